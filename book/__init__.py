@@ -1,0 +1,1 @@
+"""What a CSM keeps: records, rules, store, change log. No Qt, no network."""

@@ -1,0 +1,212 @@
+"""Reading the accounts of the book, and finding the one a person means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from book import ids
+from book.clock import moment, stamp
+from book.errors import Usage
+from book.records import Account, AccountId, Touch
+from book.store import Store
+
+HEALTH_LOOK_BACK_DAYS: Final = 14
+_SHOWN_CANDIDATES: Final = 5
+
+_SELECT: Final = """
+    SELECT a.id, a.source, a.external_id, a.org_id, a.name, a.domain, a.status, a.owner_name,
+           a.owner_email, a.mrr_cents, a.arr_cents, a.forecast_cents, a.currency, a.health,
+           a.renewal_date, a.contract_end, a.credit_expiry, a.run_out, a.credit_balance_cents,
+           a.stage, a.plan, a.slack_channel, a.segments, a.users_count, a.last_seen_at,
+           a.churned_at, a.first_seen, a.stage_since, a.last_outbound_at,
+           f.notes_count, f.open_tasks, f.next_task_due, f.my_next_due, f.touch_day,
+           f.touch_kind, f.contact_domain
+    FROM accounts a LEFT JOIN account_figures f ON f.account_id = a.id
+"""
+_SEGMENTS = msgspec.json.Decoder(tuple[str, ...])
+
+
+def all_accounts(
+    store: Store,
+    *,
+    gone: bool = False,
+    watched: frozenset[str] | None = None,
+    look_back_days: int = HEALTH_LOOK_BACK_DAYS,
+) -> list[Account]:
+    """The accounts of the book by name; with `gone` also those that left it or were deleted.
+
+    `watched` names the segments whose joining makes an account new; None watches all.
+    """
+    where = "" if gone else "WHERE a.status IN ('active', 'churned')"
+    return _read(store, where, (), look_back_days, watched)
+
+
+def account(store: Store, account_id: AccountId) -> Account | None:
+    """One account, also one that has left the book; None when there is no such row."""
+    found = _read(store, "WHERE a.id = ?", (account_id,), HEALTH_LOOK_BACK_DAYS, None)
+    return found[0] if found else None
+
+
+def find_account(store: Store, text: str) -> Account:
+    """The account a person names: by id, external id, e-mail domain, name or start of a name.
+
+    Raises Usage when nothing fits, or with the candidates when several do.
+    """
+    wanted = text.strip()
+    found = _exactly(store, wanted) or _by_name(store, wanted.casefold())
+    if len(found) == 1:
+        one = account(store, found[0][0])
+        if one is not None:
+            return one
+    if not found:
+        raise Usage(
+            f"No account of the book is called “{wanted}”.",
+            "Try the start of its name, its e-mail domain or its id; “satchel accounts” lists all.",
+        )
+    shown = ", ".join(
+        f"{name} ({ids.spell('account', number)})" for number, name in found[:_SHOWN_CANDIDATES]
+    )
+    more = f" and {len(found) - _SHOWN_CANDIDATES} more" if len(found) > _SHOWN_CANDIDATES else ""
+    raise Usage(f"“{wanted}” fits {len(found)} accounts: {shown}{more}.", "Name one by its id.")
+
+
+def _exactly(store: Store, wanted: str) -> list[tuple[AccountId, str]]:
+    number = ids.parse("account", wanted)
+    if number is not None:
+        found = store.rows("SELECT id, name FROM accounts WHERE id = ?", (number,))
+        if found:
+            return [(AccountId(row[0]), row[1]) for row in found]
+    for column in ("external_id", "org_id"):
+        found = store.rows(
+            f"SELECT id, name FROM accounts WHERE {column} = ?"
+            " ORDER BY status IN ('left', 'removed') LIMIT 20",
+            (wanted,),
+        )
+        if found:
+            return [(AccountId(row[0]), row[1]) for row in found]
+    domain = wanted.rpartition("@")[2].lower()
+    found = store.rows(
+        "SELECT a.id, a.name FROM accounts a"
+        " LEFT JOIN account_figures f ON f.account_id = a.id"
+        " WHERE lower(coalesce(a.domain, f.contact_domain)) = ?"
+        " AND a.status IN ('active', 'churned')",
+        (domain,),
+    )
+    return [(AccountId(row[0]), row[1]) for row in found]
+
+
+def _by_name(store: Store, wanted: str) -> list[tuple[AccountId, str]]:
+    if not wanted:
+        return []
+    # Case folding beyond ASCII is not SQLite's; a book's names fit in memory.
+    names = store.rows("SELECT id, name FROM accounts WHERE status IN ('active', 'churned')")
+    whole = [(AccountId(row[0]), row[1]) for row in names if row[1].casefold() == wanted]
+    if whole:
+        return whole
+    starts = [(AccountId(row[0]), row[1]) for row in names if row[1].casefold().startswith(wanted)]
+    return sorted(starts, key=lambda one: one[1].casefold())
+
+
+def _read(
+    store: Store,
+    where: str,
+    values: Iterable[object],
+    look_back_days: int,
+    watched: frozenset[str] | None,
+) -> list[Account]:
+    rows = store.rows(f"{_SELECT} {where} ORDER BY a.name, a.id", tuple(values))
+    news = _news(store, watched)
+    drops = _old_health(store, look_back_days)
+    return [_account(row, news.get(row[0]), drops.get(row[0])) for row in rows]
+
+
+def _news(store: Store, watched: frozenset[str] | None) -> dict[int, tuple[str, str]]:
+    """Account → (segment, when) of the newest segment it joined after the first sync.
+
+    The book itself counts as a segment, with an empty name, and wins among equals.
+    """
+    rows = store.rows(
+        "SELECT account_id, segment, first_seen FROM segment_seen WHERE is_new = 1"
+        " ORDER BY first_seen, segment DESC"
+    )
+    return {
+        row[0]: (row[1], row[2])
+        for row in rows
+        if watched is None or not row[1] or row[1] in watched
+    }
+
+
+def _old_health(store: Store, look_back_days: int) -> dict[int, float]:
+    """Account → its health at the start of the look-back, where it moved since."""
+    start = stamp(store.clock() - timedelta(days=look_back_days))
+    rows = store.rows(
+        "SELECT record_id, old, min(id) FROM changes"
+        " WHERE field = 'health' AND at >= ? AND record = 'account' AND old IS NOT NULL"
+        " GROUP BY record_id",
+        (start,),
+    )
+    return {row[0]: float(row[1]) for row in rows}
+
+
+def _account(
+    row: tuple[Any, ...], news: tuple[str, str] | None, old_health: float | None
+) -> Account:
+    health = row[13]
+    drop = None
+    if old_health is not None and health is not None and old_health > health:
+        drop = round(old_health - health, 2)
+    return Account(
+        id=AccountId(row[0]),
+        source=row[1],
+        external_id=row[2],
+        org_id=row[3],
+        name=row[4],
+        domain=row[5] or row[35],
+        status=row[6],
+        owner_name=row[7],
+        owner_email=row[8],
+        mrr_cents=row[9],
+        arr_cents=row[10],
+        forecast_cents=row[11],
+        currency=row[12],
+        health=health,
+        renewal_date=_day(row[14]),
+        contract_end=_day(row[15]),
+        credit_expiry=_day(row[16]),
+        run_out=_day(row[17]),
+        credit_balance_cents=row[18],
+        stage=row[19],
+        plan=row[20],
+        slack_channel=row[21],
+        segments=_SEGMENTS.decode(row[22]) if row[22] != "[]" else (),
+        users_count=row[23],
+        last_seen=moment(row[24]) if row[24] else None,
+        churned_at=moment(row[25]) if row[25] else None,
+        first_seen=moment(row[26]),
+        stage_since=moment(row[27]) if row[27] else None,
+        entered_segment=news[0] if news else None,
+        entered_at=moment(news[1]) if news else None,
+        touch=_touch(row[33], row[34], row[28]),
+        notes_count=row[29] or 0,
+        open_tasks=row[30] or 0,
+        next_task_due=_day(row[31]),
+        my_next_due=_day(row[32]),
+        health_drop=drop,
+    )
+
+
+def _touch(day: str | None, kind: Any, outbound: str | None) -> Touch | None:
+    """The newer of our own records' last touch and the CRM's last outbound message."""
+    if outbound:
+        sent = moment(outbound).astimezone().date()
+        if day is None or sent > date.fromisoformat(day):
+            return Touch(sent, "mail")
+    return Touch(date.fromisoformat(day), kind) if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,165 @@
+"""What a connector hands to the book: one struct per record as the source told it.
+
+The field order of each struct is the column order of its table (`book/schema.py`), so that a
+page of them becomes one `executemany`. Times are stored text (`book.clock.stamp`), days are
+`YYYY-MM-DD`, money is whole cents, lists are JSON text; None means the source said nothing.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class AccountFacts(Struct, frozen=True, kw_only=True, gc=False):
+    """An account of the book, mapped to our words."""
+
+    external_id: str
+    org_id: str | None = None
+    name: str
+    domain: str | None = None
+    owner_id: str | None = None
+    owner_name: str | None = None
+    owner_email: str | None = None
+    mrr_cents: int | None = None
+    arr_cents: int | None = None
+    forecast_cents: int | None = None
+    currency: str = "USD"
+    health: float | None = None
+    renewal_date: str | None = None
+    contract_end: str | None = None
+    credit_expiry: str | None = None
+    run_out: str | None = None
+    credit_balance_cents: int | None = None
+    stage: str | None = None
+    plan: str | None = None
+    slack_channel: str | None = None
+    segments: str = "[]"
+    users_count: int | None = None
+    churned_at: str | None = None
+    last_seen_at: str | None = None
+    last_inbound_at: str | None = None
+    last_outbound_at: str | None = None
+    remote_created_at: str | None = None
+    remote_updated_at: str | None = None
+
+
+class ContactFacts(Struct, frozen=True, kw_only=True, gc=False):
+    """A person at one account of the book (one struct per account they belong to)."""
+
+    external_id: str
+    account_external_id: str
+    name: str
+    email: str | None = None
+    role: str | None = None
+    last_seen_at: str | None = None
+    deactivated_at: str | None = None
+    remote_updated_at: str | None = None
+
+
+class NoteFacts(Struct, frozen=True, kw_only=True, gc=False):
+    """A note, meeting or call on an account; `body` is Markdown."""
+
+    external_id: str
+    account_external_id: str
+    external_key: str | None = None
+    kind: str = "note"
+    subject: str = ""
+    body: str = ""
+    day: str
+    tags: str = "[]"
+    category: str | None = None
+    author_id: str | None = None
+    author: str | None = None
+    mine: int = 0
+    archived_at: str | None = None
+    remote_created_at: str | None = None
+    remote_updated_at: str | None = None
+
+
+class TaskFacts(Struct, frozen=True, kw_only=True, gc=False):
+    """A task on an account."""
+
+    external_id: str
+    account_external_id: str
+    external_key: str | None = None
+    title: str
+    body: str = ""
+    due: str | None = None
+    completed_at: str | None = None
+    assignee_id: str | None = None
+    assignee: str | None = None
+    mine: int = 0
+    tags: str = "[]"
+    category: str | None = None
+    archived_at: str | None = None
+    remote_created_at: str | None = None
+    remote_updated_at: str | None = None
+
+
+class Teammate(Struct, frozen=True, kw_only=True, gc=False):
+    """A colleague with a seat in the source."""
+
+    external_id: str
+    name: str
+    email: str | None = None
+
+
+class FieldFacts(Struct, frozen=True, kw_only=True, gc=False):
+    """A custom field of the source: which kind of record has it, its path, label and type."""
+
+    model: str
+    path: str
+    label: str
+    type: str = ""
+
+
+class Outsider(Struct, frozen=True, kw_only=True, gc=False):
+    """An account outside the book: nothing is kept of it but these two."""
+
+    external_id: str
+    name: str
+
+
+class BadRecord(Struct, frozen=True, kw_only=True, gc=False):
+    """A record that could not be read; named by its id, never by its content."""
+
+    external_id: str
+    problem: str
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """One page of one resource, applied in one transaction together with its cursor.
+
+    `cursor` is what to store for (source, resource) when the page is in, as JSON text; None
+    leaves the stored one. `gone` are external ids known to be deleted or archived there.
+    `left` are external ids of accounts that are no longer in the book.
+    """
+
+    source: str
+    resource: str
+    accounts: tuple[AccountFacts, ...] = ()
+    contacts: tuple[ContactFacts, ...] = ()
+    notes: tuple[NoteFacts, ...] = ()
+    tasks: tuple[TaskFacts, ...] = ()
+    teammates: tuple[Teammate, ...] = ()
+    fields: tuple[FieldFacts, ...] = ()
+    outsiders: tuple[Outsider, ...] = ()
+    gone: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    bad: tuple[BadRecord, ...] = ()
+    cursor: str | None = None
+
+
+class Applied(Struct, frozen=True, kw_only=True):
+    """What applying a page did."""
+
+    ids: dict[str, frozenset[int]] = {}
+    created: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    homeless: int = 0
+    """Records of accounts outside the book, dropped before the write."""
+    joined: tuple[str, ...] = ()
+    """External ids of accounts that are new in the book with this page; their older notes,
+    tasks and people have to be fetched account by account."""

@@ -1,0 +1,380 @@
+"""What a source told is taken into the book: page by page, each in one transaction.
+
+A page's rows, its change-log rows and its cursor commit together or not at all. Rows that
+stand already are not written again. What belongs to accounts outside the book is dropped
+before the write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec.structs import astuple
+
+from book import changes, cursors, departures, figures
+from book.clock import stamp
+from book.facts import Applied, ContactFacts, NoteFacts, Page, TaskFacts
+from book.shelves import ACCOUNTS, CONTACTS, NOTES, TASKS, Shelf
+from book.store import Store
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_NAMES = msgspec.json.Decoder(list[str])
+_SEGMENTS_AT = ACCOUNTS.columns.index("segments")
+_STAGE_AT = ACCOUNTS.columns.index("stage")
+_CHURNED_AT = ACCOUNTS.columns.index("churned_at")
+_IN_THE_BOOK = "status IN ('active', 'churned')"
+THE_BOOK = ""
+"""The segment name under which the first sight of an account in the book itself is kept."""
+
+
+def apply(store: Store, page: Page) -> Applied:
+    """Takes one page in; returns what that changed.
+
+    Raises Busy or ProfileTrouble when the file cannot be written; then nothing of the page,
+    its cursor included, is in the book.
+    """
+    return apply_all(store, (page,))[0]
+
+
+def apply_all(store: Store, pages: Sequence[Page]) -> list[Applied]:
+    """Takes several pages in with one commit, in order; fewer commits where pages come fast.
+
+    Between two pages the gate is looked at: a person who waits there has the pages so far
+    committed and gets the turn at once, so nobody waits for more than one page.
+    """
+    done: list[Applied] = []
+    while len(done) < len(pages):
+        with store.writing(person=False) as connection:
+            while len(done) < len(pages):
+                done.append(_take(connection, pages[len(done)], store.clock()))
+                if store.somebody_waits():
+                    break
+    return done
+
+
+def _take(connection: Connection, page: Page, at: datetime) -> Applied:
+    taking = _Taking(connection, page.source, at)
+    taking.accounts(page)
+    taking.of_accounts(CONTACTS, page.contacts)
+    taking.of_accounts(NOTES, page.notes)
+    taking.of_accounts(TASKS, page.tasks)
+    taking.gone(page)
+    taking.surroundings(page)
+    figures.refresh(connection, taking.touched)
+    changes.write(connection, taking.log, by=page.source, at=taking.at)
+    if page.cursor is not None:
+        cursors.put(connection, page.source, page.resource, page.cursor)
+    return taking.result()
+
+
+def known_ids(store: Store, source: str) -> frozenset[str]:
+    """The external ids of the accounts in the book that came from a source."""
+    rows = store.rows(
+        f"SELECT external_id FROM accounts WHERE source = ? AND {_IN_THE_BOOK}", (source,)
+    )
+    return frozenset(row[0] for row in rows)
+
+
+class _Taking:
+    """One page on its way in: collects the log, the ids and the counts."""
+
+    def __init__(self, connection: Connection, source: str, at: datetime) -> None:
+        self.connection = connection
+        self.source = source
+        self.at = at
+        self.log: list[changes.Row] = []
+        self.ids: dict[str, set[int]] = {}
+        self.touched: set[int] = set()
+        self.created = self.updated = self.removed = self.unchanged = self.homeless = 0
+        self.joined: list[str] = []
+        self.has_baseline = self._has_baseline()
+
+    def accounts(self, page: Page) -> None:
+        """Accounts of the book: new, changed, back again; those that left it."""
+        if page.accounts:
+            rows = [astuple(facts) for facts in _last_of_each(page.accounts)]
+            self._joining(rows)
+            self._shelve_accounts(rows)
+        if page.left:
+            self._note_status(page.left, "left")
+
+    def of_accounts(
+        self, shelf: Shelf, facts: Sequence[ContactFacts | NoteFacts | TaskFacts]
+    ) -> None:
+        """People, notes or tasks; those of accounts outside the book are dropped here."""
+        if not facts:
+            return
+        homes = self._homes({one.account_external_id for one in facts})
+        rows: dict[tuple[str, int], tuple[Any, ...]] = {}
+        strays: list[str] = []
+        for one in facts:
+            home = homes.get(one.account_external_id)
+            if home is None:
+                strays.append(one.external_id)
+                continue
+            values = astuple(one)
+            rows[values[0], home if shelf is CONTACTS else 0] = (values[0], home, *values[2:])
+        self.homeless += len(strays)
+        if strays and shelf is not CONTACTS:
+            self._moved_outside(shelf, strays)
+        if rows:
+            self._shelve(shelf, list(rows.values()))
+
+    def gone(self, page: Page) -> None:
+        """What the source deleted or archived."""
+        if not page.gone:
+            return
+        if page.resource.startswith("accounts"):
+            self._note_status(page.gone, "removed")
+            return
+        for shelf in (CONTACTS, NOTES, TASKS):
+            if page.resource.startswith((shelf.table, f"archived_{shelf.table}")):
+                self._archive(shelf, page.gone)
+
+    def surroundings(self, page: Page) -> None:
+        """Teammates, the field catalogue, and the names of accounts outside the book."""
+        for table, key, rest, facts in (
+            ("teammates", ("external_id",), ("name", "email"), page.teammates),
+            ("fields", ("model", "path"), ("label", "type"), page.fields),
+            ("outsiders", ("external_id",), ("name",), page.outsiders),
+        ):
+            if facts:
+                columns = ("source", *key, *rest)
+                updates = ", ".join(f"{name} = excluded.{name}" for name in rest)
+                differs = " OR ".join(f"{table}.{name} IS NOT excluded.{name}" for name in rest)
+                self.connection.executemany(
+                    f"INSERT INTO {table} ({', '.join(columns)})"
+                    f" VALUES ({', '.join('?' * len(columns))})"
+                    f" ON CONFLICT (source, {', '.join(key)}) DO UPDATE SET {updates}"
+                    f" WHERE {differs}",
+                    [(self.source, *astuple(one)) for one in facts],
+                )
+
+    def result(self) -> Applied:
+        """What the page did."""
+        return Applied(
+            ids={kind: frozenset(numbers) for kind, numbers in self.ids.items() if numbers},
+            created=self.created,
+            updated=self.updated,
+            removed=self.removed,
+            unchanged=self.unchanged,
+            homeless=self.homeless,
+            joined=tuple(self.joined),
+        )
+
+    def _has_baseline(self) -> bool:
+        found = self.connection.execute(
+            "SELECT baseline_at IS NOT NULL FROM sources WHERE name = ?", (self.source,)
+        ).fetchone()
+        return bool(found and found[0])
+
+    def _joining(self, rows: list[tuple[Any, ...]]) -> None:
+        """Accounts that were outside the book until now lose their entry there."""
+        wanted = _as_json([row[0] for row in rows])
+        self.connection.execute(
+            "DELETE FROM outsiders WHERE source = ?"
+            " AND external_id IN (SELECT value FROM json_each(?))",
+            (self.source, wanted),
+        )
+
+    def _shelve_accounts(self, rows: list[tuple[Any, ...]]) -> None:
+        departures.readopt(self.connection, self.source, rows, self.log)
+        standing = self._standing(ACCOUNTS, rows)
+        statuses = self._statuses([found[0] for found in standing.values()])
+        fresh: list[tuple[Any, ...]] = []
+        when = stamp(self.at)
+        for row in rows:
+            status = "churned" if row[_CHURNED_AT] else "active"
+            found = standing.get((row[0], 0))
+            if found is None:
+                fresh.append((when, status, *row))
+                self.joined.append(row[0])
+                continue
+            self._reconcile(found, row, status, statuses[found[0]])
+        first = self._insert(ACCOUNTS, fresh)
+        # At the baseline the row's own `first_seen` says it; only later arrivals can be new.
+        book = [THE_BOOK] if self.has_baseline else []
+        self._see_segments(
+            (first + at, [*book, *_NAMES.decode(row[2 + _SEGMENTS_AT])])
+            for at, row in enumerate(fresh)
+        )
+        self._update(ACCOUNTS, rows, standing)
+
+    def _reconcile(
+        self, found: tuple[Any, ...], row: tuple[Any, ...], status: str, stood: str
+    ) -> None:
+        number = found[0]
+        if stood != status:
+            if stood in ("left", "removed"):
+                self.joined.append(row[0])
+                self._see_segments([(number, [THE_BOOK])], again=True)
+            self._set_status(number, stood, status)
+        if found[1 + _SEGMENTS_AT] != row[_SEGMENTS_AT]:
+            self._see_segments([(number, _NAMES.decode(row[_SEGMENTS_AT]))])
+        if found[1 + _STAGE_AT] != row[_STAGE_AT]:
+            self.connection.execute(
+                "UPDATE accounts SET stage_since = ? WHERE id = ?", (stamp(self.at), number)
+            )
+
+    def _shelve(self, shelf: Shelf, rows: list[tuple[Any, ...]]) -> None:
+        standing = self._standing(shelf, rows)
+        fresh = [row for row in rows if _key(shelf, row) not in standing]
+        self._insert(shelf, fresh)
+        self._update(shelf, rows, standing)
+        for row in rows:
+            found = standing.get(_key(shelf, row))
+            if found is None or found[1:] != row:
+                self.touched.add(row[1])
+                if found is not None:
+                    self.touched.add(found[2])
+
+    def _standing(
+        self, shelf: Shelf, rows: list[tuple[Any, ...]]
+    ) -> dict[tuple[str, int], tuple[Any, ...]]:
+        """The stored rows these are about, by key: (id, then the fed columns)."""
+        wanted = _as_json([row[0] for row in rows])
+        found = self.connection.execute(shelf.select, (self.source, wanted)).fetchall()
+        return {_key(shelf, row[1:]): row for row in found}
+
+    def _insert(self, shelf: Shelf, rows: list[tuple[Any, ...]]) -> int:
+        """Inserts and logs new rows; returns the id of the first."""
+        found = self.connection.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = ?", (shelf.table,)
+        ).fetchone()
+        first = (found[0] if found else 0) + 1
+        if rows:
+            self.connection.executemany(
+                shelf.insert, [(first + at, self.source, *row) for at, row in enumerate(rows)]
+            )
+            numbers = range(first, first + len(rows))
+            self.log += [(shelf.kind, number, "created", None, None) for number in numbers]
+            self.ids.setdefault(shelf.kind, set()).update(numbers)
+            self.created += len(rows)
+        return first
+
+    def _update(
+        self,
+        shelf: Shelf,
+        rows: list[tuple[Any, ...]],
+        standing: dict[tuple[str, int], tuple[Any, ...]],
+    ) -> None:
+        updates: list[tuple[Any, ...]] = []
+        for row in rows:
+            found = standing.get(_key(shelf, row))
+            if found is None:
+                continue
+            if found[1:] == row:
+                self.unchanged += 1
+                continue
+            number = found[0]
+            updates.append((*row, number))
+            logged = [
+                (shelf.kind, number, name, changes.text_of(old), changes.text_of(new))
+                for name, old, new in zip(shelf.columns, found[1:], row, strict=True)
+                if old != new and name not in shelf.silent
+            ]
+            if logged:
+                self.log += logged
+                self.ids.setdefault(shelf.kind, set()).add(number)
+                self.updated += 1
+            else:
+                self.unchanged += 1
+        if updates:
+            self.connection.executemany(shelf.update, updates)
+
+    def _homes(self, external_ids: set[str]) -> dict[str, int]:
+        found = self.connection.execute(
+            "SELECT external_id, id FROM accounts WHERE source = ?"
+            f" AND {_IN_THE_BOOK} AND external_id IN (SELECT value FROM json_each(?))",
+            (self.source, _as_json(list(external_ids))),
+        )
+        return dict(found.fetchall())
+
+    def _statuses(self, numbers: list[int]) -> dict[int, str]:
+        found = self.connection.execute(
+            "SELECT id, status FROM accounts WHERE id IN (SELECT value FROM json_each(?))",
+            (_as_json(numbers),),
+        )
+        return dict(found.fetchall())
+
+    def _see_segments(self, seen: Any, *, again: bool = False) -> None:
+        """Keeps the first sight of each (account, segment); new only after the baseline."""
+        when, is_new = stamp(self.at), int(self.has_baseline)
+        on_conflict = (
+            "DO UPDATE SET first_seen = excluded.first_seen, is_new = excluded.is_new"
+            if again
+            else "DO NOTHING"
+        )
+        self.connection.executemany(
+            "INSERT INTO segment_seen (account_id, segment, first_seen, is_new)"
+            f" VALUES (?, ?, ?, ?) ON CONFLICT (account_id, segment) {on_conflict}",
+            [(number, name, when, is_new) for number, names in seen for name in names],
+        )
+
+    def _note_status(self, external_ids: Sequence[str], status: str) -> None:
+        found = self.connection.execute(
+            "SELECT id, status FROM accounts WHERE source = ?"
+            " AND external_id IN (SELECT value FROM json_each(?))",
+            (self.source, _as_json(list(external_ids))),
+        ).fetchall()
+        going = [row for row in found if row[1] not in (status, "removed")]
+        for number, stood in going:
+            self._set_status(number, stood, status)
+            self.removed += 1
+        if status == "removed":
+            numbers = [row[0] for row in going]
+            self.touched |= departures.hand_over(self.connection, numbers, self.log)
+
+    def _set_status(self, number: int, stood: str, status: str) -> None:
+        self.connection.execute(
+            "UPDATE accounts SET status = ?, status_since = ? WHERE id = ?",
+            (status, stamp(self.at), number),
+        )
+        self.log.append(("account", number, "status", stood, status))
+        self.ids.setdefault("account", set()).add(number)
+
+    def _archive(self, shelf: Shelf, external_ids: Sequence[str]) -> None:
+        column = "deactivated_at" if shelf is CONTACTS else "archived_at"
+        when = stamp(self.at)
+        found = self.connection.execute(
+            f"UPDATE {shelf.table} SET {column} = ? WHERE source = ? AND {column} IS NULL"
+            " AND external_id IN (SELECT value FROM json_each(?)) RETURNING id, account_id",
+            (when, self.source, _as_json(list(external_ids))),
+        ).fetchall()
+        self._lost(shelf, found, column, when)
+
+    def _moved_outside(self, shelf: Shelf, external_ids: list[str]) -> None:
+        """A note or task that now belongs to an account outside the book is not kept."""
+        found = self.connection.execute(
+            f"DELETE FROM {shelf.table} WHERE source = ?"
+            " AND external_id IN (SELECT value FROM json_each(?)) RETURNING id, account_id",
+            (self.source, _as_json(external_ids)),
+        ).fetchall()
+        self._lost(shelf, found, "moved_outside", None)
+
+    def _lost(
+        self, shelf: Shelf, found: list[tuple[int, int]], field: str, new: str | None
+    ) -> None:
+        self.log += [(shelf.kind, row[0], field, None, new) for row in found]
+        self.ids.setdefault(shelf.kind, set()).update(row[0] for row in found)
+        self.touched.update(row[1] for row in found)
+        self.removed += len(found)
+
+
+def _key(shelf: Shelf, row: tuple[Any, ...]) -> tuple[str, int]:
+    """What tells two rows of a source apart: its id, for people also the account."""
+    return (row[0], row[1]) if shelf is CONTACTS else (row[0], 0)
+
+
+def _last_of_each(facts: Sequence[Any]) -> list[Any]:
+    """A page may name a record twice while rows move; the last word counts."""
+    return list({one.external_id: one for one in facts}.values())
+
+
+def _as_json(values: Sequence[object]) -> str:
+    return msgspec.json.encode(values).decode()

@@ -1,0 +1,194 @@
+"""The records of the book: frozen, typed, in the CSM's words.
+
+Money is whole cents. A day is a `date` in the person's own calendar. A moment in time is
+an aware UTC `datetime`. `None` means the source said nothing; it never stands for zero.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal, NewType
+
+from msgspec import Struct
+
+AccountId = NewType("AccountId", int)
+ContactId = NewType("ContactId", int)
+NoteId = NewType("NoteId", int)
+TaskId = NewType("TaskId", int)
+ChangeId = NewType("ChangeId", int)
+
+AccountStatus = Literal["active", "churned", "left", "removed"]
+QueueState = Literal["to_contact", "contacted", "booked", "done", "skipped", "snoozed"]
+TouchKind = Literal["note", "meeting", "call", "ticket", "mail"]
+SourceState = Literal[
+    "up_to_date", "syncing", "offline", "rate_limited", "needs_sign_in", "error", "paused"
+]
+
+
+class Touch(Struct, frozen=True):
+    """The newest sign that I was in contact, and of what kind it was."""
+
+    day: date
+    kind: TouchKind
+
+
+class Account(Struct, frozen=True, kw_only=True):
+    """One customer of the book as it stands now, with the figures derived from its records."""
+
+    id: AccountId
+    source: str
+    external_id: str
+    org_id: str | None = None
+    name: str
+    domain: str | None = None
+    status: AccountStatus = "active"
+    owner_name: str | None = None
+    owner_email: str | None = None
+    mrr_cents: int | None = None
+    arr_cents: int | None = None
+    forecast_cents: int | None = None
+    currency: str = "USD"
+    health: float | None = None
+    renewal_date: date | None = None
+    contract_end: date | None = None
+    credit_expiry: date | None = None
+    run_out: date | None = None
+    credit_balance_cents: int | None = None
+    stage: str | None = None
+    plan: str | None = None
+    slack_channel: str | None = None
+    segments: tuple[str, ...] = ()
+    users_count: int | None = None
+    last_seen: datetime | None = None
+    churned_at: datetime | None = None
+    first_seen: datetime
+    stage_since: datetime | None = None
+    entered_segment: str | None = None
+    """A segment the account joined after the first sync, the newest one; not yet dismissed."""
+    entered_at: datetime | None = None
+    touch: Touch | None = None
+    notes_count: int = 0
+    open_tasks: int = 0
+    next_task_due: date | None = None
+    """The nearest due day of any open task on the account, whoever it is assigned to."""
+    my_next_due: date | None = None
+    """The nearest due day of my own open tasks there."""
+    health_drop: float | None = None
+    """How far health fell within the house rules' look-back; None when it did not fall."""
+
+
+class Contact(Struct, frozen=True, kw_only=True):
+    """A person at a customer."""
+
+    id: ContactId
+    account_id: AccountId
+    source: str
+    external_id: str
+    name: str
+    email: str | None = None
+    role: str | None = None
+    last_seen: datetime | None = None
+
+
+class Note(Struct, frozen=True, kw_only=True):
+    """A finished note on an account; `body` is Markdown."""
+
+    id: NoteId
+    account_id: AccountId
+    source: str | None = None
+    external_id: str | None = None
+    subject: str = ""
+    body: str = ""
+    day: date
+    tags: tuple[str, ...] = ()
+    kind: TouchKind = "note"
+    author: str | None = None
+    mine: bool = False
+    private: bool = False
+
+
+class Task(Struct, frozen=True, kw_only=True):
+    """Something to be done for an account by a day."""
+
+    id: TaskId
+    account_id: AccountId
+    source: str | None = None
+    external_id: str | None = None
+    title: str
+    body: str = ""
+    due: date | None = None
+    completed_at: datetime | None = None
+    assignee: str | None = None
+    mine: bool = False
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """A connected system: where it is, who I am there, what its fields mean to us.
+
+    `options` are the person's own (`cli.md`: book, read-only, region, arr-field …).
+    `mapping` says which of the source's fields each of our facts comes from; a fact that is
+    missing there is unmapped, which is not the same as empty.
+    """
+
+    name: str
+    url: str
+    me_email: str | None = None
+    me_id: str | None = None
+    options: dict[str, str] = {}
+    mapping: dict[str, str] = {}
+    capabilities: dict[str, str | int | bool | None] = {}
+    state: SourceState = "up_to_date"
+    detail: str = ""
+    last_success: datetime | None = None
+    baseline_at: datetime | None = None
+    """When the first complete sync ended; only what comes after it can be new."""
+
+
+class QueueMark(Struct, frozen=True, kw_only=True):
+    """Where the person stands with an account for one renewal date."""
+
+    account_id: AccountId
+    renewal_date: date | None
+    state: QueueState
+    snoozed_until: date | None = None
+    at: datetime
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """One field of one record, old → new; a record's first appearance has field `created`."""
+
+    id: ChangeId
+    record: str
+    record_id: int
+    field: str
+    old: str | None
+    new: str | None
+    by: str
+    at: datetime
+
+
+class Changed(Struct, frozen=True):
+    """What a write changed: record kind → ids. Screens listen for this."""
+
+    ids: dict[str, frozenset[int]] = {}
+
+    def __bool__(self) -> bool:
+        return any(self.ids.values())
+
+
+class SyncProgress(Struct, frozen=True, kw_only=True):
+    """How far a sync has come; `total` is None while nobody can know it."""
+
+    source: str
+    resource: str
+    done: int
+    total: int | None = None
+
+
+class LogLine(Struct, frozen=True, kw_only=True):
+    """One line of the sync log: redacted, kept on disk, pruned by age."""
+
+    at: datetime
+    source: str
+    level: Literal["info", "warning", "error"]
+    text: str

@@ -1,0 +1,141 @@
+"""The connected systems: what is known of each, and letting one go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from book import changes
+from book.clock import moment, stamp
+from book.records import Changed, Source, SourceState
+from book.store import Store
+
+_COLUMNS: Final = (
+    "name, url, me_email, me_id, options, mapping, capabilities, state, detail,"
+    " last_success, baseline_at"
+)
+_TEXTS = msgspec.json.Decoder(dict[str, str])
+_VALUES = msgspec.json.Decoder(dict[str, str | int | bool | None])
+
+
+def sources(store: Store) -> list[Source]:
+    """All connected systems by name."""
+    return [_source(row) for row in store.rows(f"SELECT {_COLUMNS} FROM sources ORDER BY name")]
+
+
+def source(store: Store, name: str) -> Source | None:
+    """One connected system, or None."""
+    found = store.row(f"SELECT {_COLUMNS} FROM sources WHERE name = ?", (name,))
+    return _source(found) if found else None
+
+
+def save(store: Store, source: Source) -> None:
+    """Writes a source whole, replacing what stood under its name; its cursors stay."""
+    values = (
+        source.name,
+        source.url,
+        source.me_email,
+        source.me_id,
+        _text(source.options),
+        _text(source.mapping),
+        _text(source.capabilities),
+        source.state,
+        source.detail,
+        stamp(source.last_success) if source.last_success else None,
+        stamp(source.baseline_at) if source.baseline_at else None,
+    )
+    columns = _COLUMNS.replace(" ", "").split(",")
+    updates = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
+    with store.writing() as connection:
+        connection.execute(
+            f"INSERT INTO sources ({_COLUMNS}) VALUES ({', '.join('?' * len(values))})"
+            f" ON CONFLICT (name) DO UPDATE SET {updates}",
+            values,
+        )
+
+
+def note_state(
+    store: Store,
+    name: str,
+    state: SourceState,
+    detail: str = "",
+    last_success: datetime | None = None,
+) -> None:
+    """Records how a source stands now; a row that says so already is not written."""
+    stands = source(store, name)
+    if stands is None:
+        return
+    if (stands.state, stands.detail) == (state, detail) and last_success is None:
+        return
+    with store.writing(person=False) as connection:
+        connection.execute(
+            "UPDATE sources SET state = ?, detail = ?, last_success = coalesce(?, last_success)"
+            " WHERE name = ?",
+            (state, detail, stamp(last_success) if last_success else None, name),
+        )
+
+
+def finish_baseline(store: Store, name: str) -> None:
+    """Marks the first complete sync as over: what a source shows from now on can be new."""
+    with store.writing(person=False) as connection:
+        connection.execute(
+            "UPDATE sources SET baseline_at = ? WHERE name = ? AND baseline_at IS NULL",
+            (stamp(store.clock()), name),
+        )
+
+
+def forget(store: Store, name: str, *, rows: bool) -> Changed:
+    """Removes a source; with `rows` also what was cached from it and its change log.
+
+    The person's own unsent work is not touched: it has no source yet.
+    """
+    ids: dict[str, frozenset[int]] = {}
+    with store.writing() as connection:
+        if rows:
+            for kind, table in (("note", "notes"), ("task", "tasks"), ("contact", "contacts")):
+                gone = connection.execute(
+                    f"DELETE FROM {table} WHERE source = ? RETURNING id", (name,)
+                ).fetchall()
+                ids[kind] = frozenset(row[0] for row in gone)
+            gone = connection.execute(
+                "DELETE FROM accounts WHERE source = ? AND NOT EXISTS"
+                " (SELECT 1 FROM notes n WHERE n.account_id = accounts.id)"
+                " AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.account_id = accounts.id)"
+                " RETURNING id",
+                (name,),
+            ).fetchall()
+            ids["account"] = frozenset(row[0] for row in gone)
+            for table in ("outsiders", "teammates", "fields", "sync_log"):
+                connection.execute(f"DELETE FROM {table} WHERE source = ?", (name,))
+            for kind, numbers in ids.items():
+                connection.executemany(
+                    "DELETE FROM changes WHERE record_id = ? AND record = ?",
+                    [(number, kind) for number in numbers],
+                )
+            changes.write(
+                connection, [("source", 0, "forgotten", name, None)], by="me", at=store.clock()
+            )
+        connection.execute("DELETE FROM sources WHERE name = ?", (name,))
+    return Changed(ids)
+
+
+def _text(values: dict[str, Any]) -> str:
+    return msgspec.json.encode(values, order="deterministic").decode()
+
+
+def _source(row: tuple[Any, ...]) -> Source:
+    return Source(
+        name=row[0],
+        url=row[1],
+        me_email=row[2],
+        me_id=row[3],
+        options=_TEXTS.decode(row[4]),
+        mapping=_TEXTS.decode(row[5]),
+        capabilities=_VALUES.decode(row[6]),
+        state=row[7],
+        detail=row[8],
+        last_success=moment(row[9]) if row[9] else None,
+        baseline_at=moment(row[10]) if row[10] else None,
+    )

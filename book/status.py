@@ -1,0 +1,36 @@
+"""How the book stands: counts and sources, in one look."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from book.records import Source
+from book.sources import sources
+from book.store import Store
+
+
+class Status(Struct, frozen=True, kw_only=True):
+    """Counts of the book, and every source with its last success."""
+
+    encrypted: bool
+    accounts: int
+    notes: int
+    tasks: int
+    sources: tuple[Source, ...]
+
+
+def read(store: Store) -> Status:
+    """Reads the counts and the sources."""
+    counts = store.row(
+        "SELECT (SELECT count(*) FROM accounts WHERE status IN ('active', 'churned')),"
+        " (SELECT count(*) FROM notes WHERE archived_at IS NULL),"
+        " (SELECT count(*) FROM tasks WHERE archived_at IS NULL AND completed_at IS NULL)"
+    )
+    assert counts is not None
+    return Status(
+        encrypted=store.encrypted,
+        accounts=counts[0],
+        notes=counts[1],
+        tasks=counts[2],
+        sources=tuple(sources(store)),
+    )

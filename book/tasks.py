@@ -1,0 +1,51 @@
+"""Reading tasks: of one account, and what is open for me."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from book.clock import moment
+from book.records import AccountId, Task, TaskId
+from book.store import Store
+
+_COLUMNS: Final = (
+    "t.id, t.account_id, t.source, t.external_id, t.title, t.body, t.due, t.completed_at,"
+    " t.assignee, t.mine"
+)
+
+
+def tasks_of(store: Store, account_id: AccountId) -> list[Task]:
+    """The tasks of one account: open ones by due day, then done ones, newest first."""
+    rows = store.rows(
+        f"SELECT {_COLUMNS} FROM tasks t WHERE t.account_id = ? AND t.archived_at IS NULL"
+        " ORDER BY t.completed_at IS NOT NULL, t.completed_at DESC, t.due NULLS LAST, t.id",
+        (account_id,),
+    )
+    return [_task(row) for row in rows]
+
+
+def open_tasks(store: Store, *, mine_only: bool = True) -> list[tuple[Task, str]]:
+    """Open tasks of the book with their account's name, by due day, undated last."""
+    mine = "AND t.mine = 1" if mine_only else ""
+    rows = store.rows(
+        f"SELECT {_COLUMNS}, a.name FROM tasks t JOIN accounts a ON a.id = t.account_id"
+        f" WHERE t.completed_at IS NULL AND t.archived_at IS NULL {mine}"
+        " AND a.status IN ('active', 'churned') ORDER BY t.due NULLS LAST, a.name, t.id"
+    )
+    return [(_task(row), row[10]) for row in rows]
+
+
+def _task(row: tuple[Any, ...]) -> Task:
+    return Task(
+        id=TaskId(row[0]),
+        account_id=AccountId(row[1]),
+        source=row[2],
+        external_id=row[3],
+        title=row[4],
+        body=row[5],
+        due=date.fromisoformat(row[6]) if row[6] else None,
+        completed_at=moment(row[7]) if row[7] else None,
+        assignee=row[8],
+        mine=bool(row[9]),
+    )

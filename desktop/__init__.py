@@ -1,0 +1,1 @@
+"""The running program: start, wiring, command line, keyring, single instance."""
