@@ -1,0 +1,45 @@
+"""Which connectors there are: the built-in ones, and those that other packages bring along.
+
+A package adds one by an entry point in the group `satchel.connectors` whose name is the source's
+and whose value is the class. Nothing is imported before it is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import Final
+
+from book.errors import Usage
+from sync.port import Connector
+
+GROUP: Final = "satchel.connectors"
+_BUILT_IN: Final = {"vitally": ("sync.vitally.connector", "VitallyConnector")}
+
+
+def names() -> tuple[str, ...]:
+    """The sources that can be connected, in order of the alphabet."""
+    return tuple(sorted({*_BUILT_IN, *_brought_along()}))
+
+
+def connector(name: str) -> type[Connector]:
+    """The connector of a source; a built-in one is never replaced. Raises Usage."""
+    if name in _BUILT_IN:
+        module, attribute = _BUILT_IN[name]
+        found: type[Connector] = getattr(import_module(module), attribute)
+        return found
+    entry = _brought_along().get(name)
+    if entry is None:
+        raise Usage(f"There is no connector for “{name}”.", f"Known are: {', '.join(names())}.")
+    try:
+        loaded: type[Connector] = entry.load()
+    except (ImportError, AttributeError) as error:
+        raise Usage(
+            f"The connector for “{name}” cannot be loaded ({type(error).__name__}).",
+            "Install the package that brings it again.",
+        ) from error
+    return loaded
+
+
+def _brought_along() -> dict[str, EntryPoint]:
+    return {entry.name: entry for entry in entry_points(group=GROUP)}

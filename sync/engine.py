@@ -1,0 +1,328 @@
+"""One run of the engine: each connected source in turn, page by page into the book.
+
+One run at a time per profile, held by a kernel lock. A source that fails does not stop the
+next one; what it brought before it failed stays, and the next run goes on from there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import aclosing
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from book import cursors, departures, intake, sync_log
+from book import sources as book_sources
+from book.clock import Clock, moment, stamp, system_clock
+from book.errors import Auth, Busy, ProfileTrouble, RateLimited, SatchelError, Usage
+from book.facts import Applied, BadRecord, Page
+from book.locks import FileLock
+from book.records import LogLine, Source, SourceState, SyncProgress
+from book.store import Store
+from sync.ahead import Stopped, each_page
+from sync.connectors import connector
+from sync.pacing import PATIENCE_SECONDS, Pause
+from sync.port import Connector, Keep, Known, Setup
+from sync.report import COUNTED, SourceReport, SyncReport, error_shape
+
+if TYPE_CHECKING:
+    import httpx
+
+    from book.rules import HouseRules
+
+WAITING: Final = "waiting"
+"""The resource a progress names while another process syncs."""
+_POLL_SECONDS: Final = 0.1
+_WAIT: Final = "wait"
+"""The cursor that holds until when a service asked to be left alone."""
+_LONGEST_WAIT: Final = timedelta(days=1)
+_NAMED_BAD: Final = 20
+_STATES: Final[dict[str, SourceState]] = {
+    "auth": "needs_sign_in",
+    "keyring": "needs_sign_in",
+    "offline": "offline",
+    "rate_limited": "rate_limited",
+}
+
+Cancel = Callable[[], bool]
+ShowProgress = Callable[[SyncProgress], None]
+
+
+async def run(
+    store: Store,
+    secrets: Mapping[str, str],
+    rules: HouseRules | None = None,
+    *,
+    sources: Sequence[str] = (),
+    full: bool = False,
+    cancel: Cancel = lambda: False,
+    progress: ShowProgress = lambda _: None,
+    wait: bool = True,
+    transport: httpx.AsyncBaseTransport | None = None,
+    clock: Clock = system_clock,
+    keep: Keep | None = None,
+    sleep: Pause = asyncio.sleep,
+) -> SyncReport:
+    """Runs once over the named sources, or all that are not paused.
+
+    Raises Usage for a source that is not connected, Busy when another process syncs and
+    `wait` is off, ProfileTrouble when the book cannot be written. Everything else that goes
+    wrong is told in the report.
+    """
+    running = _Run(store, cancel, progress, clock, transport, keep, sleep)
+    chosen = _chosen(store, sources)
+    lock = FileLock(store.profile.sync_lock)
+    try:
+        await running.take(lock, wait=wait)
+        reports = [await running.one(source, secrets, full=full) for source in chosen]
+    except Stopped:
+        return SyncReport(ok=False, sources=[])
+    finally:
+        lock.release()
+    if rules is not None:
+        departures.purge_left(store, rules.retention.left_account_days)
+    return SyncReport(ok=all(one.ok for one in reports), sources=reports)
+
+
+def _chosen(store: Store, names: Sequence[str]) -> list[Source]:
+    known = {source.name: source for source in book_sources.sources(store)}
+    for name in names:
+        if name not in known:
+            raise Usage(f"“{name}” is not connected.", f"Connect it with “satchel connect {name}”.")
+    if names:
+        return [known[name] for name in dict.fromkeys(names)]
+    return [source for source in known.values() if source.state != "paused"]
+
+
+class _Run:
+    """What all sources of a run share."""
+
+    def __init__(
+        self,
+        store: Store,
+        cancel: Cancel,
+        progress: ShowProgress,
+        clock: Clock,
+        transport: httpx.AsyncBaseTransport | None,
+        keep: Keep | None,
+        sleep: Pause,
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.progress = progress
+        self._cancel = cancel
+        self._transport = transport
+        self._keep = keep
+        self._sleep = sleep
+
+    async def take(self, lock: FileLock, *, wait: bool) -> None:
+        """Takes the lock of the one that syncs, without standing in the way of a cancel."""
+        told = False
+        while not lock.acquire(wait_seconds=0):
+            if not wait:
+                raise Busy(
+                    "Another Satchel is syncing this book.", "Nothing was sent or fetched twice."
+                )
+            if not told:
+                self.progress(SyncProgress(source="", resource=WAITING, done=0))
+                told = True
+            await self.pause(_POLL_SECONDS)
+
+    async def pause(self, seconds: float) -> None:
+        """Waits; ends the run when it is cancelled meanwhile."""
+        left = seconds
+        self.check_stopped()
+        while left > 0:
+            await self._sleep(min(left, _POLL_SECONDS))
+            left -= _POLL_SECONDS
+            self.check_stopped()
+
+    def check_stopped(self) -> None:
+        """Ends the run when that was asked for."""
+        if self._cancel():
+            raise Stopped
+
+    async def one(self, source: Source, secrets: Mapping[str, str], *, full: bool) -> SourceReport:
+        """One source, whatever becomes of it."""
+        part = _SourceRun(self, source, full=full)
+        started = time.monotonic()
+        error: SatchelError | None = None
+        try:
+            self.check_stopped()
+            await part.keep_asked_wait()
+            setup = Setup(
+                source=source,
+                secret=_secret_of(source, secrets),
+                pause=self.pause,
+                clock=self.clock,
+                transport=self._transport,
+                keep=self._keep,
+            )
+            await part.pull(connector(source.name)(setup))
+        except Stopped:
+            part.report.cancelled = True
+        except ProfileTrouble:
+            raise
+        except SatchelError as trouble:
+            error = trouble
+        part.report.seconds = round(time.monotonic() - started, 3)
+        part.conclude(error)
+        return part.report
+
+
+class _SourceRun:
+    """One source's part of a run: its pages, its counts, what is written about it."""
+
+    def __init__(self, running: _Run, source: Source, *, full: bool) -> None:
+        self._run = running
+        self._store = running.store
+        self._source = source
+        self.report = SourceReport.of(source.name)
+        self._full = full
+        self._bad: dict[str, BadRecord] = {}
+
+    async def keep_asked_wait(self) -> None:
+        """Keeps a wait the service asked for in an earlier run: sits out a short one."""
+        until = cursors.cursor(self._store, self._source.name, _WAIT)
+        if until is None:
+            return
+        left = moment(until) - self._run.clock()
+        if not timedelta(0) < left < _LONGEST_WAIT:
+            return
+        seconds = left.total_seconds()
+        if seconds > PATIENCE_SECONDS:
+            raise RateLimited(
+                f"{self._source.name.capitalize()} asked to be left alone for"
+                f" {round(seconds)} s more.",
+                "The next run after that goes on where the last one stopped.",
+                wait_seconds=seconds,
+            )
+        await self._run.pause(seconds)
+
+    async def pull(self, one: Connector) -> None:
+        """All stages, one page after the other."""
+        known = Known(
+            accounts=set(intake.known_ids(self._store, self._source.name)),
+            cursors=self._cursors(one),
+            full=self._full,
+        )
+        try:
+            for stage in one.stages:
+                await self._stage(one, stage, known)
+        finally:
+            self.report.requests = one.requests
+            await one.aclose()
+        if self._source.baseline_at is None:
+            book_sources.finish_baseline(self._store, self._source.name)
+
+    async def _stage(self, one: Connector, stage: str, known: Known) -> None:
+        done = 0
+
+        def take(page: Page) -> None:
+            nonlocal done
+            done += self._take(page, known)
+            self._show(stage, done)
+            self._run.check_stopped()
+
+        self._run.check_stopped()
+        self._show(stage, 0)
+        async with aclosing(one.pages(stage, known)) as pages:
+            await each_page(pages, take)
+
+    def _take(self, page: Page, known: Known) -> int:
+        """Applies a page and counts it; returns how many rows it had."""
+        self._bad.update({one.external_id: one for one in page.bad})
+        rows = sum(
+            len(part)
+            for part in (
+                page.accounts,
+                page.contacts,
+                page.notes,
+                page.tasks,
+                page.teammates,
+                page.fields,
+                page.outsiders,
+                page.gone,
+                page.left,
+            )
+        )
+        if not rows and page.cursor is None:
+            return 0
+        self._count(page, intake.apply(self._store, page))
+        if page.resource == "accounts":
+            known.accounts.update(one.external_id for one in page.accounts)
+            known.accounts.difference_update(page.left, page.gone)
+        if page.cursor is not None:
+            known.cursors[page.resource] = page.cursor
+        return rows
+
+    def _count(self, page: Page, applied: Applied) -> None:
+        kind = page.resource.removeprefix("archived_")
+        if kind in COUNTED:
+            self.report.pulled[kind] += applied.created + applied.updated
+            self.report.removed[kind] += applied.removed
+        self.report.homeless += applied.homeless
+
+    def conclude(self, error: SatchelError | None) -> None:
+        """Writes how it went: the source's state, one line of the log, more where it fell short."""
+        report, name, now = self.report, self._source.name, self._run.clock()
+        report.bad = len(self._bad)
+        report.ok = error is None and not report.cancelled
+        report.error = error_shape(error) if error is not None else None
+        if error is not None:
+            state = _STATES.get(error.kind, "error")
+            book_sources.note_state(self._store, name, state, error.title)
+            if isinstance(error, RateLimited):
+                self._remember_wait(error.wait_seconds)
+        elif not report.cancelled:
+            book_sources.note_state(self._store, name, "up_to_date", "", last_success=now)
+        lines = [LogLine(at=now, source=name, level="info", text=_summary(report))]
+        if error is not None:
+            lines.append(LogLine(at=now, source=name, level="error", text=error.title))
+        if self._bad:
+            lines.append(LogLine(at=now, source=name, level="warning", text=self._bad_words()))
+        sync_log.append(self._store, lines)
+
+    def _remember_wait(self, seconds: float) -> None:
+        until = stamp(self._run.clock() + timedelta(seconds=seconds))
+        stood = cursors.cursor(self._store, self._source.name, _WAIT)
+        if stood is None or stood < until:
+            cursors.keep(self._store, self._source.name, {_WAIT: until})
+
+    def _bad_words(self) -> str:
+        """The records that could not be read, by their ids."""
+        named = [f"{one.external_id} ({one.problem})" for one in self._bad.values()]
+        more = len(named) - _NAMED_BAD
+        words = "; ".join(named[:_NAMED_BAD]) + (f"; and {more} more" if more > 0 else "")
+        return f"Records that could not be read in full: {words}"
+
+    def _cursors(self, one: Connector) -> dict[str, str]:
+        found = {name: cursors.cursor(self._store, self._source.name, name) for name in one.stages}
+        return {name: text for name, text in found.items() if text is not None}
+
+    def _show(self, stage: str, done: int) -> None:
+        self._run.progress(SyncProgress(source=self._source.name, resource=stage, done=done))
+
+
+def _secret_of(source: Source, secrets: Mapping[str, str]) -> str:
+    secret = secrets.get(source.name, "")
+    if not secret:
+        raise Auth(
+            f"There are no credentials for {source.name.capitalize()} on this computer.",
+            f"Connect it again with “satchel connect {source.name}”.",
+        )
+    return secret
+
+
+def _summary(report: SourceReport) -> str:
+    """One line on a run, without a name or a text of anybody's."""
+    brought = ", ".join(f"{count} {kind}" for kind, count in report.pulled.items() if count)
+    gone = ", ".join(f"{count} {kind}" for kind, count in report.removed.items() if count)
+    parts = [brought or "nothing new"]
+    if gone:
+        parts.append(f"gone: {gone}")
+    if report.cancelled:
+        parts.append("stopped when asked to")
+    return f"{'; '.join(parts)} ({report.requests} requests, {report.seconds:.1f} s)"

@@ -1,0 +1,67 @@
+"""What a run did, in the shape that `satchel sync --json` prints."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from book.errors import RateLimited, SatchelError
+
+COUNTED: Final = ("accounts", "contacts", "notes", "tasks")
+
+
+class SourceReport(Struct, kw_only=True):
+    """One source's part of a run."""
+
+    source: str
+    ok: bool = False
+    pulled: dict[str, int]
+    """Records that are new or changed in the book, by kind."""
+    removed: dict[str, int]
+    """Records that were deleted or archived there, or left the book."""
+    pushed: int = 0
+    parked: int = 0
+    conflicts: int = 0
+    requests: int = 0
+    seconds: float = 0.0
+    error: dict[str, str | float] | None = None
+    bad: int = 0
+    """Records that could not be read, in whole or in part."""
+    homeless: int = 0
+    """Records of accounts outside the book that were dropped."""
+    cancelled: bool = False
+
+    @classmethod
+    def of(cls, source: str) -> SourceReport:
+        """An empty report."""
+        return cls(
+            source=source, pulled=dict.fromkeys(COUNTED, 0), removed=dict.fromkeys(COUNTED, 0)
+        )
+
+    @property
+    def anything_new(self) -> bool:
+        """Whether the run brought anything into the book or out of it."""
+        return any(self.pulled.values()) or any(self.removed.values())
+
+
+class SyncReport(Struct, kw_only=True):
+    """A whole run; `ok` when every source of it was."""
+
+    ok: bool
+    sources: list[SourceReport]
+
+
+def error_shape(error: SatchelError) -> dict[str, str | float]:
+    """An error as reports carry it; a rate limit says how long to wait."""
+    shape: dict[str, str | float] = {**error.as_json()}
+    if isinstance(error, RateLimited):
+        shape["wait_seconds"] = round(error.wait_seconds, 1)
+    return shape
+
+
+def as_builtins(report: SyncReport) -> dict[str, Any]:
+    """The report as plain values, for a message or for JSON."""
+    plain: dict[str, Any] = msgspec.to_builtins(report)
+    return plain

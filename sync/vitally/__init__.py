@@ -1,0 +1,1 @@
+"""Vitally: its hosts, its JSON, its lists."""

@@ -1,0 +1,129 @@
+"""The Vitally connector: its stages, in order, and its first look."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from typing import ClassVar, Final
+
+import msgspec
+
+from book.errors import Refused
+from book.facts import Page
+from sync.http import Web
+from sync.port import Connection, Known, Setup
+from sync.vitally import credentials, hosts
+from sync.vitally.first_look import FirstLook
+from sync.vitally.place import Place, place
+from sync.vitally.pull_accounts import AccountsPull
+from sync.vitally.pull_records import ARCHIVED, RESOURCES, RecordsPull
+from sync.vitally.workspace import Workspace
+
+FEW_JOINED: Final = 20
+LARGE_WORKSPACE: Final = 1_000
+_PAGES_PER_ACCOUNT: Final = 20
+"""A workspace has about five people, notes and tasks per account, and a page holds 100."""
+
+
+class VitallyConnector:
+    """One run against one Vitally workspace; see `sync.port.Connector`."""
+
+    name: ClassVar[str] = "vitally"
+    title: ClassVar[str] = hosts.TITLE
+    stages: ClassVar[tuple[str, ...]] = (
+        "teammates",
+        "fields",
+        "accounts",
+        "older",
+        *RESOURCES,
+        f"{ARCHIVED}notes",
+        f"{ARCHIVED}tasks",
+    )
+
+    def __init__(self, setup: Setup) -> None:
+        key = credentials.secret_key(setup.secret)
+        self._web = Web(
+            self.title,
+            self.address(setup.source.url, setup.source.options),
+            headers={"authorization": credentials.basic_header(key)},
+            transport=setup.transport,
+            pause=setup.pause,
+        )
+        self._workspace = Workspace(self._web, setup.source, setup.clock)
+
+    @property
+    def requests(self) -> int:
+        """How many requests were made so far."""
+        return self._web.requests
+
+    @staticmethod
+    def address(url: str, options: Mapping[str, str]) -> str:
+        """The address to speak to; raises Usage when what was given does not name one."""
+        return hosts.address(url, options)
+
+    def pages(self, stage: str, known: Known) -> AsyncGenerator[Page, None]:
+        """The pages of one stage."""
+        if stage == "teammates":
+            return self._workspace.teammates(known)
+        if stage == "fields":
+            return self._workspace.fields(known)
+        if stage == "accounts":
+            return AccountsPull(self._workspace, known).pages()
+        if stage == "older":
+            return self._older(known)
+        if stage.startswith(ARCHIVED):
+            return RecordsPull(self._workspace, known).archived(stage.removeprefix(ARCHIVED))
+        return RecordsPull(self._workspace, known).pages(stage)
+
+    async def check(self) -> Connection:
+        """The first look."""
+        return await FirstLook(self._workspace).connection()
+
+    async def aclose(self) -> None:
+        """Lets the connections go."""
+        await self._web.aclose()
+
+    async def _older(self, known: Known) -> AsyncGenerator[Page, None]:
+        """What accounts that joined the book had before: by their own lists, or by all lists.
+
+        Which accounts these are stands in the cursor of the accounts, so that a run that ends
+        early leaves none of them out.
+        """
+        here = place(known.cursors.get("accounts"))
+        if not here.pending and not here.many_pending:
+            return
+        records = RecordsPull(self._workspace, known)
+        first = any(name not in known.cursors for name in RESOURCES)
+        if not by_account(here, first=first):
+            for page in records.begin_again():
+                yield page
+            yield self._still_pending(here, ())
+            return
+        async for page in records.begin_by_account():
+            yield page
+        for at, account in enumerate(here.pending):
+            if account in known.accounts:
+                try:
+                    async for page in records.one_account(account):
+                        yield page
+                except Refused:
+                    # The account went while we read; the next sweep finds out.
+                    pass
+            yield self._still_pending(here, here.pending[at + 1 :])
+
+    def _still_pending(self, here: Place, pending: tuple[str, ...]) -> Page:
+        after = msgspec.structs.replace(here, pending=pending, many_pending=False)
+        return Page(source=self.name, resource="accounts", cursor=after.text())
+
+
+def by_account(here: Place, *, first: bool) -> bool:
+    """Whether three short lists per account that joined cost less than the lists of everything.
+
+    At first the lists of everything are due in any case, unless the book is a small part of a
+    large workspace.
+    """
+    if here.many_pending:
+        return False
+    worth = 3 * len(here.pending) <= here.total // _PAGES_PER_ACCOUNT
+    if first:
+        return worth and here.total >= LARGE_WORKSPACE
+    return worth or len(here.pending) <= FEW_JOINED

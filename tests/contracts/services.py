@@ -1,0 +1,35 @@
+"""Which services have a checker. A new connector adds one line here, and its module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sync import connectors
+from tests.contracts import vitally
+from tests.contracts.material import Material, looked_over
+from tests.contracts.outcome import Line
+
+Checker = Callable[[Material], Iterator[Line]]
+
+CHECKERS: dict[str, Checker] = {vitally.SERVICE: vitally.check}
+"""Source → what holds its simulator and its connector against the material."""
+
+
+def lines(
+    known: list[Material],
+    built: tuple[str, ...] | None = None,
+    checkers: dict[str, Checker] = CHECKERS,
+) -> Iterator[Line]:
+    """The report over all services: those in the folder, and those that have a connector."""
+    built = connectors.names() if built is None else built
+    given = {material.service: material for material in known}
+    for service in sorted({*given, *built, *checkers}):
+        material = given.get(service, Material(service))
+        yield from looked_over(material)
+        if service in checkers:
+            yield from checkers[service](material)
+        elif service in built:
+            words = "there is a connector, and nothing here that checks it"
+            yield Line(service, "connector", "fell short", 0, words)
+        else:
+            yield Line(service, "connector", "not checked", 0, "no connector yet: not checked")

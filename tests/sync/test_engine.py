@@ -1,0 +1,221 @@
+"""A run as a whole: reports, isolation, locks, cancel, and what is written where nothing is new."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from book import cursors, sources, sync_log
+from book.errors import Busy, Usage
+from book.locks import FileLock
+from book.rules import load
+from sync.report import as_builtins
+from tests.sync.books import ME
+
+
+def changed_rows(desk):
+    """A count that moves with every row written by this connection."""
+    return desk.store.connection.total_changes
+
+
+def test_a_first_run_brings_the_book_and_nothing_of_others(desk):
+    report = desk.sync()
+    assert report.pulled == {"accounts": 3, "contacts": 3, "notes": 6, "tasks": 3}
+    assert desk.column("accounts", "external_id") == ["acc-0000", "acc-0001", "acc-0002"]
+    assert desk.column("outsiders", "name") == ["Customer 0003", "Customer 0004"]
+    assert set(desk.column("accounts", "owner_name")) == {"Ida Berg"}
+    assert sources.source(desk.store, "vitally").baseline_at == desk.clock()
+    assert sources.source(desk.store, "vitally").last_success == desk.clock()
+
+
+def test_the_report_has_the_shape_the_command_line_prints(desk):
+    shape = as_builtins(desk.run())
+    assert set(shape) == {"ok", "sources"}
+    fixed = {
+        "source", "ok", "pulled", "removed", "pushed", "parked", "conflicts", "requests",
+        "seconds", "error",
+    }  # fmt: skip
+    assert fixed <= set(shape["sources"][0])
+    assert shape["sources"][0]["error"] is None
+
+
+def test_nothing_new_costs_few_requests_and_three_rows(desk):
+    desk.sync()
+    before = changed_rows(desk)
+    asked = desk.asked(desk.sync)
+    assert len(asked) <= 8
+    # Last success and one line of the sync log.
+    assert changed_rows(desk) - before <= 2
+    assert sync_log.lines(desk.store)[0].text.startswith("nothing new")
+    assert len(sync_log.lines(desk.store)) == 2
+
+
+def test_a_change_there_is_a_change_here(desk):
+    desk.sync()
+    desk.clock.move(minutes=20)
+    desk.service.change("accounts", "acc-0001", mrr=250)
+    desk.service.change("notes", "note-0000", subject="Renamed")
+    report = desk.sync()
+    assert report.pulled == {"accounts": 1, "contacts": 0, "notes": 1, "tasks": 0}
+    assert desk.column("accounts", "arr_cents", "external_id = 'acc-0001'") == [300_000]
+
+
+def test_a_source_that_fails_stops_nobody_else(desk, simulate):
+    other = simulate()
+    desk.service.stop()
+    desk.connect(name="vitally", url="http://127.0.0.1:9")
+    report = desk.run()
+    assert report.sources[0].error["kind"] == "offline"
+    assert sources.source(desk.store, "vitally").state == "offline"
+    desk.connect(name="vitally", url=other.url)
+    assert desk.sync().ok
+
+
+def test_without_a_secret_the_source_asks_for_signing_in(desk):
+    report = desk.failing(secrets={})
+    assert report.error["kind"] == "auth"
+    assert report.requests == 0
+    assert sources.source(desk.store, "vitally").state == "needs_sign_in"
+
+
+def test_a_refused_key_is_told_once_and_nothing_is_asked_again(desk):
+    asked = desk.asked(lambda: desk.failing(secrets={"vitally": "sk_live_wrong"}))
+    assert len(asked) == 1
+    assert sources.source(desk.store, "vitally").state == "needs_sign_in"
+
+
+def test_no_secret_and_no_name_reaches_the_log(desk):
+    desk.failing(secrets={"vitally": "sk_live_secret_word"})
+    desk.sync()
+    log = " ".join(line.text for line in sync_log.lines(desk.store))
+    assert "secret_word" not in log
+    assert "Customer" not in log
+
+
+def test_a_source_that_is_not_connected_is_refused(desk):
+    with pytest.raises(Usage):
+        desk.run(sources=("hubspot",))
+
+
+def test_a_paused_source_runs_only_when_named(desk):
+    desk.connect(state="paused")
+    assert desk.run().sources == []
+    assert desk.run(sources=("vitally",)).sources[0].ok
+
+
+def test_a_second_run_ends_at_once_when_it_may_not_wait(desk):
+    lock = FileLock(desk.store.profile.sync_lock)
+    assert lock.acquire()
+    try:
+        with pytest.raises(Busy):
+            desk.run(wait=False)
+    finally:
+        lock.release()
+    assert desk.run(wait=False).ok
+
+
+def test_a_second_run_waits_says_so_and_then_does_its_own(desk):
+    lock = FileLock(desk.store.profile.sync_lock)
+    assert lock.acquire()
+    timer = threading.Timer(0.15, lock.release)
+    timer.start()
+    assert desk.run(sleep=asyncio.sleep).ok
+    timer.join()
+    assert [one.resource for one in desk.shown if one.source == ""] == ["waiting"]
+
+
+def test_waiting_for_the_lock_can_be_cancelled(desk):
+    lock = FileLock(desk.store.profile.sync_lock)
+    assert lock.acquire()
+    try:
+        report = desk.run(cancel=lambda: True)
+    finally:
+        lock.release()
+    assert not report.ok
+    assert report.sources == []
+
+
+def test_a_cancelled_run_keeps_what_it_has_and_the_next_goes_on(desk):
+    desk.stop_after = 3  # teammates, fields and the accounts have come by then
+    report = desk.failing()
+    assert report.cancelled
+    assert report.error is None
+    assert desk.column("accounts", "count(*)") == [3]
+    assert desk.column("notes", "count(*)") == [0]
+    assert sources.source(desk.store, "vitally").last_success is None
+    desk.stop_after = None
+    asked = desk.asked(desk.sync)
+    assert desk.column("notes", "count(*)") == [6]
+    assert not any("accounts" in line and "createdAt" in line for line in asked)
+
+
+def test_a_long_wait_the_service_asked_for_is_kept_across_runs(desk):
+    desk.service.fault("status", status=429, retry_after="120")
+    report = desk.failing()
+    assert report.error["kind"] == "rate_limited"
+    assert report.error["wait_seconds"] >= 120
+    desk.clock.move(seconds=30)
+    assert desk.asked(desk.failing) == []
+    desk.clock.move(seconds=95)
+    assert desk.sync().pulled["accounts"] == 3
+
+
+def test_a_short_wait_the_service_asked_for_is_sat_out(desk):
+    desk.service.fault("status", status=429, retry_after="3")
+    desk.sync()
+    assert 3.0 <= sum(desk.slept) <= 5.0
+
+
+def test_records_that_cannot_be_read_are_counted_and_named_by_id_only(desk):
+    desk.service.fault("bad_record", "/resources/notes", times=2)
+    report = desk.sync()
+    assert report.bad == 1
+    warning = next(line for line in sync_log.lines(desk.store) if line.level == "warning")
+    assert "note-" in warning.text
+    assert "Said" not in warning.text
+    assert desk.column("notes", "count(*)") == [5]
+
+
+def test_progress_names_the_stage_and_the_rows(desk):
+    desk.sync()
+    stages = list(dict.fromkeys(one.resource for one in desk.shown))
+    assert stages == [
+        "teammates", "fields", "accounts", "older", "contacts", "notes", "tasks",
+        "archived_notes", "archived_tasks",
+    ]  # fmt: skip
+    assert max(one.done for one in desk.shown if one.resource == "accounts") == 5
+
+
+def test_cached_data_of_accounts_that_left_goes_after_the_rules_days(desk):
+    rules = load()
+    desk.sync()
+    desk.clock.move(hours=1)
+    desk.service.change("accounts", "acc-0000", csmId="adm-bo")
+    desk.sync(rules=rules)
+    assert desk.column("accounts", "status", "external_id = 'acc-0000'") == ["left"]
+    desk.clock.move(days=rules.retention.left_account_days + 1)
+    desk.sync(rules=rules)
+    assert desk.column("accounts", "count(*)", "external_id = 'acc-0000'") == [0]
+
+
+def test_a_full_run_reads_everything_again(desk):
+    desk.sync()
+    asked = desk.asked(lambda: desk.sync(full=True))
+    for path in ("admins", "accounts", "users", "notes", "tasks"):
+        assert any(line.startswith(f"/resources/{path}") and "createdAt" in line for line in asked)
+    assert desk.sync(full=True).pulled == {"accounts": 0, "contacts": 0, "notes": 0, "tasks": 0}
+
+
+def test_the_cursors_are_cleared_without_harm(desk):
+    desk.sync()
+    cursors.clear(desk.store, "vitally")
+    assert not desk.sync().anything_new
+
+
+def test_mine_is_decided_by_the_person_of_the_connection(desk):
+    desk.connect(me_id="adm-bo", me_email="bo@pebble.example")
+    desk.sync()
+    assert desk.column("accounts", "external_id") == ["acc-0003", "acc-0004"]
+    assert ME not in desk.column("accounts", "owner_id")
