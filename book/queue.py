@@ -7,17 +7,16 @@ day as `to_contact`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, time
-from functools import cache
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Final, Literal
 
 from msgspec import Struct
 
 from book.clock import local_day
-from book.reasons import Reason, Reasons
+from book.reasons import Memo, Reason, Reasons
 from book.records import Account, AccountId, QueueMark, QueueState
-from book.renewal_dates import add_months, annual_start, outreach_day, overdue
+from book.renewal_dates import add_months, late_before, outreach_day
 from book.rules import HouseRules
 
 __all__ = [
@@ -39,8 +38,13 @@ RenewalKind = Literal["monthly", "annual"]
 BANDS: Final[tuple[Band, ...]] = ("new", "act", "later", "undated")
 """The bands from top to bottom."""
 
+_Standing = tuple[QueueState, QueueState | None, date | None]
+"""State for this renewal date, state for an earlier one, the day a snooze ends."""
+
 _RENEWAL: Final = "renewal_date"
 _NO_DAY: Final = date.max.toordinal()
+_NOTHING: Final[tuple[tuple[Reason, ...], int]] = ((), 0)
+_UNMARKED: Final[_Standing] = ("to_contact", None, None)
 _SETTLED: Final = frozenset({"done", "skipped"})
 
 
@@ -68,18 +72,24 @@ class QueueRow(Struct, frozen=True, gc=False):
     """The day a snooze ended, on a row that is back from one."""
 
 
-class _Slot(Struct, frozen=True, gc=False):
-    """What follows from an account's dates alone; shared by all accounts with the same ones."""
+class _Due(Struct, frozen=True, gc=False):
+    """What a day to act by means today."""
 
-    kind: RenewalKind
-    renewal_date: date | None
     act_by: date | None
     place: int
     is_open: bool
     late: bool
-    reasons: tuple[Reason, ...]
-    late_reason: Reason | None
-    bill_passed_at: datetime | None
+
+
+class _Slot(Struct, frozen=True, gc=False):
+    """What an account's dates alone say about its place."""
+
+    kind: RenewalKind
+    renewal_date: date | None
+    due: _Due
+    reasons: tuple[Reason, ...] = ()
+    bill_passed: date | None = None
+    """The newest bill that is behind us."""
 
 
 def renewal_of(account: Account, day: date) -> tuple[RenewalKind, date | None]:
@@ -115,47 +125,90 @@ def build_queue(
     has nothing to map. Only active accounts are in the queue.
     """
     desk = _Desk(marks, rules, day, mapped)
-    bands: dict[Band, list[tuple[int, int, str, int, QueueRow]]] = {band: [] for band in BANDS}
+    bands: dict[Band, Memo[int, list[QueueRow]]] = {band: Memo(_no_rows) for band in BANDS}
     for account in accounts:
         if account.status != "active":
             continue
         slot = desk.slot(account)
-        state, last_state, until = desk.standing(account.id, slot.renewal_date)
-        if state == "snoozed":
+        due = slot.due
+        state, last_state, until = (
+            desk.standing(account.id, slot.renewal_date) if account.id in desk.marks else _UNMARKED
+        )
+        if state == "to_contact":
+            is_new = desk.is_new(account)
+            settled = False
+            late = due.late
+        elif state == "snoozed":
             continue
-        is_new = state == "to_contact" and desk.is_new(account)
-        settled = state in _SETTLED
+        else:
+            is_new = late = False
+            settled = state in _SETTLED
         if is_new:
             band: Band = "new"
-        elif slot.act_by is None:
+        elif due.act_by is None:
             band = "undated"
         else:
-            band = "act" if slot.is_open and not settled else "later"
-        late = slot.late and state == "to_contact"
-        shown = desk.reasons(account, slot, is_new, settled, late)
+            band = "act" if due.is_open and not settled else "later"
+        shown, score = desk.reasons(account, slot, is_new, settled, late)
         row = QueueRow(
             account,
             slot.kind,
             slot.renewal_date,
             account.contract_end,
-            slot.act_by,
+            due.act_by,
             late,
             band,
             state,
             last_state,
             shown,
-            sum([reason.points for reason in shown]) if shown else 0,
-            desk.has_renewal_field(account.source),
+            score,
+            account.source not in desk.unmapped,
             until,
         )
-        arr = account.arr_cents
-        weight = 1 if arr is None else -arr
-        bands[band].append((slot.place, weight, account.name.casefold(), account.id, row))
-    ordered: list[QueueRow] = []
-    for entries in bands.values():
-        entries.sort()
-        ordered += [entry[4] for entry in entries]
-    return ordered
+        bands[band][due.place].append(row)
+    # Few days carry many accounts: sorting day by day costs half of sorting all at once.
+    return [
+        row for days in bands.values() for place in sorted(days) for row in _ranked(days[place])
+    ]
+
+
+def _no_rows(_place: int) -> list[QueueRow]:
+    return []
+
+
+def _ranked(rows: list[QueueRow]) -> list[QueueRow]:
+    """The rows of one day in order: larger ARR, an unknown one last, then name."""
+    arrs = [row.account.arr_cents for row in rows]
+    if None in arrs or len(set(arrs)) < len(arrs):
+        return sorted(rows, key=_rank)
+    # All different: no name is needed, and plain numbers sort several times as fast.
+    return [row for _, row in sorted(zip(arrs, rows, strict=True), reverse=True)]
+
+
+def _rank(row: QueueRow) -> tuple[int, str, int]:
+    account = row.account
+    arr = account.arr_cents
+    return 1 if arr is None else -arr, account.name.casefold(), account.id
+
+
+def by_renewal(rows: Iterable[QueueRow]) -> list[QueueRow]:
+    """The same rows by renewal date alone, larger ARR first on one day, undated last."""
+    return sorted(rows, key=lambda row: (row.renewal_date or date.max, _rank(row)))
+
+
+def by_score(rows: Iterable[QueueRow]) -> list[QueueRow]:
+    """The same rows by score, highest first; equal scores stay in the order they came in."""
+    return sorted(rows, key=lambda row: -row.score)
+
+
+def next_opening(rows: Iterable[QueueRow], day: date) -> tuple[date, int] | None:
+    """The next day on which accounts come up to be contacted, and how many do."""
+    coming = [
+        row.act_by
+        for row in rows
+        if row.band == "later" and row.act_by and row.act_by > day and row.state not in _SETTLED
+    ]
+    return (min(coming), coming.count(min(coming))) if coming else None
 
 
 class _Desk:
@@ -168,46 +221,51 @@ class _Desk:
         day: date,
         mapped: Mapping[str, frozenset[str]],
     ) -> None:
-        self._rules = rules
         self._day = day
+        self._window_days = rules.contact.window_days
+        self._start_months = rules.annual.start_months
         self._first_stage = rules.first_stage
-        self._stale_stages = {
-            stage.label for stage in rules.pipeline.stages if stage.stale_after_bill
-        }
-        self._unmapped = {source for source, facts in mapped.items() if _RENEWAL not in facts}
-        self._marks: dict[AccountId, list[QueueMark]] = {}
+        self._late_before = late_before(day)
+        self._quiet_since = day - timedelta(days=max(rules.contact.quiet_days, 1))
+        # Less than this would read as a fall of 0.0.
+        self._min_drop = max(rules.health.min_drop, 0.05)
+        self.unmapped = {source for source, facts in mapped.items() if _RENEWAL not in facts}
+        """Sources without a field for the renewal date."""
+        self.marks: dict[AccountId, list[QueueMark]] = {}
         for mark in marks:
-            self._marks.setdefault(mark.account_id, []).append(mark)
+            self.marks.setdefault(mark.account_id, []).append(mark)
         self._why = Reasons(rules, day)
-        self._monthly: Callable[[date | None, date | None], _Slot] = cache(self._monthly_slot)
-        self._annual: Callable[[date | None, date | None, date | None, date | None], _Slot]
-        self._annual = cache(self._annual_slot)
-        self._local_day: Callable[[datetime], date] = cache(local_day)
-
-    def has_renewal_field(self, source: str) -> bool:
-        """Whether the renewal date of that source's accounts comes from a field there."""
-        return source not in self._unmapped
+        self._bills = Memo(self._bill)
+        self._starts = Memo(self._start)
+        self._local_day = Memo(local_day)
 
     def slot(self, account: Account) -> _Slot:
         """What the account's dates say about its place."""
-        end, expiry = account.contract_end, account.credit_expiry
-        if end is None and expiry is None:
-            return self._monthly(account.renewal_date, account.run_out)
+        end, expiry, run_out = account.contract_end, account.credit_expiry, account.run_out
+        if end is None and expiry is None and run_out is None:
+            return self._bills[account.renewal_date]
         kind, renewal = renewal_of(account, self._day)
-        if kind == "monthly":
-            return self._monthly(renewal, None)  # the run-out belonged to the ended contract
-        return self._annual(renewal, end, expiry, account.run_out)
+        if kind == "monthly" or renewal is None:
+            slot = self._bills[renewal]
+            if end is None and expiry is None and run_out is not None:
+                slot = self._with_credits(slot, run_out)
+            return slot
+        lasts = _end(expiry, end, self._day) or renewal
+        due = self._starts[lasts]
+        reasons: tuple[Reason, ...] = ()
+        if self._starts[renewal].is_open:
+            window = self._why.credit_expiry if end is None else self._why.contract_end
+            reasons = (window[renewal],)
+        slot = _Slot("annual", renewal, due, reasons)
+        if run_out is not None and run_out < lasts:
+            slot = self._with_credits(slot, run_out)
+        return slot
 
-    def standing(
-        self, account: AccountId, renewal: date | None
-    ) -> tuple[QueueState, QueueState | None, date | None]:
-        """State for this renewal date, state for an earlier one, day a snooze ends."""
-        mine = self._marks.get(account)
-        if mine is None:
-            return "to_contact", None, None
+    def standing(self, account: AccountId, renewal: date | None) -> _Standing:
+        """Where the person stands with an account that has marks, for one renewal date."""
         here: QueueMark | None = None
         before: QueueMark | None = None
-        for mark in mine:
+        for mark in self.marks[account]:
             if mark.renewal_date == renewal:
                 here = mark if here is None or mark.at > here.at else here
             else:
@@ -228,88 +286,65 @@ class _Desk:
             return entered is not None or (
                 account.stage is not None and account.stage == self._first_stage
             )
-        return entered is not None and account.touch.day < self._local_day(entered)
+        return entered is not None and account.touch.day < self._local_day[entered]
 
     def reasons(
         self, account: Account, slot: _Slot, is_new: bool, settled: bool, late: bool
-    ) -> tuple[Reason, ...]:
-        """The reasons shown for an account; a settled one keeps only what is still to mend."""
+    ) -> tuple[tuple[Reason, ...], int]:
+        """The reasons shown for an account, and their sum.
+
+        A settled account keeps only what is still to mend.
+        """
         why = self._why
-        found: list[Reason | None] = [] if settled else list(slot.reasons)
-        add = found.append
+        found: list[Reason] = [] if settled else [*slot.reasons]
         if is_new:
-            add(why.new(account.entered_at, account.entered_segment))
-        due = account.next_task_due
-        if due is not None and due < self._day:
-            add(why.promise(due))
+            found.append(why.new[account.entered_at, account.entered_segment])
+        task = account.my_next_due
+        if task is not None and task < self._late_before:
+            found.append(why.promise[task])
+        drop = account.health_drop
+        if drop is not None and drop >= self._min_drop:
+            found.append(why.health_drop[drop])
         touch = account.touch
-        if touch is None and not is_new and not settled:
-            add(why.plain("never_touched"))
-        if account.health_drop is not None:
-            add(why.health(account.health_drop))
-        if touch is not None and not settled:
-            add(why.quiet(touch.day))
-        if late:
-            add(slot.late_reason)
+        if touch is None:
+            if not (is_new or settled):
+                found.append(why.never_touched)
+        elif touch.day <= self._quiet_since and not settled:
+            found.append(why.touched[touch.day])
+        if late and slot.due.act_by is not None:
+            found.append(why.act_by[slot.due.act_by])
         if account.owner_name is None and account.owner_email is None:
-            add(why.plain("no_owner"))
+            found.append(why.no_owner)
         stage = account.stage
-        if stage in self._stale_stages and stage is not None and slot.bill_passed_at is not None:
-            since = account.stage_since
-            if since is not None and since < slot.bill_passed_at:
-                add(why.stale(stage))
+        if stage in why.stale_stages and self._missed_a_bill(account, slot):
+            found.append(why.stale_stages[stage])
         if slot.renewal_date is None:
-            mapped = self.has_renewal_field(account.source)
-            add(why.plain("renewal_unknown" if mapped else "renewal_not_mapped"))
-        return why.shown([reason for reason in found if reason is not None])
+            found.append(why.not_mapped if account.source in self.unmapped else why.unknown)
+        return why.pick(found) if found else _NOTHING
 
-    def _monthly_slot(self, bill: date | None, run_out: date | None) -> _Slot:
-        credits_out = None if run_out is None else self._why.credits(run_out)
+    def _bill(self, bill: date | None) -> _Slot:
         if bill is None:
-            return _Slot(
-                "monthly", None, None, _NO_DAY, False, False, _known(credits_out), None, None
-            )
-        act_by = outreach_day(bill, self._rules.contact.window_days)
-        window = self._why.bill(bill) if act_by <= self._day else None
+            return _Slot("monthly", None, _Due(None, _NO_DAY, False, False))
+        due = self._due(outreach_day(bill, self._window_days))
+        window = (self._why.bill[bill],) if due.is_open else ()
         passed = bill if bill < self._day else add_months(bill, -1)
-        return self._dated("monthly", bill, act_by, _known(window, credits_out), passed)
+        return _Slot("monthly", bill, due, window, passed)
 
-    def _annual_slot(
-        self, renewal: date, end: date | None, expiry: date | None, run_out: date | None
-    ) -> _Slot:
-        lasts = _end(expiry, end, self._day)
-        act_by = annual_start(run_out, lasts, self._rules.annual.start_months)
-        assert act_by is not None, "an annual account has an end"
-        window = self._why.contract(renewal, end is None)
-        early = run_out is not None and lasts is not None and run_out < lasts
-        credits_out = self._why.credits(run_out) if early and run_out is not None else None
-        return self._dated("annual", renewal, act_by, _known(window, credits_out), None)
+    def _start(self, end: date) -> _Due:
+        return self._due(add_months(end, -self._start_months))
 
-    def _dated(
-        self,
-        kind: RenewalKind,
-        renewal: date,
-        act_by: date,
-        reasons: tuple[Reason, ...],
-        bill_passed: date | None,
-    ) -> _Slot:
-        return _Slot(
-            kind,
-            renewal,
-            act_by,
-            act_by.toordinal(),
-            act_by <= self._day,
-            overdue(act_by, self._day),
-            reasons,
-            self._why.act_by(act_by),
-            None if bill_passed is None else _midnight(bill_passed),
-        )
+    def _due(self, act_by: date) -> _Due:
+        return _Due(act_by, act_by.toordinal(), act_by <= self._day, act_by < self._late_before)
 
+    def _with_credits(self, slot: _Slot, run_out: date) -> _Slot:
+        """The slot of an account whose credits run out: the earlier of the two starts counts."""
+        start = self._starts[run_out]
+        reasons = slot.reasons
+        if start.is_open:
+            reasons = (*reasons, self._why.run_out[run_out])
+        due = start if slot.kind == "annual" else slot.due
+        return _Slot(slot.kind, slot.renewal_date, due, reasons, slot.bill_passed)
 
-def _known(*reasons: Reason | None) -> tuple[Reason, ...]:
-    return tuple(reason for reason in reasons if reason is not None)
-
-
-def _midnight(day: date) -> datetime:
-    """The start of a local day, in UTC."""
-    return datetime.combine(day, time.min).astimezone(UTC)
+    def _missed_a_bill(self, account: Account, slot: _Slot) -> bool:
+        since, passed = account.stage_since, slot.bill_passed
+        return since is not None and passed is not None and self._local_day[since] < passed

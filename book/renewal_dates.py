@@ -10,24 +10,29 @@ from datetime import date, datetime, timedelta, tzinfo
 
 _SATURDAY = 5
 _BURN_DAYS = 30
+_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FAR_DAYS = 36_525
 """A century: credits that would last longer than this have no run-out day worth a name."""
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of another month; where that month is shorter, its last day."""
+    """The same day of another month; where that month is shorter, its last day.
+
+    Sources send days such as 0001-01-01 and 9999-12-31 for "none": the calendar's own ends
+    stand for whatever would lie beyond them.
+    """
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month0 + 1, min(day.day, _month_length(year, month0 + 1)))
-
-
-def _month_length(year: int, month: int) -> int:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return (following - timedelta(days=1)).day
+    if not date.min.year <= year <= date.max.year:
+        return date.min if months < 0 else date.max
+    length = _MONTH_DAYS[month0]
+    if month0 == 1 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0):
+        length = 29
+    return date(year, month0 + 1, min(day.day, length))
 
 
 def outreach_day(bill: date, window_days: int) -> date:
     """The day the contact window before a monthly bill opens."""
-    return bill - timedelta(days=window_days)
+    return date.fromordinal(max(bill.toordinal() - window_days, 1))
 
 
 def annual_start(run_out: date | None, end: date | None, months: int) -> date | None:
@@ -120,7 +125,13 @@ def overdue(act_by: date, day: date) -> bool:
 
     What fell due on a weekend is Monday's work, so on Monday it is not late.
     """
-    return day > working_day(act_by)
+    return act_by < late_before(day)
+
+
+def late_before(day: date) -> date:
+    """The day that parts late from not late: what fell due before it is overdue on `day`."""
+    back = {0: 2, 6: 1}.get(day.weekday(), 0)  # on Sunday and Monday, the Saturday before
+    return day - timedelta(days=back)
 
 
 def working_days_late(act_by: date, day: date) -> int:

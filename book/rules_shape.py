@@ -110,8 +110,8 @@ class ReasonPoints(Struct, frozen=True, kw_only=True):
     credits_run_out: Points
     new: Points
     promise_overdue: Points
-    never_touched: Points
     health_drop: Points
+    never_touched: Points
     quiet: Points
     act_by_overdue: Points
     no_owner: Points

@@ -1,0 +1,71 @@
+"""Days as typed, seen from a Sunday, a Monday and a Friday."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from book.day_words import parse_day
+from book.errors import Usage
+
+SUNDAY, MONDAY, FRIDAY = date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 27)
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "day"),
+    [
+        ("2026-12-01", SUNDAY, date(2026, 12, 1)),
+        ("2024-02-29", SUNDAY, date(2024, 2, 29)),
+        ("today", SUNDAY, SUNDAY),
+        ("Tomorrow", SUNDAY, MONDAY),
+        (" yesterday ", MONDAY, SUNDAY),
+        ("fri", SUNDAY, FRIDAY),
+        ("Friday", SUNDAY, FRIDAY),
+        ("fri", FRIDAY, date(2026, 12, 4)),
+        ("mon", SUNDAY, MONDAY),
+        ("sun", SUNDAY, date(2026, 11, 29)),
+        ("thurs", MONDAY, date(2026, 11, 26)),
+        ("next tue", SUNDAY, date(2026, 11, 24)),
+        ("next tue", MONDAY, date(2026, 12, 1)),
+        ("next mon", MONDAY, date(2026, 11, 30)),
+        ("next  sun", MONDAY, date(2026, 12, 6)),
+        ("+3d", FRIDAY, date(2026, 11, 30)),
+        ("+2w", SUNDAY, date(2026, 12, 6)),
+        ("-1w", FRIDAY, date(2026, 11, 20)),
+        ("+0d", FRIDAY, FRIDAY),
+    ],
+)
+def test_a_day_as_typed(text: str, today: date, day: date) -> None:
+    assert parse_day(text, today) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "soon", "fr", "next", "next week", "3d", "+3", "+3m", "+99999d", "2026-13-01",
+     "2026-02-30", "20261201", "2026-W48-1", "01/12/2026", "+3d x", "２０２６-12-01"],
+)  # fmt: skip
+def test_what_is_no_day_says_what_to_write(text: str) -> None:
+    with pytest.raises(Usage) as told:
+        parse_day(text, SUNDAY)
+    assert told.value.title
+    assert told.value.advice
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(9000, 1, 1)), st.integers(0, 6))
+def test_a_weekday_is_within_the_coming_week_and_next_is_in_the_following(
+    today: date, number: int
+) -> None:
+    name = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[number]
+    day = parse_day(name, today)
+    assert day.weekday() == number
+    assert timedelta(days=1) <= day - today <= timedelta(days=7)
+    monday = today - timedelta(days=today.weekday()) + timedelta(days=7)
+    assert parse_day(f"next {name}", today) == monday + timedelta(days=number)
+
+
+@given(st.dates())
+def test_every_iso_day_is_itself(day: date) -> None:
+    assert parse_day(day.isoformat(), SUNDAY) == day
