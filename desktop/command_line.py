@@ -1,0 +1,145 @@
+"""The command line: its words, their checks, and which module does each command.
+
+A command's module is imported only when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any, Final, Never
+
+from book.errors import Usage
+from desktop.supervisor import supervised
+
+PROG: Final = "satchel"
+_RUNNERS: Final = {
+    "open": "desktop.commands.window:open_uri",
+    "demo": "desktop.commands.demo:demo",
+    "init": "desktop.commands.profile:init",
+    "check": "desktop.commands.profile:check",
+    "connect": "desktop.commands.connect:connect",
+    "disconnect": "desktop.commands.connect:disconnect",
+    "sync": "desktop.commands.sync:sync",
+    "status": "desktop.commands.status:status",
+    "accounts": "desktop.commands.accounts:accounts",
+    "account": "desktop.commands.accounts:account",
+    "queue": "desktop.commands.queue:queue",
+    "due": "desktop.commands.queue:due",
+    "mark": "desktop.commands.queue:mark",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are our errors."""
+
+    def error(self, message: str) -> Never:
+        advice = f"“{self.prog} --help” shows how it is said."
+        raise Usage(f"{message[:1].upper()}{message[1:]}.", advice)
+
+
+def run(words: Sequence[str]) -> int:
+    """Reads the words, runs the command, returns the exit status."""
+    as_json, debug = "--json" in words, "--debug" in words
+    return supervised(lambda: _run(words), debug=debug, as_json=as_json)
+
+
+def _run(words: Sequence[str]) -> int:
+    said = _parser().parse_args(words)
+    module, _, name = _RUNNERS[said.command].partition(":")
+    command: Callable[[argparse.Namespace], int] = getattr(import_module(module), name)
+    status = command(said)
+    sys.stdout.flush()
+    return status
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog=PROG, description="A customer success manager's own book, on this laptop."
+    )
+    parser.add_argument("--profile", metavar="DIR", help="the folder the book is in")
+    parser.add_argument("--debug", action="store_true", help="show tracebacks, without secrets")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, words: str, *, json: bool = True) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=words, description=f"{words}.")
+        # Known before and after the command; what was said before it stays.
+        hidden: dict[str, Any] = {"default": argparse.SUPPRESS, "help": argparse.SUPPRESS}
+        added.add_argument("--profile", metavar="DIR", **hidden)
+        added.add_argument("--debug", action="store_true", **hidden)
+        if json:
+            added.add_argument("--json", action="store_true", help="print one JSON document")
+        return added
+
+    _add_profile_commands(command)
+    _add_source_commands(command)
+    _add_book_commands(command)
+    return parser
+
+
+def _add_profile_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    added = command("open", "Open the window, or raise the one that runs", json=False)
+    added.add_argument("uri", nargs="?", metavar="URI", help="a satchel:// link")
+    added = command("demo", "Open a sample book; nothing leaves this machine")
+    added.add_argument(
+        "--headless", action="store_true", help="print the queue instead of a window"
+    )
+    added = command("init", "Make a profile")
+    added.add_argument(
+        "--encryption",
+        choices=("keyring", "passphrase", "none"),
+        default="keyring",
+        help="where the key of the book is kept (keyring)",
+    )
+    command("check", "Check that the book's file is whole")
+
+
+def _add_source_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    added = command("connect", "Check credentials against a source and keep them")
+    added.add_argument("source", metavar="SOURCE")
+    added.add_argument("--url", help="another host: a proxy, a sandbox, a simulator")
+    added.add_argument("--me", metavar="EMAIL", help="who you are there")
+    added.add_argument("--option", metavar="KEY=VALUE", action="append", default=[])
+    added.add_argument("--secret-stdin", action="store_true", help="read the secret from stdin")
+    added = command("disconnect", "Remove the credentials of a source")
+    added.add_argument("source", metavar="SOURCE")
+    added.add_argument("--forget", action="store_true", help="also remove what came from it")
+    added = command("sync", "Push, then pull, once")
+    added.add_argument("sources", nargs="*", metavar="SOURCE")
+    added.add_argument("--full", action="store_true", help="read everything again")
+    added.add_argument("--no-wait", action="store_true", help="give up while another one syncs")
+    command("status", "Sources, counts, and what waits")
+
+
+def _add_book_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    command("accounts", "The accounts of the book")
+    added = command("account", "One account with its people, notes and tasks")
+    added.add_argument("account", metavar="ACCOUNT")
+    for name, words in (("queue", "The renewal queue, in order, with its reasons"),
+                        ("due", "Open tasks due by a day")):  # fmt: skip
+        added = command(name, words)
+        added.add_argument("--on", metavar="DAY", default="today")
+    added = command("mark", "Say where you stand with an account")
+    added.add_argument("account", metavar="ACCOUNT")
+    added.add_argument(
+        "state",
+        metavar="STATE",
+        help="to_contact, contacted, booked, done, skipped, or a day to snooze it until",
+    )
+
+
+class _Version(argparse.Action):
+    """Prints the version and ends."""
+
+    def __call__(self, *_: object) -> Never:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            number = version(PROG)
+        except PackageNotFoundError:
+            number = "from source"
+        print(f"{PROG} {number}")
+        raise SystemExit(0)

@@ -1,0 +1,1 @@
+"""What each word of the command line does, one module per noun; loaded only when it runs."""

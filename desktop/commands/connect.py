@@ -1,0 +1,210 @@
+"""`satchel connect` and `disconnect`: the credentials of a source, in and out."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from argparse import Namespace
+from typing import Any, Final
+
+from book import cursors, sources
+from book.errors import Auth, Refused, Usage
+from book.records import Source
+from book.store import Store
+from desktop import redaction
+from desktop.commands.opened import named_profile
+from desktop.output import plural, print_json, print_table
+from desktop.secrets import Secrets, at_terminal
+from desktop.source_options import read_options
+from desktop.unlock import open_with_secrets
+from sync.connect import test_connection
+from sync.port import Connection
+
+SOURCES: Final = (
+    "vitally",
+    "hubspot",
+    "salesforce",
+    "zendesk",
+    "buildbetter",
+    "calendly",
+    "slack",
+    "github",
+    "pylon",
+)
+_READY: Final = ("vitally",)
+_OF_THE_PULL: Final = ("url", "me_id", "options", "mapping")
+"""What decides which records a pull reads; where one of these moves, it starts over."""
+
+
+def connect(said: Namespace) -> int:
+    """Checks credentials against the source and keeps them; writes nothing there."""
+    name = _known(said.source)
+    options = read_options(name, said.option)
+    store, secrets = open_with_secrets(named_profile(said))
+    try:
+        known = sources.source(store, name)
+        me = said.me or (known.me_email if known else None) or ""
+        secret = _secret(name, from_stdin=said.secret_stdin)
+        found = connect_source(
+            store, secrets, name, url=said.url or "", me=me, options=options, secret=secret
+        )
+    finally:
+        secrets.close()
+        store.close()
+    if said.json:
+        print_json(_shape(found, me))
+    else:
+        _print_found(found, me, options)
+    return 0
+
+
+def connect_source(
+    store: Store,
+    secrets: Secrets,
+    name: str,
+    *,
+    url: str,
+    me: str,
+    options: dict[str, str],
+    secret: str,
+) -> Connection:
+    """Checks a source and keeps its row and its secret; replaces what stood there."""
+    found = asyncio.run(test_connection(name, url, me, options, secret))
+    if me and found.me_id is None:
+        raise Refused(
+            f"Nobody in {name.capitalize()} has the address {me}.",
+            "Nothing was kept. Say --me with the address of your seat there.",
+        )
+    old = sources.source(store, name)
+    new = Source(
+        name=name,
+        url=found.url,
+        me_email=me or None,
+        me_id=found.me_id,
+        options=options,
+        mapping=dict(found.mapping),
+        capabilities=dict(found.capabilities),
+    )
+    same = old is not None and all(getattr(old, f) == getattr(new, f) for f in _OF_THE_PULL)
+    secrets.keep(name, secret)
+    if old is not None and same:
+        sources.save(store, _continued(new, old))
+    else:
+        sources.save(store, new)
+        cursors.clear(store, name)
+    return found
+
+
+def disconnect(said: Namespace) -> int:
+    """Removes the credentials of a source, and with --forget what was cached from it."""
+    name = _known(said.source)
+    store, secrets = open_with_secrets(named_profile(said))
+    try:
+        if sources.source(store, name) is None:
+            raise Usage(f"{name.capitalize()} is not connected.", "Nothing was changed.")
+        secrets.drop([name])
+        changed = sources.forget(store, name, rows=said.forget)
+    finally:
+        secrets.close()
+        store.close()
+    removed = {kind: len(found) for kind, found in changed.ids.items()}
+    if said.json:
+        print_json({"source": name, "ok": True, "removed": removed})
+        return 0
+    print(f"{name.capitalize()} is disconnected; its credentials are gone from this laptop.")
+    if said.forget:
+        print(f"Removed {plural(sum(removed.values()), 'cached row', 'cached rows')}.")
+    else:
+        print("What was read from it stays. “--forget” would remove that too.")
+    return 0
+
+
+def _known(said: str) -> str:
+    name = said.strip().lower()
+    if name not in SOURCES:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, SOURCES, n=1, cutoff=0.5)
+        advice = f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(SOURCES)}."
+        raise Usage(f"There is no source “{said}”.", advice)
+    if name not in _READY:
+        raise Usage(
+            f"{name.capitalize()} cannot be connected in this version.",
+            f"This version speaks to: {', '.join(_READY)}.",
+        )
+    return name
+
+
+def _secret(name: str, *, from_stdin: bool) -> str:
+    if from_stdin:
+        secret = sys.stdin.read().strip()
+    elif at_terminal():
+        from getpass import getpass
+
+        secret = getpass(f"Secret of {name.capitalize()} (not shown): ").strip()
+    else:
+        raise Usage(
+            "There is no terminal to ask for the secret.",
+            "Add --secret-stdin and pipe it in; never write it on the command line.",
+        )
+    if not secret:
+        raise Auth("The secret is empty.", "Nothing was changed. Paste the key and try again.")
+    redaction.hide(secret)
+    return secret
+
+
+def _continued(new: Source, old: Source) -> Source:
+    return Source(
+        name=new.name,
+        url=new.url,
+        me_email=new.me_email,
+        me_id=new.me_id,
+        options=new.options,
+        mapping=new.mapping,
+        capabilities=new.capabilities,
+        last_success=old.last_success,
+        baseline_at=old.baseline_at,
+    )
+
+
+def _shape(found: Connection, me: str) -> dict[str, Any]:
+    return {
+        "source": found.source,
+        "ok": True,
+        "url": found.url,
+        "me": {"id": found.me_id, "name": found.me_name, "email": me} if found.me_id else None,
+        "capabilities": dict(found.capabilities),
+        "mapping": dict(found.mapping),
+        "guessed": list(found.guessed),
+        "fields": [
+            {"model": field.model, "path": field.path, "label": field.label, "type": field.type}
+            for field in found.fields
+        ],
+        "in_book": found.in_book,
+        "looked_at": found.looked_at,
+        "counted_all": found.counted_all,
+    }
+
+
+def _print_found(found: Connection, me: str, options: dict[str, str]) -> None:
+    whose = f", as {found.me_name} ({me})" if found.me_id else ""
+    print(f"{found.source.capitalize()} is connected at {found.url}{whose}.")
+    book = options.get("book", "mine")
+    counted = plural(found.in_book, "account", "accounts")
+    whole = "" if found.counted_all else f" of the first {found.looked_at:,} looked at"
+    print(f"Your book there ({book}): {counted}{whole}.")
+    if options.get("read-only") == "true":
+        print("It is read only: nothing is ever sent there.")
+    if found.mapping:
+        print("Fields:")
+        print_table(
+            [
+                ("", fact.removesuffix("_cents").replace("_", " "), path, _origin(found, fact))
+                for fact, path in sorted(found.mapping.items())
+            ]
+        )
+    print("Next: “satchel sync”.")
+
+
+def _origin(found: Connection, fact: str) -> str:
+    return "guessed from its label" if fact in found.guessed else ""

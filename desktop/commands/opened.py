@@ -1,0 +1,46 @@
+"""What most commands begin with: the profile that was named, its book, its house rules."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from book.clock import local_day, system_clock
+from book.day_words import parse_day
+from book.profile import Profile
+from book.rules import HouseRules, load
+from book.store import Store
+from desktop.places import profile_at
+from desktop.unlock import open_book
+
+
+def named_profile(said: Namespace) -> Profile:
+    """The profile a command line names."""
+    return profile_at(said.profile)
+
+
+@contextmanager
+def opened(said: Namespace) -> Iterator[Store]:
+    """The open book of that profile; closed afterwards."""
+    store = open_book(named_profile(said))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def house_rules() -> HouseRules:
+    """The house rules in force."""
+    return load()
+
+
+def today() -> date:
+    """The person's own calendar day."""
+    return local_day(system_clock())
+
+
+def said_day(text: str) -> date:
+    """A day as typed, seen from today."""
+    return parse_day(text, today())

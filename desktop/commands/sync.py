@@ -1,0 +1,110 @@
+"""`satchel sync`: the engine run by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from argparse import Namespace
+
+from book import sources
+from book.errors import EXIT_CREDENTIALS, EXIT_DONE, EXIT_FELL_SHORT, Usage
+from book.records import SyncProgress
+from book.store import Store
+from desktop.commands.opened import house_rules, named_profile
+from desktop.output import plural, print_json, say
+from desktop.secrets import Secrets
+from desktop.unlock import open_with_secrets
+from sync import engine
+from sync.report import SourceReport, SyncReport
+
+
+def sync(said: Namespace) -> int:
+    """Runs once over the named sources, or all."""
+    store, secrets = open_with_secrets(named_profile(said))
+    try:
+        report = _run(store, secrets, said)
+    finally:
+        secrets.close()
+        store.close()
+    if said.json:
+        print_json(report)
+    for each in report.sources:
+        if not said.json and (each.ok or each.requests):
+            print(_line(each))
+        if each.error is not None:
+            say(f"satchel: {each.error['title']} {each.error['advice']}".strip())
+    return _status(report)
+
+
+def _run(store: Store, secrets: Secrets, said: Namespace) -> SyncReport:
+    known = [source.name for source in sources.sources(store)]
+    named = tuple(dict.fromkeys(name.strip().lower() for name in said.sources))
+    for name in named:
+        if name not in known:
+            raise Usage(
+                f"{name.capitalize()} is not connected.",
+                f"“satchel connect {name} --me EMAIL” connects it.",
+            )
+    if not known:
+        raise Usage("No source is connected.", "“satchel connect vitally --me EMAIL” connects one.")
+    progress = _Progress()
+    try:
+        return asyncio.run(
+            engine.run(
+                store,
+                secrets.get(named or known),
+                house_rules(),
+                sources=named,
+                full=said.full,
+                progress=progress,
+                wait=not said.no_wait,
+            )
+        )
+    finally:
+        progress.close()
+
+
+class _Progress:
+    """One moving line on a terminal; elsewhere only what keeps somebody waiting."""
+
+    def __init__(self) -> None:
+        self._moving = sys.stderr.isatty()
+        self._drawn = False
+
+    def __call__(self, progress: SyncProgress) -> None:
+        """Shows how far the run has come."""
+        if progress.resource == engine.WAITING:
+            say("Another Satchel is syncing this book; waiting for it to end.")
+        elif self._moving:
+            total = f" of {progress.total:,}" if progress.total is not None else ""
+            line = f"{progress.source}: {progress.resource} {progress.done:,}{total}"
+            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.flush()
+            self._drawn = True
+
+    def close(self) -> None:
+        """Takes the moving line away."""
+        if self._drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _line(each: SourceReport) -> str:
+    name = each.source.capitalize()
+    brought = [f"{count:,} {kind}" for kind, count in each.pulled.items() if count]
+    gone = [f"{count:,} {kind}" for kind, count in each.removed.items() if count]
+    words = [", ".join(brought) or "nothing new"]
+    if gone:
+        words.append(f"gone: {', '.join(gone)}")
+    if each.bad:
+        words.append(f"{plural(each.bad, 'record', 'records')} could not be read in full")
+    asked = plural(each.requests, "request", "requests")
+    return f"{name}: {'; '.join(words)} ({asked}, {each.seconds:.1f} s)"
+
+
+def _status(report: SyncReport) -> int:
+    """0, or 1 where something fell short; 3 where nothing but credentials stood in the way."""
+    if report.ok:
+        return EXIT_DONE
+    kinds = {each.error["kind"] for each in report.sources if each.error is not None}
+    return EXIT_CREDENTIALS if kinds and kinds <= {"auth", "keyring"} else EXIT_FELL_SHORT

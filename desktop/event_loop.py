@@ -1,0 +1,63 @@
+"""Qt's event loop, entered once for the whole life of a window, and asyncio on top of it.
+
+The loop is Qt's own at first: the queue is painted before asyncio and qasync are even
+imported. After the first paint qasync attaches to the loop that already runs; from then on
+coroutines, the engine's pipes and signals of the system are served by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+if TYPE_CHECKING:
+    from qasync import QEventLoop
+
+
+def run(app: QApplication) -> int:
+    """Serves events until `app.exit`; returns the status given there. The only call of its kind."""
+    return int(app.exec())
+
+
+class FirstPaint(QObject):
+    """Calls back once, when the window's first picture is on its way to the screen."""
+
+    def __init__(self, window: QWidget, painted: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._painted = painted
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Waits for the window's first paint; its children paint in the same pass."""
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self._painted)
+        return False
+
+
+def attach_asyncio(app: QApplication) -> QEventLoop:
+    """Puts asyncio on the running Qt loop; `loop.stop()` then ends both."""
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
+    import qasync
+
+    loop = qasync.QEventLoop(app, already_running=True)
+    asyncio.set_event_loop(loop)
+    # qasync's own executor starts ten threads at once; one is enough for the keyring.
+    loop.set_default_executor(ThreadPoolExecutor(1, thread_name_prefix="aside"))
+    return loop
+
+
+def detach_asyncio(loop: QEventLoop) -> None:
+    """Takes asyncio off the thread again, after the Qt loop has ended."""
+    import asyncio
+
+    loop.stop()
+    asyncio.events._set_running_loop(None)  # qasync sets it when it attaches, and leaves it
+    loop.close()
+    asyncio.set_event_loop(None)

@@ -1,0 +1,161 @@
+"""Records of the book in the shapes that `--json` prints; names and meaning are fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from book import ids
+from book.queue import QueueRow
+from book.records import Account, Contact, Note, Source, Task
+from book.status import Status
+from desktop.output import amount, day_text, time_text
+
+Shape = dict[str, Any]
+OUTBOX_STATES: Final = ("held", "queued", "sending", "parked")
+
+
+def account_shape(account: Account) -> Shape:
+    """One account, as `accounts --json` lists it."""
+    return {
+        "id": ids.spell("account", account.id),
+        "source": account.source,
+        "external_id": account.external_id,
+        "name": account.name,
+        "domain": account.domain,
+        "owner": account.owner_email or account.owner_name,
+        "mrr": amount(account.mrr_cents),
+        "arr": amount(account.arr_cents),
+        "currency": account.currency,
+        "health": account.health,
+        "renewal_date": day_text(account.renewal_date),
+        "contract_end": day_text(account.contract_end),
+        "stage": account.stage,
+        "segments": list(account.segments),
+        "users_count": account.users_count,
+        "notes_count": account.notes_count,
+        "next_task_due": day_text(account.next_task_due),
+        "last_touch": day_text(account.touch.day if account.touch else None),
+        "first_seen": time_text(account.first_seen),
+        "status": account.status,
+    }
+
+
+def whole_account_shape(
+    account: Account, contacts: Iterable[Contact], notes: Iterable[Note], tasks: Iterable[Task]
+) -> Shape:
+    """One account with all that hangs on it, as `account --json` prints it."""
+    return {
+        **account_shape(account),
+        "contacts": [_contact_shape(contact) for contact in contacts],
+        "notes": [_note_shape(note) for note in notes],
+        "tasks": [_task_shape(task) for task in tasks],
+        "links": [],
+        "tickets": [],
+        "escalations": [],
+    }
+
+
+def queue_shape(row: QueueRow) -> Shape:
+    """One row of the queue."""
+    return {
+        "account_id": ids.spell("account", row.account.id),
+        "name": row.account.name,
+        "renewal_date": day_text(row.renewal_date),
+        "kind": row.kind,
+        "act_by": day_text(row.act_by),
+        "band": row.band,
+        "arr": amount(row.account.arr_cents),
+        "currency": row.account.currency,
+        "state": row.state,
+        "snoozed_until": day_text(row.snoozed_until),
+        "reasons": [
+            {"code": reason.code, "text": reason.text, "points": reason.points}
+            for reason in row.reasons
+        ],
+        "score": row.score,
+    }
+
+
+def due_shape(task: Task, account_name: str, day: date) -> Shape:
+    """An open task that is due by `day`."""
+    late = (day - task.due).days if task.due else 0
+    return {
+        "id": ids.spell("task", task.id),
+        "account_id": ids.spell("account", task.account_id),
+        "account": account_name,
+        "title": task.title,
+        "due": day_text(task.due),
+        "overdue_days": max(0, late),
+        "source": task.source,
+        "external_id": task.external_id,
+    }
+
+
+def status_shape(folder: Path, status: Status) -> Shape:
+    """How a profile stands."""
+    return {
+        "profile": str(folder),
+        "encrypted": status.encrypted,
+        "accounts": status.accounts,
+        "notes": status.notes,
+        "tasks": status.tasks,
+        "outbox": dict.fromkeys(OUTBOX_STATES, 0),
+        "conflicts": 0,
+        "sources": [_source_shape(source) for source in status.sources],
+    }
+
+
+def _source_shape(source: Source) -> Shape:
+    return {
+        "source": source.name,
+        "url": source.url,
+        "me": source.me_email,
+        "last_success": time_text(source.last_success),
+        "state": source.state,
+        "detail": source.detail,
+    }
+
+
+def _contact_shape(contact: Contact) -> Shape:
+    return {
+        "id": ids.spell("contact", contact.id),
+        "external_id": contact.external_id,
+        "source": contact.source,
+        "name": contact.name,
+        "email": contact.email,
+        "role": contact.role,
+        "last_seen": time_text(contact.last_seen),
+    }
+
+
+def _note_shape(note: Note) -> Shape:
+    return {
+        "id": ids.spell("note", note.id),
+        "external_id": note.external_id,
+        "source": note.source,
+        "kind": note.kind,
+        "subject": note.subject,
+        "body": note.body,
+        "date": day_text(note.day),
+        "tags": list(note.tags),
+        "author": note.author,
+        "sync": "synced" if note.external_id else "local",
+    }
+
+
+def _task_shape(task: Task) -> Shape:
+    return {
+        "id": ids.spell("task", task.id),
+        "external_id": task.external_id,
+        "source": task.source,
+        "title": task.title,
+        "body": task.body,
+        "due": day_text(task.due),
+        "done": time_text(task.completed_at),
+        "assignee": task.assignee,
+        "mine": task.mine,
+        "sync": "synced" if task.external_id else "local",
+    }

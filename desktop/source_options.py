@@ -1,0 +1,106 @@
+"""The `--option KEY=VALUE` pairs of `connect`: which there are, and what each may say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from book.errors import Usage
+
+FIELD_OPTIONS: Final = (
+    "arr-field",
+    "renewal-field",
+    "contract-end-field",
+    "health-field",
+    "stage-field",
+    "forecast-field",
+    "plan-field",
+    "credit-balance-field",
+    "credit-expiry-field",
+    "run-out-field",
+    "slack-channel-field",
+)
+SHORTEST_POLL_SECONDS: Final = 30
+_LONGEST_POLL_SECONDS: Final = 86_400
+_OF_ALL: Final = ("book", "read-only", "poll", *FIELD_OPTIONS)
+_OF_ONE: Final = {"vitally": ("region", "subdomain"), "zendesk": ("severity-field",)}
+_BOOK_PART: Final = re.compile(r"mine|all|owner:[^@\s,]+@[^@\s,]+|(?:segment|unassigned):[^,]*\S\Z")
+
+
+def read_options(source: str, pairs: Iterable[str]) -> dict[str, str]:
+    """The options as a table; raises Usage for a key or a value that there is not."""
+    known = (*_OF_ALL, *_OF_ONE.get(source, ()))
+    options: dict[str, str] = {}
+    for pair in pairs:
+        key, given, value = pair.partition("=")
+        key, value = key.strip().lower(), value.strip()
+        if not given:
+            raise Usage(f"“{pair}” is not KEY=VALUE.", "Write it like --option book=mine.")
+        if key not in known:
+            raise _unknown(source, key, known)
+        if key in options:
+            raise Usage(f"The option {key} is given twice.", "Give it once.")
+        check = _CHECKS.get(key, _any_text)
+        options[key] = check(key, value)
+    return options
+
+
+def poll_seconds(options: dict[str, str], otherwise: int) -> int:
+    """How often to read a source, in seconds."""
+    return int(options.get("poll", otherwise))
+
+
+def _unknown(source: str, key: str, known: tuple[str, ...]) -> Usage:
+    from difflib import get_close_matches  # only ever needed to mend a slip
+
+    near = get_close_matches(key, known, n=1, cutoff=0.5)
+    advice = f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(sorted(known))}."
+    return Usage(f"{source} has no option “{key}”.", advice)
+
+
+def _any_text(key: str, value: str) -> str:
+    if not value:
+        raise Usage(f"The option {key} is empty.", f"Leave it out, or write {key}=VALUE.")
+    return value
+
+
+def _true_or_false(key: str, value: str) -> str:
+    if value.lower() not in ("true", "false"):
+        raise Usage(f"{key} is true or false, not “{value}”.", f"Write {key}=true.")
+    return value.lower()
+
+
+def _seconds(key: str, value: str) -> str:
+    number = int(value) if value.isascii() and value.isdigit() else 0
+    if not SHORTEST_POLL_SECONDS <= number <= _LONGEST_POLL_SECONDS:
+        raise Usage(
+            f"{key} is a number of seconds, not “{value}”.",
+            f"From {SHORTEST_POLL_SECONDS} to {_LONGEST_POLL_SECONDS}.",
+        )
+    return str(number)
+
+
+def _region(key: str, value: str) -> str:
+    if value.lower() not in ("us", "eu"):
+        raise Usage(f"{key} is us or eu, not “{value}”.", "It stands in Vitally's address.")
+    return value.lower()
+
+
+def _book(key: str, value: str) -> str:
+    parts = [part.strip() for part in value.split(",")]
+    for part in parts:
+        if not _BOOK_PART.fullmatch(part):
+            raise Usage(
+                f"“{part}” does not say which accounts are in the {key}.",
+                "Say mine, owner:EMAIL, segment:NAME, unassigned:SEGMENT or all.",
+            )
+    return ",".join(parts)
+
+
+_CHECKS: Final[dict[str, Callable[[str, str], str]]] = {
+    "book": _book,
+    "read-only": _true_or_false,
+    "poll": _seconds,
+    "region": _region,
+}

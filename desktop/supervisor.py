@@ -1,0 +1,70 @@
+"""The one place where an error becomes a line on standard error and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from book.errors import EXIT_FELL_SHORT, SatchelError
+from desktop.redaction import redacted
+
+EXIT_INTERRUPTED: Final = 130
+
+
+def supervised(work: Callable[[], int], *, debug: bool = False, as_json: bool = False) -> int:
+    """Runs `work` and returns its exit status; whatever it raises ends here.
+
+    A failure a person can act on is one line, and with `as_json` its shape on standard
+    output. What nobody foresaw is one line too; its traceback, without secrets, only with
+    `debug`.
+    """
+    try:
+        return work()
+    except SatchelError as error:
+        report(error, as_json=as_json)
+        if debug:
+            _print_trace()
+        return error.exit_status
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        _leave_the_pipe()
+        return EXIT_FELL_SHORT
+    except Exception as error:  # noqa: BLE001 - the named supervisor of the program
+        _report_unforeseen(error, debug=debug, as_json=as_json)
+        return EXIT_FELL_SHORT
+
+
+def report(error: SatchelError, *, as_json: bool = False) -> None:
+    """Says an error in one line on standard error, and in its JSON shape where asked."""
+    line = " ".join(redacted(str(error)).split())
+    print(f"satchel: {line}", file=sys.stderr, flush=True)
+    if as_json:
+        from desktop.output import print_json
+
+        print_json(error.as_json())
+
+
+def _report_unforeseen(error: Exception, *, debug: bool, as_json: bool) -> None:
+    title = f"Something went wrong that Satchel did not foresee ({type(error).__name__})."
+    advice = "The traceback stands above." if debug else "Run it again with --debug to see where."
+    if debug:
+        _print_trace()
+    print(f"satchel: {title} {advice}", file=sys.stderr, flush=True)
+    if as_json:
+        from desktop.output import print_json
+
+        print_json({"kind": "server", "title": title, "advice": advice})
+
+
+def _print_trace() -> None:
+    import traceback
+
+    print(redacted(traceback.format_exc()), file=sys.stderr, flush=True)
+
+
+def _leave_the_pipe() -> None:
+    # Whoever read us has gone; without this Python complains again while it shuts down.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

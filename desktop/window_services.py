@@ -1,0 +1,146 @@
+"""What runs beside a window once it is painted: engine, schedule, watch and doorbell."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+
+from book import changes, sources, sync_log
+from book.errors import SatchelError
+from book.profile import Profile
+from book.records import AccountId, LogLine, SyncProgress
+from book.store import Store
+from desktop.book_watch import BookWatch
+from desktop.engine_child import EngineChild
+from desktop.instance import Doorbell
+from desktop.links import read_link
+from desktop.secrets import Secrets
+from desktop.sync_schedule import SyncSchedule
+from sync.messages import Open
+from ui.main_window import MainWindow
+
+_QUEUE_PAGE: Final = "today"
+
+
+class WindowServices(QObject):
+    """Everything that needs the running asyncio loop; `start` once, `stop` once."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        key: bytes | None,
+        secrets: Secrets,
+        store: Store,
+        window: MainWindow,
+        *,
+        engine_command: Sequence[str] | None = None,
+    ) -> None:
+        super().__init__()
+        self._profile = profile
+        self._key = key
+        self._secrets = secrets
+        self._store = store
+        self._window = window
+        self._seen = changes.latest(store)
+        self._engine = EngineChild(
+            self._make_open,
+            progress=self._progressed,
+            keep_secret=self._keep_secret,
+            command=engine_command,
+        )
+        self._schedule = SyncSchedule(
+            self._engine, self._connected, began=self._began, ended=self._ended
+        )
+        self._watch = BookWatch(store, self._changed, parent=self)
+        self._doorbell = Doorbell(profile, self.ring)
+
+    @property
+    def engine(self) -> EngineChild:
+        """The engine's process."""
+        return self._engine
+
+    def start(self) -> None:
+        """Begins to sync and to listen to the desktop."""
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.applicationStateChanged.connect(self._state_changed)
+        self._schedule.start()
+
+    async def stop(self) -> None:
+        """Ends all of it; the engine gets two seconds."""
+        self._schedule.stop()
+        self._doorbell.close()
+        self._watch.close()
+        await self._engine.stop()
+
+    def abandon(self) -> None:
+        """Ends the engine without waiting, when the loop is gone already."""
+        self._engine.kill()
+
+    def sync_now(self) -> None:
+        """Runs the engine as soon as it is free."""
+        self._schedule.sync_now()
+
+    def ring(self, uri: str | None) -> None:
+        """A second start: come to the front, and go where its link leads."""
+        window = self._window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        if uri is not None:
+            self._follow(uri)
+
+    def _follow(self, uri: str) -> None:
+        try:
+            link = read_link(uri)
+        except SatchelError:
+            return  # a stranger's link that leads nowhere opens nothing
+        self._window.go(_QUEUE_PAGE)
+        if link.account is not None:
+            self._window.desk.open_account(AccountId(link.account))
+
+    def _connected(self) -> dict[str, dict[str, str]]:
+        return {source.name: source.options for source in sources.sources(self._store)}
+
+    async def _make_open(self) -> Open:
+        names = list(self._connected())
+        # Asked anew each time: `satchel connect` may have changed them meanwhile.
+        found = await asyncio.to_thread(self._secrets.get, names)
+        await asyncio.to_thread(self._secrets.close)
+        key = self._key.hex() if self._key is not None else None
+        return Open(profile=str(self._profile.folder), key=key, secrets=found)
+
+    async def _keep_secret(self, source: str, value: str) -> None:
+        await asyncio.to_thread(self._secrets.keep, source, value)
+        await asyncio.to_thread(self._secrets.close)
+
+    def _progressed(self, progress: SyncProgress) -> None:
+        self._window.show_progress(progress)
+
+    def _began(self) -> None:
+        pass
+
+    def _ended(self, error: SatchelError | None) -> None:
+        self._window.show_progress(None)
+        if error is not None:
+            line = LogLine(at=self._store.clock(), source="", level="error", text=str(error))
+            sync_log.append(self._store, [line])
+            self._window.show_status(error.title, error.advice)
+        self._watch.look()
+
+    def _changed(self) -> None:
+        newest = changes.latest(self._store)
+        touched = changes.touched(self._store, self._seen)
+        self._seen = newest
+        self._window.refresh(touched)
+        self._schedule.look_at_the_clock()
+
+    def _state_changed(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationActive:
+            self._watch.look()
+            self._schedule.look_at_the_clock()

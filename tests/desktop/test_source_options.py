@@ -1,0 +1,63 @@
+"""The options of `connect`: what is taken, what is refused and how that is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from book.errors import Usage
+from desktop.source_options import poll_seconds, read_options
+
+
+@pytest.mark.parametrize(
+    ("pair", "key", "value"),
+    [
+        ("book=mine", "book", "mine"),
+        ("book=mine, owner:kim@x.test,segment:CSM Managed", "book",
+         "mine,owner:kim@x.test,segment:CSM Managed"),
+        ("book=unassigned:Onboarding", "book", "unassigned:Onboarding"),
+        ("read-only=TRUE", "read-only", "true"),
+        ("arr-field=traits.arr", "arr-field", "traits.arr"),
+        ("plan-field=a=b", "plan-field", "a=b"),
+        ("poll=60", "poll", "60"),
+        ("region=EU", "region", "eu"),
+        ("subdomain=acme", "subdomain", "acme"),
+    ],
+)  # fmt: skip
+def test_an_option_is_taken(pair: str, key: str, value: str) -> None:
+    assert read_options("vitally", [pair]) == {key: value}
+
+
+@pytest.mark.parametrize(
+    "pair",
+    ["book", "book=", "book=yours", "book=segment:", "book=mine,,all", "book=owner:kim",
+     "read-only=yes", "poll=fast", "poll=5", "poll=-60", "poll=٣٠٠", "region=uk", "arr-field="],
+)  # fmt: skip
+def test_a_value_that_makes_no_sense_is_refused(pair: str) -> None:
+    with pytest.raises(Usage) as told:
+        read_options("vitally", [pair])
+    assert told.value.advice
+
+
+def test_a_slip_is_answered_with_the_nearest_key() -> None:
+    with pytest.raises(Usage, match="Did you mean renewal-field"):
+        read_options("vitally", ["renewel-field=x"])
+    with pytest.raises(Usage, match="Known are: arr-field"):
+        read_options("vitally", ["colour=blue"])
+
+
+def test_a_key_of_another_source_is_unknown() -> None:
+    assert read_options("zendesk", ["severity-field=123"])
+    with pytest.raises(Usage):
+        read_options("vitally", ["severity-field=123"])
+    with pytest.raises(Usage):
+        read_options("zendesk", ["subdomain=acme"])
+
+
+def test_a_key_twice_is_a_slip() -> None:
+    with pytest.raises(Usage, match="twice"):
+        read_options("vitally", ["poll=60", "poll=90"])
+
+
+def test_the_pace_is_the_options_or_the_default() -> None:
+    assert poll_seconds({"poll": "45"}, 300) == 45
+    assert poll_seconds({}, 300) == 300

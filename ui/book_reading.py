@@ -1,0 +1,101 @@
+"""What the window has read from the book, kept until something of it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+
+from book import accounts, queue_reading, sources, tasks
+from book.clock import Clock, local_day
+from book.queue import QueueRow
+from book.records import Account, AccountId, Changed, Source, Task
+from book.rules import HouseRules
+from book.store import Store
+
+_KINDS_OF: Final = {
+    "rows": frozenset({"account", "note", "task", "queue_mark", "source"}),
+    "accounts": frozenset({"account", "note", "task"}),
+    "tasks": frozenset({"task", "account"}),
+}
+"""Which kinds of changed record make which list stale; an unknown kind spoils all."""
+_KNOWN_KINDS: Final = frozenset[str]().union(*_KINDS_OF.values()) | {"contact"}
+
+
+class BookReading:
+    """Reads lists when they are first asked for; `forget` drops what a change made stale."""
+
+    def __init__(self, store: Store, rules: HouseRules, clock: Clock) -> None:
+        self.store = store
+        self.rules = rules
+        self.clock = clock
+        self._day = self.day
+        self._rows: list[QueueRow] | None = None
+        self._row_of: dict[AccountId, QueueRow] = {}
+        self._accounts: list[Account] | None = None
+        self._tasks: list[tuple[Task, str]] | None = None
+        self._sources: list[Source] | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return self.clock()
+
+    @property
+    def day(self) -> date:
+        """Today where the person is."""
+        return local_day(self.clock())
+
+    @property
+    def rows(self) -> Sequence[QueueRow]:
+        """The queue of today, in order."""
+        if self._rows is None or self._day != self.day:
+            self._day = self.day
+            self._rows = queue_reading.read_queue(self.store, self.rules, self._day)
+            self._row_of = {row.account.id: row for row in self._rows}
+        return self._rows
+
+    @property
+    def accounts(self) -> Sequence[Account]:
+        """Every account of the book, by name."""
+        if self._accounts is None:
+            self._accounts = accounts.all_accounts(self.store)
+        return self._accounts
+
+    @property
+    def tasks(self) -> Sequence[tuple[Task, str]]:
+        """My open tasks with their account's name."""
+        if self._tasks is None:
+            self._tasks = tasks.open_tasks(self.store)
+        return self._tasks
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """The connected systems."""
+        if self._sources is None:
+            self._sources = sources.sources(self.store)
+        return self._sources
+
+    def row_of(self, account_id: AccountId) -> QueueRow | None:
+        """The queue row of an account, when it has one."""
+        return self._row_of.get(account_id) if self.rows else None
+
+    @property
+    def to_contact(self) -> int:
+        """How many accounts wait to be contacted now."""
+        return sum(row.band in ("new", "act") and row.state == "to_contact" for row in self.rows)
+
+    def forget(self, changed: Changed | None) -> frozenset[str]:
+        """Drop what these changes made stale, None everything; names the lists dropped."""
+        kinds = None if changed is None else {kind for kind, ids in changed.ids.items() if ids}
+        if kinds is not None and not kinds <= _KNOWN_KINDS:
+            kinds = None
+        dropped = frozenset(name for name, of in _KINDS_OF.items() if kinds is None or kinds & of)
+        self._sources = None  # how they stand moves without a change of any record
+        if "rows" in dropped:
+            self._rows = None
+        if "accounts" in dropped:
+            self._accounts = None
+        if "tasks" in dropped:
+            self._tasks = None
+        return dropped

@@ -1,0 +1,79 @@
+"""What a page says when there is nothing on it: a heading, two lines, at most one button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.buttons import Button
+from ui.labels import Label
+from ui.page import Page, rule
+
+BLOCK_WIDTH_U = 420
+
+
+class EmptyState(QWidget):
+    """A block in the middle of the page. It never shows a button that does nothing."""
+
+    def __init__(self, heading: str = "", words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = Label("", "heading")
+        self.words = Label("", "body", "ink2", wrap=True)
+        self.button = Button("", kind="primary")
+        self.button.clicked.connect(self._acted)
+        self._act: Callable[[], None] | None = None
+        self._block = QWidget()
+        self._column = QVBoxLayout(self._block)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.heading)
+        self._column.addWidget(self.words)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.button)
+        row.addStretch(1)
+        self._column.addLayout(row)
+        outer = QVBoxLayout(self)
+        outer.addStretch(1)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(self._block)
+        across.addStretch(1)
+        outer.addLayout(across)
+        outer.addStretch(1)
+        self.tell(heading, words)
+        theme.watch(self._measure)
+        self._measure()
+
+    def tell(
+        self, heading: str, words: str, button: str = "", act: Callable[[], None] | None = None
+    ) -> None:
+        """Say something else, with a button only where there is something to do."""
+        self.heading.setText(heading)
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+        self.setAccessibleName(f"{heading}. {words}".strip())
+        self._act = act
+        self.button.setText(button)
+        self.button.setAccessibleName(button)
+        self.button.setVisible(bool(button) and act is not None)
+
+    def _acted(self) -> None:
+        if self._act is not None:
+            self._act()
+
+    def _measure(self) -> None:
+        look = theme.current()
+        self._block.setFixedWidth(look.px(BLOCK_WIDTH_U))
+        self._column.setSpacing(look.px(6))
+
+
+class EmptyPage(Page):
+    """A page of which this version can only say what will stand on it."""
+
+    def __init__(self, heading: str, title: str, words: str) -> None:
+        super().__init__(heading)
+        self.state = EmptyState(title, words)
+        self.body.addWidget(rule())
+        self.body.addWidget(self.state, 1)

@@ -1,0 +1,174 @@
+"""What the person chose for the window: a small JSON file in the profile's folder.
+
+A wrong value costs only itself: it falls back to the default and `trouble` says so. A file
+that is no JSON at all is set aside under another name. What this version does not know is
+kept as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import msgspec
+from msgspec import Struct
+
+from ui.tokens import Density, Scheme
+from ui.words import list_words, plural, say
+
+FILE_NAME: Final = "window.json"
+SchemeChoice = Literal["system", "light", "dark"]
+
+
+class Choices(Struct, frozen=True, kw_only=True):
+    """Every setting with its default. Widths are in u, so that they survive a font change."""
+
+    scheme: SchemeChoice = "system"
+    density: Density = "comfortable"
+    letter_keys: bool = True
+    less_motion: bool = False
+    sidebar_width: int = 188
+    pane_width: int = 334
+    pane_open: bool = True
+    page: str = "today"
+    geometry: dict[str, str] = {}
+    """Screen set → Qt's window geometry as base64."""
+    queue_columns: tuple[str, ...] = ()
+    """Columns added to the queue by the person, in order."""
+    queue_widths: dict[str, int] = {}
+    queue_sort: Literal["act_by", "score", "renewal"] = "act_by"
+    filters: dict[str, str] = {}
+    """View → the text in its filter field."""
+
+
+class Settings:
+    """The choices of one profile; every change is on disk before `change` returns."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.trouble = ""
+        """One sentence when the file could not be read or written whole, else empty."""
+        self._watchers: list[Callable[[], None]] = []
+        self._kept: dict[str, Any] = {}
+        self.choices = self._read()
+
+    @classmethod
+    def of_profile(cls, folder: Path) -> Settings:
+        """The settings that lie in a profile's folder."""
+        return cls(folder / FILE_NAME)
+
+    @property
+    def scheme(self) -> Scheme | None:
+        """The scheme the person fixed; None follows the system."""
+        chosen = self.choices.scheme
+        return None if chosen == "system" else chosen
+
+    def change(self, **values: object) -> None:
+        """Set some choices; equal values write nothing. A wrong name or type raises TypeError."""
+        try:
+            wanted = msgspec.convert({**_plain(self.choices), **values}, Choices)
+        except msgspec.ValidationError as wrong:
+            raise TypeError(str(wrong)) from wrong
+        unknown = set(values) - set(Choices.__struct_fields__)
+        if unknown:
+            raise TypeError(f"no such setting: {min(unknown)}")
+        if wanted == self.choices:
+            return
+        self.choices = wanted
+        self._write()
+        for callback in list(self._watchers):
+            callback()
+
+    def keep_filter(self, view: str, text: str) -> None:
+        """Remember the text in a view's filter field; an empty one is forgotten."""
+        others = {name: kept for name, kept in self.choices.filters.items() if name != view}
+        self.change(filters={**others, view: text} if text else others)
+
+    def take_trouble(self) -> str:
+        """The sentence to show, once; empty where all is well."""
+        told, self.trouble = self.trouble, ""
+        return told
+
+    def watch(self, callback: Callable[[], None]) -> None:
+        """Call back after every change."""
+        self._watchers.append(callback)
+
+    def _read(self) -> Choices:
+        try:
+            document = msgspec.json.decode(self.file.read_bytes())
+        except FileNotFoundError:
+            return Choices()
+        except (OSError, msgspec.DecodeError):
+            document = None
+        if not isinstance(document, dict):
+            self._set_aside()
+            return Choices()
+        return self._usable(document)
+
+    def _usable(self, document: dict[str, Any]) -> Choices:
+        """Take each value for itself, so that one wrong value spoils no other."""
+        good: dict[str, Any] = {}
+        wrong: list[str] = []
+        for name, value in document.items():
+            if name not in Choices.__struct_fields__:
+                self._kept[name] = value
+                continue
+            try:
+                msgspec.convert({name: value}, Choices)
+            except msgspec.ValidationError:
+                wrong.append(name)
+            else:
+                good[name] = value
+        if wrong:
+            self.trouble = plural(
+                len(wrong),
+                "The setting “{names}” could not be read and has its default again.",
+                "The settings “{names}” could not be read and have their defaults again.",
+                names=list_words(wrong),
+            )
+        return msgspec.convert(good, Choices)
+
+    def _set_aside(self) -> None:
+        aside = self.file.with_suffix(".unreadable.json")
+        try:
+            self.file.replace(aside)
+        except OSError:
+            self.trouble = say("The window's settings could not be read. All have their defaults.")
+            return
+        self.trouble = say(
+            "The window's settings could not be read. All have their defaults; "
+            "the old file is kept as {name}.",
+            name=aside.name,
+        )
+
+    def _write(self) -> None:
+        """Write beside and rename, so that a crash leaves the old file or the new one."""
+        text = msgspec.json.format(
+            msgspec.json.encode({**self._kept, **_plain(self.choices)}), indent=2
+        )
+        try:
+            handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=".window-")
+            try:
+                with os.fdopen(handle, "wb") as out:
+                    out.write(text + b"\n")
+                Path(name).replace(self.file)
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+                raise
+        except OSError as failed:
+            self.trouble = say(
+                "The window's settings could not be saved: {why}. They hold until Satchel closes.",
+                why=failed.strerror or "",
+            )
+
+
+def _plain(choices: Choices) -> dict[str, Any]:
+    """Only what differs from the defaults, so that a later default reaches everyone."""
+    return {
+        name: value
+        for name, value in msgspec.to_builtins(choices).items()
+        if getattr(choices, name) != getattr(Choices(), name)
+    }

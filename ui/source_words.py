@@ -1,0 +1,189 @@
+"""How the sources stand, in words with a mark: for the status bar, its panel and the strip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from book.records import Source, SourceState, SyncProgress
+from ui import days
+from ui.words import count, moment_words, plural, say, source_name, time_words
+
+Tone = Literal["plain", "amber", "red"]
+
+_URGENCY: Final[tuple[SourceState, ...]] = (
+    "needs_sign_in",
+    "error",
+    "offline",
+    "rate_limited",
+    "syncing",
+    "paused",
+    "up_to_date",
+)
+"""Worst first: the status bar has room for one of them."""
+
+_MARKS: Final[dict[SourceState, tuple[str, Tone]]] = {
+    "needs_sign_in": ("lock", "amber"),
+    "error": ("circle-alert", "red"),
+    "offline": ("cloud-off", "plain"),
+    "rate_limited": ("hand", "plain"),
+    "syncing": ("arrow-down", "plain"),
+    "paused": ("circle-pause", "plain"),
+    "up_to_date": ("check", "plain"),
+}
+
+
+class Standing(Struct, frozen=True):
+    """Words, the icon before them (perhaps none), and whether they want a person."""
+
+    words: str
+    mark: str
+    tone: Tone = "plain"
+    detail: str = ""
+    """More for the tooltip."""
+
+
+def standing(source: Source, now: datetime) -> Standing:
+    """How one source stands, with its name where that matters."""
+    mark, tone = _MARKS[source.state]
+    words = _WORDS[source.state](source, now)
+    return Standing(words, mark, tone, source.detail)
+
+
+def fetching(progress: SyncProgress) -> Standing:
+    """How far a fetch has come: `Fetching 40 of 104`."""
+    if progress.total is None:
+        words = say("Fetching {done}", done=count(progress.done))
+    else:
+        words = say(
+            "Fetching {done} of {total}", done=count(progress.done), total=count(progress.total)
+        )
+    detail = say("{source}: {what}", source=source_name(progress.source), what=progress.resource)
+    return Standing(words, "arrow-down", "plain", detail)
+
+
+def overall(sources: Sequence[Source], progress: SyncProgress | None, now: datetime) -> Standing:
+    """The one standing for the status bar: a fetch in hand, else the worst of the sources."""
+    if progress is not None:
+        return fetching(progress)
+    if not sources:
+        return Standing(say("Nothing is connected"), "plug")
+    worst = min(sources, key=lambda source: _URGENCY.index(source.state))
+    if worst.state == "up_to_date":
+        return _all_well(sources, now)
+    found = standing(worst, now)
+    alike = sum(source.state == worst.state for source in sources) - 1
+    if alike and worst.state in ("needs_sign_in", "error"):
+        words = plural(alike, "{words} (and {n} more)", "{words} (and {n} more)", words=found.words)
+        return Standing(words, found.mark, found.tone, found.detail)
+    return found
+
+
+def refusals(sources: Sequence[Source], accounts: int, now: datetime) -> list[str]:
+    """A sentence for each source that refused the key, for the strip above the list."""
+    told = []
+    for source in sources:
+        if source.state != "needs_sign_in":
+            continue
+        name = source_name(source.name)
+        if source.last_success is None:
+            told.append(say("{source} refused the key. Nothing was fetched yet.", source=name))
+            continue
+        told.append(
+            plural(
+                accounts,
+                "{source} refused the key. Your {n} account is as of {when}.",
+                "{source} refused the key. Your {n} accounts are as of {when}.",
+                source=name,
+                when=_when(source.last_success, now),
+            )
+        )
+    return told
+
+
+def last_success(source: Source, now: datetime) -> str:
+    """`Last fetched today 09:04`, or that it never was."""
+    if source.last_success is None:
+        return say("Never fetched")
+    return say("Last fetched {when}", when=moment_words(source.last_success, now))
+
+
+def _all_well(sources: Sequence[Source], now: datetime) -> Standing:
+    """Everything is as new as its oldest part."""
+    known = [source.last_success for source in sources if source.last_success is not None]
+    if len(known) < len(sources):
+        return Standing(say("Not fetched yet"), "clock")
+    oldest = min(known)
+    return Standing(say("Up to date {when}", when=_when(oldest, now)), "")
+
+
+def _up_to_date(source: Source, now: datetime) -> str:
+    if source.last_success is None:
+        return say("Not fetched yet")
+    return say("Up to date {when}", when=_when(source.last_success, now))
+
+
+def _syncing(source: Source, _now: datetime) -> str:
+    return say("Fetching from {source}", source=source_name(source.name))
+
+
+def _offline(source: Source, now: datetime) -> str:
+    if source.last_success is None:
+        return say("Offline")
+    return say("Offline since {when}", when=_when(source.last_success, now))
+
+
+def _rate_limited(source: Source, _now: datetime) -> str:
+    name = source_name(source.name)
+    wait = _seconds(source.detail)
+    if wait is None:
+        return say("{source} asks to wait", source=name)
+    if wait < 60:
+        return say("{source} asks to wait {n} s", source=name, n=count(round(wait)))
+    minutes = -(-round(wait) // 60)
+    return say("{source} asks to wait {n} min", source=name, n=count(minutes))
+
+
+def _needs_sign_in(source: Source, _now: datetime) -> str:
+    return say("{source}: sign in again", source=source_name(source.name))
+
+
+def _error(source: Source, _now: datetime) -> str:
+    name = source_name(source.name)
+    if not source.detail:
+        return say("{source}: the last fetch failed", source=name)
+    return say("{source}: {detail}", source=name, detail=source.detail)
+
+
+def _paused(source: Source, _now: datetime) -> str:
+    return say("{source}: paused", source=source_name(source.name))
+
+
+_WORDS: Final = {
+    "up_to_date": _up_to_date,
+    "syncing": _syncing,
+    "offline": _offline,
+    "rate_limited": _rate_limited,
+    "needs_sign_in": _needs_sign_in,
+    "error": _error,
+    "paused": _paused,
+}
+
+
+def _when(moment: datetime, now: datetime) -> str:
+    """The time for today, the day and time otherwise."""
+    local = moment.astimezone()
+    if local.date() == now.astimezone().date():
+        return time_words(moment)
+    day = days.day_words(local.date(), now.astimezone().date())
+    return say("{day} {time}", day=day, time=time_words(moment))
+
+
+def _seconds(detail: str) -> float | None:
+    try:
+        return max(0.0, float(detail))
+    except ValueError:
+        return None

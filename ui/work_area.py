@@ -1,0 +1,136 @@
+"""The pages and the account pane beside them, and how they share the width.
+
+Wide: the pane stands beside the page. Narrow: the opened pane takes the page's place and Esc
+leads back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from ui import theme
+
+if TYPE_CHECKING:
+    from ui.notice_strip import NoticeStrip
+
+
+class WorkArea(QWidget):
+    """Strip, pages, pane. Which pages have a pane is said when they are added."""
+
+    def __init__(self, pane: QWidget, pane_width_u: int) -> None:
+        super().__init__()
+        self.pane = pane
+        self._strip: NoticeStrip | None = None
+        self.pages = QStackedWidget()
+        self.narrow = False
+        self._pane_width_u = pane_width_u
+        self._keys: dict[str, QWidget] = {}
+        self._with_pane: dict[str, bool] = {}
+        """Page with a pane → whether it stands open there when there is room."""
+        self._pane_as_page = False
+        left = QWidget()
+        self._column = QVBoxLayout(left)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.pages, 1)
+        self.left = left
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(pane)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.splitter)
+        theme.watch(self._arrange)
+        self._arrange()
+
+    def add(self, key: str, page: QWidget, *, pane: bool | None = None) -> None:
+        """Add a page; `pane` says whether the pane stands open there, None that it has none."""
+        self._keys[key] = page
+        self.pages.addWidget(page)
+        if pane is not None:
+            self._with_pane[key] = pane
+
+    @property
+    def strip(self) -> NoticeStrip:
+        """The strip above the page, made when it is first asked for."""
+        if self._strip is None:
+            from ui.notice_strip import NoticeStrip
+
+            self._strip = NoticeStrip()
+            self._column.insertWidget(0, self._strip)
+        return self._strip
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def go(self, key: str) -> None:
+        """Show a page."""
+        self._pane_as_page = False
+        self.pages.setCurrentWidget(self._keys[key])
+        self._arrange()
+
+    @property
+    def key(self) -> str:
+        """The page in view."""
+        shown = self.pages.currentWidget()
+        return next((key for key, page in self._keys.items() if page is shown), "")
+
+    @property
+    def has_pane(self) -> bool:
+        """Whether this page can show the pane."""
+        return self.key in self._with_pane
+
+    @property
+    def pane_open(self) -> bool:
+        """Whether the pane is in view."""
+        if self.narrow:
+            return self._pane_as_page
+        return self._with_pane.get(self.key, False)
+
+    def stands_open(self, key: str) -> bool:
+        """Whether the pane stands open on that page when there is room."""
+        return self._with_pane.get(key, True)
+
+    def open_pane(self, wanted: bool = True) -> None:
+        """Bring the pane into view, or take it away."""
+        if not self.has_pane:
+            return
+        if self.narrow:
+            self._pane_as_page = wanted
+        else:
+            self._with_pane[self.key] = wanted
+        self._arrange()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Whether there is room for one thing only."""
+        if narrow != self.narrow:
+            self._keep_width()
+            self.narrow = narrow
+            self._pane_as_page = False
+            self._arrange()
+
+    @property
+    def pane_width_u(self) -> int:
+        """How wide the person made the pane, in u."""
+        self._keep_width()
+        return self._pane_width_u
+
+    def _keep_width(self) -> None:
+        if not self.narrow and self.pane.isVisible():
+            self._pane_width_u = round(self.pane.width() / theme.current().unit)
+
+    def _arrange(self) -> None:
+        self._keep_width()
+        shown = self.pane_open
+        self.left.setVisible(not (self.narrow and shown))
+        self.pane.setVisible(shown)
+        if shown and not self.narrow:
+            wide = theme.current().px(self._pane_width_u)
+            self.splitter.setSizes([max(1, self.width() - wide - 1), wide])
