@@ -1,0 +1,1 @@
+"""The benchmarks: every bar of the project measured beside its floor, in one run."""
