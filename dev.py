@@ -62,6 +62,7 @@ X11_LIBRARIES = {
 # Customers' names come in every script; without these some are rows of boxes.
 LATIN_FONTS = ("NotoSans-*", "Inter*", "Cantarell*", "Ubuntu*", "SFNS*")
 CJK_FONTS = ("*CJK*", "DroidSansFallback*", "wqy-*", "*Unifont*")
+EMOJI_FONTS = ("*Emoji*",)
 
 
 class Stop(Exception):
@@ -92,33 +93,35 @@ def may_use_apt() -> bool:
     return root and shutil.which("apt-get") is not None and not is_persons_desktop(os.environ)
 
 
-def apt_install(packages: Sequence[str], why: str) -> None:
+def apt_get(*words: str) -> str:
+    """Runs apt-get without questions; returns what it said if it failed, else nothing."""
+    done = subprocess.run(
+        ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", "-o", "Acquire::Retries=3", *words],
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    return f"{done.stdout}\napt-get {words[0]} failed." if done.returncode else ""
+
+
+def apt_install(packages: Sequence[str]) -> None:
     """Installs Debian packages, or stops with the one command that does."""
     names = " ".join(packages)
     if not may_use_apt():
-        if shutil.which("apt-get"):
-            raise Stop(
-                f"{why} Install it with one command, then call this again:\n"
-                f"  sudo apt-get update && sudo apt-get install -y {names}"
-            )
-        raise Stop(f"{why} Install what your system calls: {names}")
-    say(f"{why} Installing {names}")
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (
-        ["update", "-qq"],
-        ["install", "-y", "-qq", "--no-install-recommends", *packages],
-    ):
-        done = subprocess.run(
-            ["apt-get", "-o", "Dpkg::Use-Pty=0", *words],
-            env=quiet,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+        command = f"sudo apt-get update && sudo apt-get install -y {names}"
+        if shutil.which("apt-get") is None:
+            command = f"Debian calls them {names}; your system has them under names of its own."
+        raise Stop(
+            "Satchel needs system packages that are not here. Install them, then call this"
+            f" again:\n  {command}"
         )
-        if done.returncode:
-            raise Stop(f"{done.stdout}\napt-get {words[0]} failed; the reason stands above.")
+    say(f"Installing system packages: {names}")
+    trouble = apt_get("update") or apt_get("install", "-y", "--no-install-recommends", *packages)
+    if trouble:
+        raise Stop(trouble)
 
 
 def missing_libraries(libraries: Mapping[str, str]) -> list[str]:
@@ -141,21 +144,28 @@ def missing_fonts() -> list[str]:
         missing.append("fonts-noto-core")
     if not any(path.match(pattern) for path in files for pattern in CJK_FONTS):
         missing.append("fonts-droid-fallback")
+    if not any(path.match(pattern) for path in files for pattern in EMOJI_FONTS):
+        missing.append("fonts-noto-color-emoji")
     return missing
 
 
-def ensure_qt(*, window: bool) -> None:
-    """The system libraries Qt opens by name, on Linux; other systems bring their own."""
+def ensure_system(*, window: bool) -> None:
+    """What must come from the system: on Linux, Qt's libraries and the means to make `.venv`."""
     if not sys.platform.startswith("linux"):
         return
     libraries = dict(QT_LIBRARIES)
     if window and not os.environ.get("WAYLAND_DISPLAY") and not os.environ.get("QT_QPA_PLATFORM"):
         libraries |= X11_LIBRARIES
     packages = missing_libraries(libraries)
+    if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it in a package of its own
+        packages.append("python3-venv")
     if packages:
-        apt_install(packages, "Qt needs system libraries that are not here.")
+        apt_install(packages)
     if window and may_use_apt() and (fonts := missing_fonts()):
-        apt_install(fonts, "Names in other scripts need fonts that are not here.")
+        try:
+            apt_install(fonts)
+        except Stop as stop:  # boxes for some names are no reason not to start
+            say(str(stop))
 
 
 # --- the virtual environment -----------------------------------------------------------
@@ -188,8 +198,6 @@ def run_or_stop(words: Sequence[str | Path], trouble: str) -> None:
 
 def make_venv() -> None:
     """An empty virtual environment with pip in it."""
-    if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it in a package of its own
-        apt_install(["python3-venv"], "This Python cannot make virtual environments.")
     say(f"Making a virtual environment in {VENV.name}")
     run_or_stop(
         [sys.executable, "-m", "venv", "--clear", VENV],
@@ -313,7 +321,7 @@ def run_gate(python: Path | str, arguments: Sequence[str], *, deep: bool, hints:
 
 def run(arguments: list[str]) -> int:
     """Opens Satchel on its sample book; what follows goes to `satchel demo`."""
-    ensure_qt(window=True)
+    ensure_system(window=True)
     python = ensure_venv(RUN_LOCK)
     screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     asked = {"--headless", "--help", "-h"} & set(arguments)
@@ -329,7 +337,7 @@ def test(arguments: list[str]) -> int:
     """The gate: format, lint, types, layers, rules, tests."""
     deep = "--deep" in arguments
     arguments = [word for word in arguments if word != "--deep"]
-    ensure_qt(window=False)
+    ensure_system(window=False)
     return run_gate(ensure_venv(DEV_LOCK), arguments, deep=deep, hints=False)
 
 
@@ -346,16 +354,16 @@ def check(arguments: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     """Measures against the bars; takes names of benchmarks and --json."""
-    ensure_qt(window=False)
+    ensure_system(window=False)
     return hand_over([ensure_venv(DEV_LOCK), "-m", "tests.bench", *arguments], folder=ROOT)
 
 
 def shots(arguments: list[str]) -> int:
     """Pictures of every screen, light and dark, into docs/screenshots."""
-    ensure_qt(window=True)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    ensure_system(window=True)
     python = ensure_venv(RUN_LOCK)
     where = [] if "--out" in arguments else ["--out", "docs/screenshots"]
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     return hand_over([python, "-m", "desktop.shots", *where, *arguments], folder=ROOT)
 
 
@@ -372,7 +380,7 @@ def contracts(arguments: list[str]) -> int:
 
 def package(arguments: list[str]) -> int:
     """A folder, and on Debian a .deb, that runs without Python installed."""
-    ensure_qt(window=False)
+    ensure_system(window=False)
     return hand_over([ensure_venv(DEV_LOCK), "packaging/build.py", *arguments], folder=ROOT)
 
 

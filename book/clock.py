@@ -20,7 +20,7 @@ def local_day(moment: datetime) -> date:
 
 
 def stamp(moment: datetime) -> str:
-    """A moment as stored: `2026-11-22T09:00:00.120Z`. Same width always, so text order is time order."""
+    """A moment as stored, `2026-11-22T09:00:00.120Z`: one width, so text order is time order."""
     text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")
 

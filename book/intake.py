@@ -18,6 +18,7 @@ from book import changes, cursors, departures, figures
 from book.clock import stamp
 from book.facts import Applied, ContactFacts, NoteFacts, Page, TaskFacts
 from book.shelves import ACCOUNTS, CONTACTS, NOTES, TASKS, Shelf
+from book.shelving import Row, Shelving, as_json, key_of
 from book.store import Store
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def _take(connection: Connection, page: Page, at: datetime) -> Applied:
     taking.of_accounts(TASKS, page.tasks)
     taking.gone(page)
     taking.surroundings(page)
-    figures.refresh(connection, taking.touched)
-    changes.write(connection, taking.log, by=page.source, at=taking.at)
+    figures.refresh(connection, taking.rows.touched)
+    changes.write(connection, taking.rows.log, by=page.source, at=taking.at)
     if page.cursor is not None:
         cursors.put(connection, page.source, page.resource, page.cursor)
     return taking.result()
@@ -81,16 +82,14 @@ def known_ids(store: Store, source: str) -> frozenset[str]:
 
 
 class _Taking:
-    """One page on its way in: collects the log, the ids and the counts."""
+    """One page on its way in: decides what each part of it means for the book."""
 
     def __init__(self, connection: Connection, source: str, at: datetime) -> None:
         self.connection = connection
         self.source = source
         self.at = at
-        self.log: list[changes.Row] = []
-        self.ids: dict[str, set[int]] = {}
-        self.touched: set[int] = set()
-        self.created = self.updated = self.removed = self.unchanged = self.homeless = 0
+        self.rows = Shelving(connection, source, at)
+        self.homeless = 0
         self.joined: list[str] = []
         self.has_baseline = self._has_baseline()
 
@@ -110,7 +109,7 @@ class _Taking:
         if not facts:
             return
         homes = self._homes({one.account_external_id for one in facts})
-        rows: dict[tuple[str, int], tuple[Any, ...]] = {}
+        rows: dict[tuple[str, int], Row] = {}
         strays: list[str] = []
         for one in facts:
             home = homes.get(one.account_external_id)
@@ -121,7 +120,7 @@ class _Taking:
             rows[values[0], home if shelf is CONTACTS else 0] = (values[0], home, *values[2:])
         self.homeless += len(strays)
         if strays and shelf is not CONTACTS:
-            self._moved_outside(shelf, strays)
+            self.rows.moved_outside(shelf, strays)
         if rows:
             self._shelve(shelf, list(rows.values()))
 
@@ -134,7 +133,7 @@ class _Taking:
             return
         for shelf in (CONTACTS, NOTES, TASKS):
             if page.resource.startswith((shelf.table, f"archived_{shelf.table}")):
-                self._archive(shelf, page.gone)
+                self.rows.archive(shelf, page.gone)
 
     def surroundings(self, page: Page) -> None:
         """Teammates, the field catalogue, and the names of accounts outside the book."""
@@ -158,11 +157,11 @@ class _Taking:
     def result(self) -> Applied:
         """What the page did."""
         return Applied(
-            ids={kind: frozenset(numbers) for kind, numbers in self.ids.items() if numbers},
-            created=self.created,
-            updated=self.updated,
-            removed=self.removed,
-            unchanged=self.unchanged,
+            ids={kind: frozenset(numbers) for kind, numbers in self.rows.ids.items() if numbers},
+            created=self.rows.created,
+            updated=self.rows.updated,
+            removed=self.rows.removed,
+            unchanged=self.rows.unchanged,
             homeless=self.homeless,
             joined=tuple(self.joined),
         )
@@ -173,20 +172,20 @@ class _Taking:
         ).fetchone()
         return bool(found and found[0])
 
-    def _joining(self, rows: list[tuple[Any, ...]]) -> None:
+    def _joining(self, rows: list[Row]) -> None:
         """Accounts that were outside the book until now lose their entry there."""
-        wanted = _as_json([row[0] for row in rows])
+        wanted = as_json([row[0] for row in rows])
         self.connection.execute(
             "DELETE FROM outsiders WHERE source = ?"
             " AND external_id IN (SELECT value FROM json_each(?))",
             (self.source, wanted),
         )
 
-    def _shelve_accounts(self, rows: list[tuple[Any, ...]]) -> None:
-        departures.readopt(self.connection, self.source, rows, self.log)
-        standing = self._standing(ACCOUNTS, rows)
+    def _shelve_accounts(self, rows: list[Row]) -> None:
+        departures.readopt(self.connection, self.source, rows, self.rows.log)
+        standing = self.rows.standing(ACCOUNTS, rows)
         statuses = self._statuses([found[0] for found in standing.values()])
-        fresh: list[tuple[Any, ...]] = []
+        fresh: list[Row] = []
         when = stamp(self.at)
         for row in rows:
             status = "churned" if row[_CHURNED_AT] else "active"
@@ -196,18 +195,16 @@ class _Taking:
                 self.joined.append(row[0])
                 continue
             self._reconcile(found, row, status, statuses[found[0]])
-        first = self._insert(ACCOUNTS, fresh)
+        first = self.rows.insert(ACCOUNTS, fresh)
         # At the baseline the row's own `first_seen` says it; only later arrivals can be new.
         book = [THE_BOOK] if self.has_baseline else []
         self._see_segments(
             (first + at, [*book, *_NAMES.decode(row[2 + _SEGMENTS_AT])])
             for at, row in enumerate(fresh)
         )
-        self._update(ACCOUNTS, rows, standing)
+        self.rows.update(ACCOUNTS, rows, standing)
 
-    def _reconcile(
-        self, found: tuple[Any, ...], row: tuple[Any, ...], status: str, stood: str
-    ) -> None:
+    def _reconcile(self, found: Row, row: Row, status: str, stood: str) -> None:
         number = found[0]
         if stood != status:
             if stood in ("left", "removed"):
@@ -221,84 +218,30 @@ class _Taking:
                 "UPDATE accounts SET stage_since = ? WHERE id = ?", (stamp(self.at), number)
             )
 
-    def _shelve(self, shelf: Shelf, rows: list[tuple[Any, ...]]) -> None:
-        standing = self._standing(shelf, rows)
-        fresh = [row for row in rows if _key(shelf, row) not in standing]
-        self._insert(shelf, fresh)
-        self._update(shelf, rows, standing)
+    def _shelve(self, shelf: Shelf, rows: list[Row]) -> None:
+        standing = self.rows.standing(shelf, rows)
+        fresh = [row for row in rows if key_of(shelf, row) not in standing]
+        self.rows.insert(shelf, fresh)
+        self.rows.update(shelf, rows, standing)
         for row in rows:
-            found = standing.get(_key(shelf, row))
+            found = standing.get(key_of(shelf, row))
             if found is None or found[1:] != row:
-                self.touched.add(row[1])
+                self.rows.touched.add(row[1])
                 if found is not None:
-                    self.touched.add(found[2])
-
-    def _standing(
-        self, shelf: Shelf, rows: list[tuple[Any, ...]]
-    ) -> dict[tuple[str, int], tuple[Any, ...]]:
-        """The stored rows these are about, by key: (id, then the fed columns)."""
-        wanted = _as_json([row[0] for row in rows])
-        found = self.connection.execute(shelf.select, (self.source, wanted)).fetchall()
-        return {_key(shelf, row[1:]): row for row in found}
-
-    def _insert(self, shelf: Shelf, rows: list[tuple[Any, ...]]) -> int:
-        """Inserts and logs new rows; returns the id of the first."""
-        found = self.connection.execute(
-            "SELECT seq FROM sqlite_sequence WHERE name = ?", (shelf.table,)
-        ).fetchone()
-        first = (found[0] if found else 0) + 1
-        if rows:
-            self.connection.executemany(
-                shelf.insert, [(first + at, self.source, *row) for at, row in enumerate(rows)]
-            )
-            numbers = range(first, first + len(rows))
-            self.log += [(shelf.kind, number, "created", None, None) for number in numbers]
-            self.ids.setdefault(shelf.kind, set()).update(numbers)
-            self.created += len(rows)
-        return first
-
-    def _update(
-        self,
-        shelf: Shelf,
-        rows: list[tuple[Any, ...]],
-        standing: dict[tuple[str, int], tuple[Any, ...]],
-    ) -> None:
-        updates: list[tuple[Any, ...]] = []
-        for row in rows:
-            found = standing.get(_key(shelf, row))
-            if found is None:
-                continue
-            if found[1:] == row:
-                self.unchanged += 1
-                continue
-            number = found[0]
-            updates.append((*row, number))
-            logged = [
-                (shelf.kind, number, name, changes.text_of(old), changes.text_of(new))
-                for name, old, new in zip(shelf.columns, found[1:], row, strict=True)
-                if old != new and name not in shelf.silent
-            ]
-            if logged:
-                self.log += logged
-                self.ids.setdefault(shelf.kind, set()).add(number)
-                self.updated += 1
-            else:
-                self.unchanged += 1
-        if updates:
-            self.connection.executemany(shelf.update, updates)
+                    self.rows.touched.add(found[2])
 
     def _homes(self, external_ids: set[str]) -> dict[str, int]:
         found = self.connection.execute(
             "SELECT external_id, id FROM accounts WHERE source = ?"
             f" AND {_IN_THE_BOOK} AND external_id IN (SELECT value FROM json_each(?))",
-            (self.source, _as_json(list(external_ids))),
+            (self.source, as_json(list(external_ids))),
         )
         return dict(found.fetchall())
 
     def _statuses(self, numbers: list[int]) -> dict[int, str]:
         found = self.connection.execute(
             "SELECT id, status FROM accounts WHERE id IN (SELECT value FROM json_each(?))",
-            (_as_json(numbers),),
+            (as_json(numbers),),
         )
         return dict(found.fetchall())
 
@@ -320,61 +263,25 @@ class _Taking:
         found = self.connection.execute(
             "SELECT id, status FROM accounts WHERE source = ?"
             " AND external_id IN (SELECT value FROM json_each(?))",
-            (self.source, _as_json(list(external_ids))),
+            (self.source, as_json(list(external_ids))),
         ).fetchall()
         going = [row for row in found if row[1] not in (status, "removed")]
         for number, stood in going:
             self._set_status(number, stood, status)
-            self.removed += 1
+            self.rows.removed += 1
         if status == "removed":
             numbers = [row[0] for row in going]
-            self.touched |= departures.hand_over(self.connection, numbers, self.log)
+            self.rows.touched |= departures.hand_over(self.connection, numbers, self.rows.log)
 
     def _set_status(self, number: int, stood: str, status: str) -> None:
         self.connection.execute(
             "UPDATE accounts SET status = ?, status_since = ? WHERE id = ?",
             (status, stamp(self.at), number),
         )
-        self.log.append(("account", number, "status", stood, status))
-        self.ids.setdefault("account", set()).add(number)
-
-    def _archive(self, shelf: Shelf, external_ids: Sequence[str]) -> None:
-        column = "deactivated_at" if shelf is CONTACTS else "archived_at"
-        when = stamp(self.at)
-        found = self.connection.execute(
-            f"UPDATE {shelf.table} SET {column} = ? WHERE source = ? AND {column} IS NULL"
-            " AND external_id IN (SELECT value FROM json_each(?)) RETURNING id, account_id",
-            (when, self.source, _as_json(list(external_ids))),
-        ).fetchall()
-        self._lost(shelf, found, column, when)
-
-    def _moved_outside(self, shelf: Shelf, external_ids: list[str]) -> None:
-        """A note or task that now belongs to an account outside the book is not kept."""
-        found = self.connection.execute(
-            f"DELETE FROM {shelf.table} WHERE source = ?"
-            " AND external_id IN (SELECT value FROM json_each(?)) RETURNING id, account_id",
-            (self.source, _as_json(external_ids)),
-        ).fetchall()
-        self._lost(shelf, found, "moved_outside", None)
-
-    def _lost(
-        self, shelf: Shelf, found: list[tuple[int, int]], field: str, new: str | None
-    ) -> None:
-        self.log += [(shelf.kind, row[0], field, None, new) for row in found]
-        self.ids.setdefault(shelf.kind, set()).update(row[0] for row in found)
-        self.touched.update(row[1] for row in found)
-        self.removed += len(found)
-
-
-def _key(shelf: Shelf, row: tuple[Any, ...]) -> tuple[str, int]:
-    """What tells two rows of a source apart: its id, for people also the account."""
-    return (row[0], row[1]) if shelf is CONTACTS else (row[0], 0)
+        self.rows.log.append(("account", number, "status", stood, status))
+        self.rows.ids.setdefault("account", set()).add(number)
 
 
 def _last_of_each(facts: Sequence[Any]) -> list[Any]:
     """A page may name a record twice while rows move; the last word counts."""
     return list({one.external_id: one for one in facts}.values())
-
-
-def _as_json(values: Sequence[object]) -> str:
-    return msgspec.json.encode(values).decode()

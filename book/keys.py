@@ -65,10 +65,9 @@ def make_key_file(
     profile.make_folders()
     key = None if mode == "none" else secrets.token_bytes(KEY_BYTES)
     key_file = KeyFile(profile_id=secrets.token_hex(16), mode=mode, sample=sample)
-    if mode == "passphrase":
+    if mode == "passphrase" and key is not None:
         if not passphrase:
             raise ProfileTrouble("The passphrase is empty.", "Type one of a few words.")
-        assert key is not None
         key_file = with_wrapping(key_file, "passphrase", passphrase, key)
     write_key_file(profile, key_file)
     return key_file, key

@@ -172,6 +172,14 @@ def build_queue(
     ]
 
 
+def _newer(one: QueueMark, other: QueueMark | None) -> QueueMark:
+    """The newer mark; of two made at once, the one for the later renewal date."""
+    if other is None:
+        return one
+    first, second = one.renewal_date or date.min, other.renewal_date or date.min
+    return one if (one.at, first) > (other.at, second) else other
+
+
 def _no_rows(_place: int) -> list[QueueRow]:
     return []
 
@@ -253,9 +261,9 @@ class _Desk:
         lasts = _end(expiry, end, self._day) or renewal
         due = self._starts[lasts]
         reasons: tuple[Reason, ...] = ()
-        if self._starts[renewal].is_open:
-            window = self._why.credit_expiry if end is None else self._why.contract_end
-            reasons = (window[renewal],)
+        if due.is_open:
+            ending = self._why.contract_end if lasts == end else self._why.credit_expiry
+            reasons = (ending[lasts],)
         slot = _Slot("annual", renewal, due, reasons)
         if run_out is not None and run_out < lasts:
             slot = self._with_credits(slot, run_out)
@@ -267,9 +275,9 @@ class _Desk:
         before: QueueMark | None = None
         for mark in self.marks[account]:
             if mark.renewal_date == renewal:
-                here = mark if here is None or mark.at > here.at else here
+                here = _newer(mark, here)
             else:
-                before = mark if before is None or mark.at > before.at else before
+                before = _newer(mark, before)
         last = None if before is None else before.state
         if here is None:
             return "to_contact", last, None

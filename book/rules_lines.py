@@ -77,6 +77,7 @@ class _Scanner:
         path: KeyPath = ()
         for part in outer:
             path = (*path, part)
+            self._note(path, start)
             if path in self._entries:
                 path = (*path, self._entries[path])
         path = (*path, last)

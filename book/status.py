@@ -26,11 +26,11 @@ def read(store: Store) -> Status:
         " (SELECT count(*) FROM notes WHERE archived_at IS NULL),"
         " (SELECT count(*) FROM tasks WHERE archived_at IS NULL AND completed_at IS NULL)"
     )
-    assert counts is not None
+    accounts, notes, tasks = counts or (0, 0, 0)
     return Status(
         encrypted=store.encrypted,
-        accounts=counts[0],
-        notes=counts[1],
-        tasks=counts[2],
+        accounts=accounts,
+        notes=notes,
+        tasks=tasks,
         sources=tuple(sources(store)),
     )

@@ -8,13 +8,15 @@ coroutines, the engine's pipes and signals of the system are served by it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
     from qasync import QEventLoop
+
+_THREAD_SECONDS: Final = 0.5
 
 
 def run(app: QApplication) -> int:
@@ -61,3 +63,14 @@ def detach_asyncio(loop: QEventLoop) -> None:
     asyncio.events._set_running_loop(None)  # qasync sets it when it attaches, and leaves it
     loop.close()
     asyncio.set_event_loop(None)
+    _wait_for_threads()
+
+
+def _wait_for_threads() -> None:
+    # asyncio waits for a child's end in a daemon thread that reports by a Qt signal. Were it
+    # still inside Qt when the interpreter goes, the process would abort.
+    import threading
+
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(_THREAD_SECONDS)

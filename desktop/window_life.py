@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject
 
 from book import rules
@@ -165,6 +166,9 @@ class WindowLife(QObject):
         if self._loop is not None:
             event_loop.detach_asyncio(self._loop)
         if self._window is not None:
-            self._window.deleteLater()
+            # Now, while the application stands: left to the end of the interpreter, widgets go
+            # in no particular order.
+            shiboken6.delete(self._window)
+            self._window = None
         if self._store is not None:
             self._store.close()

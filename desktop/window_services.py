@@ -68,6 +68,8 @@ class WindowServices(QObject):
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
             app.applicationStateChanged.connect(self._state_changed)
+        if not self._connected():
+            self._secrets.close()  # nothing more to ask the keyring
         self._schedule.start()
 
     async def stop(self) -> None:
@@ -105,7 +107,11 @@ class WindowServices(QObject):
             self._window.desk.open_account(AccountId(link.account))
 
     def _connected(self) -> dict[str, dict[str, str]]:
-        return {source.name: source.options for source in sources.sources(self._store)}
+        return {
+            source.name: source.options
+            for source in sources.sources(self._store)
+            if source.state != "paused"
+        }
 
     async def _make_open(self) -> Open:
         names = list(self._connected())

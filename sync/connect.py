@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from book.clock import Clock, system_clock
 from book.records import Source
 from sync.connectors import connector
+from sync.pacing import Pause
 from sync.port import Connection, Setup
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ async def test_connection(
     transport: httpx.AsyncBaseTransport | None = None,  # noqa: PT028 not a test
     *,
     clock: Clock = system_clock,  # noqa: PT028 not a test
+    sleep: Pause = asyncio.sleep,  # noqa: PT028 not a test
 ) -> Connection:
     """Asks a service all that is asked before it is connected; writes nothing anywhere.
 
@@ -37,9 +39,7 @@ async def test_connection(
         me_email=me.strip() or None,
         options=dict(options),
     )
-    one = kind(
-        Setup(source=source, secret=secret, pause=asyncio.sleep, clock=clock, transport=transport)
-    )
+    one = kind(Setup(source=source, secret=secret, pause=sleep, clock=clock, transport=transport))
     try:
         return await one.check()
     finally:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from book.errors import Usage
 from book.facts import FieldFacts
 
 OPTION_FACTS: Final = {
@@ -46,8 +47,12 @@ _APART = re.compile(r"[^a-z0-9]+")
 def mapped(
     options: Mapping[str, str], fields: Iterable[FieldFacts], native: Mapping[str, str]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The mapping, and which of its facts were guessed. `native` is what needs no custom field."""
-    catalogue = sorted((one for one in fields if one.model == "accounts"), key=lambda f: f.path)
+    """The mapping, and which of its facts were guessed. `native` is what needs no custom field.
+
+    Raises Usage for an option whose value no field can be called.
+    """
+    usable = [one for one in fields if one.model == "accounts" and readable(one.path)]
+    catalogue = sorted(usable, key=lambda one: one.path)
     found = dict(native)
     guessed = _guesses(catalogue)
     decided = {fact: options[name] for name, fact in OPTION_FACTS.items() if name in options}
@@ -55,11 +60,18 @@ def mapped(
     found.update(guesses)
     for fact, value in decided.items():
         path = _path_of(value, catalogue)
+        if path and not readable(path):
+            raise Usage("A field cannot be called that.", "Name it by its label or its path.")
         if path:
             found[fact] = path
         else:
             found.pop(fact, None)
     return found, tuple(sorted(guesses))
+
+
+def readable(path: str) -> bool:
+    """Whether a field of that path can be picked out of an answer while it is decoded."""
+    return path.isprintable() and '"' not in path and "\\" not in path
 
 
 def _path_of(value: str, catalogue: list[FieldFacts]) -> str:

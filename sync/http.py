@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -37,6 +39,7 @@ LARGEST_ANSWER: Final = 32 * 1024 * 1024
 """Bytes of an answer, unpacked, beyond which reading stops."""
 _REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
 _MAX_REDIRECTS: Final = 3
+_DEEPEST_CAUSE: Final = 8
 _LOOPBACK: Final = frozenset(("127.0.0.1", "::1", "localhost"))
 _HOST: Final = re.compile(r"[a-z0-9.-]+|[0-9a-f:]+", re.IGNORECASE)
 
@@ -64,9 +67,8 @@ def checked_url(url: str, service: str) -> str:
 
     Plain http is taken for this machine only: everywhere else it would show the key to anyone.
     """
-    text = url.strip().rstrip("/")
-    if "://" not in text:
-        text = f"https://{text}"
+    text = url.strip()
+    text = (text if "://" in text else f"https://{text}").rstrip("/")
     not_one = Usage(
         f"The address given for {service} is not one.",
         "It should look like https://host.example, without ? or #.",
@@ -114,11 +116,22 @@ class Web:
         self._pause = pause
         self._client: httpx.AsyncClient | None = None
         self._budget = Budget()
+        self._date = ""
 
     @property
     def budget(self) -> Budget:
         """What the service said about its rate limit last."""
         return self._budget
+
+    def service_time(self) -> datetime | None:
+        """What time it was at the service when it last answered, by the `Date` it sent."""
+        from email.utils import parsedate_to_datetime
+
+        try:
+            at = parsedate_to_datetime(self._date)
+        except ValueError:
+            return None
+        return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
     async def aclose(self) -> None:
         """Closes the connections."""
@@ -242,6 +255,7 @@ class Web:
     def _judge(self, reply: Reply, allowed: frozenset[int]) -> None:
         """Raises ours for a status that is not a success, and for a web page at 200."""
         self._budget.learn(reply.headers)
+        self._date = reply.headers.get("date", "")
         status = reply.status
         if status in allowed and not _is_page(reply):
             return
@@ -321,13 +335,18 @@ class Web:
 
 def _reason(error: BaseException) -> str:
     """A word on why a connection failed, where the cause is one a person can act on."""
-    text = f"{error} {error.__cause__}".lower()
-    if "certificate" in text:
-        return ": its certificate is not trusted here"
-    if "name or service" in text or "getaddrinfo" in text or "nodename" in text:
-        return ": its name is not known"
-    if "refused" in text:
-        return ": the connection was refused"
+    cause: BaseException | None = error
+    for _ in range(_DEEPEST_CAUSE):
+        if cause is None:
+            break
+        text = str(cause).lower()
+        if "certificate" in text:
+            return ": its certificate is not trusted here"
+        if isinstance(cause, socket.gaierror):
+            return ": its name is not known"
+        if isinstance(cause, ConnectionRefusedError):
+            return ": the connection was refused"
+        cause = cause.__cause__ or cause.__context__
     return ""
 
 

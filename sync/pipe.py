@@ -31,6 +31,7 @@ PROGRESS_EVERY_SECONDS: Final = 0.1
 _ENCODER: Final = msgspec.json.Encoder()
 _DECODER: Final = msgspec.json.Decoder(messages.ToEngine)
 _EXIT_USAGE: Final = 2
+_PIECE: Final = 65_536
 
 
 def main(idle_seconds: float = IDLE_SECONDS) -> int:
@@ -38,7 +39,7 @@ def main(idle_seconds: float = IDLE_SECONDS) -> int:
     # The window ends us by closing the pipe; a Ctrl-C in its terminal is meant for it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     output = _own_standard_output()
-    return asyncio.run(EnginePipe(sys.stdin.buffer, output, idle_seconds).serve())
+    return asyncio.run(EnginePipe(sys.stdin.fileno(), output, idle_seconds).serve())
 
 
 def _own_standard_output() -> IO[bytes]:
@@ -53,7 +54,7 @@ def _own_standard_output() -> IO[bytes]:
 class EnginePipe:
     """What the child knows: the open book, the secrets, what is running."""
 
-    def __init__(self, source: IO[bytes], output: IO[bytes], idle_seconds: float) -> None:
+    def __init__(self, source: int, output: IO[bytes], idle_seconds: float) -> None:
         self._input = source
         self._output = output
         self._idle_seconds = idle_seconds
@@ -214,14 +215,29 @@ class EnginePipe:
                     return None
 
     def _read(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Hands each line to the loop; in a thread of its own, which ends with the process."""
+        """Hands each line to the loop; in a thread of its own, which ends with the process.
+
+        It reads the bare descriptor: a thread inside Python's own buffer would hold that
+        buffer's lock for ever, and the process would abort when it ends by itself.
+        """
+        rest = b""
         try:
-            for line in self._input:
-                loop.call_soon_threadsafe(self._lines.put_nowait, line)
+            while piece := _piece(self._input):
+                *lines, rest = (rest + piece).split(b"\n")
+                for line in lines:
+                    loop.call_soon_threadsafe(self._lines.put_nowait, line)
             loop.call_soon_threadsafe(self._lines.put_nowait, None)
         except RuntimeError:
             # The loop ended while we waited for a line.
             return
+
+
+def _piece(descriptor: int) -> bytes:
+    """What came in; nothing once the other side has closed or broken the pipe."""
+    try:
+        return os.read(descriptor, _PIECE)
+    except OSError:
+        return b""
 
 
 def _place_of(fault: BaseException) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import icons, theme
 from ui.buttons import Button
-from ui.labels import Label
+from ui.labels import Label, Paragraph
 from ui.words import say
 
 WIDTH_U = 440
@@ -39,18 +39,13 @@ class About(QDialog):
         column.addWidget(mark)
         column.addWidget(Label(say("Satchel {version}", version=_version()), "heading"))
         column.addWidget(
-            Label(
-                say("Your book of business, on this laptop. Nothing is sent to us."),
-                ink="ink2",
-                wrap=True,
-            )
+            Paragraph(say("Your book of business, on this laptop. Nothing is sent to us."))
         )
         column.addWidget(
-            Label(
+            Paragraph(
                 say("Icons: Lucide (ISC), partly from Feather (MIT). Qt is used under the LGPL."),
                 "caption",
                 "ink3",
-                wrap=True,
             )
         )
         column.addLayout(row)

@@ -216,20 +216,32 @@ class AccountHead(QWidget):
         self._column.setContentsMargins(0, look.px(14), 0, look.px(12) - RING_ROOM)
         self._column.setSpacing(look.px(3))
         back, name, plain, gone, buttons = self._rows
-        name.setContentsMargins(inset, 0, inset + corner, 0)
+        self._indent(name, inset, inset + corner)
         for row in (plain, gone):
-            row.setContentsMargins(inset, 0, inset, 0)
+            self._indent(row, inset, inset)
         # A button keeps room around it for its ring: its edge, not its room, stands at the inset.
-        buttons.setContentsMargins(inset - RING_ROOM, look.px(9) - RING_ROOM, inset, 0)
+        self._indent(buttons, inset - RING_ROOM, inset, look.px(9) - RING_ROOM)
         buttons.setSpacing(max(0, look.px(6) - 2 * RING_ROOM))
-        back.setContentsMargins(inset - RING_ROOM - look.px(8), 0, 0, 0)
+        self._indent(back, inset - RING_ROOM - look.px(8), 0)
+        # Latin words keep to the leading edge of a right-to-left interface too.
+        side = Qt.AlignmentFlag.AlignRight if self._mirrored() else Qt.AlignmentFlag.AlignLeft
+        for label in (self.plain, self.gone):
+            label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
         self._seat_close()
+
+    def _indent(self, row: QHBoxLayout, before: int, after: int, above: int = 0) -> None:
+        if self._mirrored():
+            before, after = after, before
+        row.setContentsMargins(before, above, after, 0)
+
+    def _mirrored(self) -> bool:
+        return self.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
     def _seat_close(self) -> None:
         look = theme.current()
         size = self.close_button.sizeHint()
         out = look.px(16 - 7) - RING_ROOM
         left = self.width() - size.width() - out
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        if self._mirrored():
             left = out
         self.close_button.setGeometry(left, look.px(7), size.width(), size.height())

@@ -38,7 +38,7 @@ class AccountPane(QWidget):
         super().__init__(parent)
         self._view: AccountView | None = None
         self._unfolded: set[str] = set()
-        self._open_note = ""
+        self._open_note = self._open_body = ""
         self._page_mode = False
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("ground", "surface")
@@ -76,7 +76,11 @@ class AccountPane(QWidget):
             return
         if not same:
             self._unfolded.clear()
+        note = self._note(self._open_note) if same else None
+        if note is None:
             self._close_note()
+        elif note.body != self._open_body:
+            self._open(note)
         self.head.show_account(view)
         self.setAccessibleName(say("Account {name}", name=isolated(view.name)))
         self._show_lines(keep_place=same)
@@ -142,25 +146,24 @@ class AccountPane(QWidget):
             self._show_lines(keep_place=True)
             self.lines.stand_at(at)
             return
-        wanted = key.removeprefix("subject ")
-        if wanted == self._open_note:
-            self._close_note()
-        else:
-            self._open(wanted)
-        self._show_lines(keep_place=True)
-        self.lines.stand_at(self.lines.number_of(wanted))
-
-    def _open(self, key: str) -> None:
-        note = self._note(key)
+        note = self._note(key.removeprefix("subject "))
         if note is None:
             return
-        self._open_note = key
+        if note.key == self._open_note:
+            self._close_note()
+        else:
+            self._open(note)
+        self._show_lines(keep_place=True)
+        self.lines.stand_at(self.lines.number_of(note.key))
+
+    def _open(self, note: NoteLine) -> None:
+        self._open_note, self._open_body = note.key, note.body
         self.note_text.show_body(note.body, f"{note.about}, {isolated(note.subject)}")
-        self.lines.put_text(key, self.note_text)
+        self.lines.put_text(note.key, self.note_text)
 
     def _close_note(self) -> None:
         if self._open_note:
-            self._open_note = ""
+            self._open_note = self._open_body = ""
             self.lines.put_text("", None)
 
     def _note(self, key: str) -> NoteLine | None:

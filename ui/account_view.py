@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
 from book import accounts, changes, contacts, notes, sources, tasks
@@ -139,13 +138,14 @@ def build_view(
 def read_view(
     store: Store, account_id: AccountId, row: QueueRow | None, rules: HouseRules, clock: Clock
 ) -> AccountView | None:
-    """Reads an account and what belongs to it; None when the book has no such account."""
-    account = accounts.account(store, account_id)
+    """Reads what belongs to an account; None when the book has no such account.
+
+    `row` is that account's own row of the queue, where it has one.
+    """
+    # A row was read with its account whole, its fall in health by the house rules' look-back.
+    account = row.account if row is not None else accounts.account(store, account_id)
     if account is None:
         return None
-    if row is not None:
-        # The row measured the fall in health over the house rules' own look-back.
-        account = msgspec.structs.replace(account, health_drop=row.account.health_drop)
     return build_view(
         account,
         row,

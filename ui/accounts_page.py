@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from book.records import Account
@@ -25,15 +25,10 @@ def touch_words(account: Account, today: date) -> str:
     return say("{kind}, {when}", kind=kind_words(touch.kind), when=when)
 
 
-def columns(today: date, *, several_currencies: bool = False) -> list[Column[Account]]:
-    """The table's columns, their words as of a day."""
-
-    def day(value: date | None) -> str:
-        return say("none") if value is None else days.day_words(value, today)
-
-    def faint(value: object) -> str:
-        return "ink3" if value is None else "ink"
-
+def columns(
+    today: date, *, several_currencies: bool = False, most_arr: str = ""
+) -> list[Column[Account]]:
+    """The table's columns, their words as of a day; `most_arr` is the widest sum of money."""
     return [
         Column(
             "name",
@@ -44,65 +39,35 @@ def columns(today: date, *, several_currencies: bool = False) -> list[Column[Acc
             tooltip=lambda a: a.name if not a.domain else f"{a.name}\n{a.domain}",
             role="strong",
         ),
-        Column(
-            "renewal",
-            say("Next renewal"),
-            104,
-            lambda a: day(a.renewal_date),
-            lambda a: a.renewal_date,
-            ink=lambda a: faint(a.renewal_date),
-        ),
-        Column(
-            "contract",
-            say("Contract end"),
-            104,
-            lambda a: day(a.contract_end),
-            lambda a: a.contract_end,
-            ink=lambda a: faint(a.contract_end),
-        ),
+        _day_column("renewal", say("Next renewal"), today, lambda a: a.renewal_date),
+        _day_column("contract", say("Contract end"), today, lambda a: a.contract_end),
         Column(
             "stage",
             say("Stage"),
             192,
             lambda a: a.stage or say("no stage"),
             lambda a: a.stage.casefold() if a.stage else None,
-            ink=lambda a: faint(a.stage),
+            ink=lambda a: _ink(a.stage),
             tooltip=lambda a: a.stage,
         ),
         Column(
             "arr",
             say("ARR"),
-            84,
+            72,
             lambda a: money(a.arr_cents, a.currency, code=several_currencies),
             lambda a: a.arr_cents,
-            ink=lambda a: faint(a.arr_cents),
+            sample=most_arr,
+            ink=lambda a: _ink(a.arr_cents),
             right=True,
         ),
-        Column(
-            "health",
-            say("Health"),
-            64,
-            lambda a: say("none") if a.health is None else number(a.health),
-            lambda a: a.health,
-            ink=lambda a: faint(a.health),
-            right=True,
-        ),
-        Column(
-            "users",
-            say("Users"),
-            64,
-            lambda a: say("none") if a.users_count is None else count(a.users_count),
-            lambda a: a.users_count,
-            ink=lambda a: faint(a.users_count),
-            right=True,
-        ),
+        *_figures(),
         Column(
             "touch",
             say("Last touch"),
             96,
             lambda a: touch_words(a, today),
             lambda a: a.touch.day if a.touch else None,
-            ink=lambda a: faint(a.touch),
+            ink=lambda a: _ink(a.touch),
         ),
         Column(
             "owner",
@@ -110,10 +75,53 @@ def columns(today: date, *, several_currencies: bool = False) -> list[Column[Acc
             120,
             lambda a: a.owner_name or a.owner_email or say("no owner"),
             lambda a: (a.owner_name or a.owner_email or "").casefold() or None,
-            ink=lambda a: faint(a.owner_name or a.owner_email),
+            ink=lambda a: _ink(a.owner_name or a.owner_email),
             tooltip=lambda a: a.owner_email,
         ),
     ]
+
+
+def _day_column(
+    key: str, heading: str, today: date, of: Callable[[Account], date | None]
+) -> Column[Account]:
+    """A column of days, wide enough for the longest of this year and of another."""
+
+    def words(account: Account) -> str:
+        day = of(account)
+        return say("none") if day is None else days.day_words(day, today)
+
+    autumn = (date(today.year, 9, 23), date(today.year + 1, 9, 23))
+    sample = max((days.day_words(day, today) for day in autumn), key=len)
+    return Column(key, heading, 96, words, of, ink=lambda a: _ink(of(a)), sample=sample)
+
+
+def _figures() -> list[Column[Account]]:
+    """Health and users."""
+    return [
+        Column(
+            "health",
+            say("Health"),
+            60,
+            lambda a: say("none") if a.health is None else number(a.health),
+            lambda a: a.health,
+            ink=lambda a: _ink(a.health),
+            right=True,
+        ),
+        Column(
+            "users",
+            say("Users"),
+            56,
+            lambda a: say("none") if a.users_count is None else count(a.users_count),
+            lambda a: a.users_count,
+            ink=lambda a: _ink(a.users_count),
+            right=True,
+        ),
+    ]
+
+
+def _ink(value: object) -> str:
+    """What is missing stands fainter."""
+    return "ink3" if value is None else "ink"
 
 
 def haystack(account: Account) -> str:
@@ -143,4 +151,10 @@ class AccountsPage(RecordPage[Account]):
         """Show these accounts as of that day; filter, order and the current row stay."""
         several = len({account.currency for account in accounts}) > 1
         self.summary = count(len(accounts)) if accounts else ""
-        self.show_records(accounts, columns(today, several_currencies=several))
+        most = max(accounts, key=lambda account: account.arr_cents or 0, default=None)
+        shown = columns(
+            today,
+            several_currencies=several,
+            most_arr=money(most.arr_cents, most.currency, code=several) if most else "",
+        )
+        self.show_records(accounts, shown)

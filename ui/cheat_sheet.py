@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.buttons import Button
 from ui.commands import MENUS, Commands, Menu
-from ui.labels import Label
+from ui.labels import Label, Paragraph
 from ui.menus import menu_words
 from ui.words import say
 
@@ -36,12 +36,10 @@ class CheatSheet(QDialog):
         column = QVBoxLayout(self)
         edge = look.px(16)
         column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(look.px(8))
+        column.setSpacing(look.px(12))
         column.addWidget(Label(say("Keyboard shortcuts"), "heading"))
         if not letters:
-            column.addWidget(
-                Label(say("Single-letter keys are off (View menu)."), ink="ink2", wrap=True)
-            )
+            column.addWidget(Paragraph(say("Single-letter keys are off (View menu).")))
         column.addWidget(self._scrolled(_columns(commands)), 1)
         close = Button(say("Close"), kind="primary")
         close.setDefault(True)

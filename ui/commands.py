@@ -107,6 +107,7 @@ class Commands(QObject):
         command = self._commands[command_id]
         if not command.enabled():
             return False
+        self._actions[command_id].setEnabled(True)  # its rule may have changed since it was asked
         self._actions[command_id].trigger()
         return True
 

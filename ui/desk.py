@@ -14,10 +14,11 @@ from ui.pages import WITH_PANE, AccountList, Hearing, Pages, Shown
 from ui.pane_seat import PaneSeat
 from ui.settings import Settings
 from ui.sidebar import Place
+from ui.today_seat import TodaySeat
 from ui.words import say
-from ui.work_area import WorkArea
+from ui.work_area import TODAY_PAGE, Room, WorkArea
 
-FIRST_PAGE: Final = "today"
+FIRST_PAGE: Final = TODAY_PAGE
 
 
 def sidebar_places() -> list[Place]:
@@ -42,7 +43,8 @@ class Desk(QObject):
     ) -> None:
         super().__init__()
         self.seat = PaneSeat(reading)
-        self.area = WorkArea(self.seat, settings.choices.pane_width)
+        self.today = TodaySeat(reading, settings.last_change, settings.last_looked)
+        self.area = WorkArea(self.seat, self.today, settings.choices.pane_width)
         self.pages = Pages(
             reading,
             settings,
@@ -51,6 +53,7 @@ class Desk(QObject):
         self._account: AccountId | None = None
         self._pane_open = {**WITH_PANE, FIRST_PAGE: settings.choices.pane_open}
         self.seat.closed.connect(self.close_pane)
+        self.today.account_chosen.connect(self.open_account)
 
     @property
     def shown(self) -> Shown | None:
@@ -90,6 +93,7 @@ class Desk(QObject):
         touched = changed is None or self._account in changed.ids.get("account", ())
         if touched or dropped:
             self.seat.spoil()
+        self.today.spoil()
 
     def step(self, by: int) -> None:
         """One row down (1) or up (-1)."""
@@ -127,11 +131,11 @@ class Desk(QObject):
         self.focus_list()
         self.moved.emit()
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Whether there is room for the page or the pane, but not for both."""
-        if narrow != self.area.narrow:
-            self.seat.set_narrow(narrow)
-            self.area.set_narrow(narrow)
+    def set_room(self, room: Room) -> None:
+        """How much room there is for page, pane and column."""
+        if room != self.area.room:
+            self.seat.set_narrow(room == "narrow")
+            self.area.set_room(room)
             self.moved.emit()
 
     def can_go_back(self) -> bool:
@@ -153,10 +157,10 @@ class Desk(QObject):
             self.shown.main.setFocus(reason)
 
     def parts(self) -> list[tuple[QWidget, QWidget]]:
-        """The parts F6 walks through here: the page, then the pane."""
+        """The parts F6 walks through here: the page, the pane, the Today column."""
         page = self.shown
         own: list[tuple[QWidget, QWidget]] = [(page.page, page.main)] if page else []
-        return [*own, (self.seat, self.seat)]
+        return [*own, (self.seat, self.seat), (self.today, self.today)]
 
     def _chosen(self, account_id: AccountId | None) -> None:
         if account_id != self._account:

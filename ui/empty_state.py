@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.buttons import Button
-from ui.labels import Label
+from ui.buttons import RING_ROOM, Button
+from ui.labels import Label, Paragraph
 from ui.page import Page, rule
 
 BLOCK_WIDTH_U = 420
@@ -17,10 +17,18 @@ BLOCK_WIDTH_U = 420
 class EmptyState(QWidget):
     """A block in the middle of the page. It never shows a button that does nothing."""
 
-    def __init__(self, heading: str = "", words: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        heading: str = "",
+        words: str = "",
+        parent: QWidget | None = None,
+        *,
+        ruled: bool = False,
+    ) -> None:
+        """`ruled` draws the line that closes the page's bar above."""
         super().__init__(parent)
         self.heading = Label("", "heading")
-        self.words = Label("", "body", "ink2", wrap=True)
+        self.words = Paragraph()
         self.button = Button("", kind="primary")
         self.button.clicked.connect(self._acted)
         self._act: Callable[[], None] | None = None
@@ -30,11 +38,16 @@ class EmptyState(QWidget):
         self._column.addWidget(self.heading)
         self._column.addWidget(self.words)
         row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
+        self._act_row = row
         row.addWidget(self.button)
         row.addStretch(1)
         self._column.addLayout(row)
+        for label in (self.heading, self.words):  # in one line with the box of the button
+            label.setContentsMargins(RING_ROOM, 0, 0, 0)
         outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        if ruled:
+            outer.addWidget(rule())
         outer.addStretch(1)
         across = QHBoxLayout()
         across.addStretch(1)
@@ -51,7 +64,7 @@ class EmptyState(QWidget):
     ) -> None:
         """Say something else, with a button only where there is something to do."""
         self.heading.setText(heading)
-        self.words.setText(words)
+        self.words.tell(words)
         self.words.setVisible(bool(words))
         self.setAccessibleName(f"{heading}. {words}".strip())
         self._act = act
@@ -67,6 +80,7 @@ class EmptyState(QWidget):
         look = theme.current()
         self._block.setFixedWidth(look.px(BLOCK_WIDTH_U))
         self._column.setSpacing(look.px(6))
+        self._act_row.setContentsMargins(0, look.px(8), 0, 0)
 
 
 class EmptyPage(Page):
@@ -74,6 +88,5 @@ class EmptyPage(Page):
 
     def __init__(self, heading: str, title: str, words: str) -> None:
         super().__init__(heading)
-        self.state = EmptyState(title, words)
-        self.body.addWidget(rule())
+        self.state = EmptyState(title, words, ruled=True)
         self.body.addWidget(self.state, 1)

@@ -52,6 +52,11 @@ def enable() -> None:
         QAccessible.installFactory(_factory.make)
 
 
+def kept() -> list[QAccessibleInterface]:
+    """The interfaces of lists that are alive in Python now."""
+    return [one for one in _factory.kept if isValid(one)]
+
+
 def focused(widget: FactLines, number: int) -> None:
     """Tells assistive technology that the keyboard is at that line now."""
     if QAccessible.isActive():

@@ -250,36 +250,43 @@ class _Setter:
 
     def set(self, top: int) -> Placed:
         """The line placed with its upper edge at `top`."""
-        theme, line = self.theme, self.line
-        height = theme.px(line.height_u) if line.height_u else 0
-        if line.spans or line.label or line.right:
-            role: Role = line.spans[0].font if line.spans else "body"
-            row = theme.line_height(role)
-            # The air above the first row is the air below the last one, whatever comes between.
-            pad = max(0, (height - row) // 2)
-            start = self._lead(top + pad, row, role)
-            baseline = self._baseline(top + pad, row, role)
-            room = self.right - start
-            beside = room - self._right_width()
-            tight = beside + theme.px(_GAP_U) - theme.px(_TIGHT_U)
-            moved = line.spread and line.right is not None and self._natural() > tight
-            if line.spread:
-                beside = room if moved else tight
-            rows = self._main(start, beside, baseline, row)
-            height = max(height, pad + rows * row + pad)
-            low = top + pad + rows * row
-            if line.right is not None and not moved:
-                self._at_right(baseline)
-            if line.below or moved:
-                height += self._second(start, low, moved=moved)
+        height = self.theme.px(self.line.height_u) if self.line.height_u else 0
+        if self.line.spans or self.line.label or self.line.right:
+            height = self._set_texts(top, height)
         return Placed(
-            line=line,
+            line=self.line,
             top=top,
             height=height,
             runs=tuple(self.runs),
             signs=tuple(self.signs),
             cut=self.cut,
         )
+
+    def _set_texts(self, top: int, height: int) -> int:
+        theme, line = self.theme, self.line
+        spans, below = line.spans, line.below
+        role: Role = spans[0].font if spans else "body"
+        row = theme.line_height(role)
+        # The air above the first row is the air below the last one, whatever comes between.
+        pad = max(0, (height - row) // 2)
+        start = self._lead(top + pad, row, role)
+        baseline = self._baseline(top + pad, row, role)
+        room = self.right - start
+        beside, moved = room - self._right_width(), False
+        if line.spread and line.right is not None:
+            beside += theme.px(_GAP_U) - theme.px(_TIGHT_U)
+            moved = self._natural(spans) > beside
+        if moved and len(spans) > 1 and self._natural(spans) > room:
+            # Too narrow for the value and what is to be said of it: that goes beneath.
+            marks = (Span(mark.text, mark.tone, "chip", mark.keep) for mark in spans[1:])
+            spans, below = spans[:1], (*marks, *below)
+        rows = self._main(spans, start, room if moved else beside, baseline, row)
+        if line.right is not None and not moved:
+            self._at_right(baseline)
+        height = max(height, pad + rows * row + pad)
+        if below or moved:
+            height += self._second(below, start, top + pad + rows * row, moved=moved)
+        return height
 
     def _lead(self, y: int, row: int, role: Role) -> float:
         """Sets what stands before the text; returns where the text begins."""
@@ -300,10 +307,11 @@ class _Setter:
             return self.left + width + theme.px(_GAP_U)
         return self.left
 
-    def _main(self, start: float, room: float, baseline: float, row: int) -> int:
+    def _main(
+        self, spans: Sequence[Span], start: float, room: float, baseline: float, row: int
+    ) -> int:
         """Sets the spans; returns how many rows they took."""
-        spans = self.line.spans
-        if self.line.wrap > 1 and len(spans) == 1 and self._natural() > room:
+        if self.line.wrap > 1 and len(spans) == 1 and self._natural(spans) > room:
             texts, cut = self.ruler.rows(spans[0], room, self.line.wrap)
             for number, text in enumerate(texts):
                 self._run(text, start, baseline + number * row, spans[0])
@@ -312,15 +320,18 @@ class _Setter:
         self._row(spans, start, baseline, room)
         return 1
 
-    def _second(self, start: float, low: int, *, moved: bool) -> int:
-        """Sets the small row beneath; returns its height."""
+    def _second(self, below: Sequence[Span], start: float, low: int, *, moved: bool) -> int:
+        """Sets what stands small beneath, the age too where it moved; returns the height."""
         row = self.theme.line_height("caption")
-        baseline = self._baseline(low, row, "caption")
         room = self.right - start
+        if below and moved and self._natural(below) > room - self._right_width():
+            self._row(below, start, self._baseline(low, row, "caption"), room)
+            self._at_right(self._baseline(low + row, row, "caption"))
+            return 2 * row
+        baseline = self._baseline(low, row, "caption")
+        self._row(below, start, baseline, room)
         if moved:
             self._at_right(baseline)
-            room -= self._right_width()
-        self._row(self.line.below, start, baseline, room)
         return row
 
     def _row(self, spans: Sequence[Span], start: float, baseline: float, room: float) -> None:
@@ -372,9 +383,9 @@ class _Setter:
             width += self.theme.px(_SIGN_U) + self.theme.px(_SPAN_GAP_U)
         return width
 
-    def _natural(self) -> float:
-        gaps = self.theme.px(_SPAN_GAP_U) * max(0, len(self.line.spans) - 1)
-        return sum(self.ruler.width(span) for span in self.line.spans) + gaps
+    def _natural(self, spans: Sequence[Span]) -> float:
+        gaps = self.theme.px(_SPAN_GAP_U) * max(0, len(spans) - 1)
+        return sum(self.ruler.width(span) for span in spans) + gaps
 
     def _baseline(self, y: float, row: int, role: Role) -> float:
         metrics = self.ruler.metrics(role)

@@ -32,6 +32,7 @@ _KEYBOARD_REASONS: Final = (
     Qt.FocusReason.ShortcutFocusReason,
     Qt.FocusReason.OtherFocusReason,
 )
+_COMING_BACK: Final = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 _PAGE_LINES: Final = 8
 
 
@@ -158,7 +159,8 @@ class FactLines(FactSheet):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Shows the ring when the keyboard brought the focus."""
         super().focusInEvent(event)
-        self._by_keyboard = event.reason() in _KEYBOARD_REASONS
+        if event.reason() not in _COMING_BACK:
+            self._by_keyboard = event.reason() in _KEYBOARD_REASONS
         stops = self._stops()
         if self._current == NO_LINE and self._by_keyboard and stops:
             from_below = event.reason() == Qt.FocusReason.BacktabFocusReason

@@ -15,13 +15,14 @@ _OUTSET_U: Final = 8
 """How far the ground and the ring of a line reach beyond its texts."""
 
 
-def paint_line(painter: QPainter, one: Placed, inner: QRect, look: Theme, *, lit: bool) -> None:
-    """Draws one line; `inner` is its place without the insets, `lit` lays a ground beneath."""
-    if lit:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("hover"))
-        painter.drawRoundedRect(_outset(inner, look), look.px(4), look.px(4))
+def frame(inner: QRect, bounds: QRect, look: Theme) -> QRect:
+    """The ground and the ring of a line: somewhat wider than its texts, within the list."""
+    out = look.px(_OUTSET_U)
+    return inner.adjusted(-out, 0, out, 0).intersected(bounds.adjusted(1, 0, -1, 0))
+
+
+def paint_line(painter: QPainter, one: Placed, inner: QRect, look: Theme) -> None:
+    """Draws one line; `inner` is its place without the insets."""
     if one.line.rule:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(look.color("line"), 1))
@@ -35,9 +36,17 @@ def paint_line(painter: QPainter, one: Placed, inner: QRect, look: Theme, *, lit
         _paint_sign(painter, sign, look)
 
 
-def paint_ring(painter: QPainter, inner: QRect, look: Theme) -> None:
+def paint_ground(painter: QPainter, around: QRect, look: Theme) -> None:
+    """Lays the ground beneath the line under the pointer."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("hover"))
+    painter.drawRoundedRect(around, look.px(4), look.px(4))
+
+
+def paint_ring(painter: QPainter, around: QRect, look: Theme) -> None:
     """Draws the ring of focus around a line."""
-    draw_ring(painter, QRectF(_outset(inner, look)), look.color("accent"), look.px(4))
+    draw_ring(painter, QRectF(around), look.color("accent"), look.px(4))
 
 
 def _paint_sign(painter: QPainter, sign: Sign, look: Theme) -> None:
@@ -50,7 +59,3 @@ def _paint_sign(painter: QPainter, sign: Sign, look: Theme) -> None:
     ratio = painter.device().devicePixelRatio()
     picture = look.pixmap(sign.name, sign.tone, sign.size / look.unit, ratio)
     painter.drawPixmap(QPointF(round(sign.x), round(sign.y)), picture)
-
-
-def _outset(inner: QRect, look: Theme) -> QRect:
-    return inner.adjusted(-look.px(_OUTSET_U), 0, look.px(_OUTSET_U), 0)

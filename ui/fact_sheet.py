@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
 from ui.fact_layout import NO_LINE, Line, Placed, Ruler, place
-from ui.fact_paint import paint_line, paint_ring
+from ui.fact_paint import frame, paint_ground, paint_line, paint_ring
 from ui.note_excerpt import NoteText
 
 _NO_PLACE: Final = (-1, -1)
@@ -122,10 +122,14 @@ class FactSheet(QWidget):
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         asked = event.rect()
         for number, one in enumerate(self.placed()):
-            if one.bottom > asked.top() and one.top <= asked.bottom():
-                paint_line(painter, one, self._inner(one), look, lit=number == self.lit)
-                if number == self.ringed:
-                    paint_ring(painter, self._inner(one), look)
+            if one.bottom <= asked.top() or one.top > asked.bottom():
+                continue
+            inner = self._inner(one)
+            if number == self.lit:
+                paint_ground(painter, frame(inner, self.rect(), look), look)
+            paint_line(painter, one, inner, look)
+            if number == self.ringed:
+                paint_ring(painter, frame(inner, self.rect(), look), look)
 
     def _inner(self, one: Placed) -> QRect:
         before, after = self._insets()

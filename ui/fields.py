@@ -79,9 +79,9 @@ class Field(QLineEdit):
         if self.key and not self.text():
             painter.setFont(look.font("caption"))
             painter.setPen(look.color("ink3"))
-            edge = Qt.AlignmentFlag.AlignLeft if rtl else Qt.AlignmentFlag.AlignRight
+            trailing = Qt.AlignmentFlag.AlignRight  # the painter itself mirrors it
             box = inside.adjusted(inset, 0, -inset, 0)
-            painter.drawText(box, edge | Qt.AlignmentFlag.AlignVCenter, self.key)
+            painter.drawText(box, trailing | Qt.AlignmentFlag.AlignVCenter, self.key)
         if self.hasFocus():
             draw_ring(painter, QRectF(self.rect()), look.color("accent"), look.px(7))
         painter.end()

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import QProxyStyle, QPushButton, QStyle, QStyleOption, QWidget
 
 RING_WIDTH: Final = 2
 KEYBOARD_REASONS: Final = (
@@ -34,7 +34,9 @@ class RingStyle(QProxyStyle):
     ) -> None:
         """Draw the ring ourselves, everything else as Fusion does."""
         if element == QStyle.PrimitiveElement.PE_FrameFocusRect:
-            draw_ring(painter, QRectF(option.rect), self.colour, self.radius)
+            # A button's own idea of its focus is inside its box; the ring goes round the box.
+            around = widget.rect() if isinstance(widget, QPushButton) else option.rect
+            draw_ring(painter, QRectF(around), self.colour, self.radius)
             return
         super().drawPrimitive(element, option, painter, widget)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from ui import theme
 from ui.tokens import Role
 
 
@@ -32,6 +35,40 @@ class Label(QLabel):
         if self.property("ink") != ink:
             self.setProperty("ink", ink)
             restyle(self)
+
+
+class Paragraph(QLabel):
+    """Plain text over several lines, at the line height of its role."""
+
+    def __init__(
+        self, text: str = "", role: Role = "body", ink: str = "ink2", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._role: Role = role
+        self._text = ""
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setProperty("type", role)
+        self.setProperty("ink", ink)
+        self.setWordWrap(True)
+        theme.watch(self._lay)
+        self.tell(text)
+
+    @property
+    def words(self) -> str:
+        """The text as it was given."""
+        return self._text
+
+    def tell(self, text: str) -> None:
+        """Show this text; nothing in it is taken for markup."""
+        self._text = text
+        self.setAccessibleName(text)
+        self._lay()
+
+    def _lay(self) -> None:
+        # A label has no other way to a line height than a document.
+        line = theme.current().line_height(self._role)
+        text = escape(self._text).replace("\n", "<br>")
+        self.setText(f'<p style="margin: 0; line-height: {line}px">{text}</p>' if text else "")
 
 
 class ElidedLabel(Label):

@@ -13,7 +13,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from book.clock import Clock, system_clock
+from book import changes
+from book.clock import Clock, stamp, system_clock
 from book.records import Changed, SyncProgress
 from book.rules import HouseRules
 from book.store import Store
@@ -88,8 +89,10 @@ class MainWindow(QMainWindow):
         self._pace.ask(changed)
 
     def show_progress(self, progress: SyncProgress | None) -> None:
-        """How far a fetch has come; None when it is over."""
+        """How far a fetch has come; None when it is over. A new fetch ends what was wrong."""
         self.teller.progress = progress
+        if progress is not None:
+            self.teller.tell_trouble()
         self.teller.tell_sync()
 
     def show_status(self, words: str = "", detail: str = "", tone: Tone = "red") -> None:
@@ -112,6 +115,8 @@ class MainWindow(QMainWindow):
             pane_width=self.desk.area.pane_width_u,
             pane_open=self.desk.area.stands_open(FIRST_PAGE),
             sidebar_width=self.shell.sidebar_u,
+            seen_change=changes.latest(self.reading.store),
+            seen_at=stamp(self.reading.now),
         )
         window_state.keep(self, self.settings)
         super().closeEvent(event)
@@ -120,7 +125,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold what no longer fits."""
         super().resizeEvent(event)
-        self.desk.set_narrow(self.shell.fit(self.width()))
+        self.desk.set_room(self.shell.fit(self.width()))
 
     def showEvent(self, event: QShowEvent) -> None:
         """What the first paint does not need is read after it."""
@@ -139,6 +144,7 @@ class MainWindow(QMainWindow):
         menus.keep(self.menuBar(), self.commands)
         self.sidebar.went.connect(self.desk.go)
         self.desk.moved.connect(self._moved)
+        self.desk.today.source_chosen.connect(lambda _: self.commands.run("sources"))
         self.desk.seat.told.connect(self.tell)
         self.status.asked.connect(lambda: self.commands.run("sources"))
         self._day_turn.turned.connect(self.refresh)
@@ -178,6 +184,7 @@ class MainWindow(QMainWindow):
 
     def _after_first_paint(self) -> None:
         self.desk.seat.wake()
+        self.desk.today.wake()
         self.setWindowIcon(QIcon(icons.mark(64, self.devicePixelRatioF())))
         self.teller.tell_all()
         trouble = self.settings.take_trouble()

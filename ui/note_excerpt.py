@@ -13,13 +13,15 @@ from PySide6.QtGui import QKeyEvent, QTextBlockFormat, QTextCursor, QTextOption,
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from ui import theme
-from ui.words import say
+from ui.words import plural, say
 
 EXCERPT_CHARACTERS: Final = 400
 _READ_FOR_EXCERPT: Final = 4_000
 _WHOLE_UNTIL: Final = 20_000
 """Longer notes keep to a window of their own height and scroll in it."""
 _LONG_NOTE_HEIGHT_U: Final = 480
+_SHOWN_CHARACTERS: Final = 100_000
+"""No one wrote more by hand; a pasted log of that length would hold the window up."""
 
 _HEADING: Final = re.compile(r"^ {0,3}#{1,6}[ \t]+", re.MULTILINE)
 _QUOTE: Final = re.compile(r"^ {0,3}>[ \t]?", re.MULTILINE)
@@ -87,6 +89,7 @@ class NoteText(QTextEdit):
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextInteractionFlags(
@@ -100,7 +103,14 @@ class NoteText(QTextEdit):
 
     def show_body(self, body: str, about: str) -> None:
         """Shows a note's Markdown as words; `about` names it for a screen reader."""
-        text = plain_text(body) or say("This note has no text.")
+        text = plain_text(body[:_SHOWN_CHARACTERS]) or say("This note has no text.")
+        left_out = len(body) - _SHOWN_CHARACTERS
+        if left_out > 0:
+            text += "\n\n" + plural(
+                left_out,
+                "{n} more character is not shown here.",
+                "{n} more characters are not shown here.",
+            )
         self._long = len(text) > _WHOLE_UNTIL
         bars = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
@@ -112,9 +122,11 @@ class NoteText(QTextEdit):
 
     def height_at(self, width: int) -> int:
         """How tall the text stands at a width, in pixels."""
+        if self.lineWrapColumnOrWidth() != width:
+            # By the widget's own width it would wrap only once it is shown.
+            self.setLineWrapColumnOrWidth(width)
         if self._long:
             return theme.current().px(_LONG_NOTE_HEIGHT_U)
-        self.document().setTextWidth(width)
         return round(self.document().size().height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from ui import theme
 from ui.buttons import Button
-from ui.labels import Label
+from ui.labels import Paragraph
 from ui.words import say
 
 
@@ -21,7 +21,7 @@ class NoticeStrip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("ground", "amber")
         self.sign = QLabel()
-        self.words = Label("", "body", "amber_ink", wrap=True)
+        self.words = Paragraph("", "body", "amber_ink")
         self.button = Button("", kind="plain")
         self.button.clicked.connect(self._acted)
         self._act: Callable[[], None] | None = None
@@ -36,7 +36,7 @@ class NoticeStrip(QWidget):
     def tell(self, words: str, button: str = "", act: Callable[[], None] | None = None) -> None:
         """Say something, or nothing; a button only with something to do."""
         self._act = act
-        self.words.setText(words)
+        self.words.tell(words)
         self.setAccessibleName(say("Notice: {words}", words=words) if words else "")
         self.button.setText(button)
         self.button.setAccessibleName(button)

@@ -123,6 +123,8 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
         page.use_letters(choices.letter_keys)
 
     def status() -> str:
+        if not reading.rows:
+            return say("No accounts yet")
         return plural(
             len(reading.rows),
             "{wait} to contact of {n} account",

@@ -92,16 +92,29 @@ class QueueChoice(QueueTable):
             return None
         return row.account.id, self.rowViewportPosition(place)
 
+    def dress(self, rows: RowPainter) -> None:
+        """Take another look; what stood at the top of the screen stays there."""
+        anchor = self._anchor()
+        super().dress(rows)
+        self.updateGeometries()
+        if anchor is not None:
+            self._scroll_to(anchor, self._model.places_of(anchor[0]))
+
+    def _scroll_to(
+        self, anchor: tuple[AccountId, int] | None, places: dict[AccountId, int]
+    ) -> None:
+        if anchor is not None and anchor[0] in places:
+            bar = self.verticalScrollBar()
+            top = self.rowViewportPosition(places[anchor[0]])
+            bar.setValue(bar.value() + top - anchor[1])
+
     def _settle(
         self, anchor: tuple[AccountId, int] | None, before: int | None, missing: Missing
     ) -> None:
         """After a reset: scroll to where the list stood and choose whom it should stand on."""
         wanted, chosen = self._wanted, self._chosen
         places = self._model.places_of(wanted, chosen, anchor[0] if anchor else None)
-        if anchor is not None and anchor[0] in places:
-            bar = self.verticalScrollBar()
-            top = self.rowViewportPosition(places[anchor[0]])
-            bar.setValue(bar.value() + top - anchor[1])
+        self._scroll_to(anchor, places)
         place = next((places[one] for one in (wanted, chosen) if one in places), None)
         found = place is not None
         entries = self._model.entries

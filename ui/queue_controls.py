@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
@@ -105,25 +106,32 @@ class SortButton(Button):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", trailing="chevron-down", parent=parent)
-        self.choices = QMenu(self)
-        self._group = QActionGroup(self)
-        self._actions: dict[Sort, QAction] = {}
-        for sort in SORTS:
-            action = self.choices.addAction(sort_words(sort))
-            action.setCheckable(True)
-            action.setData(sort)
-            self._group.addAction(action)
-            self._actions[sort] = action
-        self._group.triggered.connect(self._picked)
+        self._sort: Sort = SORTS[0]
+        self.setToolTip(say("Order of the queue"))
         self.clicked.connect(self.open_choices)
-        self.show_sort("act_by")
+        self.show_sort(self._sort)
+
+    @cached_property
+    def choices(self) -> QMenu:
+        """The menu of orders, made when it is first wanted."""
+        menu = QMenu(self)
+        group = QActionGroup(menu)
+        for sort in SORTS:
+            action = menu.addAction(sort_words(sort))
+            action.setCheckable(True)
+            action.setChecked(sort == self._sort)
+            action.setData(sort)
+            group.addAction(action)
+        group.triggered.connect(self._picked)
+        return menu
 
     def show_sort(self, sort: Sort) -> None:
         """Show which order is in use."""
-        self._actions[sort].setChecked(True)
+        self._sort = sort
+        if "choices" in self.__dict__:
+            self.choices.actions()[SORTS.index(sort)].setChecked(True)
         self.setText(sort_words(sort))
         self.setAccessibleName(say("Order: {sort}", sort=sort_words(sort)))
-        self.setToolTip(say("Order of the queue"))
         self.updateGeometry()
 
     def open_choices(self) -> None:

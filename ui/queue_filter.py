@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from book.queue import QueueRow
 from book.records import AccountId
@@ -39,7 +39,8 @@ def haystack(row: QueueRow) -> str:
 class Finder:
     """Holds the rows with their words; `find` gives those that hold every word asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, prepare: Callable[[QueueRow], str] = haystack) -> None:
+        self._prepare = prepare
         self._rows: Sequence[QueueRow] = ()
         self._ready: list[str] = []
         self._before: tuple[Sequence[QueueRow], list[str]] = ((), [])
@@ -61,7 +62,7 @@ class Finder:
             if before is not None and (before[0] is row or before[0] == row):
                 self._ready.append(before[1])
             else:
-                self._ready.append(haystack(row))
+                self._ready.append(self._prepare(row))
         if len(self._ready) < len(self._rows):
             return True
         self._kept = {}

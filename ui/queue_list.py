@@ -10,12 +10,11 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from book.queue import QueueRow
 from book.records import AccountId
 from ui.empty_state import EmptyState
-from ui.page import rule
 from ui.queue_bands import BandHeader, FoldLine, Sort
 from ui.queue_choice import Missing
 from ui.queue_columns import Column
@@ -26,7 +25,7 @@ from ui.queue_measuring import Measuring
 from ui.queue_model import QueueModel
 from ui.queue_paint import RowPainter
 from ui.queue_view import QueueView
-from ui.queue_words import RowWords
+from ui.queue_words import Mapped, RowWords
 from ui.theme import Theme
 from ui.tokens import Density
 
@@ -56,11 +55,12 @@ class QueueList(QWidget):
         self.model = QueueModel(words, self)
         self.view = QueueView(self.model, self._rows, self)
         self._measuring = Measuring()
-        self._empty = EmptyState()
+        self._mapped: Mapped | None = None
+        self._empty = EmptyState(ruled=True)
         self._why: Emptiness | None = None
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.view)
-        self._stack.addWidget(_under_line(self._empty))
+        self._stack.addWidget(self._empty)
         self._told: AccountId | None = None
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._tell)
@@ -75,8 +75,11 @@ class QueueList(QWidget):
         """The account the list stands on; None while no list is shown."""
         return None if self._why is not None else self.view.current_account()
 
-    def show_rows(self, rows: Sequence[QueueRow], day: date, *, fetched: bool) -> None:
+    def show_rows(
+        self, rows: Sequence[QueueRow], day: date, *, fetched: bool, mapped: Mapped | None
+    ) -> None:
         """Show the rows of a day."""
+        self._mapped = mapped
         self.content.take(rows, day, fetched=fetched)
         self._measuring.take(rows)
         self._speak()
@@ -146,7 +149,8 @@ class QueueList(QWidget):
 
     def _speak(self) -> None:
         """Take words for the day; with several currencies, amounts carry codes."""
-        words = RowWords(self.content.day, codes=self._measuring.several_currencies)
+        codes = self._measuring.several_currencies
+        words = RowWords(self.content.day, codes=codes, mapped=self._mapped)
         self._rows = RowPainter(self._rows.look, words)
         self.view.take(self._rows)
         self._lay_columns()
@@ -191,14 +195,3 @@ class QueueList(QWidget):
         if account_id != self._told and not self._settle.isActive():
             self._told = account_id
             self.chosen.emit(account_id)
-
-
-def _under_line(body: QWidget) -> QWidget:
-    """A body with the line above it that the list's column names would draw."""
-    whole = QWidget()
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(rule())
-    column.addWidget(body, 1)
-    return whole

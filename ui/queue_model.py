@@ -12,7 +12,8 @@ from book.queue import QueueRow
 from book.records import AccountId
 from ui.queue_bands import BandHeader, Entry, FoldLine
 from ui.queue_columns import FIXED, Column, header_words
-from ui.queue_words import RowWords, entry_heard, mark_heading
+from ui.queue_speech import details, entry_heard, mark_heading
+from ui.queue_words import RowWords
 from ui.tooltip_text import plain_tooltip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -37,7 +38,11 @@ class QueueModel(QAbstractTableModel):
         """Take a new list in. True when everything was reset; False when the list has the
         same bands and accounts in the same places and only their cells changed."""
         before = self.entries
-        fresh_words = words.day != self.words.day or words.codes != self.words.codes
+        fresh_words = (words.day, words.codes, words.mapped) != (
+            self.words.day,
+            self.words.codes,
+            self.words.mapped,
+        )
         self.words = words
         if len(before) == len(entries) and all(map(_same_place, before, entries)):
             self.entries = entries
@@ -140,7 +145,7 @@ class QueueModel(QAbstractTableModel):
         if role == _ROLE.ToolTipRole:
             return plain_tooltip(self.words.tooltip(entry, key))
         if role == _ROLE.AccessibleDescriptionRole and key == "account":
-            return self.words.details(entry)
+            return details(entry, self.words)
         return None
 
     def headerData(

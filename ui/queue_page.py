@@ -15,10 +15,10 @@ from ui import days
 from ui import theme as themes
 from ui.page import Page
 from ui.queue_bands import SORTS, Sort
-from ui.queue_column_menu import ColumnMenu
 from ui.queue_columns import columns_with
 from ui.queue_controls import FilterField, SortButton, side_by_side
 from ui.queue_list import QueueList
+from ui.queue_words import Mapped
 from ui.tokens import Density
 from ui.words import say
 
@@ -68,14 +68,22 @@ class QueuePage(Page):
         themes.watch(self._dress)
         self._dress()
 
-    def show_rows(self, rows: Sequence[QueueRow], day: date, *, fetched: bool) -> None:
+    def show_rows(
+        self,
+        rows: Sequence[QueueRow],
+        day: date,
+        *,
+        fetched: bool,
+        mapped: Mapped | None = None,
+    ) -> None:
         """Show the rows of a day, ordered as `book.queue.build_queue` gives them.
 
-        `fetched` says whether a first fetch has ended. The chosen account, the filter, the
-        folds and the place on the screen stay.
+        `fetched` says whether a first fetch has ended; `mapped` names by source the facts that
+        come from a field there, so that an unmapped one can say so. The chosen account, the
+        filter, the folds and the place on the screen stay.
         """
         self.bar.set_beside(days.day_words(day, day))
-        self._list.show_rows(rows, day, fetched=fetched)
+        self._list.show_rows(rows, day, fetched=fetched, mapped=mapped)
 
     def current_account(self) -> AccountId | None:
         """The account the list stands on; None while no account is shown."""
@@ -137,6 +145,9 @@ class QueuePage(Page):
 
     def ask_columns(self, where: QPoint) -> None:
         """Open the choice of optional columns at a place of the screen."""
+        # A menu few open: its classes are not made before the first paint.
+        from ui.queue_column_menu import ColumnMenu
+
         menu = ColumnMenu(self._list.model.columns, self)
         menu.picked.connect(self._pick_columns)
         menu.popup(where)

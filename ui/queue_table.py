@@ -236,8 +236,20 @@ class QueueTable(QTableView):
         elif top + tall > self.viewport().height():
             bar.setValue(bar.value() + top + tall - self.viewport().height())
 
+    def hover(self, at: int) -> None:
+        """Give another place, or none (-1), the ground of what is under the pointer."""
+        if at == self.hovered:
+            return
+        for place in (self.hovered, at):
+            if place >= 0:
+                top, tall = self.rowViewportPosition(place), self.rowHeight(place)
+                self.viewport().update(0, max(0, top), self.viewport().width(), tall)
+        self.hovered = at
+
     def viewportEvent(self, event: QEvent) -> bool:
-        """No tooltip of a row that lies under the stuck band."""
+        """No tooltip of a row that lies under the stuck band, no hover once the pointer left."""
+        if event.type() == QEvent.Type.Leave:
+            self.hover(-1)
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             at = self.place_at(event.pos().y())
             if self._model.account_row(at) is None:

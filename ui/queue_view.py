@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -109,24 +109,12 @@ class QueueView(QueueChoice):
         if self._model.account_row(at) is None:
             self.mousePressEvent(event)
         elif event.button() == Qt.MouseButton.LeftButton:
+            self.choose(at)
             self._open(at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The row under the pointer has its own ground."""
-        self._hover(self.place_at(event.position().toPoint().y()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """No row is under the pointer any more."""
-        self._hover(-1)
-
-    def _hover(self, at: int) -> None:
-        if at == self.hovered:
-            return
-        for place in (self.hovered, at):
-            if place >= 0:
-                top, tall = self.rowViewportPosition(place), self.rowHeight(place)
-                self.viewport().update(0, max(0, top), self.viewport().width(), tall)
-        self.hovered = at
+        self.hover(self.place_at(event.position().toPoint().y()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring where keys brought the focus; stand on an account, never on a band."""

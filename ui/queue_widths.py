@@ -70,13 +70,16 @@ def _renewal(rows: Sequence[QueueRow], words: RowWords) -> Texts:
 def _stage(rows: Sequence[QueueRow], words: RowWords) -> Texts:
     for stage in {row.account.stage for row in rows}:
         yield (stage or ""), ""
-    for row in {row.kind: row for row in rows if row.account.stage is None}.values():
+    bare = [row for row in rows if row.account.stage is None]
+    for row in {(row.kind, row.account.source): row for row in bare}.values():
         yield words.cell(row, "stage")[:2]
 
 
 def _arr(rows: Sequence[QueueRow], words: RowWords) -> Texts:
     accounts = [row.account for row in rows]
     yield say("none"), say("no touch")
+    if any(account.arr_cents is None for account in accounts):
+        yield say("not mapped"), ""
     for currency in {account.currency for account in accounts}:
         amounts = [
             account.arr_cents
@@ -96,7 +99,8 @@ def _arr(rows: Sequence[QueueRow], words: RowWords) -> Texts:
 
 
 def _contract_end(rows: Sequence[QueueRow], words: RowWords) -> Texts:
-    for row in {row.contract_end: row for row in rows}.values():
+    like = {(row.contract_end, row.contract_end or row.account.source): row for row in rows}
+    for row in like.values():
         yield words.cell(row, "contract_end")[:2]
 
 

@@ -1,16 +1,15 @@
-"""What the cells of a queue row say, to the eye and to the ear. No painting."""
+"""What the cells of a queue row show, in words. No painting."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
 from book.queue import QueueRow, Reason
-from book.records import Touch
+from book.records import Account, Touch
 from ui import days
-from ui.queue_bands import BandHeader, Entry, FoldLine
+from ui.queue_bands import FoldLine
 from ui.queue_columns import Key, header_words
 from ui.words import count, money, plural, say, source_name
 
@@ -19,7 +18,10 @@ CHIPS: Final = 3
 
 _FIRST_STRONG_ISOLATE: Final = "\N{FIRST STRONG ISOLATE}"
 _POP_ISOLATE: Final = "\N{POP DIRECTIONAL ISOLATE}"
-_STAGE_NUMBER: Final = re.compile(r"\s*(\d+\w?)\.\s")
+
+
+Mapped = Mapping[str, Collection[str]]
+"""A source's name → the facts that come from a field there."""
 
 
 class Cell(NamedTuple):
@@ -38,11 +40,16 @@ def isolated(text: str) -> str:
 
 
 class RowWords:
-    """Words for the rows of one day; `codes` shows currency codes instead of signs."""
+    """Words for the rows of one day.
 
-    def __init__(self, day: date, *, codes: bool = False) -> None:
+    `codes` shows currency codes instead of signs. `mapped` names, by source, the facts that
+    come from a field there; without it nothing is called unmapped but a renewal date.
+    """
+
+    def __init__(self, day: date, *, codes: bool = False, mapped: Mapped | None = None) -> None:
         self.day = day
         self.codes = codes
+        self.mapped = mapped or {}
         self._cells: dict[Key, Callable[[QueueRow], Cell]] = {
             "mark": self._mark,
             "account": self._account,
@@ -59,34 +66,6 @@ class RowWords:
     def cell(self, row: QueueRow, key: Key) -> Cell:
         """What the cell of a column shows."""
         return self._cells[key](row)
-
-    def heard(self, row: QueueRow, key: Key) -> str:
-        """What the cell says aloud: the account's cell speaks for the whole row."""
-        if key == "account":
-            return self.sentence(row)
-        cell = self.cell(row, key)
-        parts = [header_words(key), cell.first, cell.second]
-        return ", ".join(part for part in parts if part)
-
-    def sentence(self, row: QueueRow) -> str:
-        """The row as one sentence: who, how urgent, why, stage, money."""
-        account = row.account
-        parts = [isolated(account.name), _band_heard(row)]
-        if row.state in ("contacted", "booked", "snoozed"):
-            parts.append(state_words(row))
-        parts.extend(reason.text for reason in row.reasons[:CHIPS])
-        if not row.reasons and row.act_by is not None:
-            parts.append(act_by_line(row.act_by, self.day))
-        parts.append(_stage_heard(account.stage))
-        parts.append(_money_heard(account.arr_cents, account.currency))
-        return ", ".join(parts)
-
-    def details(self, row: QueueRow) -> str:
-        """The rest of a row for who asks further: every cell, then every reason."""
-        keys: tuple[Key, ...] = ("renewal", "stage", "arr")
-        lines = [self.heard(row, key) for key in keys]
-        lines.extend(reason_line(reason) for reason in row.reasons)
-        return ". ".join(lines)
 
     def tooltip(self, row: QueueRow, key: Key) -> str:
         """The cell in full: the name whole, the reasons with their points, days with year."""
@@ -129,7 +108,7 @@ class RowWords:
         account = row.account
         if account.stage is None:
             words = say("annual, no stage") if row.kind == "annual" else say("no stage")
-            return Cell(words, missing=True)
+            return self._missing(account, "stage", words)
         if account.stage_since is None:
             return Cell(account.stage)
         since = account.stage_since.astimezone().date()
@@ -139,13 +118,22 @@ class RowWords:
 
     def _arr(self, row: QueueRow) -> Cell:
         account = row.account
-        amount = money(account.arr_cents, account.currency, code=self.codes)
-        return Cell(amount, touch_line(account.touch, self.day), missing=account.arr_cents is None)
+        touch = touch_line(account.touch, self.day)
+        if account.arr_cents is None:
+            return self._missing(account, "arr_cents", say("none"), touch)
+        return Cell(money(account.arr_cents, account.currency, code=self.codes), touch)
+
+    def _missing(self, account: Account, fact: str, words: str, second: str = "") -> Cell:
+        """A word for what the source did not say, or that it was never told which field it is."""
+        facts = self.mapped.get(account.source)
+        if facts is not None and fact not in facts:
+            return Cell(say("not mapped"), second or source_name(account.source), missing=True)
+        return Cell(words, second, missing=True)
 
     def _contract_end(self, row: QueueRow) -> Cell:
         end = row.contract_end
         if end is None:
-            return Cell(say("none"), missing=True)
+            return self._missing(row.account, "contract_end", say("none"))
         words = say("ended") if end < self.day else days.away(end, self.day)
         return Cell(days.day_words(end, self.day), words)
 
@@ -205,22 +193,6 @@ def touch_line(touch: Touch | None, today: date) -> str:
     return say("{kind}, {n} d", kind=kind, n=past)
 
 
-def mark_heading() -> str:
-    """What the column of marks is called aloud; it shows no words."""
-    return say("State")
-
-
-def entry_heard(entry: Entry, words: RowWords, key: Key) -> str:
-    """What any cell of the list says aloud."""
-    if isinstance(entry, BandHeader):
-        parts = [entry.name, plural(entry.count, "{n} account", "{n} accounts")]
-        parts.append(say("folded") if entry.folded else entry.caption)
-        return ", ".join(parts)
-    if isinstance(entry, FoldLine):
-        return ", ".join(part for part in fold_words(entry, words.day) if part)
-    return words.heard(entry, key)
-
-
 def fold_words(line: FoldLine, today: date) -> tuple[str, str]:
     """`90 more` and `from Wed 16 Dec on`."""
     if line.after_some:
@@ -272,29 +244,3 @@ def _renewal_heading(row: QueueRow) -> str:
     if row.kind == "monthly":
         return header_words("renewal")
     return say("Contract end") if row.renewal_date == row.contract_end else say("Credits end")
-
-
-def _band_heard(row: QueueRow) -> str:
-    return {
-        "new": say("new"),
-        "act": say("act now"),
-        "later": say("later"),
-        "undated": say("undated"),
-    }[row.band]
-
-
-def _stage_heard(stage: str | None) -> str:
-    if stage is None:
-        return say("no stage")
-    number = _STAGE_NUMBER.match(stage)
-    return say("stage {stage}", stage=number[1] if number else stage)
-
-
-def _money_heard(cents: int | None, currency: str) -> str:
-    if cents is None:
-        return say("no ARR")
-    named = {"USD": ("{n} dollar", "{n} dollars"), "EUR": ("{n} euro", "{n} euros")}
-    named["GBP"] = ("{n} pound", "{n} pounds")
-    whole = round(cents / 100)
-    one, many = named.get(currency, (f"{{n}} {currency}", f"{{n}} {currency}"))
-    return plural(whole, one, many)

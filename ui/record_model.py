@@ -30,6 +30,8 @@ class Column(Struct, Generic[Record], frozen=True):
     ink: Callable[[Record], str] | None = None
     tooltip: Callable[[Record], str | None] | None = None
     role: Role = "body"
+    sample: str = ""
+    """The widest words to expect: the column is never too narrow for them."""
     right: bool = False
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QStackedLayout
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QStackedLayout
 
 from book.records import AccountId
 from ui import theme
@@ -56,7 +57,7 @@ class RecordPage(Page, Generic[Record]):
         self.filter = Field(say("Filter"), icon="list-filter", key="/")
         self.filter.setAccessibleName(say("Filter {page}", page=heading))
         self.bar.add(self.filter)
-        self.empty = EmptyState()
+        self.empty = EmptyState(ruled=True)
         self._layers = QStackedLayout()
         self._layers.addWidget(self.table)
         self._layers.addWidget(self.empty)
@@ -74,6 +75,7 @@ class RecordPage(Page, Generic[Record]):
         kept = self.current()
         self.model.columns = tuple(columns)
         self.model.show(records)
+        self._size_columns()
         self._choose(kept)
         self.tell()
 
@@ -161,8 +163,11 @@ class RecordPage(Page, Generic[Record]):
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _size_columns(self) -> None:
-        look, across = theme.current(), self.table.horizontalHeader()
-        for place, column in enumerate(self.model.columns):
-            self.table.setColumnWidth(place, look.px(column.width_u))
-        across.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        across.setMinimumSectionSize(look.px(48))
+        """Widths from the theme; money and days never elide, so samples widen their column."""
+        look = theme.current()
+        widths = []
+        for column in self.model.columns:
+            metrics = QFontMetrics(look.font(column.role))
+            sample = metrics.horizontalAdvance(column.sample) + look.px(17) if column.sample else 0
+            widths.append(max(look.px(column.width_u), sample))
+        self.table.set_widths(widths)

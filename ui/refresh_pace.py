@@ -25,6 +25,7 @@ class RefreshPace(QObject):
         self._refresh = refresh
         self._waiting: dict[str, frozenset[int]] = {}
         self._all = False
+        self._asked = False
         self._resting = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -32,6 +33,7 @@ class RefreshPace(QObject):
 
     def ask(self, changed: Changed | None) -> None:
         """Refresh for these changes, None for everything, now or after the pause."""
+        self._asked = True
         if changed is None:
             self._all = True
         else:
@@ -42,7 +44,7 @@ class RefreshPace(QObject):
 
     def _run(self) -> None:
         wanted = None if self._all else Changed(self._waiting)
-        self._all, self._waiting = False, {}
+        self._all, self._asked, self._waiting = False, False, {}
         self._resting = True
         began = perf_counter()
         try:
@@ -53,5 +55,5 @@ class RefreshPace(QObject):
 
     def _rested(self) -> None:
         self._resting = False
-        if self._all or self._waiting:
+        if self._asked:
             self._run()

@@ -6,7 +6,7 @@ The rows are a Python list that is sorted and filtered as a list; no proxy stand
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -61,21 +61,23 @@ class RowDelegate(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(box, look.color("hover"))
         painter.fillRect(box.x(), box.bottom(), box.width(), 1, look.color("hair"))
-        self._paint_text(painter, box, index)
+        self._paint_text(painter, option, index)
         if selected and index.column() == 0:
             self._paint_bar(painter, option, box)
         table = option.widget
         if isinstance(table, RowTable) and table.shows_ring(index.row()):
             self._paint_ring(painter, table, box)
 
-    def _paint_text(self, painter: QPainter, box: QRect, index: Index) -> None:
+    def _paint_text(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look = theme.current()
         text = index.data(Qt.ItemDataRole.DisplayRole)
         if not text:
             return
         role: Role = index.data(TYPE_ROLE) or "body"
         inset = look.px(16) if index.column() == 0 else look.px(8)
-        room = box.adjusted(inset, 0, -look.px(8), -1)
+        rtl = option.direction == Qt.LayoutDirection.RightToLeft
+        near, far = (look.px(8), inset) if rtl else (inset, look.px(8))
+        room = option.rect.adjusted(near, 0, -far, -1)
         painter.setFont(look.font(role))
         painter.setPen(look.color(index.data(INK_ROLE) or "ink"))
         align = index.data(Qt.ItemDataRole.TextAlignmentRole) or int(Qt.AlignmentFlag.AlignLeft)
@@ -132,6 +134,7 @@ class RowTable(QTableView):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._by_keyboard = False
+        self._widths: list[int] = []
         self.density: Density = "comfortable"
         self.setAccessibleName(name)
         self.setItemDelegate(RowDelegate(self))
@@ -169,6 +172,23 @@ class RowTable(QTableView):
         look = theme.current()
         self.verticalHeader().setDefaultSectionSize(look.px(height("table_row", self.density)))
         self.horizontalHeader().setFixedHeight(look.px(height("header", self.density)))
+
+    def set_widths(self, widths: list[int]) -> None:
+        """Give each column its width; the first also takes what room is left."""
+        self._widths = widths
+        for column, width in enumerate(widths[1:], start=1):
+            self.setColumnWidth(column, width)
+        self._stretch()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The first column takes the room that is left, down to its own width."""
+        super().resizeEvent(event)
+        self._stretch()
+
+    def _stretch(self) -> None:
+        if self._widths:
+            left = self.viewport().width() - sum(self._widths[1:])
+            self.setColumnWidth(0, max(self._widths[0], left))
 
     def shows_ring(self, row: int) -> bool:
         """Whether the ring of focus belongs round this row."""

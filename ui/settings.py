@@ -10,12 +10,15 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
+from book.clock import moment
+from book.records import ChangeId
 from ui.tokens import Density, Scheme
 from ui.words import list_words, plural, say
 
@@ -30,8 +33,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     density: Density = "comfortable"
     letter_keys: bool = True
     less_motion: bool = False
-    sidebar_width: int = 188
-    pane_width: int = 334
+    sidebar_width: Annotated[int, Meta(ge=160, le=260)] = 188
+    pane_width: Annotated[int, Meta(ge=280, le=420)] = 334
     pane_open: bool = True
     page: str = "today"
     geometry: dict[str, str] = {}
@@ -42,6 +45,10 @@ class Choices(Struct, frozen=True, kw_only=True):
     queue_sort: Literal["act_by", "score", "renewal"] = "act_by"
     filters: dict[str, str] = {}
     """View → the text in its filter field."""
+    seen_change: Annotated[int, Meta(ge=0)] | None = None
+    """The newest row of the change log when the window was last closed."""
+    seen_at: str = ""
+    """When that was, as `book.clock.stamp` writes it."""
 
 
 class Settings:
@@ -65,6 +72,20 @@ class Settings:
         """The scheme the person fixed; None follows the system."""
         chosen = self.choices.scheme
         return None if chosen == "system" else chosen
+
+    @property
+    def last_change(self) -> ChangeId | None:
+        """The newest change the person has seen; None before the first time."""
+        seen = self.choices.seen_change
+        return None if seen is None else ChangeId(seen)
+
+    @property
+    def last_looked(self) -> datetime | None:
+        """When the person last closed the window."""
+        try:
+            return moment(self.choices.seen_at)
+        except ValueError:
+            return None
 
     def change(self, **values: object) -> None:
         """Set some choices; equal values write nothing. A wrong name or type raises TypeError."""

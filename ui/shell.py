@@ -8,12 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.sidebar import FOLDED_WIDTH_U, Sidebar
+from ui.sidebar import FOLDED_WIDTH_U, LEAST_WIDTH_U, MOST_WIDTH_U, Sidebar
 from ui.status_bar import StatusBar
 from ui.tokens import Density
+from ui.work_area import Room
 
 NARROW_U: Final = 1000
 """Under this width the sidebar folds and the pane opens as a page."""
+MIDDLING_U: Final = 1280
+"""Under this width the open pane takes the Today column's place."""
 
 
 class Shell(QWidget):
@@ -38,21 +41,25 @@ class Shell(QWidget):
         column.addWidget(status)
         self._share()
 
-    def fit(self, width: int) -> bool:
-        """Fold or unfold for a width in pixels; says whether it is a narrow one."""
-        narrow = width < theme.current().px(NARROW_U)
+    def fit(self, width: int) -> Room:
+        """Fold or unfold for a width in pixels; says how much room it leaves."""
+        look = theme.current()
+        narrow = width < look.px(NARROW_U)
         if narrow != self.sidebar.folded:
             self._sidebar_u = self.sidebar_u
             self.sidebar.fold(narrow)
             self._share()
-        return narrow
+        if narrow:
+            return "narrow"
+        return "middling" if width < look.px(MIDDLING_U) else "wide"
 
     @property
     def sidebar_u(self) -> int:
         """How wide the person made the sidebar, in u; folding it is not counted."""
         if self.sidebar.folded or not self.isVisible():
             return self._sidebar_u
-        return round(self.sidebar.width() / theme.current().unit)
+        wide = round(self.sidebar.width() / theme.current().unit)
+        return min(max(wide, LEAST_WIDTH_U), MOST_WIDTH_U)
 
     def set_density(self, density: Density) -> None:
         """Comfortable or compact."""

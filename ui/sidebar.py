@@ -54,6 +54,8 @@ ICON_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 COUNT_ROLE: Final = Qt.ItemDataRole.UserRole + 3
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_LEADING: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+"""The painter itself turns left into right where the interface runs that way."""
 
 
 class Place:
@@ -171,7 +173,7 @@ class PlaceDelegate(QStyledItemDelegate):
             wide = QFontMetrics(font).horizontalAdvance(told) + 1
             painter.setFont(font)
             painter.setPen(look.color("ink2" if selected else "ink3"))
-            painter.drawText(placed(end - wide, wide), Qt.AlignmentFlag.AlignVCenter, told)
+            painter.drawText(placed(end - wide, wide), _LEADING, told)
             end -= wide + look.px(4)
         font = look.font("strong" if selected else "body")
         painter.setFont(font)
@@ -179,8 +181,7 @@ class PlaceDelegate(QStyledItemDelegate):
         words = QFontMetrics(font).elidedText(
             index.data(), Qt.TextElideMode.ElideRight, end - start
         )
-        edge = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(placed(start, end - start), edge | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(placed(start, end - start), _LEADING, words)
 
 
 class PlacesView(QListView):
@@ -267,8 +268,7 @@ class ProfileLine(QWidget):
         if mirrored:
             room.moveLeft(self.width() - room.right() - 1)
         words = QFontMetrics(font).elidedText(self._name, Qt.TextElideMode.ElideRight, room.width())
-        edge = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(room, edge | Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(room, _LEADING, words)
 
 
 class Sidebar(QWidget):

@@ -155,6 +155,8 @@ def _error(source: Source, _now: datetime) -> str:
     name = source_name(source.name)
     if not source.detail:
         return say("{source}: the last fetch failed", source=name)
+    if source.detail.startswith(name):
+        return source.detail
     return say("{source}: {detail}", source=name, detail=source.detail)
 
 

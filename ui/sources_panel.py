@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from book.records import Source
 from ui import theme
 from ui.buttons import Button
-from ui.labels import Label
+from ui.labels import Label, Paragraph
 from ui.page import rule
 from ui.source_words import last_success, standing
 from ui.words import say, source_name
@@ -41,16 +41,12 @@ class SourcesPanel(QDialog):
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(look.px(8))
         column.addWidget(Label(say("Sources"), "heading"))
-        column.addWidget(
-            Label(say("The book is saved on this laptop at every change."), ink="ink2", wrap=True)
-        )
+        column.addWidget(Paragraph(say("The book is saved on this laptop at every change.")))
         for source in sources:
             column.addWidget(rule())
             column.addLayout(_lines(source, now))
         if not sources:
-            column.addWidget(
-                Label(say("Nothing is connected. The book stays as it is."), ink="ink2", wrap=True)
-            )
+            column.addWidget(Paragraph(say("Nothing is connected. The book stays as it is.")))
         column.addSpacing(look.px(8))
         column.addLayout(self._buttons(bool(sources)))
         self.setFixedWidth(look.px(WIDTH_U))
@@ -84,9 +80,9 @@ def _lines(source: Source, now: datetime) -> QHBoxLayout:
     words = QVBoxLayout()
     words.setSpacing(0)
     words.addWidget(Label(source_name(source.name), "strong"))
-    words.addWidget(Label(stands.words, "body", ink, wrap=True))
+    words.addWidget(Paragraph(stands.words, "body", ink))
     if stands.detail and stands.detail not in stands.words and source.state != "rate_limited":
-        words.addWidget(Label(stands.detail, "body", "ink2", wrap=True))
+        words.addWidget(Paragraph(stands.detail))
     words.addWidget(Label(last_success(source, now), "caption", "ink3"))
     row = QHBoxLayout()
     row.setSpacing(look.px(8))

@@ -22,7 +22,7 @@ class StandingButton(QAbstractButton):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
-        self.standing = Standing("", "check")
+        self.standing = Standing("", "")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
         theme.watch(self._changed)
@@ -68,8 +68,8 @@ class StandingButton(QAbstractButton):
         words = QFontMetrics(font).elidedText(
             self.standing.words, Qt.TextElideMode.ElideRight, text.width()
         )
-        edge = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(text, edge | Qt.AlignmentFlag.AlignVCenter, words)
+        leading = Qt.AlignmentFlag.AlignLeft  # the painter itself mirrors it
+        painter.drawText(text, leading | Qt.AlignmentFlag.AlignVCenter, words)
         if self.hasFocus():
             draw_ring(painter, self.rect().toRectF(), look.color("accent"), look.px(4))
 

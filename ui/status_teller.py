@@ -49,7 +49,8 @@ class StatusTeller:
         if shown is None:
             return
         hint = ""
-        if self._desk.rows is not None:
+        rows = self._desk.rows
+        if rows is not None and rows.current_account() is not None:
             hint = say("J K move") if self.letters else say("Alt+Up Alt+Down move")
         self._status.tell(shown.status(), hint)
 
@@ -61,7 +62,7 @@ class StatusTeller:
             self._trouble or overall(reading.sources, self.progress, reading.now)
         )
 
-    def tell_trouble(self, words: str, detail: str, tone: Tone) -> None:
+    def tell_trouble(self, words: str = "", detail: str = "", tone: Tone = "red") -> None:
         """Say something else than the sources do, until told nothing."""
         self._trouble = Standing(words, "circle-alert", tone, detail) if words else None
         self.tell_sync()

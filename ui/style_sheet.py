@@ -31,7 +31,8 @@ $type_rules
 
 QMenuBar { background: $window; color: $ink2; border: none; border-bottom: 1px solid $line;
   padding: 0 ${p3}px; spacing: 0; }
-QMenuBar::item { background: transparent; padding: ${p4}px ${p9}px; border-radius: ${p4}px; }
+QMenuBar::item { background: transparent; border-radius: ${p4}px;
+  padding: ${menu_above}px ${p9}px ${menu_below}px ${p9}px; }
 QMenuBar::item:selected { background: $chip; color: $ink; }
 QMenu { background: $raised; border: 1px solid $border; padding: ${p4}px; }
 QMenu::item { padding: ${p4}px ${p24}px ${p4}px ${p12}px; border-radius: ${p4}px; color: $ink; }
@@ -62,7 +63,8 @@ QToolButton:hover { background: $chip; }
 
 QLineEdit { background: $raised; color: $ink; border: 1px solid $edge; margin: 3px;
   border-radius: ${p6}px; padding: 0 ${p7}px; min-height: ${button}px;
-  selection-background-color: $accent; selection-color: $on_accent; }
+  selection-background-color: $accent; selection-color: $on_accent;
+  placeholder-text-color: $ink3; }
 QLineEdit:focus { border-color: $accent; }
 QLineEdit:disabled { color: $ink3; border-color: $line; background: transparent; }
 
@@ -104,6 +106,9 @@ def build_sheet(theme: Theme) -> str:
     values["toast_accent"] = COLOURS["light" if theme.dark else "dark"]["accent"]
     frame = 2
     values["button"] = str(theme.px(28) - frame)
+    # 26 u with the line beneath, however high the system's font is.
+    spare = max(4, theme.px(26) - 1 - theme.text_height("body"))
+    values["menu_above"], values["menu_below"] = str(spare - spare // 2), str(spare // 2)
     values["header"] = str(theme.px(26) - 1)
     values["caption"] = str(theme.text_px("caption"))
     values["type_rules"] = "\n".join(_type_rule(theme, role) for role in TYPE)

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QIcon, QPalette, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontInfo,
+    QFontMetrics,
+    QGuiApplication,
+    QIcon,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtWidgets import QApplication, QStyle
 
 from ui import icons
@@ -73,6 +82,10 @@ class Theme:
             made.setWeight(QFont.Weight(TYPE[role][1]))
             self._fonts[role] = made
         return made
+
+    def text_height(self, role: Role) -> int:
+        """How high the letters of a role's font are with what hangs below, in pixels."""
+        return QFontMetrics(self.font(role)).height()
 
     def palette(self) -> QPalette:
         """The palette that Fusion and every plain widget paint with."""

@@ -1,31 +1,36 @@
-"""The pages and the account pane beside them, and how they share the width.
+"""The pages, the account pane and the Today column, and how they share the width.
 
-Wide: the pane stands beside the page. Narrow: the opened pane takes the page's place and Esc
-leads back.
+Wide: all stand side by side. Middling: the open pane takes the column's place. Narrow: the
+opened pane takes the page's place too, and Esc leads back.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.pane_seat import LEAST_WIDTH_U, MOST_WIDTH_U
 
 if TYPE_CHECKING:
     from ui.notice_strip import NoticeStrip
 
+Room = Literal["narrow", "middling", "wide"]
+TODAY_PAGE: Final = "today"
+
 
 class WorkArea(QWidget):
-    """Strip, pages, pane. Which pages have a pane is said when they are added."""
+    """Strip, pages, pane, column. Which pages have a pane is said when they are added."""
 
-    def __init__(self, pane: QWidget, pane_width_u: int) -> None:
+    def __init__(self, pane: QWidget, today: QWidget, pane_width_u: int) -> None:
         super().__init__()
         self.pane = pane
+        self.today = today
+        self.room: Room = "wide"
         self._strip: NoticeStrip | None = None
         self.pages = QStackedWidget()
-        self.narrow = False
         self._pane_width_u = pane_width_u
         self._keys: dict[str, QWidget] = {}
         self._with_pane: dict[str, bool] = {}
@@ -44,9 +49,11 @@ class WorkArea(QWidget):
         self.splitter.addWidget(pane)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
-        outer = QVBoxLayout(self)
+        outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.splitter)
+        outer.setSpacing(0)
+        outer.addWidget(self.splitter, 1)
+        outer.addWidget(today)
         theme.watch(self._arrange)
         self._arrange()
 
@@ -108,11 +115,16 @@ class WorkArea(QWidget):
             self._with_pane[self.key] = wanted
         self._arrange()
 
-    def set_narrow(self, narrow: bool) -> None:
+    @property
+    def narrow(self) -> bool:
         """Whether there is room for one thing only."""
-        if narrow != self.narrow:
+        return self.room == "narrow"
+
+    def set_room(self, room: Room) -> None:
+        """How much room there is."""
+        if room != self.room:
             self._keep_width()
-            self.narrow = narrow
+            self.room = room
             self._pane_as_page = False
             self._arrange()
 
@@ -124,7 +136,8 @@ class WorkArea(QWidget):
 
     def _keep_width(self) -> None:
         if not self.narrow and self.pane.isVisible():
-            self._pane_width_u = round(self.pane.width() / theme.current().unit)
+            wide = round(self.pane.width() / theme.current().unit)
+            self._pane_width_u = min(max(wide, LEAST_WIDTH_U), MOST_WIDTH_U)
 
     def _arrange(self) -> None:
         self._keep_width()
@@ -133,4 +146,6 @@ class WorkArea(QWidget):
         self.pane.setVisible(shown)
         if shown and not self.narrow:
             wide = theme.current().px(self._pane_width_u)
-            self.splitter.setSizes([max(1, self.width() - wide - 1), wide])
+            self.splitter.setSizes([max(1, self.splitter.width() - wide - 1), wide])
+        fits = self.room == "wide" or (self.room == "middling" and not shown)
+        self.today.setVisible(fits and self.key == TODAY_PAGE)

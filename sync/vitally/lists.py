@@ -109,19 +109,6 @@ async def fresh(
             return
 
 
-async def with_last(
-    batches: AsyncGenerator[Batch[RowT], None],
-) -> AsyncGenerator[tuple[Batch[RowT], bool], None]:
-    """Each page and whether it is the last: what is stored with the last says the read is over."""
-    held: Batch[RowT] | None = None
-    async for batch in batches:
-        if held is not None:
-            yield held, False
-        held = batch
-    if held is not None:
-        yield held, True
-
-
 def _ends_below(times: Sequence[str | None], line: str) -> bool:
     """Whether a page is in descending order, without gaps, and its last row is not fresh."""
     known = [at for at in times if at is not None]

@@ -19,6 +19,7 @@ from book.facts import (
 )
 from sync import values
 from sync.book_filter import BookFilter
+from sync.field_mapping import readable
 from sync.html_text import markdown
 from sync.vitally import shapes
 from sync.vitally.shapes import AccountRow, AdminRow, FieldRow, KeyRole, NoteRow, TaskRow, UserRow
@@ -66,7 +67,7 @@ class AccountMapper:
 
     def __init__(self, mapping: Mapping[str, str], team: Mapping[str, Teammate]) -> None:
         self.team = team
-        wanted = {fact: path for fact, path in mapping.items() if fact in _READERS}
+        wanted = {f: p for f, p in mapping.items() if f in _READERS and readable(p)}
         if wanted.get("arr_cents") == NATIVE["arr_cents"]:
             del wanted["arr_cents"]
         self._twelvefold = mapping.get("arr_cents", NATIVE["arr_cents"]) == NATIVE["arr_cents"]
@@ -221,7 +222,7 @@ class RecordMapper:
             external_key=values.line(row.external_id, "externalId", problems),
             kind=_touch_kind(category, row.meeting_description),
             subject=values.line(row.subject, "subject", problems) or "",
-            body=_body(row.note, "note", problems),
+            body=markdown(row.note or ""),
             day=day,
             tags=_tags(row.tags, problems),
             category=category,
@@ -241,7 +242,7 @@ class RecordMapper:
             account_external_id=row.account_id or "",
             external_key=values.line(row.external_id, "externalId", problems),
             title=values.line(row.name, "name", problems) or "",
-            body=_body(row.description, "description", problems),
+            body=markdown(row.description or ""),
             due=values.day_text(row.due_date, "dueDate", problems),
             completed_at=values.moment_text(row.completed_at, "completedAt", problems),
             assignee_id=row.assigned_to_id,
@@ -326,15 +327,6 @@ def _touch_kind(category: str | None, meeting: Any) -> str:
 
 def _name_of(ref: shapes.Ref | None) -> str | None:
     return values.line(ref.name, "", []) if ref is not None else None
-
-
-def _body(value: Any, name: str, problems: list[str]) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        problems.append(name)
-        return ""
-    return markdown(value)
 
 
 def _tags(tags: list[Any] | None, problems: list[str]) -> str:

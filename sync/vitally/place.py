@@ -25,6 +25,8 @@ class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
     v: int = _VERSION
     watermark: str | None = None
     """`updatedAt` of the newest row when the last complete read began, by the service's clock."""
+    seen_at: str | None = None
+    """When a complete read found that watermark: later than it when the list was quiet."""
     swept_at: str | None = None
     """When the last complete sweep ended, by ours."""
     next: str | None = None
@@ -51,10 +53,25 @@ class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.swept_at is not None
 
     def line(self) -> str | None:
-        """The moment at or below which a delta has nothing to read."""
+        """The moment at or below which a delta has nothing to read.
+
+        A row may become visible some minutes late. So the line lies below the watermark at
+        first, and rises to it once the list was read again later and had brought nothing new.
+        """
         if self.watermark is None:
             return None
-        return stamp(moment(self.watermark) - timedelta(seconds=OVERLAP_SECONDS))
+        read = max(self.seen_at or self.watermark, self.watermark)
+        return min(self.watermark, stamp(moment(read) - timedelta(seconds=OVERLAP_SECONDS)))
+
+    def read_to(self, top: str | None, seen_at: str) -> Place:
+        """The place after a complete delta whose newest row was of that moment.
+
+        The same place, when nothing that matters to the next delta has changed.
+        """
+        watermark = max(top or "", self.watermark or "") or None
+        after = msgspec.structs.replace(self, watermark=watermark, seen_at=seen_at)
+        same = watermark == self.watermark and after.line() == self.line()
+        return self if same else after
 
     def older_than(self, now: datetime, age: timedelta) -> bool:
         """Whether the last complete sweep is as old as that, or there was none."""
@@ -82,7 +99,7 @@ def place(text: str | None) -> Place:
         return Place()
     try:
         read = _places.decode(text)
-        for at in (read.watermark, read.swept_at, read.started):
+        for at in (read.watermark, read.seen_at, read.swept_at, read.started):
             if at is not None:
                 moment(at)
     except (msgspec.DecodeError, ValueError):

@@ -12,6 +12,7 @@ from book.errors import BadResponse
 from book.facts import AccountFacts, BadRecord, Outsider, Page
 from sync.port import Known
 from sync.vitally import lists, mapping
+from sync.vitally.delta import Delta
 from sync.vitally.lists import Batch, Listing
 from sync.vitally.mapping import AccountMapper
 from sync.vitally.place import Place, place
@@ -64,7 +65,12 @@ class AccountsPull:
         if not resumed:
             started = await lists.newest(self._web, self._listing)
             here = msgspec.structs.replace(
-                here, started=started, total=0, settings=self._settings, next=""
+                here,
+                started=started,
+                seen_at=self._workspace.seen_at(),
+                total=0,
+                settings=self._settings,
+                next="",
             )
         total, stored = here.total, self._here.text()
         async for batch in lists.sweep(self._web, self._listing, start=here.next or ""):
@@ -87,19 +93,18 @@ class AccountsPull:
             stored = cursor
 
     async def _delta(self) -> AsyncGenerator[Page, None]:
-        """What changed since the watermark; the new one is stored with the last page."""
+        """What changed since the watermark; the new one is stored when all of it was taken."""
         here = self._here
-        top: str | None = None
-        batches = lists.fresh(self._web, self._listing, here.line())
-        async for batch, last in lists.with_last(batches):
+        delta = Delta(self._workspace, self._listing, here)
+        async for batch in delta.batches():
             async for page in self._newcomers(batch.rows):
                 yield page
-            top = top or lists.head(batch)
             before = here
-            if last and top is not None:
-                here = msgspec.structs.replace(here, watermark=max(top, here.watermark or ""))
             page, here = self._page(batch, [], here)
             yield msgspec.structs.replace(page, cursor=here.text() if here != before else None)
+        after = delta.ended(here)
+        if after != here:
+            yield Page(source=self._workspace.source.name, resource="accounts", cursor=after.text())
 
     def _page(self, batch: Batch[AccountRow], gone: list[str], here: Place) -> tuple[Page, Place]:
         """A page of facts, and the place with the accounts that join by it."""

@@ -13,6 +13,7 @@ from msgspec import Struct
 from book.facts import BadRecord, NoteFacts, Page, TaskFacts
 from sync.port import Known
 from sync.vitally import lists, mapping
+from sync.vitally.delta import Delta
 from sync.vitally.lists import Batch, Listing
 from sync.vitally.mapping import RecordMapper
 from sync.vitally.place import ARCHIVE_DAYS, Place, place
@@ -99,7 +100,10 @@ class RecordsPull:
         listing = resource.listing(archived=True)
         if not here.complete:
             # Nothing archived earlier was ever taken in: only what follows can matter.
-            here = Place(watermark=self.place(name).watermark, swept_at=self._workspace.now_text)
+            base = self.place(name)
+            here = Place(
+                watermark=base.watermark, seen_at=base.seen_at, swept_at=self._workspace.now_text
+            )
             stored = ""
         else:
             stored = here.text()
@@ -108,15 +112,13 @@ class RecordsPull:
                 async for page in self._archive_sweep(resource, here):
                     yield page
                 return
-        top: str | None = None
-        async for batch in lists.fresh(self._web, listing, here.line()):
-            top = top or lists.head(batch)
+        delta = Delta(self._workspace, listing, here)
+        async for batch in delta.batches():
             gone = tuple(row.id for row in batch.rows)
             yield self._page(ARCHIVED + name, {"gone": gone, "bad": batch.bad}, None)
-        if top is not None:
-            here = msgspec.structs.replace(here, watermark=max(top, here.watermark or ""))
-        if here.text() != stored:
-            yield self._page(ARCHIVED + name, {}, here)
+        after = delta.ended(here)
+        if after.text() != stored:
+            yield self._page(ARCHIVED + name, {}, after)
 
     async def one_account(self, account: str) -> AsyncGenerator[Page, None]:
         """Everything of one account that joined the book."""
@@ -131,7 +133,11 @@ class RecordsPull:
         for name, resource in self._resources.items():
             if name not in self._known.cursors:
                 started = await lists.newest(self._web, resource.listing())
-                here = Place(watermark=started, swept_at=self._workspace.now_text)
+                here = Place(
+                    watermark=started,
+                    seen_at=self._workspace.seen_at(),
+                    swept_at=self._workspace.now_text,
+                )
                 yield self._page(name, {}, here)
 
     def begin_again(self) -> list[Page]:
@@ -145,7 +151,9 @@ class RecordsPull:
         listing = resource.listing()
         if self._known.full or not here.next:
             started = await lists.newest(self._web, listing)
-            here = msgspec.structs.replace(here, started=started, next="", total=0)
+            here = msgspec.structs.replace(
+                here, started=started, seen_at=self._workspace.seen_at(), next="", total=0
+            )
         total = here.total
         async for batch in lists.sweep(self._web, listing, start=here.next or ""):
             total += len(batch.rows)
@@ -160,26 +168,29 @@ class RecordsPull:
             yield self._page(resource.name, resource.take(batch, None, False), here)
 
     async def _delta(self, resource: Resource[RowT], here: Place) -> AsyncGenerator[Page, None]:
-        top: str | None = None
-        batches = lists.fresh(self._web, resource.listing(), here.line())
-        async for batch, last in lists.with_last(batches):
-            top = top or lists.head(batch)
-            after = here
-            if last and top is not None:
-                after = msgspec.structs.replace(here, watermark=max(top, here.watermark or ""))
-            taken = resource.take(batch, None, True)
-            yield self._page(resource.name, taken, after if after != here else None)
+        delta = Delta(self._workspace, resource.listing(), here)
+        async for batch in delta.batches():
+            yield self._page(resource.name, resource.take(batch, None, True), None)
+        after = delta.ended(here)
+        if after != here:
+            yield self._page(resource.name, {}, after)
 
-    async def _archive_sweep(self, resource: Resource[RowT], here: Place) -> AsyncGenerator[Page, None]:
+    async def _archive_sweep(
+        self, resource: Resource[RowT], here: Place
+    ) -> AsyncGenerator[Page, None]:
         listing = resource.listing(archived=True)
         started = await lists.newest(self._web, listing)
+        seen_at = self._workspace.seen_at()
         total = 0
         async for batch in lists.sweep(self._web, listing):
             total += len(batch.rows)
             gone = tuple(row.id for row in batch.rows if _home(row) in self._known.accounts)
             yield self._page(ARCHIVED + resource.name, {"gone": gone, "bad": batch.bad}, None)
         ended = Place(
-            watermark=started or here.watermark, swept_at=self._workspace.now_text, total=total
+            watermark=max(started or "", here.watermark or "") or None,
+            seen_at=seen_at,
+            swept_at=self._workspace.now_text,
+            total=total,
         )
         yield self._page(ARCHIVED + resource.name, {}, ended)
 

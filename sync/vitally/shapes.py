@@ -1,8 +1,8 @@
 """Vitally's JSON as typed shapes: only the fields we read, each as lenient as it can be.
 
 What only has to be shown or counted is `Any` and read by `sync.values`; what holds the record
-together (ids, lists) is typed, and a record that breaks that is told apart from the others in
-its page and left out. Unknown fields are skipped without being built.
+together (ids, lists, the text of a note) is typed, and a record that breaks that is told apart
+from the others in its page and left out. Unknown fields are skipped without being built.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class NoteRow(Row, gc=False, rename="camel", kw_only=True):
 
     external_id: Any = None
     subject: Any = None
-    note: Any = None
+    note: str | None = None
     note_date: Any = None
     author_id: str | None = None
     author: Person | None = None
@@ -126,7 +126,7 @@ class TaskRow(Row, gc=False, rename="camel", kw_only=True):
 
     external_id: Any = None
     name: Any = None
-    description: Any = None
+    description: str | None = None
     due_date: Any = None
     completed_at: Any = None
     assigned_to_id: str | None = None

@@ -46,6 +46,11 @@ class Workspace:
         """Now, as stored."""
         return stamp(self.clock())
 
+    def seen_at(self) -> str:
+        """Now by the earlier of two clocks, ours and the service's: a wrong one does no harm."""
+        ours, theirs = self.clock(), self.web.service_time()
+        return stamp(ours if theirs is None else min(ours, theirs))
+
     def book_filter(self) -> BookFilter:
         """The person's filter with the ids of the people it names."""
         return self.filter_for(self.source.me_id)

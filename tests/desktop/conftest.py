@@ -86,11 +86,21 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(tmp_path_factory.mktemp("compiled"))
 
 
+@pytest.fixture(scope="session")
+def satchel_in(compiled: str) -> Callable[[Path], Satchel]:
+    """Makes a runner on a folder of the caller's."""
+
+    def make(folder: Path) -> Satchel:
+        environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        return Satchel(folder, {**environment, "PYTHONPYCACHEPREFIX": compiled})
+
+    return make
+
+
 @pytest.fixture
-def satchel(tmp_path: Path, compiled: str) -> Satchel:
+def satchel(tmp_path: Path, satchel_in: Callable[[Path], Satchel]) -> Satchel:
     """A runner on a folder where no book was made yet."""
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    return Satchel(tmp_path, {**environment, "PYTHONPYCACHEPREFIX": compiled})
+    return satchel_in(tmp_path)
 
 
 @pytest.fixture

@@ -28,11 +28,11 @@ def connect(satchel, crm, *more, secret=SECRET, **environment):
 
 
 @pytest.fixture
-def connected(satchel, crm):
-    assert satchel("init").status == 0
-    done = connect(satchel, crm, "--json")
+def connected(plain, crm):
+    """A book without encryption, which asks the keyring for less and is quicker."""
+    done = connect(plain, crm, "--json")
     assert done.status == 0, done
-    return satchel
+    return plain
 
 
 @pytest.fixture
@@ -42,9 +42,19 @@ def synced(connected):
     return connected
 
 
-def test_connect_says_what_it_will_read(satchel, crm):
-    satchel("init")
-    done = connect(satchel, crm, "--json", "--option", "book=mine", "--option", "read-only=true")
+@pytest.fixture(scope="module")
+def read_only(satchel_in, tmp_path_factory):
+    """A synced book for tests that only read; its service is gone."""
+    reader = satchel_in(tmp_path_factory.mktemp("read"))
+    assert reader("init", "--encryption", "none").status == 0
+    with Simulator(accounts=12, key=SECRET) as crm:
+        assert connect(reader, crm).status == 0
+        assert reader("sync").status == 0
+    return reader
+
+
+def test_connect_says_what_it_will_read(plain, crm):
+    done = connect(plain, crm, "--json", "--option", "book=mine", "--option", "read-only=true")
     assert done.status == 0, done
     assert done.err == ""
     found = done.json
@@ -53,7 +63,7 @@ def test_connect_says_what_it_will_read(satchel, crm):
     assert found["in_book"] == IN_BOOK
     assert set(found) >= {"capabilities", "mapping", "fields"}
     assert crm.log.lines(method="POST") == []
-    human = connect(satchel, crm)
+    human = connect(plain, crm)
     assert "14 accounts" in human.out
     assert "satchel sync" in human.out
 
@@ -81,8 +91,8 @@ def test_the_queue_is_the_same_when_the_service_is_gone(satchel):
     assert datetime.fromisoformat(status["sources"][0]["last_success"]).tzinfo is not None
 
 
-def test_shapes_of_accounts_account_queue_and_due(synced):
-    listed = synced("accounts", "--json").json
+def test_shapes_of_accounts_account_queue_and_due(read_only):
+    listed = read_only("accounts", "--json").json
     assert len(listed) == IN_BOOK
     assert set(listed[0]) >= {
         "id", "source", "external_id", "name", "domain", "owner", "mrr", "arr", "currency",
@@ -90,7 +100,7 @@ def test_shapes_of_accounts_account_queue_and_due(synced):
         "notes_count", "next_task_due", "last_touch", "first_seen", "status",
     }  # fmt: skip
     noted = max(listed, key=lambda one: one["notes_count"])
-    whole = synced("account", noted["id"], "--json").json
+    whole = read_only("account", noted["id"], "--json").json
     assert {key: whole[key] for key in noted} == noted
     assert set(whole) >= {"contacts", "notes", "tasks", "links", "tickets", "escalations"}
     assert len(whole["notes"]) == noted["notes_count"] > 0
@@ -98,22 +108,22 @@ def test_shapes_of_accounts_account_queue_and_due(synced):
         "id", "external_id", "subject", "body", "date", "tags", "author", "sync",
     }  # fmt: skip
     assert whole["notes"][0]["sync"] == "synced"
-    row = synced("queue", "--json").json[0]
+    row = read_only("queue", "--json").json[0]
     assert set(row) >= {
         "account_id", "name", "renewal_date", "kind", "act_by", "band", "arr", "state",
         "reasons", "score",
     }  # fmt: skip
     assert row["score"] == sum(reason["points"] for reason in row["reasons"])
-    due = synced("due", "--on", "+4w", "--json").json
+    due = read_only("due", "--on", "+4w", "--json").json
     assert due
     assert set(due[0]) >= {
         "id", "account_id", "account", "title", "due", "overdue_days", "source", "external_id",
     }  # fmt: skip
 
 
-def test_due_counts_days_late_and_keeps_to_its_day(synced):
+def test_due_counts_days_late_and_keeps_to_its_day(read_only):
     def until(day: str) -> list[dict]:
-        return synced("due", "--on", day, "--json").json
+        return read_only("due", "--on", day, "--json").json
 
     far = until("+8w")
     assert [each["due"] for each in far] == sorted(each["due"] for each in far)
@@ -123,14 +133,14 @@ def test_due_counts_days_late_and_keeps_to_its_day(synced):
         assert each["overdue_days"] == (date(2030, 1, 1) - date.fromisoformat(each["due"])).days
 
 
-def test_people_can_read_the_output(synced):
-    name = synced("accounts", "--json").json[0]["name"]
-    assert name in synced("accounts").out
-    assert "14 accounts" in synced("accounts").out
-    assert name in synced("account", name).out
-    assert "Act now" in synced("queue", "--on", "+4w").out
-    assert "up to date" in synced("status").out
-    assert "\x1b" not in synced("queue").out
+def test_people_can_read_the_output(read_only):
+    name = read_only("accounts", "--json").json[0]["name"]
+    assert name in read_only("accounts").out
+    assert "14 accounts" in read_only("accounts").out
+    assert name in read_only("account", name).out
+    assert "Act now" in read_only("queue", "--on", "+4w").out
+    assert "up to date" in read_only("status").out
+    assert "\x1b" not in read_only("queue").out
 
 
 def test_a_mark_moves_the_queue_and_a_day_snoozes(synced, one_line):
@@ -147,9 +157,9 @@ def test_a_mark_moves_the_queue_and_a_day_snoozes(synced, one_line):
     assert "after today" in one_line(synced("mark", first["name"], "yesterday"), 2)
 
 
-def test_an_account_that_is_not_one_lists_the_candidates(synced, one_line):
-    assert "No account" in one_line(synced("account", "Nobody Ever Ltd"), 2)
-    done = synced("account", "", "--json")
+def test_an_account_that_is_not_one_lists_the_candidates(read_only, one_line):
+    assert "No account" in one_line(read_only("account", "Nobody Ever Ltd"), 2)
+    done = read_only("account", "", "--json")
     assert done.status == 2
     assert done.json["kind"] == "usage"
 
@@ -188,14 +198,13 @@ def test_disconnect_with_forget_leaves_no_account(synced):
     assert synced("status", "--json").json["notes"] == 0
 
 
-def test_a_refused_key_is_status_3_and_keeps_nothing(satchel, crm, one_line):
-    satchel("init")
-    done = connect(satchel, crm, secret="sk_live_wrong_0000000000")
+def test_a_refused_key_is_status_3_and_keeps_nothing(plain, crm, one_line):
+    done = connect(plain, crm, secret="sk_live_wrong_0000000000")
     line = one_line(done, 3)
     assert "sk_live_wrong" not in line
-    assert satchel("status", "--json").json["sources"] == []
-    assert "vitally" not in satchel.keyring.read_text()
-    assert "empty" in one_line(connect(satchel, crm, secret=""), 3)
+    assert plain("status", "--json").json["sources"] == []
+    assert not plain.keyring.exists()
+    assert "empty" in one_line(connect(plain, crm, secret=""), 3)
 
 
 def test_a_key_that_is_refused_later_is_status_3_and_the_rows_stay(synced, crm):
@@ -207,11 +216,10 @@ def test_a_key_that_is_refused_later_is_status_3_and_the_rows_stay(synced, crm):
     assert len(synced("accounts", "--json").json) == IN_BOOK
 
 
-def test_somebody_who_is_no_teammate_is_refused(satchel, crm, one_line):
-    satchel("init")
+def test_somebody_who_is_no_teammate_is_refused(plain, crm, one_line):
     words = ["connect", "vitally", "--url", crm.url, "--me", "stranger@x.test", "--secret-stdin"]
-    assert "stranger@x.test" in one_line(satchel(*words, said=SECRET), 1)
-    assert satchel("status", "--json").json["sources"] == []
+    assert "stranger@x.test" in one_line(plain(*words, said=SECRET), 1)
+    assert plain("status", "--json").json["sources"] == []
 
 
 def test_words_that_make_no_sense(satchel, plain, one_line):
@@ -241,24 +249,25 @@ def test_words_that_make_no_sense(satchel, plain, one_line):
     ).err
 
 
-def test_nobody_at_home_is_offline_and_quick(satchel, one_line):
-    satchel("init")
+def test_nobody_at_home_is_offline_and_quick(plain, one_line):
     words = ["connect", "vitally", "--url", FAR_AWAY, "--me", DEMO_EMAIL, "--secret-stdin"]
-    done = satchel(*words, "--json", said=DEMO_KEY)
+    done = plain(*words, "--json", said=DEMO_KEY)
     assert done.status == 1
     assert done.json["kind"] == "offline"
 
 
-def test_the_secret_is_nowhere_but_in_the_keyring(connected):
-    everything = connected("sync", "--debug")
-    status = connected("status", "--json")
+def test_the_secret_is_nowhere_but_in_the_keyring(satchel, crm):
+    satchel("init")
+    connect(satchel, crm)
+    everything = satchel("sync", "--debug")
+    status = satchel("status", "--json")
     for text in (everything.out, everything.err, status.out):
         assert SECRET not in text
-    for path in connected.profile.rglob("*"):
+    for path in satchel.profile.rglob("*"):
         if path.is_file():
             assert SECRET.encode() not in path.read_bytes(), path
-            key = json.loads(connected.keyring.read_text())
+            key = json.loads(satchel.keyring.read_text())
             (database_key,) = (v for k, v in key.items() if k.endswith("/database-key"))
             assert database_key.encode() not in path.read_bytes(), path
             assert bytes.fromhex(database_key) not in path.read_bytes(), path
-    assert b"SQLite format" not in (connected.profile / "book.db").read_bytes()[:100]
+    assert b"SQLite format" not in (satchel.profile / "book.db").read_bytes()[:100]

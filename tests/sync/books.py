@@ -94,7 +94,7 @@ def small_book(
     *,
     mine: int = 3,
     others: int = 2,
-    notes: int = 2,
+    notes_each: int = 2,
     **records: list[dict[str, Any]],
 ) -> Book:
     """`mine` and `others` accounts; each of mine has a person, a task and some notes."""
@@ -105,7 +105,9 @@ def small_book(
         "accounts": accounts,
         "users": [user(n, [home], clock) for n, home in enumerate(homes)],
         "notes": [
-            note(n * notes + m, home, clock) for n, home in enumerate(homes) for m in range(notes)
+            note(n * notes_each + m, home, clock)
+            for n, home in enumerate(homes)
+            for m in range(notes_each)
         ],
         "tasks": [task(n, home, clock) for n, home in enumerate(homes)],
         "admins": [

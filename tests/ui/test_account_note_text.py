@@ -79,3 +79,4 @@ def test_it_is_as_tall_as_its_text_until_that_is_very_long(qtbot: QtBot) -> None
     assert shown.height_at(300) > 2_000
     shown.show_body("word " * 200_000, "a million characters")
     assert shown.height_at(300) < 1_000
+    assert shown.toPlainText().endswith("900,000 more characters are not shown here.")

@@ -87,7 +87,11 @@ def test_a_snooze_that_runs_is_said() -> None:
 @pytest.mark.parametrize(
     ("other", "log", "words"),
     [
-        ({"status": "left"}, [change(2, 7, "status", "active", "left")], "Left the book on Tue 24 Nov"),
+        (
+            {"status": "left"},
+            [change(2, 7, "status", "active", "left")],
+            "Left the book on Tue 24 Nov",
+        ),
         ({"status": "left"}, [], "Left the book"),
         ({"status": "removed"}, [], "Deleted in its source"),
         (
@@ -102,7 +106,7 @@ def test_a_snooze_that_runs_is_said() -> None:
             "Churned on Sat 14 Nov",
         ),
     ],
-)  # fmt: skip
+)
 def test_an_account_that_is_gone_says_so(
     other: dict[str, object], log: list[object], words: str
 ) -> None:
@@ -210,11 +214,11 @@ def test_a_view_is_read_from_the_book(store: Store) -> None:
         accounts=(facts,),
         contacts=(ContactFacts(external_id="c1", account_external_id="e1", name="Ana"),),
         notes=tuple(
-            NoteFacts(external_id=f"n{at}", account_external_id="e1", day="2026-11-01", body=f"{at}")
+            NoteFacts(external_id=f"n{at}", account_external_id="e1", day="2026-11-01")
             for at in range(NOTES_READ + 3)
         ),
         tasks=(TaskFacts(external_id="t1", account_external_id="e1", title="Call", mine=1),),
-    )  # fmt: skip
+    )
     ids = intake.apply(store, page).ids
     account_id = AccountId(min(ids["account"]))
     shown = read_view(store, account_id, None, rules(), lambda: NOW)

@@ -1,0 +1,126 @@
+"""One window per profile: who is first, what the second says, what a dead one leaves."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from book.errors import Busy
+from book.profile import Profile
+from desktop.instance import LONGEST_MESSAGE, Doorbell, first_in, hand_over, socket_name
+
+
+@pytest.fixture
+def profile(tmp_path: Path, monkeypatch) -> Profile:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    profile = Profile(tmp_path / "book")
+    profile.make_folders()
+    return profile
+
+
+@pytest.fixture
+def rung(profile: Profile, qapp) -> list[str | None]:
+    """What a doorbell on that profile was told."""
+    heard: list[str | None] = []
+    bell = Doorbell(profile, heard.append)
+    heard_server = bell.server
+    assert heard_server.isListening()
+    yield heard
+    bell.close()
+
+
+def ring(profile: Profile, uri: str | None) -> list[BaseException]:
+    """A second start, in a thread since this one has to serve the first."""
+    failed: list[BaseException] = []
+
+    def second() -> None:
+        try:
+            hand_over(profile, uri, patience=3.0)
+        except Busy as error:
+            failed.append(error)
+
+    thread = Thread(target=second)
+    thread.start()
+    return [thread, failed]  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("uri", [None, "satchel://account/a17"])
+def test_the_first_hears_what_the_second_was_told(profile, rung, qtbot, uri):
+    thread, failed = ring(profile, uri)
+    qtbot.waitUntil(lambda: rung == [uri], timeout=5000)
+    qtbot.waitUntil(lambda: not thread.is_alive(), timeout=5000)
+    assert failed == []
+
+
+def test_one_profile_one_window(profile, tmp_path):
+    lock = first_in(profile)
+    assert lock is not None
+    assert first_in(profile) is None
+    other = Profile(tmp_path / "other")
+    other.make_folders()
+    second = first_in(other)
+    assert second is not None
+    lock.release()
+    second.release()
+    again = first_in(profile)
+    assert again is not None
+    again.release()
+
+
+def test_profiles_have_their_own_sockets_however_they_are_spelt(profile, tmp_path):
+    assert socket_name(profile) != socket_name(Profile(tmp_path / "other"))
+    assert socket_name(Profile(tmp_path / "x" / ".." / "book")) == socket_name(profile)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Unix sockets")
+def test_only_this_user_may_ring(profile, rung):
+    assert stat.S_IMODE(Path(socket_name(profile)).stat().st_mode) & 0o077 == 0
+
+
+def test_a_socket_left_by_a_crash_is_replaced(profile, qapp):
+    name = Path(socket_name(profile))
+    if sys.platform != "win32":
+        name.touch()
+    bell = Doorbell(profile, lambda _: None)
+    assert bell.server.isListening()
+    bell.close()
+    assert not name.exists()
+
+
+def test_nobody_answers_is_busy(profile, qapp):
+    with pytest.raises(Busy, match="does not answer"):
+        hand_over(profile, None, patience=0.3)
+
+
+@pytest.mark.parametrize(
+    "words", [b"garbage\n", b"[1]\n", b'{"uri": 7}\n', b"\xff\xfe\n", b"{}\n"]
+)
+def test_nonsense_only_raises_the_window(profile, rung, qtbot, words):
+    socket = QLocalSocket()
+    socket.connectToServer(socket_name(profile))
+    socket.write(words)
+    qtbot.waitUntil(lambda: rung == [None], timeout=5000)
+    socket.abort()
+
+
+def test_a_flood_is_cut_off(profile, rung, qtbot):
+    socket = QLocalSocket()
+    socket.connectToServer(socket_name(profile))
+    socket.write(b"x" * (LONGEST_MESSAGE + 10))
+    closed = QLocalSocket.LocalSocketState.UnconnectedState
+    qtbot.waitUntil(lambda: socket.state() == closed, timeout=5000)
+    assert rung == []
+
+
+def test_a_name_taken_by_something_else_is_no_crash(profile, qapp):
+    server = QLocalServer()
+    server.listen(socket_name(profile))
+    bell = Doorbell(profile, lambda _: None)
+    bell.close()
+    server.close()

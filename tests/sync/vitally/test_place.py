@@ -1,0 +1,56 @@
+"""The stored cursor."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync.vitally.place import Notebook, Place, notebook, place
+
+AT = "2026-06-10T09:00:00.000Z"
+
+
+def test_a_place_is_stored_and_read_back():
+    kept = Place(watermark=AT, swept_at=AT, next="", started=AT, pending=("a", "b"), total=7)
+    assert place(kept.text()) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [None, "", "{", "[]", '{"v":99,"watermark":"x"}', '{"watermark":"soon"}', '{"pending":[1]}'],
+)
+def test_what_cannot_be_read_is_the_beginning(text):
+    assert place(text) == Place()
+
+
+def test_the_line_lies_below_the_watermark():
+    assert Place(watermark=AT).line() == "2026-06-10T08:55:00.000Z"
+    assert Place().line() is None
+
+
+def test_age():
+    now = datetime(2026, 6, 11, 9, 0, tzinfo=UTC)
+    assert Place(swept_at=AT).older_than(now, timedelta(hours=24))
+    assert not Place(swept_at=AT).older_than(now, timedelta(hours=25))
+    assert Place().older_than(now, timedelta(days=900))
+
+
+def test_an_empty_next_is_an_unfinished_beginning():
+    assert Place(next="").unfinished
+    assert place(Place(next="").text()).unfinished
+    assert not Place().unfinished
+
+
+@given(st.text(max_size=40))
+def test_no_text_makes_reading_raise(text):
+    place(text)
+    notebook(text)
+
+
+def test_a_notebook_keeps_its_rows():
+    assert notebook('{"at":"soon"}') is None
+    found = notebook('{"at":"2026-06-10T09:00:00.000Z","rows":[["a","A",null]]}')
+    assert found == Notebook(at=AT, rows=(("a", "A", None),))

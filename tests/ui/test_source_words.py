@@ -1,0 +1,116 @@
+"""How the sources stand, in words with a mark."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, get_args
+
+import pytest
+
+from book.records import Source, SourceState, SyncProgress
+from ui.source_words import Standing, fetching, last_success, overall, refusals, standing
+from ui.words import time_words
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+BEFORE = NOW - timedelta(minutes=8)
+AT = time_words(BEFORE)
+
+
+def source(state: SourceState = "up_to_date", name: str = "vitally", **given: Any) -> Source:
+    given.setdefault("last_success", BEFORE)
+    return Source(name=name, url="https://crm.test", state=state, **given)
+
+
+@pytest.mark.parametrize(
+    ("state", "given", "words", "tone"),
+    [
+        ("up_to_date", {}, f"Up to date {AT}", "plain"),
+        ("up_to_date", {"last_success": None}, "Not fetched yet", "plain"),
+        ("up_to_date", {"last_success": NOW - timedelta(days=1)}, "Up to date Mon 23 Nov ", "plain"),
+        ("syncing", {}, "Fetching from Vitally", "plain"),
+        ("offline", {}, f"Offline since {AT}", "plain"),
+        ("offline", {"last_success": None}, "Offline", "plain"),
+        ("rate_limited", {"detail": "95"}, "Vitally asks to wait 2 min", "plain"),
+        ("rate_limited", {"detail": "60"}, "Vitally asks to wait 1 min", "plain"),
+        ("rate_limited", {"detail": "12.4"}, "Vitally asks to wait 12 s", "plain"),
+        ("rate_limited", {"detail": "It asked."}, "Vitally asks to wait", "plain"),
+        ("rate_limited", {"detail": "nan"}, "Vitally asks to wait", "plain"),
+        ("needs_sign_in", {}, "Vitally: sign in again", "amber"),
+        ("error", {}, "Vitally: the last fetch failed", "red"),
+        ("error", {"detail": "The answer was cut."}, "Vitally: The answer was cut.", "red"),
+        ("error", {"detail": "Vitally has a fault."}, "Vitally has a fault.", "red"),
+        ("paused", {}, "Vitally: paused", "plain"),
+    ],
+)
+def test_each_state_has_its_words(
+    state: SourceState, given: dict[str, Any], words: str, tone: str
+) -> None:
+    told = standing(source(state, **given), NOW)
+    assert told.words.startswith(words)
+    assert told.tone == tone
+
+
+@pytest.mark.parametrize("state", get_args(SourceState))
+def test_no_state_is_without_words_and_a_mark(state: SourceState) -> None:
+    told = standing(source(state), NOW)
+    assert told.words
+    assert told.mark
+
+
+def test_nothing_is_connected() -> None:
+    assert overall([], None, NOW).words == "Nothing is connected"
+
+
+def test_a_fetch_in_hand_goes_before_every_state() -> None:
+    progress = SyncProgress(source="vitally", resource="accounts", done=40, total=104)
+    assert overall([source("offline")], progress, NOW).words == "Fetching 40 of 104"
+
+
+def test_a_fetch_without_a_known_end_says_how_many() -> None:
+    progress = SyncProgress(source="vitally", resource="notes", done=1200)
+    told = fetching(progress)
+    assert told.words == "Fetching 1,200"
+    assert told.detail == "Vitally: notes"
+
+
+def test_all_is_as_new_as_its_oldest_part() -> None:
+    older = NOW - timedelta(minutes=40)
+    told = overall([source(), source(name="hubspot", last_success=older)], None, NOW)
+    assert told == Standing(f"Up to date {time_words(older)}", "")
+
+
+def test_one_that_was_never_fetched_is_not_up_to_date() -> None:
+    told = overall([source(), source(name="hubspot", last_success=None)], None, NOW)
+    assert told.words == "Not fetched yet"
+
+
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        (("offline", "needs_sign_in"), "Hubspot"),
+        (("paused", "error"), "the last fetch failed"),
+        (("up_to_date", "offline"), "Offline since"),
+        (("paused", "rate_limited"), "asks to wait"),
+    ],
+)
+def test_the_worst_is_told(states: tuple[SourceState, SourceState], words: str) -> None:
+    told = overall([source(states[0]), source(states[1], name="hubspot")], None, NOW)
+    assert words.casefold() in told.words.casefold()
+
+
+def test_two_that_want_a_person_are_counted() -> None:
+    told = overall([source("needs_sign_in"), source("needs_sign_in", "hubspot")], None, NOW)
+    assert told.words == "Vitally: sign in again (and 1 more)"
+
+
+def test_the_strip_says_what_was_refused_and_what_stands() -> None:
+    told = refusals([source(), source("needs_sign_in", "hubspot")], 104, NOW)
+    assert told == [f"HubSpot refused the key. Your 104 accounts are as of {AT}."]
+    assert refusals([source("needs_sign_in")], 1, NOW)[0].endswith(f"Your 1 account is as of {AT}.")
+    never = refusals([source("needs_sign_in", last_success=None)], 0, NOW)
+    assert never == ["Vitally refused the key. Nothing was fetched yet."]
+
+
+def test_the_last_success_is_told_in_full() -> None:
+    assert last_success(source(), NOW) == f"Last fetched today {AT}"
+    assert last_success(source(last_success=None), NOW) == "Never fetched"

@@ -1,0 +1,153 @@
+"""What the Today column says: due, changed since last time, wanting a person."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from book.records import Change, Task
+from tests.ui.account_samples import NOW, TODAY, change, source, task
+from ui.today_view import TodayView, build_today
+
+NAMES = {10: "Vinterby ApS", 11: "Ζεύς Ναυτιλιακή", 12: "Old Mill Ltd"}
+
+
+def today(*tasks: Task, changes: list[Change] | None = None, **other: object) -> TodayView:
+    """The column for tasks that all belong to one account."""
+    named = [(one, "Rydberg") for one in tasks]
+    return build_today(named, changes or [], [], TODAY, names=NAMES, **other)  # type: ignore[arg-type]
+
+
+def news(*changes: Change) -> list[str]:
+    """The sentences about changes."""
+    return [one.words for one in today(changes=list(changes)).news]
+
+
+def test_due_is_what_is_mine_open_and_not_later_than_today_oldest_first() -> None:
+    shown = today(
+        task(1, "Today", TODAY),
+        task(2, "Late", date(2026, 11, 21)),
+        task(3, "Tomorrow", date(2026, 11, 25)),
+        task(4, "Theirs", TODAY, mine=False),
+        task(5, "Done", TODAY, completed_at=NOW),
+        task(6, "Undated", None),
+        task(7, "", date(2026, 11, 23)),
+    )
+    assert [(one.title, one.when, one.late, one.account) for one in shown.due] == [
+        ("Late", "3 days late", True, "Rydberg"),
+        ("no title", "1 day late", True, "Rydberg"),
+        ("Today", "today", False, "Rydberg"),
+    ]
+    assert shown.next_due == "Next: Wed 25 Nov"
+    assert "Due Sat 21 Nov 2026" in shown.due[0].tip
+
+
+def test_a_day_without_tasks_is_empty() -> None:
+    assert today() == TodayView(since="Since you last looked")
+
+
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [
+        (None, "Since you last looked"),
+        (NOW - timedelta(hours=1), "Since {t}"),
+        (NOW - timedelta(days=1), "Since Mon {t}"),
+        (NOW - timedelta(days=7), "Since 17 Nov"),
+    ],
+)
+def test_since_when(since: datetime | None, words: str) -> None:
+    clock = f"{since.astimezone():%H:%M}" if since else ""
+    assert today(since=since).since == words.format(t=clock)
+
+
+def test_changes_are_counted_by_kind_and_account() -> None:
+    assert news(
+        change(1, 10, "created", None, None),
+        change(2, 11, "created", None, None),
+        change(3, 12, "status", "active", "left"),
+        change(4, 13, "renewal_date", "2026-12-01", "2026-12-09"),
+        change(5, 14, "health", "7.1", "5.8"),
+        change(6, 14, "health", "5.8", "5.1"),
+        change(7, 15, "health", "5.8", "7.1"),
+        change(8, 16, "stage", "1. New Account", "2. Onboarding Initiated"),
+        change(9, 17, "stage", None, "1. New Account"),
+        change(10, 18, "name", "A", "B"),
+    ) == [
+        "2 new accounts in the book",
+        "1 account left the book",
+        "1 renewal date moved",
+        "Health of 1 account fell",
+        "Health of 1 account rose",
+        "2 stages changed",
+    ]
+
+
+def test_what_moved_and_moved_back_is_no_news() -> None:
+    assert (
+        news(
+            change(1, 10, "health", "7.1", "5.8"),
+            change(2, 10, "health", "5.8", "7.1"),
+            change(3, 10, "renewal_date", "2026-12-01", "2026-12-02"),
+            change(4, 10, "renewal_date", "2026-12-02", "2026-12-01"),
+        )
+        == []
+    )
+
+
+def test_a_health_that_came_or_went_neither_fell_nor_rose() -> None:
+    assert news(change(1, 10, "health", None, "5.8"), change(2, 11, "health", "5.8", None)) == []
+
+
+def test_accounts_that_came_or_left_are_not_also_counted_for_their_fields() -> None:
+    assert news(
+        change(1, 10, "created", None, None),
+        change(2, 10, "stage", None, "1. New Account"),
+        change(3, 12, "stage", "1", "2"),
+        change(4, 12, "status", "active", "churned"),
+    ) == ["1 new account in the book", "1 account left the book"]
+
+
+def test_an_account_that_came_back_did_not_leave() -> None:
+    assert (
+        news(change(1, 10, "status", "active", "left"), change(2, 10, "status", "left", "active"))
+        == []
+    )
+
+
+def test_other_records_changes_are_not_the_accounts() -> None:
+    other = Change(
+        id=change(1, 1, "x", None, None).id,
+        record="note",
+        record_id=10,
+        field="created",
+        old=None,
+        new=None,
+        by="vitally",
+        at=NOW,
+    )
+    assert today(changes=[other]).news == ()
+
+
+def test_each_kind_lists_its_accounts_by_name() -> None:
+    shown = today(
+        changes=[change(n, number, "created", None, None) for n, number in enumerate((11, 12, 10))]
+    )
+    assert [name for _, name in shown.news[0].accounts] == [
+        "Old Mill Ltd",
+        "Vinterby ApS",
+        "Ζεύς Ναυτιλιακή",
+    ]
+
+
+def test_only_a_source_that_waits_for_the_person_needs_them() -> None:
+    sources = [
+        source(name=name, state=state)
+        for name, state in (
+            ("hubspot", "needs_sign_in"),
+            ("vitally", "up_to_date"),
+            ("zendesk", "offline"),
+        )
+    ]
+    (need,) = build_today([], [], sources, TODAY).needs
+    assert (need.source, need.words) == ("hubspot", "\u2068HubSpot\u2069: sign in again")
