@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -42,12 +41,12 @@ def all_accounts(
     `watched` names the segments whose joining makes an account new; None watches all.
     """
     where = "" if gone else "WHERE a.status IN ('active', 'churned')"
-    return _read(store, where, (), look_back_days, watched)
+    return _read(store, where, None, look_back_days, watched)
 
 
 def account(store: Store, account_id: AccountId) -> Account | None:
     """One account, also one that has left the book; None when there is no such row."""
-    found = _read(store, "WHERE a.id = ?", (account_id,), HEALTH_LOOK_BACK_DAYS, None)
+    found = _read(store, "WHERE a.id = ?", account_id, HEALTH_LOOK_BACK_DAYS, None)
     return found[0] if found else None
 
 
@@ -114,24 +113,29 @@ def _by_name(store: Store, wanted: str) -> list[tuple[AccountId, str]]:
 def _read(
     store: Store,
     where: str,
-    values: Iterable[object],
+    only: AccountId | None,
     look_back_days: int,
     watched: frozenset[str] | None,
 ) -> list[Account]:
-    rows = store.rows(f"{_SELECT} {where} ORDER BY a.name, a.id", tuple(values))
-    news = _news(store, watched)
-    drops = _old_health(store, look_back_days)
+    values = () if only is None else (only,)
+    rows = store.rows(f"{_SELECT} {where} ORDER BY a.name, a.id", values)
+    news = _news(store, only, watched)
+    drops = _old_health(store, only, look_back_days)
     return [_account(row, news.get(row[0]), drops.get(row[0])) for row in rows]
 
 
-def _news(store: Store, watched: frozenset[str] | None) -> dict[int, tuple[str, str]]:
+def _news(
+    store: Store, only: AccountId | None, watched: frozenset[str] | None
+) -> dict[int, tuple[str, str]]:
     """Account → (segment, when) of the newest segment it joined after the first sync.
 
     The book itself counts as a segment, with an empty name, and wins among equals.
     """
+    one = "" if only is None else "AND account_id = ?"
     rows = store.rows(
-        "SELECT account_id, segment, first_seen FROM segment_seen WHERE is_new = 1"
-        " ORDER BY first_seen, segment DESC"
+        f"SELECT account_id, segment, first_seen FROM segment_seen WHERE is_new = 1 {one}"
+        " ORDER BY first_seen, segment DESC",
+        () if only is None else (only,),
     )
     return {
         row[0]: (row[1], row[2])
@@ -140,15 +144,23 @@ def _news(store: Store, watched: frozenset[str] | None) -> dict[int, tuple[str, 
     }
 
 
-def _old_health(store: Store, look_back_days: int) -> dict[int, float]:
+def _old_health(store: Store, only: AccountId | None, look_back_days: int) -> dict[int, float]:
     """Account → its health at the start of the look-back, where it moved since."""
     start = stamp(store.clock() - timedelta(days=look_back_days))
-    rows = store.rows(
-        "SELECT record_id, old, min(id) FROM changes"
-        " WHERE field = 'health' AND at >= ? AND record = 'account' AND old IS NOT NULL"
-        " GROUP BY record_id",
-        (start,),
-    )
+    if only is None:
+        rows = store.rows(
+            "SELECT record_id, old, min(id) FROM changes"
+            " WHERE field = 'health' AND at >= ? AND record = 'account' AND old IS NOT NULL"
+            " GROUP BY record_id",
+            (start,),
+        )
+    else:
+        # `+field` keeps to the index by record: one account has a short past.
+        rows = store.rows(
+            "SELECT record_id, old FROM changes WHERE record_id = ? AND record = 'account'"
+            " AND +field = 'health' AND at >= ? AND old IS NOT NULL ORDER BY id LIMIT 1",
+            (only, start),
+        )
     return {row[0]: float(row[1]) for row in rows}
 
 

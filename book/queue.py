@@ -319,7 +319,8 @@ class _Desk:
                 found.append(why.never_touched)
         elif touch.day <= self._quiet_since and not settled:
             found.append(why.touched[touch.day])
-        if late and slot.due.act_by is not None:
+        # A monthly bill says by its own nearness how late it is; once is enough.
+        if late and slot.kind == "annual" and slot.due.act_by is not None:
             found.append(why.act_by[slot.due.act_by])
         if account.owner_name is None and account.owner_email is None:
             found.append(why.no_owner)

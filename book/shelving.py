@@ -60,6 +60,7 @@ class Shelving:
         rows: list[Row],
         standing: dict[tuple[str, int], Row],
     ) -> None:
+        """Writes the rows that differ from what stands, and logs each field that does."""
         updates: list[Row] = []
         for row in rows:
             found = standing.get(key_of(shelf, row))
@@ -85,6 +86,7 @@ class Shelving:
             self.connection.executemany(shelf.update, updates)
 
     def archive(self, shelf: Shelf, external_ids: Sequence[str]) -> None:
+        """Marks rows as archived or gone there; their history stays."""
         column = "deactivated_at" if shelf is CONTACTS else "archived_at"
         when = stamp(self.at)
         found = self.connection.execute(

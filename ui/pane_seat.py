@@ -54,7 +54,6 @@ class PaneSeat(QWidget):
             self._pane.closed.connect(self.closed)
             self._pane.copied.connect(self.told)
             self._column.addWidget(self._pane)
-            self.setFocusProxy(self._pane)
             self._measure()
         return self._pane
 

@@ -81,7 +81,6 @@ class TodaySeat(QWidget):
             self._column.source_chosen.connect(self.source_chosen)
             self._row.takeAt(1)
             self._row.addWidget(self._column, 1)
-            self.setFocusProxy(self._column)
         return self._column
 
     def _fill(self) -> None:

@@ -10,6 +10,7 @@ from ui import theme
 from ui.settings import Settings
 
 FIRST_SIZE_U = (1440, 900)
+LEAST_SIZE_U = (560, 360)
 
 
 def screen_set() -> str:
@@ -23,6 +24,9 @@ def screen_set() -> str:
 
 def restore(window: QWidget, settings: Settings) -> None:
     """Put the window where it was with these screens, else at a size that fits the screen."""
+    # Said outright: else the parts side by side keep the window from becoming so small that
+    # they would fold.
+    window.setMinimumSize(*(theme.current().px(u) for u in LEAST_SIZE_U))
     kept = settings.choices.geometry.get(screen_set())
     if kept and window.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "replace"))):
         return

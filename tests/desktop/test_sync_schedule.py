@@ -1,0 +1,209 @@
+"""When the window syncs: at its sources' pace, after failures, when asked, and after sleep."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from book.errors import Offline, SatchelError
+from desktop.sync_schedule import FIRST_RETRY_SECONDS, SyncSchedule
+
+
+class Desk:
+    """An engine that answers as told, a wall clock moved by hand, and what was said."""
+
+    def __init__(self, *answers: dict[str, Any] | SatchelError) -> None:
+        self.answers = list(answers)
+        self.runs: list[list[str]] = []
+        self.errors: list[SatchelError | None] = []
+        self.began = 0
+        self.now = 1000.0
+        self.sources: dict[str, dict[str, str]] = {"vitally": {}}
+        self.ran = asyncio.Event()
+
+    async def sync(self, sources: Sequence[str] = (), *, full: bool = False) -> dict[str, Any]:
+        self.runs.append(list(sources))
+        answer = self.answers.pop(0) if self.answers else {"sources": []}
+        if isinstance(answer, SatchelError):
+            raise answer
+        return answer
+
+    def schedule(self) -> SyncSchedule:
+        def began() -> None:
+            self.began += 1
+
+        def ended(error: SatchelError | None) -> None:
+            self.errors.append(error)
+            self.ran.set()
+
+        return SyncSchedule(
+            self, lambda: self.sources, began=began, ended=ended, wall=lambda: self.now,
+            first_after=0.0,
+        )  # fmt: skip
+
+    async def run_ends(self) -> None:
+        """Waits for the run in hand, and lets the schedule plan the next."""
+        await asyncio.wait_for(self.ran.wait(), 5)
+        self.ran.clear()
+        await asyncio.sleep(0)
+
+    async def nothing_runs(self) -> None:
+        """Gives the schedule every chance to run too early."""
+        count = len(self.runs)
+        await asyncio.sleep(0.02)
+        assert len(self.runs) == count
+
+
+def play(desk: Desk, scene) -> None:
+    async def main() -> None:
+        schedule = desk.schedule()
+        schedule.start()
+        try:
+            await scene(schedule)
+        finally:
+            schedule.stop()
+
+    asyncio.run(main())
+
+
+def failure(kind: str, **more: float) -> dict[str, Any]:
+    return {"sources": [{"source": "vitally", "error": {"kind": kind, **more}}]}
+
+
+def test_the_first_run_comes_by_itself_and_the_next_at_the_sources_pace():
+    desk = Desk()
+    desk.sources = {"vitally": {"poll": "60"}}
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        desk.now += 59
+        schedule.look_at_the_clock()
+        await desk.nothing_runs()
+        desk.now += 1
+        schedule.look_at_the_clock()
+        await desk.run_ends()
+
+    play(desk, scene)
+    assert desk.runs == [["vitally"], ["vitally"]]
+    assert desk.errors == [None, None]
+
+
+def test_each_source_has_its_own_pace():
+    desk = Desk()
+    desk.sources = {"vitally": {"poll": "60"}, "zendesk": {"poll": "600"}}
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        desk.now += 60
+        schedule.look_at_the_clock()
+        await desk.run_ends()
+        desk.now += 540
+        schedule.look_at_the_clock()
+        await desk.run_ends()
+
+    play(desk, scene)
+    assert desk.runs == [["vitally", "zendesk"], ["vitally"], ["vitally", "zendesk"]]
+
+
+def test_asking_runs_everything_now():
+    desk = Desk()
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        schedule.sync_now()
+        await desk.run_ends()
+
+    play(desk, scene)
+    assert desk.runs == [["vitally"]] * 2
+
+
+@pytest.mark.parametrize("answer", [failure("offline"), Offline("gone")])
+def test_what_may_pass_is_tried_again_after_a_growing_wait(answer):
+    desk = Desk(answer, answer)
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        for wait in (FIRST_RETRY_SECONDS, 2 * FIRST_RETRY_SECONDS):
+            desk.now += wait - 0.5
+            schedule.look_at_the_clock()
+            await desk.nothing_runs()
+            desk.now += 0.5
+            schedule.look_at_the_clock()
+            await desk.run_ends()
+
+    play(desk, scene)
+    assert len(desk.runs) == 3
+
+
+def test_a_retry_is_never_later_than_the_sources_own_pace():
+    desk = Desk(*[failure("server")] * 8)
+    desk.sources = {"vitally": {"poll": "30"}}
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        for _ in range(8):
+            desk.now += 30
+            schedule.look_at_the_clock()
+            await desk.run_ends()
+
+    play(desk, scene)
+    assert len(desk.runs) == 9
+
+
+def test_a_refused_key_is_not_hammered():
+    desk = Desk(failure("auth"))
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        desk.now += 299
+        schedule.look_at_the_clock()
+        await desk.nothing_runs()
+
+    play(desk, scene)
+    assert len(desk.runs) == 1
+
+
+def test_a_wait_the_service_asked_for_is_kept():
+    desk = Desk(failure("rate_limited", wait_seconds=900))
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        desk.now += 899
+        schedule.look_at_the_clock()
+        await desk.nothing_runs()
+        desk.now += 1
+        schedule.look_at_the_clock()
+        await desk.run_ends()
+
+    play(desk, scene)
+    assert len(desk.runs) == 2
+
+
+def test_a_source_connected_later_is_run_when_it_is_noticed():
+    desk = Desk()
+    desk.sources = {}
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.nothing_runs()
+        desk.sources = {"vitally": {}}
+        schedule.look_at_the_clock()
+        await desk.run_ends()
+
+    play(desk, scene)
+    assert desk.runs == [["vitally"]]
+
+
+def test_asking_with_nothing_connected_does_nothing():
+    desk = Desk()
+    desk.sources = {}
+
+    async def scene(schedule: SyncSchedule) -> None:
+        schedule.sync_now()
+        await desk.nothing_runs()
+
+    play(desk, scene)
+    assert desk.runs == []
+    assert desk.began == 0
