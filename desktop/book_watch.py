@@ -92,5 +92,5 @@ class BookWatch(QObject):
 
 
 def _unwatchable(folder: Path) -> bool:
-    kind = QStorageInfo(str(folder)).fileSystemType().data().lower()
+    kind = bytes(QStorageInfo(str(folder)).fileSystemType().data()).lower()
     return any(kind.startswith(name) for name in _UNWATCHABLE)

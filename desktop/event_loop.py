@@ -60,7 +60,8 @@ def detach_asyncio(loop: QEventLoop) -> None:
     import asyncio
 
     loop.stop()
-    asyncio.events._set_running_loop(None)  # qasync sets it when it attaches, and leaves it
+    # qasync sets this when it attaches, and leaves it set.
+    asyncio._set_running_loop(None)  # noqa: SLF001 - asyncio has no other way
     loop.close()
     asyncio.set_event_loop(None)
     _wait_for_threads()

@@ -48,9 +48,7 @@ def record(where: str, error: BaseException) -> None:
 def install() -> None:
     """Sends to `record` what would otherwise end as a traceback: slots, callbacks, threads."""
 
-    def hook(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             return
         record("The window", error.with_traceback(trace))

@@ -105,7 +105,7 @@ class Doorbell:
             if socket.bytesAvailable() > LONGEST_MESSAGE:
                 socket.abort()
             return
-        uri = _uri_in(socket.readLine(LONGEST_MESSAGE).data())
+        uri = _uri_in(bytes(socket.readLine(LONGEST_MESSAGE).data()))
         socket.write(_TAKEN)
         socket.flush()
         socket.disconnectFromServer()

@@ -163,6 +163,12 @@ def answer(entries: Entries, question: Mapping[str, Any]) -> dict[str, Any]:
 def _answer_or_error(keyring: Entries | None, question: Mapping[str, Any]) -> dict[str, Any]:
     from keyring import errors
 
+    refusals: tuple[type[Exception], ...] = (
+        errors.KeyringError,
+        OSError,
+        EOFError,
+        *_service_errors(),
+    )
     try:
         return answer(keyring or open_keyring(), question)
     except Trouble as trouble:
@@ -171,7 +177,7 @@ def _answer_or_error(keyring: Entries | None, question: Mapping[str, Any]) -> di
         return {"error": dict(_LOCKED)}
     except (errors.NoKeyringError, errors.InitError):
         return {"error": dict(_NO_KEYRING)}
-    except (errors.KeyringError, OSError, EOFError, *_service_errors()) as error:
+    except refusals as error:
         title = f"The keyring refused ({type(error).__name__})."
         return {"error": {**_LOCKED, "title": title}}
 

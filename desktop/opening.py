@@ -45,6 +45,7 @@ class Opening(QObject):
         self._thread: Thread | None = None
         self._found: bytes | None = None
         self._error: SatchelError | None = None
+        self._over = False
 
     def begin(self) -> None:
         """Starts; calls back before it returns where nobody has to be asked."""
@@ -76,7 +77,9 @@ class Opening(QObject):
             self._error = error
 
     def _look(self, timer: QTimer) -> None:
-        if self._thread is not None and not self._thread.is_alive():
+        if self._over:
+            timer.stop()
+        elif self._thread is not None and not self._thread.is_alive():
             timer.stop()
             self._take_answer()
 
@@ -119,6 +122,7 @@ class Opening(QObject):
     def _given_up(self) -> None:
         if self._page is not None:
             self._page = None
+            self._over = True  # a keyring that is unlocked only now opens nothing any more
             self._failed(None)
 
 

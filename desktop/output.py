@@ -25,9 +25,7 @@ def print_table(rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozen
 
     Only the last column may be longer than 48 signs; what is longer ends in ….
     """
-    table = [
-        [_cut(_one_line(cell)) for cell in row[:-1]] + [_one_line(row[-1])] for row in rows
-    ]
+    table = [[_cut(_one_line(cell)) for cell in row[:-1]] + [_one_line(row[-1])] for row in rows]
     if not table:
         return
     widths = [max(map(_width, column)) for column in zip(*table, strict=True)]

@@ -95,9 +95,7 @@ def waiting(closed: Callable[[], None]) -> PlainPage:
     )
 
 
-def passphrase(
-    problem: str, given: Callable[[str], None], closed: Callable[[], None]
-) -> PlainPage:
+def passphrase(problem: str, given: Callable[[str], None], closed: Callable[[], None]) -> PlainPage:
     """Asks for the passphrase; `problem` says why it asks again."""
     page = PlainPage(say("This book opens with a passphrase"), problem, closed)
     page.words.setVisible(bool(problem))

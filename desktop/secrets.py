@@ -137,7 +137,8 @@ class Asker:
             if late.is_set():
                 self.close()
                 raise KeyringTrouble(
-                    f"The keyring did not answer within {limit:.0f} seconds; it is probably locked.",
+                    f"The keyring did not answer within {limit:.0f} seconds;"
+                    " it is probably locked.",
                     "Unlock it (logging in to the desktop usually does), then run this again.",
                 )
             if not line:

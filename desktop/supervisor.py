@@ -32,7 +32,7 @@ def supervised(work: Callable[[], int], *, debug: bool = False, as_json: bool = 
     except BrokenPipeError:
         _leave_the_pipe()
         return EXIT_FELL_SHORT
-    except Exception as error:  # noqa: BLE001 - the named supervisor of the program
+    except Exception as error:
         _report_unforeseen(error, debug=debug, as_json=as_json)
         return EXIT_FELL_SHORT
 

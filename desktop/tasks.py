@@ -14,9 +14,7 @@ Report = Callable[[str, BaseException], None]
 _running: set[asyncio.Task[Any]] = set()
 
 
-def spawn(
-    name: str, coro: Coroutine[Any, Any, Any], report: Report = record
-) -> asyncio.Task[Any]:
+def spawn(name: str, coro: Coroutine[Any, Any, Any], report: Report = record) -> asyncio.Task[Any]:
     """Starts `coro` on the running loop; whatever it raises goes to `report`, once."""
     task = asyncio.get_running_loop().create_task(coro, name=name)
     _running.add(task)

@@ -39,9 +39,7 @@ def open_book(profile: Profile, *, clock: Clock = system_clock) -> Store:
     return store
 
 
-def open_with_secrets(
-    profile: Profile, *, clock: Clock = system_clock
-) -> tuple[Store, Secrets]:
+def open_with_secrets(profile: Profile, *, clock: Clock = system_clock) -> tuple[Store, Secrets]:
     """The open book and its secrets; both are the caller's to close."""
     key_file = read_key_file(profile)
     secrets = secrets_of(key_file)

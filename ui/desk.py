@@ -114,7 +114,7 @@ class Desk(QObject):
             self._chosen(account_id)
         if self.account is not None:
             self.area.open_pane()
-            self.seat.pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.seat.pane.lines.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.moved.emit()
 
     def toggle_pane(self) -> None:
@@ -160,7 +160,7 @@ class Desk(QObject):
         """The parts F6 walks through here: the page, the pane, the Today column."""
         page = self.shown
         own: list[tuple[QWidget, QWidget]] = [(page.page, page.main)] if page else []
-        return [*own, (self.seat, self.seat), (self.today, self.today)]
+        return [*own, (self.seat, self.seat.main), (self.today, self.today.main)]
 
     def _chosen(self, account_id: AccountId | None) -> None:
         if account_id != self._account:

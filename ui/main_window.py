@@ -18,7 +18,7 @@ from book.clock import Clock, stamp, system_clock
 from book.records import Changed, SyncProgress
 from book.rules import HouseRules
 from book.store import Store
-from ui import icons, menus, theme, window_commands, window_state
+from ui import icons, menus, tab_order, theme, window_commands, window_state
 from ui.book_reading import BookReading
 from ui.commands import Commands
 from ui.day_turn import DayTurn
@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self._toast: Toast | None = None
         self.teller = StatusTeller(self.reading, self.desk, self.status, self.sidebar)
         self.walk = FocusWalk(self._parts)
+        self._tabbed: list[QWidget] = []
         self._pace = RefreshPace(self._refresh, self)
         self._day_turn = DayTurn(clock, self)
         self.commands = commands if commands is not None else Commands(self)
@@ -171,6 +172,14 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(say("{page}: {profile}", page=page, profile=self._title))
         self.teller.tell_left()
         self.commands.refresh()
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        parts = self._parts()
+        mains = [main for _, main in parts]
+        if mains != self._tabbed:
+            self._tabbed = mains
+            tab_order.arrange(self, [part for part, _ in parts])
 
     def _settings_changed(self) -> None:
         choices = self.settings.choices
@@ -185,6 +194,7 @@ class MainWindow(QMainWindow):
     def _after_first_paint(self) -> None:
         self.desk.seat.wake()
         self.desk.today.wake()
+        self._order_tabs()
         self.setWindowIcon(QIcon(icons.mark(64, self.devicePixelRatioF())))
         self.teller.tell_all()
         trouble = self.settings.take_trouble()

@@ -132,7 +132,9 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
             wait=count(reading.to_contact),
         )
 
-    return Shown(page=page, main=page, fill=fill, status=status, dress=dress, rows=page)
+    # A container that passes focus on makes Tab leave it after that one child.
+    page.setFocusProxy(None)
+    return Shown(page=page, main=page.main, fill=fill, status=status, dress=dress, rows=page)
 
 
 def _accounts(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:

@@ -53,9 +53,16 @@ class PaneSeat(QWidget):
             self._pane = AccountPane()
             self._pane.closed.connect(self.closed)
             self._pane.copied.connect(self.told)
+            # A container that passes focus on makes Tab leave it after that one child.
+            self._pane.setFocusProxy(None)
             self._column.addWidget(self._pane)
             self._measure()
         return self._pane
+
+    @property
+    def main(self) -> QWidget:
+        """What takes the keyboard here."""
+        return self._pane.lines if self._pane is not None else self
 
     def wake(self) -> None:
         """The first paint is over: from now on the pane is made when it is in view."""

@@ -70,6 +70,11 @@ class TodaySeat(QWidget):
         self._fill()
 
     @property
+    def main(self) -> QWidget:
+        """What takes the keyboard here."""
+        return self._column.lines if self._column is not None else self
+
+    @property
     def column(self) -> TodayColumn:
         """The column, made when it is first asked for."""
         if self._column is None:
@@ -79,6 +84,8 @@ class TodaySeat(QWidget):
             self._column.task_chosen.connect(self.account_chosen)
             self._column.account_chosen.connect(self.account_chosen)
             self._column.source_chosen.connect(self.source_chosen)
+            # A container that passes focus on makes Tab leave it after that one child.
+            self._column.setFocusProxy(None)
             self._row.takeAt(1)
             self._row.addWidget(self._column, 1)
         return self._column

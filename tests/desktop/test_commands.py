@@ -244,9 +244,10 @@ def test_words_that_make_no_sense(satchel, plain, one_line):
             assert set(done.json) == {"kind", "title", "advice"}
     assert "hubspot" in satchel("connect", "hubspot").err.lower()
     assert "Did you mean vitally" in satchel("connect", "vitaly").err
-    assert "Did you mean book" in satchel(
-        "connect", "vitally", "--me", "a@b.test", "--option", "buk=mine"
-    ).err
+    assert (
+        "Did you mean book"
+        in satchel("connect", "vitally", "--me", "a@b.test", "--option", "buk=mine").err
+    )
 
 
 def test_nobody_at_home_is_offline_and_quick(plain, one_line):

@@ -73,4 +73,3 @@ def test_a_signal_ends_it_with_all_it_started(passing, number):
     process.communicate(timeout=20)
     assert wait_until(lambda: not any(map(alive, started)))
     assert list(place.iterdir()) == []
-

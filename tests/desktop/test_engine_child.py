@@ -6,8 +6,9 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import pytest
 import qasync
@@ -47,7 +48,7 @@ class Desk:
 
 
 @pytest.fixture(params=["asyncio", "qasync"])
-def on_loop(request, qapp: QApplication) -> Callable[[Awaitable[None]], None]:
+def on_loop(request, qapp: QApplication) -> Callable[[Coroutine[Any, Any, None]], None]:
     """Runs a coroutine on a plain loop, and on Qt's."""
     if request.param == "asyncio":
         return asyncio.run

@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def profile(tmp_path: Path, monkeypatch) -> Profile:
 
 
 @pytest.fixture
-def rung(profile: Profile, qapp) -> list[str | None]:
+def rung(profile: Profile, qapp) -> Iterator[list[str | None]]:
     """What a doorbell on that profile was told."""
     heard: list[str | None] = []
     bell = Doorbell(profile, heard.append)
@@ -93,9 +94,7 @@ def test_nobody_answers_is_busy(profile, qapp):
         hand_over(profile, None, patience=0.3)
 
 
-@pytest.mark.parametrize(
-    "words", [b"garbage\n", b"[1]\n", b'{"uri": 7}\n', b"\xff\xfe\n", b"{}\n"]
-)
+@pytest.mark.parametrize("words", [b"garbage\n", b"[1]\n", b'{"uri": 7}\n', b"\xff\xfe\n", b"{}\n"])
 def test_nonsense_only_raises_the_window(profile, rung, qtbot, words):
     socket = QLocalSocket()
     socket.connectToServer(socket_name(profile))

@@ -132,9 +132,7 @@ def test_a_backend_that_keeps_plain_text_is_refused_unless_it_was_asked_for(
     place.mkdir(parents=True)
     module = own_home / "plaintext_store.py"
     module.write_text("from pretend_keyrings import InFile\n\nclass Keyring(InFile):\n    pass\n")
-    (place / "keyringrc.cfg").write_text(
-        "[backend]\ndefault-keyring=plaintext_store.Keyring\n"
-    )
+    (place / "keyringrc.cfg").write_text("[backend]\ndefault-keyring=plaintext_store.Keyring\n")
     monkeypatch.setenv("PYTHONPATH", f"{HERE}{os.pathsep}{own_home}")
     with pytest.raises(KeyringTrouble, match="safely"):
         secrets.get(["vitally"])

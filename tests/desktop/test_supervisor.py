@@ -84,8 +84,16 @@ def test_an_interrupt_is_130_and_silent(capsys):
 
 
 def test_a_reader_that_left_is_no_noise():
-    code = "import sys; from desktop.supervisor import supervised\ndef work():\n" \
-           "    while True: print('x' * 1000)\nsys.exit(supervised(work))"  # fmt: skip
+    code = """
+import sys
+from desktop.supervisor import supervised
+
+def work():
+    while True:
+        print("x" * 1000)
+
+sys.exit(supervised(work))
+"""
     process = subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )

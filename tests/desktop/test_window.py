@@ -182,9 +182,7 @@ def test_a_book_that_does_not_open_is_said_with_its_status(satchel, windows, one
     assert done.status == 4
     assert "damaged" in done.err
     satchel.environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
-    (satchel.profile / "key.toml").write_text(
-        'profile = "00"\nmode = "keyring"\nsample = false\n'
-    )
+    (satchel.profile / "key.toml").write_text('profile = "00"\nmode = "keyring"\nsample = false\n')
     assert satchel().status == 3
 
 

@@ -583,7 +583,7 @@ def test_tab_reaches_every_part_in_reading_order(qtbot: QtBot, window: MainWindo
     for _ in range(20):
         focus = QApplication.focusWidget()
         assert focus is not None
-        seen.append(focus); print(focus, focus.accessibleName())
+        seen.append(focus)
         press(qtbot, Qt.Key.Key_Tab)
 
     def first(part: QWidget) -> int:

@@ -31,6 +31,26 @@ def test_the_line_lies_below_the_watermark():
     assert Place().line() is None
 
 
+def test_the_line_rises_to_the_watermark_once_the_list_was_quiet():
+    fresh = Place(watermark=AT, seen_at=AT)
+    assert fresh.line() == "2026-06-10T08:55:00.000Z"
+    later = fresh.read_to(None, "2026-06-10T09:02:00.000Z")
+    assert later.line() == "2026-06-10T08:57:00.000Z"
+    quiet = later.read_to(AT, "2026-06-10T09:30:00.000Z")
+    assert quiet.line() == AT
+    assert quiet.read_to(AT, "2026-06-10T10:00:00.000Z") is quiet
+
+
+def test_a_clock_that_is_behind_only_reads_a_little_more():
+    assert (
+        Place(watermark=AT, seen_at="2026-06-09T00:00:00.000Z").line() == Place(watermark=AT).line()
+    )
+
+
+def test_the_watermark_never_falls():
+    assert Place(watermark=AT).read_to("2026-06-01T00:00:00.000Z", AT).watermark == AT
+
+
 def test_age():
     now = datetime(2026, 6, 11, 9, 0, tzinfo=UTC)
     assert Place(swept_at=AT).older_than(now, timedelta(hours=24))

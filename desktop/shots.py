@@ -1,0 +1,204 @@
+"""`python -m desktop.shots --out DIR`: pictures of the real window on the sample book.
+
+The clock and the seed are fixed, so the same code draws the same pictures. A scale factor is
+read once per process, so each has a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from desktop.child_process import child_environment, module_command
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from book.profile import Profile
+    from book.store import Store
+    from ui.tokens import Density, Scheme
+
+NOW: Final = datetime(2026, 11, 23, 9, 4, tzinfo=UTC)
+"""A Monday morning."""
+SIZE: Final = (1440, 900)
+_NARROW: Final = (960, 720)
+_SETTLE_MS: Final = 400
+
+
+class Shot(NamedTuple):
+    """One picture: its name, which book it shows, and how the window stands."""
+
+    name: str
+    book: str = "full"
+    scheme: Scheme = "light"
+    density: Density = "comfortable"
+    size: tuple[int, int] = SIZE
+    scales: tuple[int, ...] = (1,)
+
+
+SHOTS: Final = (
+    Shot("queue-light", scales=(1, 2)),
+    Shot("queue-dark", scheme="dark", scales=(1, 2)),
+    Shot("queue-compact", density="compact"),
+    Shot("queue-narrow", size=_NARROW),
+    Shot("queue-empty", book="empty"),
+    Shot("queue-offline", book="offline"),
+    Shot("queue-error", book="error"),
+    Shot("first-run-light", book="none", size=_NARROW),
+    Shot("first-run-dark", book="none", size=_NARROW, scheme="dark"),
+)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Draws all pictures, or those of one scale when called by itself."""
+    parser = argparse.ArgumentParser(prog="desktop.shots", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--only", nargs="*", default=[], metavar="NAME")
+    parser.add_argument("--scale", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--books", type=Path, help=argparse.SUPPRESS)
+    said = parser.parse_args(words)
+    said.out.mkdir(parents=True, exist_ok=True)
+    if said.scale is not None:
+        return _draw(said.out, said.books, said.scale, said.only)
+    with tempfile.TemporaryDirectory(prefix="satchel-shots-") as folder:
+        _make_books(Path(folder))
+        statuses = [_draw_apart(said, Path(folder), scale) for scale in (1, 2)]
+    return max(statuses)
+
+
+def _draw_apart(said: argparse.Namespace, books: Path, scale: int) -> int:
+    words = ["--out", str(said.out), "--books", str(books), "--scale", str(scale)]
+    environment = {**child_environment(), "QT_SCALE_FACTOR": str(scale), "TZ": "UTC"}
+    if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    only = ["--only", *said.only] if said.only else []
+    command = module_command("desktop.shots", *words, *only)
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+# --- books ------------------------------------------------------------------------------
+
+
+def _fixed_clock() -> datetime:
+    return NOW
+
+
+def _make_books(folder: Path) -> None:
+    """Fills the books the pictures show, through the real connector and engine."""
+    from book import sources
+    from desktop.sample import sample_service
+
+    with sample_service("--now", NOW.isoformat()) as service:
+        for name in ("full", "offline", "error"):
+            _fill(_book(folder, name), service.url, service.email, service.key)
+    with closing(_open(_book(folder, "offline"))) as store:
+        sources.note_state(store, "vitally", "offline", "Vitally does not answer.")
+    with closing(_open(_book(folder, "error"))) as store:
+        sources.note_state(store, "vitally", "needs_sign_in", "Vitally refused the key.")
+    _make_sample(_book(folder, "empty"))
+
+
+def _book(folder: Path, name: str) -> Profile:
+    from book.profile import Profile
+
+    return Profile(folder / name / "sample")  # the window names the folder
+
+
+def _make_sample(profile: Profile) -> None:
+    from desktop.commands.profile import make_profile
+
+    make_profile(profile, "none", sample=True)
+
+
+def _open(profile: Profile) -> Store:
+    from book.store import Store
+
+    return Store.open(profile, None, clock=_fixed_clock)
+
+
+def _fill(profile: Profile, url: str, email: str, key: str) -> None:
+    from desktop.commands.connect import connect_source
+    from desktop.commands.opened import house_rules
+    from desktop.secrets import MemorySecrets
+    from sync import engine
+
+    _make_sample(profile)
+    with closing(_open(profile)) as store:
+        secrets = MemorySecrets()
+        connect_source(store, secrets, "vitally", url=url, me=email, options={}, secret=key)
+        began = NOW - timedelta(minutes=3)
+        asyncio.run(engine.run(store, secrets.get(["vitally"]), house_rules(), clock=lambda: began))
+
+
+# --- pictures ---------------------------------------------------------------------------
+
+
+def _draw(out: Path, books: Path, scale: int, only: Sequence[str]) -> int:
+    from desktop.application import make_application
+
+    app = make_application("light", less_motion=True)
+    for shot in SHOTS:
+        if scale not in shot.scales or (only and shot.name not in only):
+            continue
+        suffix = "" if scale == 1 else f"@{scale}x"
+        file = out / f"{shot.name}{suffix}.png"
+        _draw_one(app, shot, books, file)
+        print(file)
+    return 0
+
+
+def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
+    from ui import theme
+
+    theme.apply(app, shot.scheme, less_motion=True)
+    if shot.book == "none":
+        from desktop import plain_page
+
+        page = plain_page.first_run("~/.local/share/satchel", lambda: None)
+        _grab(app, page, shot.size, file)
+        return
+    from desktop.commands.opened import house_rules
+    from ui.commands import Commands
+    from ui.main_window import MainWindow
+    from ui.settings import Settings
+
+    with closing(_open(_book(books, shot.book))) as store:
+        settings = Settings(books / f"{shot.name}.json")
+        settings.change(scheme=shot.scheme, density=shot.density, less_motion=True)
+        window = MainWindow(
+            store,
+            house_rules(),
+            settings,
+            _fixed_clock,
+            commands=Commands(),
+            on_sync=lambda: None,
+            sample=True,
+        )
+        _grab(app, window, shot.size, file)
+
+
+def _grab(app: QApplication, window: QWidget, size: tuple[int, int], file: Path) -> None:
+    import shiboken6
+    from PySide6.QtCore import QTimer
+
+    from desktop import event_loop
+
+    window.resize(*size)
+    window.show()
+    QTimer.singleShot(_SETTLE_MS, app.exit)
+    event_loop.run(app)
+    window.grab().save(str(file))
+    shiboken6.delete(window)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
