@@ -149,6 +149,22 @@ class Page(Struct, frozen=True, kw_only=True):
     bad: tuple[BadRecord, ...] = ()
     cursor: str | None = None
 
+    @property
+    def rows(self) -> int:
+        """How much there is to take in; a page without rows is only its cursor."""
+        parts = (
+            self.accounts,
+            self.contacts,
+            self.notes,
+            self.tasks,
+            self.teammates,
+            self.fields,
+            self.outsiders,
+            self.gone,
+            self.left,
+        )
+        return sum(map(len, parts))
+
 
 class Applied(Struct, frozen=True, kw_only=True):
     """What applying a page did."""

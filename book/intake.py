@@ -99,8 +99,11 @@ class _Taking:
             rows = [astuple(facts) for facts in _last_of_each(page.accounts)]
             self._joining(rows)
             self._shelve_accounts(rows)
-        if page.left:
-            self._note_status(page.left, "left")
+        # Pages are read ahead, so a connector may take for an outsider what a page just before
+        # this one brought into the book.
+        left = (*page.left, *(one.external_id for one in page.outsiders))
+        if left:
+            self._note_status(left, "left")
 
     def of_accounts(
         self, shelf: Shelf, facts: Sequence[ContactFacts | NoteFacts | TaskFacts]

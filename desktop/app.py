@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,8 @@ def open_window(said_profile: str | None, uri: str | None, *, debug: bool = Fals
     """Opens the window on a profile, or hands over to the one that runs."""
     trace = StartTrace()
     trace.reach("main")
+    # What is made until the first paint stays: collecting in between finds nothing.
+    gc.disable()
     asker = _early_asker(said_profile)
     try:
         return _open(said_profile, uri, asker, trace, debug=debug)

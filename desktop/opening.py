@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Thread
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 
 from book.errors import KeyringTrouble, ProfileTrouble, SatchelError
 from book.keys import KeyFile, unwrap
 from book.profile import Profile
-from desktop import plain_page, redaction
+from desktop import redaction
 from desktop.secrets import Secrets
 from desktop.unlock import database_key, phrase_from_environment
+
+if TYPE_CHECKING:
+    from desktop.plain_page import PlainPage
 
 PATIENCE_SECONDS: Final = 1.5
 """How long the start waits for the keyring before it says what it waits for."""
@@ -41,7 +44,7 @@ class Opening(QObject):
         self._secrets = secrets
         self._opened = opened
         self._failed = failed
-        self._page: plain_page.PlainPage | None = None
+        self._page: PlainPage | None = None
         self._thread: Thread | None = None
         self._found: bytes | None = None
         self._error: SatchelError | None = None
@@ -65,6 +68,8 @@ class Opening(QObject):
         if not self._thread.is_alive():
             self._take_answer()
             return
+        from desktop import plain_page  # most starts need no page
+
         self._show(plain_page.waiting(self._given_up))
         timer = QTimer(self)
         timer.timeout.connect(lambda: self._look(timer))
@@ -104,11 +109,13 @@ class Opening(QObject):
                 self._opened(key)
                 self._hide()
                 return
+        from desktop import plain_page
+
         self._show(plain_page.passphrase(problem, self._try_phrase, self._given_up))
 
     # -- pages --------------------------------------------------------------------------
 
-    def _show(self, page: plain_page.PlainPage) -> None:
+    def _show(self, page: PlainPage) -> None:
         old, self._page = self._page, page
         page.show()
         if old is not None:
@@ -126,7 +133,7 @@ class Opening(QObject):
             self._failed(None)
 
 
-def _put_away(page: plain_page.PlainPage) -> None:
+def _put_away(page: PlainPage) -> None:
     page.hide()
     page.deleteLater()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -131,6 +132,7 @@ class WindowLife(QObject):
     def _painted(self) -> None:
         self._trace.reach("painted")
         self._trace.finish()
+        gc.enable()
         if self._quitting or self._store is None or self._window is None:
             return
         self._loop = event_loop.attach_asyncio(self._app)

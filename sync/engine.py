@@ -21,7 +21,7 @@ from book.facts import Applied, BadRecord, Page
 from book.locks import FileLock
 from book.records import LogLine, Source, SourceState, SyncProgress
 from book.store import Store
-from sync.ahead import Stopped, each_page
+from sync.ahead import Stopped, each_batch
 from sync.connectors import connector
 from sync.pacing import PATIENCE_SECONDS, Pause
 from sync.port import Connector, Keep, Known, Setup
@@ -220,43 +220,32 @@ class _SourceRun:
     async def _stage(self, one: Connector, stage: str, known: Known) -> None:
         done = 0
 
-        def take(page: Page) -> None:
+        def take(pages: Sequence[Page]) -> None:
             nonlocal done
-            done += self._take(page, known)
+            done += self._take(pages, known)
             self._show(stage, done)
             self._run.check_stopped()
 
         self._run.check_stopped()
         self._show(stage, 0)
         async with aclosing(one.pages(stage, known)) as pages:
-            await each_page(pages, take)
+            await each_batch(pages, take)
 
-    def _take(self, page: Page, known: Known) -> int:
-        """Applies a page and counts it; returns how many rows it had."""
-        self._bad.update({one.external_id: one for one in page.bad})
-        rows = sum(
-            len(part)
-            for part in (
-                page.accounts,
-                page.contacts,
-                page.notes,
-                page.tasks,
-                page.teammates,
-                page.fields,
-                page.outsiders,
-                page.gone,
-                page.left,
-            )
-        )
-        if not rows and page.cursor is None:
+    def _take(self, pages: Sequence[Page], known: Known) -> int:
+        """Applies pages and counts them; returns how many rows they had."""
+        for page in pages:
+            self._bad.update({one.external_id: one for one in page.bad})
+        saying = [page for page in pages if page.rows or page.cursor is not None]
+        if not saying:
             return 0
-        self._count(page, intake.apply(self._store, page))
-        if page.resource == "accounts":
-            known.accounts.update(one.external_id for one in page.accounts)
-            known.accounts.difference_update(page.left, page.gone)
-        if page.cursor is not None:
-            known.cursors[page.resource] = page.cursor
-        return rows
+        for page, applied in zip(saying, intake.apply_all(self._store, saying), strict=True):
+            self._count(page, applied)
+            if page.resource == "accounts":
+                known.accounts.update(one.external_id for one in page.accounts)
+                known.accounts.difference_update(page.left, page.gone)
+            if page.cursor is not None:
+                known.cursors[page.resource] = page.cursor
+        return sum(page.rows for page in saying)
 
     def _count(self, page: Page, applied: Applied) -> None:
         kind = page.resource.removeprefix("archived_")

@@ -219,6 +219,13 @@ def test_an_outside_account_that_joins_loses_its_entry_there(store: Store) -> No
     assert store.rows("SELECT * FROM outsiders") == []
 
 
+def test_an_account_of_the_book_told_as_an_outsider_has_left_it(store: Store) -> None:
+    take(store, ALDER)
+    outside = Outsider(external_id="a-1", name="Alderwood Metrics")
+    applied = intake.apply(store, page(outsiders=(outside,)))
+    assert applied.removed == 1 and only(store).status == "left"
+
+
 def test_a_note_moved_to_an_outside_account_goes(store: Store) -> None:
     take(store, ALDER)
     intake.apply(store, page("notes", notes=(note(),)))

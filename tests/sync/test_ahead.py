@@ -1,4 +1,4 @@
-"""Reading one page ahead: order, errors, and that nothing is read far in advance."""
+"""Reading ahead: order, errors, pages handed on together, and nothing read far in advance."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ import pytest
 
 from book.errors import ServerTrouble
 from book.facts import Page
-from sync.ahead import Stopped, each_page
+from sync.ahead import TOGETHER, Stopped, each_batch
 
 
 def run(pages, take):
+    """Reads to the end, calling `take` with each page."""
+    run_batches(pages, lambda batch: [take(page) for page in batch])
+
+
+def run_batches(pages, take):
     async def once() -> None:
         async with aclosing(pages) as reading:
-            await each_page(reading, take)
+            await each_batch(reading, take)
 
     asyncio.run(once())
 
@@ -60,15 +65,34 @@ def test_an_error_in_taking_ends_the_reading(error):
 
     with pytest.raises(type(error)):
         run(numbered(100, read=read), take)
-    assert len(read) < 8
+    assert len(read) <= 3 * TOGETHER
 
 
 def test_reading_runs_ahead_and_not_away():
     read: list[int] = []
     ahead = []
-    run(numbered(50, read=read), lambda page: ahead.append(len(read) - int(page.resource)))
-    assert max(ahead) <= 3
+    run_batches(
+        numbered(50, read=read), lambda batch: ahead.append(len(read) - int(batch[-1].resource))
+    )
+    assert max(ahead) <= TOGETHER + 2
     assert max(ahead) >= 2
+
+
+def test_pages_that_come_fast_are_handed_on_together():
+    sizes = []
+    run_batches(numbered(12), lambda batch: sizes.append(len(batch)))
+    assert sizes == [TOGETHER, TOGETHER, 2]
+
+
+def test_a_page_that_comes_alone_is_not_kept_waiting():
+    async def slow():
+        for number in range(2):
+            yield Page(source="s", resource=str(number))
+            await asyncio.sleep(0.15)
+
+    sizes = []
+    run_batches(slow(), lambda batch: sizes.append(len(batch)))
+    assert sizes == [1, 1]
 
 
 def test_a_fault_of_our_own_is_not_swallowed():
