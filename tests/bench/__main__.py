@@ -1,4 +1,4 @@
-"""`dev.py bench [NAME…] [--json] [--rounds N]`: measures, prints a table, names what falls short."""
+"""`dev.py bench [NAME…] [--json] [--rounds N]`: measures, and says what falls short."""
 
 from __future__ import annotations
 

@@ -13,9 +13,30 @@ from book.records import Source
 from book.store import Store
 
 WORDS = (
-    "funnel retention replay flag cohort dashboard invoice credit export warehouse event person "
-    "survey experiment rollout owner champion renewal budget quarter meeting question answer"
-).split()
+    "funnel",
+    "retention",
+    "replay",
+    "flag",
+    "cohort",
+    "dashboard",
+    "invoice",
+    "credit",
+    "export",
+    "warehouse",
+    "event",
+    "person",
+    "survey",
+    "experiment",
+    "rollout",
+    "owner",
+    "champion",
+    "renewal",
+    "budget",
+    "quarter",
+    "meeting",
+    "question",
+    "answer",
+)
 STAGES = ("1. New Account", "2. Onboarding Initiated", "3a. Engaged — Email", None)
 
 

@@ -18,6 +18,7 @@ from book.records import Source
 from book.store import Store
 from sync import engine
 from sync.connect import test_connection
+from sync.report import SyncReport
 
 
 async def connect(store: Store, url: str, secret: str, me: str) -> None:
@@ -45,7 +46,7 @@ def main() -> None:
     store = Store.open(Profile(Path(folder)), bytes.fromhex(key))
     asyncio.run(connect(store, url, secret, me))
     house = rules.load()
-    report = engine.SyncReport(ok=False, sources=[])
+    report = SyncReport(ok=False, sources=[])
     wall = cpu = 0.0
     before = ""
     for _ in range(2 if more else 1):

@@ -69,8 +69,7 @@ def bare_window() -> float:
     ) as child:
         assert child.stdout is not None
         child.stdout.readline()
-        took = time.perf_counter() - began
-    return took
+        return time.perf_counter() - began
 
 
 def painted(command: Sequence[str]) -> float:

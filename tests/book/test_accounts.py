@@ -9,7 +9,7 @@ import pytest
 from book import accounts, changes, departures, ids, intake, queue_marks, sources, status, sync_log
 from book.errors import Usage
 from book.facts import AccountFacts, NoteFacts, Page, TaskFacts
-from book.records import LogLine, Source
+from book.records import ChangeId, LogLine, Source
 from book.store import Store
 from tests.book.conftest import HandClock
 
@@ -47,7 +47,7 @@ def test_an_account_is_found_by_what_a_person_types(full: Store, typed: str, fou
 
 
 def test_an_ambiguous_start_lists_the_candidates(full: Store) -> None:
-    with pytest.raises(Usage, match="fits 3 accounts: Quillfeather .a1., ") as caught:
+    with pytest.raises(Usage, match=r"fits 3 accounts: Quillfeather \(a1\), ") as caught:
         accounts.find_account(full, "quill")
     assert caught.value.exit_status == 2
 
@@ -103,7 +103,7 @@ def test_forgetting_a_source_takes_its_rows_and_their_log(full: Store) -> None:
     changed = sources.forget(full, "vitally", rows=True)
     assert len(changed.ids["account"]) == len(NAMES)
     assert accounts.all_accounts(full, gone=True) == [] and sources.sources(full) == []
-    assert [one.field for one in changes.since(full, changes.ChangeId(0))] == ["forgotten"]
+    assert [one.field for one in changes.since(full, ChangeId(0))] == ["forgotten"]
 
 
 def test_forgetting_a_source_keeps_my_own_unsent_work(full: Store) -> None:

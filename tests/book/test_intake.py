@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -22,7 +24,7 @@ from book.facts import (
 )
 from book.locks import FileLock
 from book.profile import Profile
-from book.records import Account, Touch
+from book.records import Account, ChangeId, Touch
 from book.store import Store
 from tests.book.conftest import HandClock
 
@@ -53,7 +55,7 @@ def only(store: Store) -> Account:
 
 
 def logged(store: Store, after: int = 0) -> list[tuple[str, str, str | None, str | None]]:
-    found = changes.since(store, changes.ChangeId(after))
+    found = changes.since(store, ChangeId(after))
     return [(one.record, one.field, one.old, one.new) for one in found]
 
 
@@ -117,7 +119,7 @@ def test_a_moved_stamp_alone_is_kept_but_not_logged(store: Store) -> None:
 def test_rows_and_cursor_commit_together(store: Store) -> None:
     intake.apply(store, page(accounts=(ALDER,), cursor='{"next":"2"}'))
     assert cursors.cursor(store, "vitally", "accounts") == '{"next":"2"}'
-    bad = replace(ALDER, external_id="a-2", name=None)  # type: ignore[arg-type]
+    bad = replace(ALDER, external_id="a-2", name=None)
     with pytest.raises(Exception, match="NOT NULL"):
         intake.apply(store, page(accounts=(bad,), cursor='{"next":"3"}'))
     assert cursors.cursor(store, "vitally", "accounts") == '{"next":"2"}'
@@ -242,14 +244,14 @@ def note(**parts: object) -> NoteFacts:
 
 def test_the_last_touch_is_the_newest_with_its_kind(store: Store) -> None:
     take(store, replace(ALDER, last_outbound_at="2026-06-01T12:00:00.000Z"))
-    assert only(store).touch == Touch(accounts.date(2026, 6, 1), "mail")
+    assert only(store).touch == Touch(date(2026, 6, 1), "mail")
     meeting = note(external_id="n-2", kind="meeting", day="2026-06-05")
     intake.apply(store, page("notes", notes=(note(), meeting)))
-    assert only(store).touch == Touch(accounts.date(2026, 6, 5), "meeting")
+    assert only(store).touch == Touch(date(2026, 6, 5), "meeting")
     intake.apply(store, page("archived_notes", gone=("n-2",)))
-    assert only(store).touch == Touch(accounts.date(2026, 6, 3), "note")
+    assert only(store).touch == Touch(date(2026, 6, 3), "note")
     take(store, replace(ALDER, last_outbound_at="2026-06-09T12:00:00.000Z"))
-    assert only(store).touch == Touch(accounts.date(2026, 6, 9), "mail")
+    assert only(store).touch == Touch(date(2026, 6, 9), "mail")
 
 
 def test_task_figures_follow_the_tasks(store: Store) -> None:
@@ -368,7 +370,7 @@ def test_any_pulls_replayed_backwards_through_the_log_give_each_earlier_state(
             states.append((changes.latest(store), fields_of(store)))
         for at, (mark, expected) in enumerate(states):
             now = fields_of(store)
-            for change in reversed(changes.since(store, changes.ChangeId(mark))):
+            for change in reversed(changes.since(store, ChangeId(mark))):
                 if change.field == "created":
                     now = {where: v for where, v in now.items() if where[0] != change.record_id}
                 else:

@@ -88,8 +88,10 @@ def test_a_second_book_in_the_same_folder_is_refused(profile: Profile) -> None:
         "not toml at all [",
         "profile = 3\nmode = 'keyring'",
         "profile = 'x'\nmode = 'elsewhere'",
-        "profile = 'x'\nmode = 'passphrase'\n[[wrapping]]\nkind = 'passphrase'\nn = 1\nr = 8\n"
-        "p = 1\nsalt = 'zz'\nnonce = ''\nsealed = ''",
+        (
+            "profile = 'x'\nmode = 'passphrase'\n[[wrapping]]\nkind = 'passphrase'\nn = 1\nr = 8\n"
+            "p = 1\nsalt = 'zz'\nnonce = ''\nsealed = ''"
+        ),
     ],
 )
 def test_a_damaged_key_file_is_said_to_be_damaged(profile: Profile, text: str) -> None:

@@ -126,13 +126,18 @@ def test_no_profile_is_said(profile: Profile) -> None:
 
 
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
-    with pytest.raises(ZeroDivisionError), store.writing() as connection:
-        connection.execute("UPDATE sources SET detail = 'half'")
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        half_written(store)
     assert store.row("SELECT detail FROM sources") == ("",)
     with store.writing() as connection:
         connection.execute("UPDATE sources SET detail = 'whole'")
     assert store.row("SELECT detail FROM sources") == ("whole",)
+
+
+def half_written(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute("UPDATE sources SET detail = 'half'")
+        raise ZeroDivisionError
 
 
 def test_foreign_errors_are_ours(store: Store) -> None:
