@@ -39,9 +39,13 @@ class Desk(QObject):
     moved = Signal()
 
     def __init__(
-        self, reading: BookReading, settings: Settings, on_sync: Callable[[], None]
+        self,
+        reading: BookReading,
+        settings: Settings,
+        on_sync: Callable[[], None],
+        parent: QObject,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.seat = PaneSeat(reading)
         self.today = TodaySeat(reading, settings.last_change, settings.last_looked)
         self.area = WorkArea(self.seat, self.today, settings.choices.pane_width)

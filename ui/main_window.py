@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.on_sync = on_sync
         self._title = store.profile.folder.name + (say(" (SAMPLE)") if sample else "")
         self.reading = BookReading(store, rules, clock)
-        self.desk = Desk(self.reading, settings, on_sync)
+        self.desk = Desk(self.reading, settings, on_sync, self)
         self.sidebar = Sidebar(store.profile.folder.name, sidebar_places())
         self.status = StatusBar()
         self.shell = Shell(
