@@ -136,7 +136,11 @@ def _fill(profile: Profile, url: str, email: str, key: str) -> None:
         secrets = MemorySecrets()
         connect_source(store, secrets, "vitally", url=url, me=email, options={}, secret=key)
         began = NOW - timedelta(minutes=3)
-        asyncio.run(engine.run(store, secrets.get(["vitally"]), house_rules(), clock=lambda: began))
+        asyncio.run(
+            engine.run(
+                store, secrets.get(["vitally"]), house_rules(store.profile), clock=lambda: began
+            )
+        )
 
 
 # --- pictures ---------------------------------------------------------------------------
@@ -176,7 +180,7 @@ def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
         settings.change(scheme=shot.scheme, density=shot.density, less_motion=True)
         window = MainWindow(
             store,
-            house_rules(),
+            house_rules(store.profile),
             settings,
             _fixed_clock,
             commands=Commands(),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import gc
+import os
 from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject
 
-from book import rules
 from book.clock import Clock, system_clock
 from book.errors import SatchelError
 from book.keys import read_key_file
 from book.profile import Profile
+from book.rules_place import rules_of
 from book.store import Store
 from desktop import event_loop, fault_log
 from desktop.app import tell_trouble
@@ -121,7 +122,7 @@ class WindowLife(QObject):
     def _make_window(self, store: Store) -> MainWindow:
         return MainWindow(
             store,
-            rules.load(),
+            rules_of(self._profile, os.environ),
             self._settings,
             self._clock,
             commands=Commands(self),

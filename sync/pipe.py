@@ -131,7 +131,7 @@ class EnginePipe:
 
     async def _sync(self, message: messages.Sync) -> dict[str, Any]:
         from book.profile import Profile
-        from book.rules import load
+        from book.rules_place import rules_of
         from book.store import Store
         from sync import engine
 
@@ -149,7 +149,7 @@ class EnginePipe:
                 report = await engine.run(
                     store,
                     opened.secrets,
-                    load(),
+                    rules_of(store.profile, os.environ),
                     sources=message.sources,
                     full=message.full,
                     cancel=lambda: self._stop_run,

@@ -133,7 +133,7 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
         )
 
     # A container that passes focus on makes Tab leave it after that one child.
-    page.setFocusProxy(None)
+    page.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none
     return Shown(page=page, main=page.main, fill=fill, status=status, dress=dress, rows=page)
 
 

@@ -58,7 +58,7 @@ class PaneSeat(QWidget):
             if self._pane.note_text.parent() is None:
                 self._pane.note_text.setParent(self._pane)
             # A container that passes focus on makes Tab leave it after that one child.
-            self._pane.setFocusProxy(None)
+            self._pane.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none
             self._column.addWidget(self._pane)
             self._measure()
         return self._pane

@@ -45,7 +45,7 @@ def demo(said: Namespace) -> int:
         if said.headless:
             store = Store.open(profile, None)
             try:
-                rows = read_queue(store, house_rules(), today())
+                rows = read_queue(store, house_rules(store.profile), today())
             finally:
                 store.close()
             print_queue(rows, as_json=said.json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,8 @@ from datetime import date
 from book.clock import local_day, system_clock
 from book.day_words import parse_day
 from book.profile import Profile
-from book.rules import HouseRules, load
+from book.rules import HouseRules
+from book.rules_place import rules_of
 from book.store import Store
 from desktop.places import profile_at
 from desktop.unlock import open_book
@@ -31,9 +33,9 @@ def opened(said: Namespace) -> Iterator[Store]:
         store.close()
 
 
-def house_rules() -> HouseRules:
-    """The house rules in force."""
-    return load()
+def house_rules(profile: Profile) -> HouseRules:
+    """The house rules in force for a profile."""
+    return rules_of(profile, os.environ)
 
 
 def today() -> date:

@@ -9,7 +9,7 @@ from typing import Final, cast
 from book import ids, queue_marks
 from book.accounts import find_account
 from book.errors import Usage
-from book.queue import QueueRow
+from book.queue import QueueRow, renewal_of
 from book.queue_reading import read_queue
 from book.records import QueueState
 from book.tasks import open_tasks
@@ -25,7 +25,7 @@ def queue(said: Namespace) -> int:
     """Prints the renewal queue of a day."""
     day = said_day(said.on)
     with opened(said) as store:
-        rows = read_queue(store, house_rules(), day)
+        rows = read_queue(store, house_rules(store.profile), day)
     print_queue(rows, as_json=said.json)
     return 0
 
@@ -72,9 +72,8 @@ def mark(said: Namespace) -> int:
     day = today()
     with opened(said) as store:
         one = find_account(store, said.account)
-        rows = read_queue(store, house_rules(), day)
-        row = next((each for each in rows if each.account.id == one.id), None)
-        renewal = row.renewal_date if row else None
+        # Not from the queue's rows: a snoozed account has none.
+        _, renewal = renewal_of(one, day)
         queue_marks.mark(store, one, renewal, state, until)
     words = f"snoozed until {until.isoformat()}" if until else state
     if said.json:

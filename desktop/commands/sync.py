@@ -53,7 +53,7 @@ def _run(store: Store, secrets: Secrets, said: Namespace) -> SyncReport:
             engine.run(
                 store,
                 secrets.get(named or known),
-                house_rules(),
+                house_rules(store.profile),
                 sources=named,
                 full=said.full,
                 progress=progress,

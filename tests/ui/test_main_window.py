@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu, QScrollBar, QWidget
@@ -34,9 +35,14 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def store(tmp_path: Path, clock: HandClock) -> Iterator[Store]:
+def store(qtbot: QtBot, tmp_path: Path, clock: HandClock) -> Iterator[Store]:
+    """Open until the window over it is closed: a window reads the book when it goes."""
     made = make_store(tmp_path, clock)
     yield made
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, MainWindow):
+            window.close()
+            shiboken6.delete(window)
     made.close()
 
 
@@ -59,6 +65,11 @@ def shown(qtbot: QtBot, window: MainWindow, size: tuple[int, int] = WIDE) -> Mai
         window.activateWindow()
     qtbot.waitUntil(lambda: window.status.sync.standing.words != "", timeout=2_000)
     return window
+
+
+def settings(store: Store) -> Settings:
+    """The settings of a book before its window is made."""
+    return Settings.of_profile(store.profile.folder)
 
 
 def resize(window: MainWindow, size: tuple[int, int]) -> None:
@@ -102,8 +113,8 @@ def test_a_sample_says_so_in_the_title(qtbot: QtBot, store: Store, clock: HandCl
     from book.rules import load
 
     theme.apply(application(), "light")
-    settings = Settings.of_profile(store.profile.folder)
-    made = MainWindow(store, load(), settings, clock, on_sync=lambda: None, sample=True)
+    kept = settings(store)
+    made = MainWindow(store, load(), kept, clock, on_sync=lambda: None, sample=True)
     qtbot.addWidget(made)
     assert made.windowTitle() == "Today: Wren's book (SAMPLE)"
 
@@ -123,9 +134,11 @@ def test_the_sidebar_counts(window: MainWindow) -> None:
     assert told["week"] is None
 
 
-def test_an_empty_book_says_so(qtbot: QtBot, tmp_path: Path, clock: HandClock) -> None:
-    store = make_store(tmp_path, clock, accounts=0)
-    window = shown(qtbot, make_window(store, clock))
+def test_an_empty_book_says_so(
+    qtbot: QtBot, store: Store, tmp_path: Path, clock: HandClock
+) -> None:
+    empty = make_store(tmp_path / "empty", clock, accounts=0)
+    window = shown(qtbot, make_window(empty, clock))
     assert window.status.counts.whole == "No accounts yet"
     assert window.status.hint.whole == ""
     window.go("accounts")
@@ -134,7 +147,7 @@ def test_an_empty_book_says_so(qtbot: QtBot, tmp_path: Path, clock: HandClock) -
     assert page.empty.isVisible()
     assert page.empty.heading.text() == "No accounts yet"
     window.close()
-    store.close()
+    empty.close()
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -348,9 +361,7 @@ def test_pages_without_accounts_have_no_pane(window: MainWindow) -> None:
 def test_the_pane_is_read_only_while_it_is_in_view(
     qtbot: QtBot, store: Store, clock: HandClock
 ) -> None:
-    made = make_window(store, clock)
-    made.settings.change(pane_open=False)
-    made.deleteLater()
+    settings(store).change(pane_open=False)
     window = shown(qtbot, make_window(store, clock))
     assert window.findChildren(AccountPane) == []
     window.commands.run("pane")
@@ -498,7 +509,7 @@ def test_it_opens_again_as_it_was_closed(
 def test_a_window_kept_for_other_screens_is_not_used(
     qtbot: QtBot, store: Store, clock: HandClock
 ) -> None:
-    make_window(store, clock).settings.change(geometry={"640x480+0+0": "AdnQywADAAA="})
+    settings(store).change(geometry={"640x480+0+0": "AdnQywADAAA="})
     window = make_window(store, clock)
     qtbot.addWidget(window)
     screen = QGuiApplication.primaryScreen().availableGeometry()
@@ -511,7 +522,7 @@ def test_garbage_for_these_screens_is_not_used(
 ) -> None:
     from ui.window_state import screen_set
 
-    make_window(store, clock).settings.change(geometry={screen_set(): "žgarbage"})
+    settings(store).change(geometry={screen_set(): "žgarbage"})
     window = make_window(store, clock)
     qtbot.addWidget(window)
     assert window.width() > 600
