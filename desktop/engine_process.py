@@ -13,6 +13,6 @@ def main() -> int:
     """Steps back behind the window's process, then serves the pipe until it closes."""
     if sys.platform != "win32":
         os.nice(_NICER_BY)  # on Windows the parent chose the priority class when it started us
-    from sync import pipe
+    from sync.pipe import main as serve
 
-    return pipe.main()
+    return serve()

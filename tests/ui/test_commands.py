@@ -97,7 +97,9 @@ def test_a_tooltip_names_the_command_and_its_key() -> None:
     assert all_of_them.tooltip("plain") == "Plain"
 
 
-@pytest.mark.parametrize(("platform", "key"), [("linux", "F5"), ("win32", "F5"), ("darwin", "Ctrl+R")])
+@pytest.mark.parametrize(
+    ("platform", "key"), [("linux", "F5"), ("win32", "F5"), ("darwin", "Ctrl+R")]
+)
 def test_keys_differ_where_the_platforms_differ(
     monkeypatch: pytest.MonkeyPatch, platform: str, key: str
 ) -> None:

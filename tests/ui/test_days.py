@@ -79,7 +79,13 @@ def test_since_when(offset: int, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("offset", "words"),
-    [(0, "today"), (-1, "yesterday"), (-2, "2 days ago"), (-20, "20 days ago"), (-21, "3 weeks ago")],
+    [
+        (0, "today"),
+        (-1, "yesterday"),
+        (-2, "2 days ago"),
+        (-20, "20 days ago"),
+        (-21, "3 weeks ago"),
+    ],
 )
 def test_how_long_ago(offset: int, words: str) -> None:
     assert days.ago(at(offset), TODAY) == words

@@ -10,7 +10,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu, QScrollBar, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from book import sources
@@ -427,9 +427,7 @@ def test_the_current_row_stays_through_a_change(window: MainWindow, store: Store
 
 
 def test_how_a_fetch_gets_on_is_told(window: MainWindow) -> None:
-    window.show_progress(
-        SyncProgress(source="vitally", resource="accounts", done=40, total=104)
-    )
+    window.show_progress(SyncProgress(source="vitally", resource="accounts", done=40, total=104))
     assert window.status.sync.standing.words == "Fetching 40 of 104"
     assert "Fetching 40 of 104" in window.status.sync.accessibleName()
     window.show_progress(None)
@@ -598,17 +596,19 @@ def test_tab_reaches_every_part_in_reading_order(qtbot: QtBot, window: MainWindo
         press(qtbot, Qt.Key.Key_Tab)
 
     def first(part: QWidget) -> int:
-        return next(n for n, widget in enumerate(seen) if part is widget or part.isAncestorOf(widget))
+        return next(
+            n for n, widget in enumerate(seen) if part is widget or part.isAncestorOf(widget)
+        )
 
-    order = [window.sidebar, window.desk.area.pages, window.desk.seat, window.desk.today, window.status]
+    order = [
+        window.sidebar,
+        window.desk.area.pages,
+        window.desk.seat,
+        window.desk.today,
+        window.status,
+    ]
     places = [first(part) for part in order]
     assert places == sorted(places)
-
-
-def test_no_scroll_area_is_nameless(window: MainWindow) -> None:
-    for area in window.findChildren(QAbstractScrollArea):
-        if area.focusPolicy() != Qt.FocusPolicy.NoFocus:
-            assert area.accessibleName(), type(area).__name__
 
 
 def test_names_are_those_of_the_book(window: MainWindow) -> None:

@@ -21,7 +21,9 @@ DAY = date(2026, 11, 24)
 
 def columns() -> list[Column[Pair]]:
     return [
-        Column("name", "Name", 200, lambda one: one[0], lambda one: one[0].casefold(), role="strong"),
+        Column(
+            "name", "Name", 200, lambda one: one[0], lambda one: one[0].casefold(), role="strong"
+        ),
         Column(
             "day",
             "Day",
@@ -52,9 +54,7 @@ CEDAR: Pair = ("Cedar & Co", DAY - timedelta(days=1))
 
 def test_it_keeps_the_contract_of_a_model(qtbot: QtBot, qtmodeltester: object) -> None:
     shown = model(BIRCH, ALDER, CEDAR)
-    tester = QAbstractItemModelTester(
-        shown, QAbstractItemModelTester.FailureReportingMode.Fatal
-    )
+    tester = QAbstractItemModelTester(shown, QAbstractItemModelTester.FailureReportingMode.Fatal)
     shown.sort(1, Qt.SortOrder.DescendingOrder)
     shown.filter("a")
     shown.show([CEDAR])
@@ -144,7 +144,9 @@ def test_fifty_thousand_rows_sort_and_filter_like_a_list() -> None:
         work()  # type: ignore[operator]
         return perf_counter() - began
 
-    bare_sort = min(timed(lambda: sorted(rows, key=lambda one: one[0].casefold())) for _ in range(3))
+    bare_sort = min(
+        timed(lambda: sorted(rows, key=lambda one: one[0].casefold())) for _ in range(3)
+    )
     bare_find = min(
         timed(lambda: [one for one in rows if "777" in one[0].casefold()]) for _ in range(3)
     )

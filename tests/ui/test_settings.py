@@ -130,7 +130,9 @@ def test_filters_are_kept_by_view_and_empty_ones_forgotten(file: Path) -> None:
     assert Settings(file).choices.filters == {"tasks": "mail"}
 
 
-@pytest.mark.skipif(os.name == "nt" or getattr(os, "geteuid", int)() == 0, reason="root writes everywhere")
+@pytest.mark.skipif(
+    os.name == "nt" or getattr(os, "geteuid", int)() == 0, reason="root writes everywhere"
+)
 def test_a_folder_that_cannot_be_written_is_told_and_the_choice_holds(file: Path) -> None:
     settings = Settings(file)
     file.parent.chmod(0o500)

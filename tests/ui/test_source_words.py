@@ -26,7 +26,12 @@ def source(state: SourceState = "up_to_date", name: str = "vitally", **given: An
     [
         ("up_to_date", {}, f"Up to date {AT}", "plain"),
         ("up_to_date", {"last_success": None}, "Not fetched yet", "plain"),
-        ("up_to_date", {"last_success": NOW - timedelta(days=1)}, "Up to date Mon 23 Nov ", "plain"),
+        (
+            "up_to_date",
+            {"last_success": NOW - timedelta(days=1)},
+            "Up to date Mon 23 Nov ",
+            "plain",
+        ),
         ("syncing", {}, "Fetching from Vitally", "plain"),
         ("offline", {}, f"Offline since {AT}", "plain"),
         ("offline", {"last_success": None}, "Offline", "plain"),

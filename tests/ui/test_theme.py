@@ -107,7 +107,9 @@ def test_every_size_follows_the_font(pixels: int) -> None:
     assert look.px(0) == 0
     assert look.px(0.1) == 1
     assert look.font("caption").pixelSize() >= 11
-    sizes = [look.font(role).pixelSize() for role in ("caption", "body", "heading", "title", "figure")]
+    sizes = [
+        look.font(role).pixelSize() for role in ("caption", "body", "heading", "title", "figure")
+    ]
     assert sizes == sorted(sizes)
 
 

@@ -52,7 +52,8 @@ def test_a_value_may_be_called_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "told"), [(0, "0 accounts"), (1, "1 account"), (2, "2 accounts"), (1204, "1,204 accounts")]
+    ("n", "told"),
+    [(0, "0 accounts"), (1, "1 account"), (2, "2 accounts"), (1204, "1,204 accounts")],
 )
 def test_plural(n: int, told: str) -> None:
     assert words.plural(n, "{n} account", "{n} accounts") == told
