@@ -9,9 +9,7 @@ mode `none` the book is a plain SQLite file.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import secrets
 import tomllib
 import unicodedata
 from typing import Literal
@@ -62,6 +60,8 @@ def make_key_file(
             f"There is a book in {profile.folder} already.",
             "Use it, or name another folder with --profile.",
         )
+    import secrets  # with hashlib some milliseconds that opening a book does not need
+
     profile.make_folders()
     key = None if mode == "none" else secrets.token_bytes(KEY_BYTES)
     key_file = KeyFile(profile_id=secrets.token_hex(16), mode=mode, sample=sample)
@@ -77,6 +77,8 @@ def with_wrapping(
     key_file: KeyFile, kind: Literal["passphrase", "recovery"], phrase: str, key: bytes
 ) -> KeyFile:
     """The key file with the key sealed under `phrase`, replacing an older wrapping of its kind."""
+    import secrets
+
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # costly to load, rarely used
 
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
@@ -130,6 +132,8 @@ def unwrap(
 
 def new_recovery_key() -> str:
     """A recovery key to write down: eight groups of five letters, about 196 bits."""
+    import secrets
+
     groups = (
         "".join(secrets.choice(_RECOVERY_LETTERS) for _ in range(_RECOVERY_GROUP))
         for _ in range(_RECOVERY_GROUPS)
@@ -221,5 +225,7 @@ def _bound_to(key_file: KeyFile, kind: str) -> bytes:
 
 
 def _stretch(phrase: str, salt: bytes, n: int, r: int, p: int) -> bytes:
+    import hashlib
+
     plain = unicodedata.normalize("NFC", phrase).encode()
     return hashlib.scrypt(plain, salt=salt, n=n, r=r, p=p, maxmem=256 * n * r, dklen=KEY_BYTES)

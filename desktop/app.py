@@ -28,8 +28,6 @@ def open_window(said_profile: str | None, uri: str | None, *, debug: bool = Fals
     """Opens the window on a profile, or hands over to the one that runs."""
     trace = StartTrace()
     trace.reach("main")
-    # What is made until the first paint stays: collecting in between finds nothing.
-    gc.disable()
     asker = _early_asker(said_profile)
     try:
         return _open(said_profile, uri, asker, trace, debug=debug)
@@ -47,6 +45,10 @@ def show_book(
     debug: bool = False,
 ) -> int:
     """Shows the book of a profile until the window is closed; this process is its first."""
+    # What is made until the first paint stays: collecting in between finds nothing.
+    gc.disable()
+    # Before Qt: once it is loaded, PySide reads the source of every module imported after it.
+    from desktop import before_qt  # noqa: F401
     from desktop.window_life import WindowLife
 
     return WindowLife(profile, secrets, uri, trace or StartTrace(), debug=debug).run()

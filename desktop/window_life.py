@@ -133,6 +133,7 @@ class WindowLife(QObject):
     def _painted(self) -> None:
         self._trace.reach("painted")
         self._trace.finish()
+        gc.freeze()  # and none of it has to be looked at again
         gc.enable()
         if self._quitting or self._store is None or self._window is None:
             return

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from book import changes
@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self._toast: Toast | None = None
         self.teller = StatusTeller(self.reading, self.desk, self.status, self.sidebar)
         self.walk = FocusWalk(self._parts)
+        self._painted = False
         self._tabbed: list[QWidget] = []
         self._pace = RefreshPace(self._refresh, self)
         self._day_turn = DayTurn(clock, self)
@@ -129,11 +130,17 @@ class MainWindow(QMainWindow):
         self.desk.set_room(self.shell.fit(self.width()))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """What the first paint does not need is read after it."""
+        """The keyboard starts in the list."""
         super().showEvent(event)
         if self.focusWidget() is None:
             self.desk.focus_list(Qt.FocusReason.OtherFocusReason)
-        QTimer.singleShot(0, self._after_first_paint)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The parts are painted right after the window itself, then comes what could wait."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._after_first_paint)
 
     def changeEvent(self, event: QEvent) -> None:
         """Coming to the front, look whether it is another day."""
@@ -175,6 +182,9 @@ class MainWindow(QMainWindow):
         self._order_tabs()
 
     def _order_tabs(self) -> None:
+        """After the first paint, and whenever other parts are in view."""
+        if not self._painted:
+            return
         parts = self._parts()
         mains = [main for _, main in parts]
         if mains != self._tabbed:

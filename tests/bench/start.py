@@ -113,6 +113,8 @@ def with_keyring(profile: Path, key: str, rounds: int) -> list[float]:
 def screen() -> dict[str, str]:
     """The environment of a window under measurement."""
     found = dict(os.environ)
+    # An installed program has its bytecode at hand; a first round of each kind writes it here.
+    found.pop("PYTHONDONTWRITEBYTECODE", None)
     if not (found.get("DISPLAY") or found.get("WAYLAND_DISPLAY")):
         found.setdefault("QT_QPA_PLATFORM", "offscreen")
     return found

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from book import intake, keys, sources
 from book.facts import AccountFacts, ContactFacts, NoteFacts, Page, TaskFacts
@@ -21,6 +23,8 @@ from ui.settings import Settings
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 """A Tuesday; noon in UTC is the same day wherever the tests run."""
 TODAY = date(2026, 11, 24)
+WIDE, MIDDLING, NARROW = (1440, 900), (1150, 800), (880, 700)
+"""Sizes of the window in u: all stands side by side, no room for the column, for one thing."""
 NAMES = ("Alder Works", "Birch & Sons", "Cedar Freight", "Dogwood Labs", "Elm Studio", "Fir Foods")
 
 
@@ -118,3 +122,36 @@ def make_window(
     if not settings.file.exists():
         settings.change(scheme="light")
     return MainWindow(store, load(), settings, clock, on_sync=on_sync)
+
+
+def shown(qtbot: QtBot, window: MainWindow, size: tuple[int, int] = WIDE) -> MainWindow:
+    """The window on the screen, past its first paint."""
+    qtbot.addWidget(window)
+    resize(window, size)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    qtbot.waitUntil(lambda: window.status.sync.standing.words != "", timeout=2_000)
+    return window
+
+
+def settings(store: Store) -> Settings:
+    """The settings of a book before its window is made."""
+    return Settings.of_profile(store.profile.folder)
+
+
+def resize(window: MainWindow, size: tuple[int, int]) -> None:
+    """Give the window a size in u."""
+    look = theme.current()
+    window.resize(look.px(size[0]), look.px(size[1]))
+
+
+def press(
+    qtbot: QtBot,
+    key: Qt.Key,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
+    """Press a key wherever the keyboard is."""
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    qtbot.keyClick(focus, key, modifier)

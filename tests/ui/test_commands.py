@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -16,8 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from ui import commands as registry
-from ui.commands import Command, Commands
+from ui.commands import Command, Commands, platform_keys
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -103,8 +104,8 @@ def test_a_tooltip_names_the_command_and_its_key() -> None:
 def test_keys_differ_where_the_platforms_differ(
     monkeypatch: pytest.MonkeyPatch, platform: str, key: str
 ) -> None:
-    monkeypatch.setattr(registry.sys, "platform", platform)
-    assert registry.platform_keys(("F5",), mac=("Ctrl+R",)) == (key,)
+    monkeypatch.setattr(sys, "platform", platform)
+    assert platform_keys(("F5",), mac=("Ctrl+R",)) == (key,)
 
 
 def test_who_shows_commands_hears_when_one_comes(qtbot: QtBot) -> None:

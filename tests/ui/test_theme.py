@@ -44,10 +44,11 @@ SHAPE_PAIRS = [*itertools.product(("edge", "accent"), GROUNDS)]
 
 def luminance(colour: QColor) -> float:
     """Relative luminance as the accessibility guidelines define it."""
-    parts = []
-    for value in (colour.redF(), colour.greenF(), colour.blueF()):
-        parts.append(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4)
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in (colour.redF(), colour.greenF(), colour.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(look: Theme, front: str, back: str) -> float:
