@@ -3,6 +3,7 @@
 PySide looks through the source text of each module that is imported after it (for a switch of
 its own), which costs more than most of these imports themselves.
 """
+# ruff: noqa: F401
 
 from __future__ import annotations
 
@@ -17,4 +18,4 @@ import book.status
 import book.store
 import book.tasks
 import desktop.fault_log
-import desktop.secrets  # noqa: F401
+import desktop.secrets

@@ -34,7 +34,6 @@ from ui.pages import KEYS
 from ui.record_page import RecordPage
 from ui.words import time_words
 
-
 # --- what stands on it ---------------------------------------------------------------------
 
 

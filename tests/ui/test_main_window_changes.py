@@ -18,7 +18,6 @@ from ui.main_window import MainWindow
 from ui.record_page import RecordPage
 from ui.words import time_words
 
-
 # --- what changes --------------------------------------------------------------------------
 
 
