@@ -24,6 +24,7 @@ from ui.commands import Commands
 from ui.day_turn import DayTurn
 from ui.desk import FIRST_PAGE, Desk, sidebar_places
 from ui.focus_walk import FocusWalk
+from ui.naming import identify
 from ui.refresh_pace import RefreshPace
 from ui.settings import Settings
 from ui.shell import Shell
@@ -66,6 +67,14 @@ class MainWindow(QMainWindow):
             self.sidebar, self.desk.area, self.status, settings.choices.sidebar_width
         )
         self.setCentralWidget(self.shell)
+        for part, identifier in (
+            (self.sidebar.view, "sidebar"),
+            (self.status.saved, "status-saved"),
+            (self.status.sync, "status-sync"),
+            (self.desk.seat, "account-pane"),
+            (self.desk.today, "today-column"),
+        ):
+            identify(part, identifier)
         self._toast: Toast | None = None
         self.teller = StatusTeller(self.reading, self.desk, self.status, self.sidebar)
         self.walk = FocusWalk(self._parts)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from book.records import AccountId
 from ui.book_reading import BookReading
+from ui.naming import identify
 from ui.settings import Choices, Settings
 from ui.tokens import Density
 from ui.words import count, plural, say
@@ -50,6 +51,8 @@ class Shown(Struct, frozen=True, kw_only=True):
     dress: Callable[[Choices], None]
     rows: AccountList | None = None
     filter_text: Callable[[], str] | None = None
+    ask_columns: Callable[[], None] | None = None
+    """Open the choice of columns; None where they are what they are."""
 
 
 class Hearing(Struct, frozen=True, kw_only=True):
@@ -75,6 +78,9 @@ class Pages:
         if key not in self._shown:
             made = _MAKERS[key](self._reading, self._settings, self._hearing)
             made.dress(self._settings.choices)
+            identify(made.page, f"page-{key}")
+            if made.rows is not None:
+                identify(made.main, f"rows-{key}")
             self._shown[key] = made
             self._stale.add(key)
         shown = self._shown[key]
@@ -108,8 +114,8 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
         settings.change(**{f"queue_{name}": value})
 
     page = QueuePage(on_setting=set_choice)
-    page.set_sort(settings.choices.queue_sort)
-    page.set_columns(settings.choices.queue_columns)
+    page.set_filter(settings.choices.filters.get("today", ""))
+    dressed: list[object] = []
     page.account_chosen.connect(hearing.chosen)
     page.account_opened.connect(hearing.opened)
     page.sync_asked.connect(hearing.sync_asked)
@@ -121,6 +127,14 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
     def dress(choices: Choices) -> None:
         page.set_density(choices.density)
         page.use_letters(choices.letter_keys)
+        wanted = [choices.queue_sort, choices.queue_columns]
+        if dressed != wanted:  # ordering anew moves the list: only when it was asked for
+            dressed[:] = wanted
+            page.set_sort(choices.queue_sort)
+            page.set_columns(choices.queue_columns)
+
+    def ask_columns() -> None:
+        page.ask_columns(page.main.mapToGlobal(page.main.rect().topLeft()))
 
     def status() -> str:
         if not reading.rows:
@@ -134,7 +148,16 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
 
     # A container that passes focus on makes Tab leave it after that one child.
     page.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none
-    return Shown(page=page, main=page.main, fill=fill, status=status, dress=dress, rows=page)
+    return Shown(
+        page=page,
+        main=page.main,
+        fill=fill,
+        status=status,
+        dress=dress,
+        rows=page,
+        filter_text=page.filter_text,
+        ask_columns=ask_columns,
+    )
 
 
 def _accounts(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:

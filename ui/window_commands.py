@@ -12,6 +12,7 @@ from ui.words import say
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
+    from ui.queue_bands import Sort
     from ui.settings import SchemeChoice, Settings
     from ui.tokens import Density
 
@@ -123,6 +124,7 @@ def _view(window: MainWindow, settings: Settings) -> list[Command]:
             checked=window.isFullScreen,
             run=lambda: _toggle_full_screen(window),
         ),
+        *_queue_order(window, settings),
         density("comfortable", say("Comfortable rows")),
         density("compact", say("Compact rows")),
         scheme("system", say("Colours of the system")),
@@ -143,6 +145,41 @@ def _view(window: MainWindow, settings: Settings) -> list[Command]:
             group="ease",
             checked=lambda: settings.choices.less_motion,
             run=lambda: settings.change(less_motion=not settings.choices.less_motion),
+        ),
+    ]
+
+
+def _queue_order(window: MainWindow, settings: Settings) -> list[Command]:
+    def in_queue() -> bool:
+        return window.desk.shown is not None and window.desk.shown.ask_columns is not None
+
+    def order(name: Sort, words: str) -> Command:
+        return Command(
+            id=f"order_{name}",
+            words=words,
+            menu="view",
+            group="queue",
+            enabled=in_queue,
+            checked=lambda: settings.choices.queue_sort == name,
+            run=lambda: settings.change(queue_sort=name),
+        )
+
+    def ask_columns() -> None:
+        shown = window.desk.shown
+        if shown is not None and shown.ask_columns is not None:
+            shown.ask_columns()
+
+    return [
+        order("act_by", say("Order by act-by day")),
+        order("renewal", say("Order by next renewal")),
+        order("score", say("Order by score")),
+        Command(
+            id="columns",
+            words=say("Columns…"),
+            menu="view",
+            group="queue",
+            enabled=in_queue,
+            run=ask_columns,
         ),
     ]
 

@@ -15,6 +15,7 @@ from book.store import Store
 from tests.ui.shell_book import NOON, HandClock, fill, make_window, resize, settings, shown
 from ui import theme
 from ui.main_window import MainWindow
+from ui.queue_page import QueuePage
 from ui.record_page import RecordPage
 from ui.words import time_words
 
@@ -198,3 +199,29 @@ def test_density_reaches_every_page(window: MainWindow) -> None:
     window.commands.run("density_compact")
     assert page.table.verticalHeader().defaultSectionSize() == look.px(26)
     assert window.status.height() == look.px(25)
+
+
+def test_the_order_of_the_queue_is_chosen_in_the_menu_and_kept(
+    qtbot: QtBot, window: MainWindow, store: Store, clock: HandClock
+) -> None:
+    assert window.commands.action("order_act_by").isChecked()
+    window.commands.run("order_score")
+    assert window.commands.action("order_score").isChecked()
+    assert not window.commands.action("order_act_by").isChecked()
+    assert settings(store).choices.queue_sort == "score"
+    window.go("week")
+    assert not window.commands.action("order_score").isEnabled()
+
+
+def test_the_filter_of_the_queue_is_kept(
+    qtbot: QtBot, window: MainWindow, store: Store, clock: HandClock
+) -> None:
+    page = window.desk.area.pages.currentWidget()
+    assert isinstance(page, QueuePage)
+    page.set_filter("birch")
+    window.close()
+    again = make_window(store, clock)
+    qtbot.addWidget(again)
+    second = again.desk.area.pages.currentWidget()
+    assert isinstance(second, QueuePage)
+    assert second.filter_text() == "birch"

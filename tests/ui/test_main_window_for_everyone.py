@@ -78,3 +78,15 @@ def test_names_are_those_of_the_book(window: MainWindow) -> None:
     page = window.desk.area.pages.currentWidget()
     assert isinstance(page, RecordPage)
     assert [page.model.index(row, 0).data() for row in range(6)] == sorted(NAMES)
+
+
+def test_a_script_finds_the_parts_by_identifier(window: MainWindow) -> None:
+    for key in KEYS:
+        window.go(key)
+    wanted = {"sidebar", "status-sync", "status-saved", "account-pane", "today-column"}
+    wanted |= {f"page-{key}" for key in KEYS} | {f"rows-{key}" for key in ("today", "accounts")}
+    for identifier in wanted:
+        found = window.findChildren(QWidget, identifier)
+        assert len(found) == 1, identifier
+        if hasattr(found[0], "accessibleIdentifier"):
+            assert found[0].accessibleIdentifier() == identifier
