@@ -359,7 +359,7 @@ def bench(arguments: list[str]) -> int:
 
 
 def shots(arguments: list[str]) -> int:
-    """Pictures of every screen, light and dark, into docs/screenshots."""
+    """Pictures of the window, light and dark, into docs/screenshots."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     ensure_system(window=True)
     python = ensure_venv(RUN_LOCK)

@@ -1,7 +1,7 @@
 """The change log: one row per changed field of a record, written with the change itself.
 
-A record's first appearance is one row with field `created`. The log is what undo, "since you
-last looked", an account's past and the live refresh of screens read.
+A record's first appearance is one row with field `created`. The log is what an
+account's past, "since you last looked" and the live refresh of screens read.
 """
 
 from __future__ import annotations

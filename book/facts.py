@@ -1,6 +1,6 @@
 """What a connector hands to the book: one struct per record as the source told it.
 
-The field order of each struct is the column order of its table (`book/schema.py`), so that a
+The field order of each struct is the order in which its table is fed (`book.shelves`), so that a
 page of them becomes one `executemany`. Times are stored text (`book.clock.stamp`), days are
 `YYYY-MM-DD`, money is whole cents, lists are JSON text; None means the source said nothing.
 """

@@ -1,6 +1,6 @@
 """How the database key is kept: in a keyring, under a passphrase, or not at all.
 
-The database has one random 256-bit key. A mode only decides where it lies; changing the mode
+One random 256-bit key opens the database. A mode only decides where it lies; changing the mode
 re-wraps the key and never touches the database. `key.toml` names the mode and holds the
 wrappings: the key sealed with AES-256-GCM under a key that scrypt makes of a passphrase or of
 a recovery key. In the mode `keyring` the caller keeps the key (`desktop.secrets`); in the
@@ -15,12 +15,12 @@ import unicodedata
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from book.errors import ProfileTrouble
 from book.profile import Profile
 
 Mode = Literal["keyring", "passphrase", "none"]
-MODES: tuple[Mode, ...] = ("keyring", "passphrase", "none")
 KEY_BYTES = 32
 _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**16, 8, 1
 _RECOVERY_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
@@ -94,12 +94,7 @@ def with_wrapping(
         sealed=sealed.hex(),
     )
     others = tuple(old for old in key_file.wrappings if old.kind != kind)
-    return KeyFile(
-        profile_id=key_file.profile_id,
-        mode=key_file.mode,
-        sample=key_file.sample,
-        wrappings=(*others, wrapping),
-    )
+    return replace(key_file, wrappings=(*others, wrapping))
 
 
 def unwrap(
@@ -216,7 +211,7 @@ def _parsed(profile: Profile, found: dict[str, object]) -> KeyFile:
 def _damaged(profile: Profile) -> ProfileTrouble:
     return ProfileTrouble(
         f"{profile.key_file} is damaged.",
-        "Put back a copy of it, or restore a backup with “satchel restore”.",
+        "Put back a copy of it, or of the whole folder.",
     )
 
 

@@ -125,17 +125,20 @@ def build_queue(
     has nothing to map. Only active accounts are in the queue.
     """
     desk = _Desk(marks, rules, day, mapped)
+    # Looked up once, not once per account: this loop is most of what a large book costs.
+    slot_of, is_new_to_me, reasons_of = desk.slot, desk.is_new, desk.reasons
+    marked, unmapped = desk.marks, desk.unmapped
     bands: dict[Band, Memo[int, list[QueueRow]]] = {band: Memo(_no_rows) for band in BANDS}
     for account in accounts:
         if account.status != "active":
             continue
-        slot = desk.slot(account)
+        slot = slot_of(account)
         due = slot.due
         state, last_state, until = (
-            desk.standing(account.id, slot.renewal_date) if account.id in desk.marks else _UNMARKED
+            desk.standing(account.id, slot.renewal_date) if account.id in marked else _UNMARKED
         )
         if state == "to_contact":
-            is_new = desk.is_new(account)
+            is_new = is_new_to_me(account)
             settled = False
             late = due.late
         elif state == "snoozed":
@@ -149,7 +152,7 @@ def build_queue(
             band = "undated"
         else:
             band = "act" if due.is_open and not settled else "later"
-        shown, score = desk.reasons(account, slot, is_new, settled, late)
+        shown, score = reasons_of(account, slot, is_new, settled, late)
         row = QueueRow(
             account,
             slot.kind,
@@ -162,7 +165,7 @@ def build_queue(
             last_state,
             shown,
             score,
-            account.source not in desk.unmapped,
+            account.source not in unmapped,
             until,
         )
         bands[band][due.place].append(row)

@@ -121,6 +121,8 @@ class Reasons:
             found.sort(key=_BY_POINTS, reverse=True)
         if len(found) > self._max_shown:
             del found[self._max_shown :]
+        if len(found) == 1:  # most accounts have one
+            return (found[0],), found[0].points
         score = 0
         for reason in found:
             score += reason.points

@@ -125,7 +125,7 @@ class Task(Struct, frozen=True, kw_only=True):
 class Source(Struct, frozen=True, kw_only=True):
     """A connected system: where it is, who I am there, what its fields mean to us.
 
-    `options` are the person's own (`cli.md`: book, read-only, region, arr-field …).
+    `options` are the person's own (book, read-only, region, arr-field …; docs/command-line.md).
     `mapping` says which of the source's fields each of our facts comes from; a fact that is
     missing there is unmapped, which is not the same as empty.
     """

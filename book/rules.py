@@ -24,7 +24,6 @@ __all__ = [
     "RuleChange",
     "Stage",
     "difference",
-    "fingerprint",
     "load",
     "shipped",
 ]
@@ -90,14 +89,6 @@ def difference(old: HouseRules, new: HouseRules) -> list[RuleChange]:
         for key in before | after
         if before.get(key) != after.get(key)
     ]
-
-
-def fingerprint(rules: HouseRules) -> str:
-    """The same text for the same rules, wherever they came from."""
-    # hashlib loads OpenSSL; only a changed or freshly synced book asks for a fingerprint.
-    from hashlib import blake2b
-
-    return blake2b(msgspec.json.encode(rules, order="deterministic"), digest_size=16).hexdigest()
 
 
 def _shipped_layers(base: str, own: list[_Layer]) -> list[_Layer]:

@@ -170,7 +170,7 @@ class RetentionRules(Struct, frozen=True, kw_only=True):
     """How long cached data is kept."""
 
     left_account_days: Days
-    """Data of an account that left the book goes after this many days."""
+    """What was read of an account is deleted this many days after it left the book."""
 
 
 class ToolNames(Struct, frozen=True, kw_only=True):

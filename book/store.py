@@ -170,7 +170,7 @@ def _ours(error: Exception, path: Path) -> SatchelError:
     if "malformed" in text or "not a database" in text:
         return ProfileTrouble(
             f"{path} is damaged, or is not a book of Satchel's.",
-            "Nothing was changed. Restore a backup with “satchel restore FILE”.",
+            "Nothing was changed. Put back a copy of the file from a backup.",
         )
     return ProfileTrouble(
         f"{path} could not be read or written ({text}).",
@@ -225,11 +225,11 @@ def _does_not_open(error: Exception, path: Path, key: bytes | None) -> SatchelEr
     if key is None:
         return ProfileTrouble(
             f"{path} is damaged, encrypted, or not a book of Satchel's.",
-            "Nothing was changed. Restore a backup with “satchel restore FILE”.",
+            "Nothing was changed. Put back a copy of the file from a backup.",
         )
     return ProfileTrouble(
         f"{path} does not open with this profile's key: it is damaged, or the key is another's.",
-        "Nothing was changed. Restore a backup with “satchel restore FILE”.",
+        "Nothing was changed. Put back a copy of the file from a backup.",
     )
 
 

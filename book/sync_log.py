@@ -1,4 +1,4 @@
-"""The sync log: kept on disk, readable by the person, free of names and texts."""
+"""The sync log: what each run did, kept in the book for a while, free of names and texts."""
 
 from __future__ import annotations
 

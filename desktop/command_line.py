@@ -107,7 +107,7 @@ def _add_source_commands(command: Callable[..., argparse.ArgumentParser]) -> Non
     added = command("disconnect", "Remove the credentials of a source")
     added.add_argument("source", metavar="SOURCE")
     added.add_argument("--forget", action="store_true", help="also remove what came from it")
-    added = command("sync", "Push, then pull, once")
+    added = command("sync", "Bring the book up to date, once")
     added.add_argument("sources", nargs="*", metavar="SOURCE")
     added.add_argument("--full", action="store_true", help="read everything again")
     added.add_argument("--no-wait", action="store_true", help="give up while another one syncs")

@@ -69,7 +69,8 @@ def first_run(folder: str, closed: Callable[[], None]) -> PlainPage:
     _add_commands(page, say("Look around with a sample; nothing leaves this machine:"),
                   ["satchel demo"])  # fmt: skip
     _add_commands(page, say("Or make your own and connect it:"),
-                  ["satchel init", "satchel connect vitally --me EMAIL"])  # fmt: skip
+                  ["satchel init",
+                   "satchel connect vitally --me EMAIL --option subdomain=NAME"])  # fmt: skip
     return page
 
 

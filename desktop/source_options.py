@@ -7,23 +7,11 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from book.errors import Usage
+from sync.field_mapping import OPTION_FACTS
 
-FIELD_OPTIONS: Final = (
-    "arr-field",
-    "renewal-field",
-    "contract-end-field",
-    "health-field",
-    "stage-field",
-    "forecast-field",
-    "plan-field",
-    "credit-balance-field",
-    "credit-expiry-field",
-    "run-out-field",
-    "slack-channel-field",
-)
 SHORTEST_POLL_SECONDS: Final = 30
 _LONGEST_POLL_SECONDS: Final = 86_400
-_OF_ALL: Final = ("book", "read-only", "poll", *FIELD_OPTIONS)
+_OF_ALL: Final = ("book", "read-only", "poll", *OPTION_FACTS)
 _OF_ONE: Final = {"vitally": ("region", "subdomain"), "zendesk": ("severity-field",)}
 _BOOK_PART: Final = re.compile(r"mine|all|owner:[^@\s,]+@[^@\s,]+|(?:segment|unassigned):[^,]*\S\Z")
 

@@ -137,7 +137,7 @@ def make_deb(version: str) -> Path:
         "Recommends": "gnome-keyring | kwalletmanager, fonts-noto-core, fonts-noto-cjk",
         "Section": "misc",
         "Priority": "optional",
-        "Description": "customer success manager's own book of business\n"
+        "Description": "desk of one customer success manager\n"
         " Accounts, renewals, notes and tasks of one person, encrypted on the laptop and\n"
         " kept in agreement with the CRM in the background.",
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from book.errors import Usage
 from book.facts import Teammate
@@ -65,14 +66,7 @@ class BookFilter(Struct, frozen=True):
         for mate in team:
             if mate.email and mate.email.casefold() in wanted:
                 people.add(mate.external_id)
-        return BookFilter(
-            mine=self.mine,
-            owners=self.owners,
-            segments=self.segments,
-            unassigned=self.unassigned,
-            everything=self.everything,
-            people=frozenset(people),
-        )
+        return replace(self, people=frozenset(people))
 
     def fits(self, people: Collection[str], assigned: bool, segments: Iterable[str]) -> bool:
         """Whether an account is in: who looks after it (ids, e-mail), and its segments."""

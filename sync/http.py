@@ -295,7 +295,7 @@ class Web:
                 f"{service} has trouble of its own ({status}).", "Try again in a while."
             )
         if 400 <= status < 500:
-            return Refused(f"{service} refused the request ({status}).", "See the sync log.")
+            return Refused(f"{service} refused the request ({status}).", "Try again in a while.")
         return self._strange(f"answered with status {status}")
 
     def _too_large(self) -> TooLarge:
@@ -304,7 +304,7 @@ class Web:
             "It was not read; the rest of the sync goes on.",
         )
 
-    def _strange(self, what: str, advice: str = "Try again; see the sync log.") -> BadResponse:
+    def _strange(self, what: str, advice: str = "Try again in a while.") -> BadResponse:
         return BadResponse(f"{self.service} at {self.host} {what}.", advice)
 
     @asynccontextmanager

@@ -45,7 +45,7 @@ class AccountPane(QWidget):
         self.setAccessibleName(say("Account"))
         self.head = AccountHead()
         self.lines = FactLines(say("About the account"))
-        self.note_text = NoteText()
+        self.note_text = NoteText(self)
         self.note_text.hide()
         self.empty = _Empty()
         self._arrange()
@@ -53,7 +53,6 @@ class AccountPane(QWidget):
         self.head.copied.connect(self.copied)
         self.lines.copied.connect(self._tell_copied)
         self.lines.chosen.connect(self._choose)
-        self.setFocusProxy(self.lines)
         self.set_page_mode(False)
         theme.watch(self._measure)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from book.records import AccountId, Changed
 from ui.book_reading import BookReading
@@ -37,6 +37,10 @@ class Desk(QObject):
     """Moves between pages and accounts; `moved` says that one of them is another now."""
 
     moved = Signal()
+    told = Signal(str)
+    """A sentence for a toast."""
+    counted = Signal()
+    """Another number of rows is shown: the status bar says how many."""
 
     def __init__(
         self,
@@ -52,10 +56,18 @@ class Desk(QObject):
         self.pages = Pages(
             reading,
             settings,
-            Hearing(chosen=self._chosen, opened=self.open_account, sync_asked=on_sync),
+            Hearing(
+                chosen=self._chosen,
+                opened=self.open_account,
+                sync_asked=on_sync,
+                counted=self.counted.emit,
+                told=self.told.emit,
+            ),
         )
         self._account: AccountId | None = None
         self._pane_open = {**WITH_PANE, FIRST_PAGE: settings.choices.pane_open}
+        self.area.rearranged.connect(self.moved)
+        self.seat.told.connect(self.told)
         self.seat.closed.connect(self.close_pane)
         self.today.account_chosen.connect(self.open_account)
 
@@ -78,13 +90,17 @@ class Desk(QObject):
         return self._account if self.area.has_pane else None
 
     def go(self, key: str) -> None:
-        """Show a page."""
+        """Show a page. The keyboard comes along, unless it is in the sidebar."""
         shown = self.pages.of(key)
+        focus = QApplication.focusWidget()
+        within = focus is not None and self.area.isAncestorOf(focus)
         if key not in self.area:
             self.area.add(key, shown.page, pane=self._pane_open.get(key))
             self.area.go(key)
         elif key != self.area.key:
             self.area.go(key)
+        if within and focus is not None and not focus.isVisible():
+            self.focus_list(Qt.FocusReason.OtherFocusReason)
         if shown.rows is not None:
             self._chosen(shown.rows.current_account())
         self.moved.emit()

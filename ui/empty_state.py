@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.buttons import RING_ROOM, Button
@@ -29,6 +31,14 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self.heading = Label("", "heading")
         self.words = Paragraph()
+        self.command = QLabel()
+        self.command.setTextFormat(Qt.TextFormat.PlainText)
+        self.command.setProperty("ground", "field")
+        self.command.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.command.hide()
         self.button = Button("", kind="primary")
         self.button.clicked.connect(self._acted)
         self._act: Callable[[], None] | None = None
@@ -37,6 +47,7 @@ class EmptyState(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.heading)
         self._column.addWidget(self.words)
+        self._column.addWidget(self.command)
         row = QHBoxLayout()
         self._act_row = row
         row.addWidget(self.button)
@@ -60,12 +71,24 @@ class EmptyState(QWidget):
         self._measure()
 
     def tell(
-        self, heading: str, words: str, button: str = "", act: Callable[[], None] | None = None
+        self,
+        heading: str,
+        words: str,
+        button: str = "",
+        act: Callable[[], None] | None = None,
+        *,
+        command: str = "",
     ) -> None:
-        """Say something else, with a button only where there is something to do."""
+        """Say something else, with a button only where there is something to do.
+
+        `command` stands in a line of its own, to be selected and copied.
+        """
         self.heading.setText(heading)
         self.words.tell(words)
         self.words.setVisible(bool(words))
+        self.command.setText(command)
+        self.command.setAccessibleName(command)
+        self.command.setVisible(bool(command))
         self.setAccessibleName(f"{heading}. {words}".strip())
         self._act = act
         self.button.setText(button)
@@ -80,6 +103,8 @@ class EmptyState(QWidget):
         look = theme.current()
         self._block.setFixedWidth(look.px(BLOCK_WIDTH_U))
         self._column.setSpacing(look.px(6))
+        self.command.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.command.setContentsMargins(look.px(8), look.px(6), look.px(8), look.px(6))
         self._act_row.setContentsMargins(0, look.px(8), 0, 0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
@@ -48,6 +48,9 @@ class PageBar(QWidget):
 class Page(QWidget):
     """A page of the work area: bar, a line, body. `main` is what F6 gives the keyboard to."""
 
+    wants_changed = Signal()
+    """`wanted_width` is another now."""
+
     def __init__(self, heading: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -63,6 +66,11 @@ class Page(QWidget):
         column.addWidget(self.bar)
         column.addLayout(self.body, 1)
         self.main: QWidget = self
+
+    @property
+    def wanted_width(self) -> int:
+        """The least width in pixels at which nothing of the page is cut; 0 where any will do."""
+        return 0
 
     def set_density(self, density: Density) -> None:
         """Comfortable or compact."""

@@ -61,6 +61,10 @@ class Hearing(Struct, frozen=True, kw_only=True):
     chosen: Callable[[AccountId | None], None]
     opened: Callable[[AccountId], None]
     sync_asked: Callable[[], None]
+    counted: Callable[[], None]
+    """Another number of rows is shown."""
+    told: Callable[[str], None]
+    """A sentence for a toast."""
 
 
 class Pages:
@@ -119,10 +123,18 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
     page.account_chosen.connect(hearing.chosen)
     page.account_opened.connect(hearing.opened)
     page.sync_asked.connect(hearing.sync_asked)
+    page.told.connect(hearing.told)
+    page.counted.connect(lambda *_: hearing.counted())
 
     def fill() -> None:
-        fetched = any(source.baseline_at is not None for source in reading.sources)
-        page.show_rows(reading.rows, reading.day, fetched=fetched)
+        sources = reading.sources
+        page.show_rows(
+            reading.rows,
+            reading.day,
+            fetched=any(source.baseline_at is not None for source in sources),
+            connected=bool(sources),
+            mapped={source.name: source.mapping for source in sources},
+        )
 
     def dress(choices: Choices) -> None:
         page.set_density(choices.density)
@@ -137,17 +149,15 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
         page.ask_columns(page.main.mapToGlobal(page.main.rect().topLeft()))
 
     def status() -> str:
-        if not reading.rows:
+        total = len(reading.rows)
+        if not total:
             return say("No accounts yet")
-        return plural(
-            len(reading.rows),
-            "{wait} to contact of {n} account",
-            "{wait} to contact of {n} accounts",
-            wait=count(reading.to_contact),
-        )
+        if page.filter_text().strip():
+            return say("{shown} of {total} match", shown=count(page.shown), total=count(total))
+        # Not "accounts": those that left or churned stand in the book, but not in the queue.
+        wait = count(reading.to_contact)
+        return say("{wait} to contact of {n} in the queue", wait=wait, n=count(total))
 
-    # A container that passes focus on makes Tab leave it after that one child.
-    page.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none
     return Shown(
         page=page,
         main=page.main,
@@ -167,11 +177,14 @@ def _accounts(reading: BookReading, settings: Settings, hearing: Hearing) -> Sho
     page.account_chosen.connect(hearing.chosen)
     page.account_opened.connect(hearing.opened)
     page.filter.setText(settings.choices.filters.get("accounts", ""))
+    page.filter_changed.connect(lambda _: hearing.counted())
     return Shown(
         page=page,
         main=page.main,
         fill=lambda: page.show_accounts(reading.accounts, reading.day),
-        status=lambda: plural(len(reading.accounts), "{n} account", "{n} accounts"),
+        status=lambda: (
+            page.matching() or plural(len(reading.accounts), "{n} account", "{n} accounts")
+        ),
         dress=lambda choices: page.set_density(choices.density),
         rows=page,
         filter_text=page.filter.text,
@@ -185,11 +198,14 @@ def _tasks(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
     page.account_chosen.connect(hearing.chosen)
     page.account_opened.connect(hearing.opened)
     page.filter.setText(settings.choices.filters.get("tasks", ""))
+    page.filter_changed.connect(lambda _: hearing.counted())
     return Shown(
         page=page,
         main=page.main,
         fill=lambda: page.show_tasks(reading.tasks, reading.day),
-        status=lambda: plural(len(reading.tasks), "{n} open task", "{n} open tasks"),
+        status=lambda: (
+            page.matching() or plural(len(reading.tasks), "{n} open task", "{n} open tasks")
+        ),
         dress=lambda choices: page.set_density(choices.density),
         rows=page,
         filter_text=page.filter.text,

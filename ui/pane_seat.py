@@ -53,12 +53,6 @@ class PaneSeat(QWidget):
             self._pane = AccountPane()
             self._pane.closed.connect(self.closed)
             self._pane.copied.connect(self.told)
-            # Until a note is opened its text has no parent: Python's collector would destroy it
-            # at a moment of its own choosing, perhaps while Qt walks through all widgets.
-            if self._pane.note_text.parent() is None:
-                self._pane.note_text.setParent(self._pane)
-            # A container that passes focus on makes Tab leave it after that one child.
-            self._pane.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none
             self._column.addWidget(self._pane)
             self._measure()
         return self._pane

@@ -27,6 +27,8 @@ class QueueContent:
         """The bands that are folded, the last one folded last."""
         self.fetched = False
         """Whether a first fetch has ended."""
+        self.connected = True
+        """Whether there is a source to fetch from."""
         self._looked_past: date | None = None
         self.shown = 0
         """How many accounts fit the filter."""
@@ -36,9 +38,12 @@ class QueueContent:
         """Whether a filter is set."""
         return bool(self.sought.strip())
 
-    def take(self, rows: Sequence[QueueRow], day: date, *, fetched: bool) -> None:
+    def take(
+        self, rows: Sequence[QueueRow], day: date, *, fetched: bool, connected: bool = True
+    ) -> None:
         """New rows, in the order of `book.queue.build_queue`."""
-        self.rows, self.day, self.fetched = rows, day, fetched
+        self.rows, self.day = rows, day
+        self.fetched, self.connected = fetched, connected
         self._order()
 
     def order_by(self, sort: Sort) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from book.queue import next_opening
 from ui import days
 from ui.queue_content import QueueContent
 from ui.words import count, plural, say
 
-Action = Literal["clear", "sync", "later"]
+Action = Literal["clear", "sync", "later", "copy"]
+CONNECT_COMMAND: Final = "satchel connect vitally --me you@company.example"
 
 
 class Emptiness(NamedTuple):
@@ -19,13 +20,15 @@ class Emptiness(NamedTuple):
     text: str
     button: str
     action: Action
+    command: str = ""
+    """To be typed in a terminal; shown so that it can be selected and copied."""
 
 
 def why_empty(content: QueueContent) -> Emptiness | None:
     """Why there is nothing to show, or None when there is something."""
     total = len(content.rows)
     if not total:
-        return _no_accounts(content.fetched)
+        return _no_accounts(content.fetched) if content.connected else _no_source()
     if content.filtering:
         if content.shown:
             return None
@@ -35,6 +38,15 @@ def why_empty(content: QueueContent) -> Emptiness | None:
     if content.sort != "act_by" or content.looked_past or content.to_contact():
         return None
     return _no_one_today(content)
+
+
+def _no_source() -> Emptiness:
+    text = say(
+        "Satchel takes your accounts from a source. In a terminal, with your own address; "
+        "it asks for the key:"
+    )
+    heading, button = say("No source is connected"), say("Copy the command")
+    return Emptiness(heading, text, button, "copy", CONNECT_COMMAND)
 
 
 def _no_accounts(fetched: bool) -> Emptiness:

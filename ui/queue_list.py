@@ -44,7 +44,7 @@ class QueueList(QWidget):
     arranged = Signal()
     """What is shown was arranged anew; `content` has the counts."""
     empty_acted = Signal(str)
-    """The button of the empty list was pressed: `sync` or `clear`."""
+    """The button of the empty list was pressed: `sync`, `clear` or `copy`."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,12 +75,23 @@ class QueueList(QWidget):
         """The account the list stands on; None while no list is shown."""
         return None if self._why is not None else self.view.current_account()
 
+    @property
+    def wanted_width(self) -> int:
+        """The least width at which every column stands whole; 0 while there is no list."""
+        return self.view.whole_width if self.content.rows else 0
+
     def show_rows(
-        self, rows: Sequence[QueueRow], day: date, *, fetched: bool, mapped: Mapped | None
+        self,
+        rows: Sequence[QueueRow],
+        day: date,
+        *,
+        fetched: bool,
+        connected: bool,
+        mapped: Mapped | None,
     ) -> None:
         """Show the rows of a day."""
         self._mapped = mapped
-        self.content.take(rows, day, fetched=fetched)
+        self.content.take(rows, day, fetched=fetched, connected=connected)
         self._measuring.take(rows)
         self._speak()
         self.refresh("near")
@@ -137,7 +148,8 @@ class QueueList(QWidget):
         self._why = why_empty(self.content)
         if self._why is not None:
             why = self._why
-            self._empty.tell(why.heading, why.text, why.button, partial(self._act, why.action))
+            act = partial(self._act, why.action)
+            self._empty.tell(why.heading, why.text, why.button, act, command=why.command)
         self._stack.setCurrentIndex(0 if self._why is None else 1)
 
     def _act(self, action: Action) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from book.queue import QueueRow
@@ -17,6 +18,7 @@ from ui.page import Page
 from ui.queue_bands import SORTS, Sort
 from ui.queue_columns import columns_with
 from ui.queue_controls import FilterField, SortButton, side_by_side
+from ui.queue_empty import CONNECT_COMMAND
 from ui.queue_list import QueueList
 from ui.queue_words import Mapped
 from ui.tokens import Density
@@ -37,6 +39,8 @@ class QueuePage(Page):
     """AccountId and the place on the screen where its menu is wanted."""
     counted = Signal(int, int)
     """How many accounts fit the filter, of how many."""
+    told = Signal(str)
+    """A sentence for a toast."""
     sync_asked = Signal()
     """The button of an empty queue: fetch now."""
 
@@ -52,11 +56,11 @@ class QueuePage(Page):
         self.bar.add(side_by_side(self._filter, self._sort))
         self.body.addWidget(self._list, 1)
         self.main = self._list.view
-        self.setFocusProxy(self.main)
         view, content = self._list.view, self._list.content
         self._list.chosen.connect(self.account_chosen)
         self._list.arranged.connect(lambda: self.counted.emit(content.shown, len(content.rows)))
         self._list.empty_acted.connect(self._act_on_empty)
+        view.whole_width_changed.connect(self.wants_changed)
         view.opened.connect(self.account_opened)
         view.menu_asked.connect(self.account_menu_asked)
         view.filter_asked.connect(self.focus_filter)
@@ -74,16 +78,23 @@ class QueuePage(Page):
         day: date,
         *,
         fetched: bool,
+        connected: bool = True,
         mapped: Mapped | None = None,
     ) -> None:
         """Show the rows of a day, ordered as `book.queue.build_queue` gives them.
 
-        `fetched` says whether a first fetch has ended; `mapped` names by source the facts that
-        come from a field there, so that an unmapped one can say so. The chosen account, the
-        filter, the folds and the place on the screen stay.
+        `fetched` says whether a first fetch has ended, `connected` whether there is anything to
+        fetch from; `mapped` names by source the facts that come from a field there, so that an
+        unmapped one can say so. The chosen account, the filter, the folds and the place on the
+        screen stay.
         """
         self.bar.set_beside(days.day_words(day, day))
-        self._list.show_rows(rows, day, fetched=fetched, mapped=mapped)
+        self._list.show_rows(rows, day, fetched=fetched, connected=connected, mapped=mapped)
+
+    @property
+    def wanted_width(self) -> int:
+        """Every column whole, the account's at its least; 0 while no list is shown."""
+        return self._list.wanted_width
 
     def current_account(self) -> AccountId | None:
         """The account the list stands on; None while no account is shown."""
@@ -109,6 +120,11 @@ class QueuePage(Page):
         """Put the cursor in the filter field."""
         self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._filter.selectAll()
+
+    @property
+    def shown(self) -> int:
+        """How many accounts fit the filter."""
+        return self._list.content.shown
 
     def filter_text(self) -> str:
         """What stands in the filter, so that it can be kept."""
@@ -165,6 +181,9 @@ class QueuePage(Page):
     def _act_on_empty(self, action: str) -> None:
         if action == "sync":
             self.sync_asked.emit()
+        elif action == "copy":
+            QGuiApplication.clipboard().setText(CONNECT_COMMAND)
+            self.told.emit(say("Copied {text}", text=CONNECT_COMMAND))
         else:
             self._filter.clear()
             self.main.setFocus()

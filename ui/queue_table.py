@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, Signal
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -39,12 +39,17 @@ _DELEGATES: Final[dict[str, type[CellDelegate]]] = {
 class QueueTable(QTableView):
     """Lays out and paints; what a person does with it is the business of `QueueView`."""
 
+    whole_width_changed = Signal()
+    """The columns need more room than before, or less."""
+
     def __init__(self, model: QueueModel, rows: RowPainter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._rows = rows
         self.contents: list[int] = []
         """How wide the content of each column is, the account's at its least."""
+        self.whole_width = 0
+        """The least width at which every column stands whole, a scroll bar included."""
         self._thin: list[int] = []
         self.hovered = -1
         self.ringed = False
@@ -110,9 +115,19 @@ class QueueTable(QTableView):
     def lay_columns(self, contents: list[int]) -> None:
         """Set how wide the content of each column is; the account's entry is its least."""
         self.contents = contents
+        before, self.whole_width = self.whole_width, self._whole_width()
         for section, column in enumerate(self._model.columns):
             self.setItemDelegateForColumn(section, self._kinds[column.kind])
         self._stretch()
+        if self.whole_width != before:
+            self.whole_width_changed.emit()
+
+    def _whole_width(self) -> int:
+        """A scroll bar stands in the room after the last column and beyond it where it must."""
+        look, columns = self._rows.look, self._model.columns
+        spaces = sum(look.lead(column) + look.gap for column in columns[:-1])
+        bar = self.verticalScrollBar().sizeHint().width()
+        return sum(self.contents) + spaces + max(look.inset, bar + look.small)
 
     def _stretch(self) -> None:
         if len(self.contents) != self._model.columnCount():

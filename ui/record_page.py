@@ -119,6 +119,13 @@ class RecordPage(Page, Generic[Record]):
         super().set_density(density)
         self.table.set_density(density)
 
+    def matching(self) -> str:
+        """How many rows fit the filter, of how many; empty without a filter."""
+        if not self.filter.text().strip():
+            return ""
+        shown, total = count(self.model.rowCount()), count(self.model.total)
+        return say("{shown} of {total} match", shown=shown, total=total)
+
     def tell(self) -> None:
         """Say how many rows are shown, or why there is none."""
         shown, total = self.model.rowCount(), self.model.total

@@ -89,6 +89,9 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; }
 
+QLabel[ground="field"] { background: $raised; border: 1px solid $border;
+  border-radius: ${p6}px; margin: 0 3px; }
+
 QSplitter::handle { background: $line; }
 QToolTip { background: $raised; color: $ink; border: 1px solid $border;
   padding: ${p4}px ${p6}px; }

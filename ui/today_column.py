@@ -56,7 +56,6 @@ class TodayColumn(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.scroller)
-        self.setFocusProxy(self.lines)
         self.lines.chosen.connect(self._choose)
         self.show_today(self._view)
 

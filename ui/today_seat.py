@@ -84,8 +84,6 @@ class TodaySeat(QWidget):
             self._column.task_chosen.connect(self.account_chosen)
             self._column.account_chosen.connect(self.account_chosen)
             self._column.source_chosen.connect(self.source_chosen)
-            # A container that passes focus on makes Tab leave it after that one child.
-            self._column.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none
             self._row.takeAt(1)
             self._row.addWidget(self._column, 1)
         return self._column

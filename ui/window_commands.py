@@ -153,16 +153,22 @@ def _queue_order(window: MainWindow, settings: Settings) -> list[Command]:
     def in_queue() -> bool:
         return window.desk.shown is not None and window.desk.shown.ask_columns is not None
 
-    def order(name: Sort, words: str) -> Command:
+    def order(name: Sort, words: str, *keys: str) -> Command:
         return Command(
             id=f"order_{name}",
             words=words,
             menu="view",
             group="queue",
+            keys=keys,
             enabled=in_queue,
             checked=lambda: settings.choices.queue_sort == name,
-            run=lambda: settings.change(queue_sort=name),
+            run=lambda: choose(name),
         )
+
+    def choose(name: Sort) -> None:
+        """Given again, the order in use gives way to the usual one: one key goes to and fro."""
+        again = settings.choices.queue_sort == name
+        settings.change(queue_sort="act_by" if again else name)
 
     def ask_columns() -> None:
         shown = window.desk.shown
@@ -171,13 +177,14 @@ def _queue_order(window: MainWindow, settings: Settings) -> list[Command]:
 
     return [
         order("act_by", say("Order by act-by day")),
-        order("renewal", say("Order by next renewal")),
+        order("renewal", say("Order by next renewal"), "Ctrl+Shift+R"),
         order("score", say("Order by score")),
         Command(
             id="columns",
             words=say("Columns…"),
             menu="view",
             group="queue",
+            keys=("Ctrl+Shift+C",),
             enabled=in_queue,
             run=ask_columns,
         ),

@@ -1,17 +1,20 @@
 """The pages, the account pane and the Today column, and how they share the width.
 
 Wide: all stand side by side. Middling: the open pane takes the column's place. Narrow: the
-opened pane takes the page's place too, and Esc leads back.
+opened pane takes the page's place too, and Esc leads back. Whatever the window's width, a page
+that would be cut has precedence: first the column leaves, then the pane grows narrower.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.page import Page
 from ui.pane_seat import LEAST_WIDTH_U, MOST_WIDTH_U
 
 if TYPE_CHECKING:
@@ -23,6 +26,9 @@ TODAY_PAGE: Final = "today"
 
 class WorkArea(QWidget):
     """Strip, pages, pane, column. Which pages have a pane is said when they are added."""
+
+    rearranged = Signal()
+    """The column came or left because of the room there is."""
 
     def __init__(self, pane: QWidget, today: QWidget, pane_width_u: int) -> None:
         super().__init__()
@@ -36,6 +42,7 @@ class WorkArea(QWidget):
         self._with_pane: dict[str, bool] = {}
         """Page with a pane → whether it stands open there when there is room."""
         self._pane_as_page = False
+        self._column_stands = False
         left = QWidget()
         self._column = QVBoxLayout(left)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -49,11 +56,13 @@ class WorkArea(QWidget):
         self.splitter.addWidget(pane)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
+        self.splitter.splitterMoved.connect(self._dragged)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.splitter, 1)
         outer.addWidget(today)
+        today.hide()
         theme.watch(self._arrange)
         self._arrange()
 
@@ -61,6 +70,8 @@ class WorkArea(QWidget):
         """Add a page; `pane` says whether the pane stands open there, None that it has none."""
         self._keys[key] = page
         self.pages.addWidget(page)
+        if isinstance(page, Page):
+            page.wants_changed.connect(self._arrange)
         if pane is not None:
             self._with_pane[key] = pane
 
@@ -123,7 +134,6 @@ class WorkArea(QWidget):
     def set_room(self, room: Room) -> None:
         """How much room there is."""
         if room != self.room:
-            self._keep_width()
             self.room = room
             self._pane_as_page = False
             self._arrange()
@@ -131,21 +141,54 @@ class WorkArea(QWidget):
     @property
     def pane_width_u(self) -> int:
         """How wide the person made the pane, in u."""
-        self._keep_width()
         return self._pane_width_u
 
-    def _keep_width(self) -> None:
-        if not self.narrow and self.pane.isVisible():
-            wide = round(self.pane.width() / theme.current().unit)
-            self._pane_width_u = min(max(wide, LEAST_WIDTH_U), MOST_WIDTH_U)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What fits beside the page is another question at every width."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _dragged(self) -> None:
+        """Only the person's own hand changes the width that is kept."""
+        wide = round(self.pane.width() / theme.current().unit)
+        self._pane_width_u = min(max(wide, LEAST_WIDTH_U), MOST_WIDTH_U)
+        self._arrange_column()
 
     def _arrange(self) -> None:
-        self._keep_width()
         shown = self.pane_open
         self.left.setVisible(not (self.narrow and shown))
         self.pane.setVisible(shown)
+        self._arrange_column()
         if shown and not self.narrow:
-            wide = theme.current().px(self._pane_width_u)
-            self.splitter.setSizes([max(1, self.splitter.width() - wide - 1), wide])
+            across = self._whole_width()
+            if self._column_stands:
+                across -= self.today.width()
+            wide = self._pane_width(across)
+            self.splitter.setSizes([max(1, across - wide - 1), wide])
+
+    def _arrange_column(self) -> None:
+        """The column stands where the look has room for it and the page is not cut for it."""
+        shown = self.pane_open
         fits = self.room == "wide" or (self.room == "middling" and not shown)
-        self.today.setVisible(fits and self.key == TODAY_PAGE)
+        stands = fits and self.key == TODAY_PAGE
+        if stands and self._wanted:
+            pane = theme.current().px(self._pane_width_u) + 1 if shown else 0
+            stands = self._whole_width() - self.today.width() - pane >= self._wanted
+        if stands != self._column_stands:
+            self._column_stands = stands
+            self.today.setVisible(stands)
+            self.rearranged.emit()
+
+    def _pane_width(self, across: int) -> int:
+        """As wide as the person made it, or less, so that the page beside it is whole."""
+        look = theme.current()
+        chosen, least = look.px(self._pane_width_u), look.px(LEAST_WIDTH_U)
+        return max(least, min(chosen, across - 1 - self._wanted)) if self._wanted else chosen
+
+    def _whole_width(self) -> int:
+        return self.contentsRect().width()
+
+    @property
+    def _wanted(self) -> int:
+        shown = self.pages.currentWidget()
+        return shown.wanted_width if isinstance(shown, Page) else 0

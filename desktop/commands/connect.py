@@ -7,6 +7,8 @@ import sys
 from argparse import Namespace
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from book import cursors, sources
 from book.errors import Auth, Refused, Usage
 from book.records import Source
@@ -17,11 +19,11 @@ from desktop.output import plural, print_json, print_table
 from desktop.secrets import Secrets, at_terminal
 from desktop.source_options import read_options
 from desktop.unlock import open_with_secrets
+from sync import connectors
 from sync.connect import test_connection
 from sync.port import Connection
 
-SOURCES: Final = (
-    "vitally",
+_PLANNED: Final = (
     "hubspot",
     "salesforce",
     "zendesk",
@@ -31,7 +33,7 @@ SOURCES: Final = (
     "github",
     "pylon",
 )
-_READY: Final = ("vitally",)
+"""Sources that have a name on the command line and no connector yet."""
 _OF_THE_PULL: Final = ("url", "me_id", "options", "mapping")
 """What decides which records a pull reads; where one of these moves, it starts over."""
 
@@ -88,7 +90,9 @@ def connect_source(
     same = old is not None and all(getattr(old, f) == getattr(new, f) for f in _OF_THE_PULL)
     secrets.keep(name, secret)
     if old is not None and same:
-        sources.save(store, _continued(new, old))
+        sources.save(
+            store, replace(new, last_success=old.last_success, baseline_at=old.baseline_at)
+        )
     else:
         sources.save(store, new)
         cursors.clear(store, name)
@@ -121,18 +125,19 @@ def disconnect(said: Namespace) -> int:
 
 def _known(said: str) -> str:
     name = said.strip().lower()
-    if name not in SOURCES:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, SOURCES, n=1, cutoff=0.5)
-        advice = f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(SOURCES)}."
-        raise Usage(f"There is no source “{said}”.", advice)
-    if name not in _READY:
+    ready = connectors.names()
+    if name in ready:
+        return name
+    if name in _PLANNED:
         raise Usage(
             f"{name.capitalize()} cannot be connected in this version.",
-            f"This version speaks to: {', '.join(_READY)}.",
+            f"This version speaks to: {', '.join(ready)}.",
         )
-    return name
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, (*ready, *_PLANNED), n=1, cutoff=0.5)
+    advice = f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(ready)}."
+    raise Usage(f"There is no source “{said}”.", advice)
 
 
 def _secret(name: str, *, from_stdin: bool) -> str:
@@ -151,20 +156,6 @@ def _secret(name: str, *, from_stdin: bool) -> str:
         raise Auth("The secret is empty.", "Nothing was changed. Paste the key and try again.")
     redaction.hide(secret)
     return secret
-
-
-def _continued(new: Source, old: Source) -> Source:
-    return Source(
-        name=new.name,
-        url=new.url,
-        me_email=new.me_email,
-        me_id=new.me_id,
-        options=new.options,
-        mapping=new.mapping,
-        capabilities=new.capabilities,
-        last_success=old.last_success,
-        baseline_at=old.baseline_at,
-    )
 
 
 def _shape(found: Connection, me: str) -> dict[str, Any]:

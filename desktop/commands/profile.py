@@ -35,7 +35,9 @@ def init(said: Namespace) -> int:
         "none": "It is not encrypted: whoever can read the folder can read the book.",
     }
     print(f"Made an empty book in {profile.folder}. {kept[said.encryption]}")
-    print("Next: “satchel connect vitally --me EMAIL”, then “satchel sync”.")
+    print(
+        "Next: “satchel connect vitally --me EMAIL --option subdomain=NAME”, then “satchel sync”."
+    )
     return 0
 
 
@@ -84,7 +86,7 @@ def check(said: Namespace) -> int:
         return 0
     trouble = ProfileTrouble(
         f"{path} is damaged: {'; '.join(problems[:_SHOWN_PROBLEMS])}.",
-        "Keep this file, and restore a backup with “satchel restore FILE”.",
+        "Keep this file, and put a copy from a backup in its place.",
     )
     if not said.json:
         raise trouble

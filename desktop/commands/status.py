@@ -25,7 +25,10 @@ def status(said: Namespace) -> int:
         f" {plural(found.tasks, 'open task', 'open tasks')}"
     )
     if not found.sources:
-        print("No source is connected. “satchel connect vitally --me EMAIL” connects one.")
+        print(
+            "No source is connected."
+            " “satchel connect vitally --me EMAIL --option subdomain=NAME” connects one."
+        )
     print_table(
         [
             (

@@ -46,7 +46,10 @@ def _run(store: Store, secrets: Secrets, said: Namespace) -> SyncReport:
                 f"“satchel connect {name} --me EMAIL” connects it.",
             )
     if not known:
-        raise Usage("No source is connected.", "“satchel connect vitally --me EMAIL” connects one.")
+        raise Usage(
+            "No source is connected.",
+            "“satchel connect vitally --me EMAIL --option subdomain=NAME” connects one.",
+        )
     progress = _Progress()
     try:
         return asyncio.run(

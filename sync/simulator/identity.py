@@ -12,6 +12,3 @@ DEMO_EMAIL: Final = "ines.halvard@pebblemark.example"
 
 DEMO_KEY: Final = "sk_live_pretend_demo"
 """The key every simulator takes unless another one is asked for; it opens nothing else."""
-
-SUBDOMAIN: Final = "pebblemark"
-"""The invented vendor she works for, as its tenant would be named."""

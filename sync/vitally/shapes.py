@@ -141,7 +141,6 @@ class AdminRow(Row, gc=False, rename="camel", kw_only=True):
 
     name: Any = None
     email: Any = None
-    license_status: Any = None
 
 
 class CategoryRow(Row, gc=False, rename="camel", kw_only=True):
@@ -272,7 +271,7 @@ def _not_json(error: Exception) -> BadResponse:
     if isinstance(error, msgspec.ValidationError):
         return BadResponse(
             "Vitally's answer does not have its documented shape.",
-            "Nothing of it was taken in; try again, then see the sync log.",
+            "Nothing of it was taken in; try again in a while.",
         )
     return BadResponse(
         "Vitally's answer is not complete JSON.",

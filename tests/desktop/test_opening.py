@@ -150,7 +150,11 @@ def test_the_first_run_names_the_commands_and_the_folder(qapp):
     shown.show()
     words = [label.text() for label in shown.findChildren(QLabel)]
     assert any("/somewhere/else" in text for text in words)
-    for command in ("satchel demo", "satchel init", "satchel connect vitally --me EMAIL"):
+    for command in (
+        "satchel demo",
+        "satchel init",
+        "satchel connect vitally --me EMAIL --option subdomain=NAME",
+    ):
         assert command in words
     shown.findChildren(QPushButton)[0].click()
     assert QApplication.clipboard().text() == "satchel demo"

@@ -23,7 +23,6 @@ CLASS_METHODS = 20
 
 SUPERVISORS = {
     "desktop/supervisor.py": "turns whatever reaches it into one line and an exit status",
-    "desktop/tasks.py": "a background task that fails is reported, never lost",
     "sync/pipe.py": "a fault inside the engine becomes an answer on the pipe",
 }
 """The only files that may catch everything, each with its reason."""

@@ -44,19 +44,19 @@ def role(label, who):
 def test_what_every_workspace_has():
     facts, problems, inside = read(
         {
-            "mrr": 4150.5,
-            "healthScore": 6.8,
-            "nextRenewalDate": "2026-12-14T00:00:00.000Z",
+            "mrr": 2308.25,
+            "healthScore": 7.3,
+            "nextRenewalDate": "2027-01-19T00:00:00.000Z",
             "churnedAt": None,
-            "lastSeenTimestamp": "2026-11-21T22:03:55.000Z",
-            "usersCount": 37,
+            "lastSeenTimestamp": "2026-10-05T06:41:20.000Z",
+            "usersCount": 52,
             "segments": [{"id": "2", "name": "Z"}, {"id": "1", "name": "A"}, {"name": "A"}],
         }
     )
-    assert (facts.mrr_cents, facts.arr_cents) == (415_050, 4_980_600)
-    assert (facts.health, facts.renewal_date, facts.users_count) == (6.8, "2026-12-14", 37)
+    assert (facts.mrr_cents, facts.arr_cents) == (230_825, 2_769_900)
+    assert (facts.health, facts.renewal_date, facts.users_count) == (7.3, "2027-01-19", 52)
     assert facts.segments == '["A","Z"]'
-    assert facts.last_seen_at == "2026-11-21T22:03:55.000Z"
+    assert facts.last_seen_at == "2026-10-05T06:41:20.000Z"
     assert facts.org_id == "org-0001"
     assert (facts.owner_name, facts.owner_email) == ("Ida Berg", ME_EMAIL)
     assert (problems, inside) == ([], True)
