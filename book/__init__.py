@@ -1,1 +1,1 @@
-"""What a CSM keeps: records, rules, store, change log. No Qt, no network."""
+"""What is kept and decided: records, rules, store, change log. No Qt, no network."""

@@ -14,7 +14,9 @@ from book.records import Account, AccountId, Touch
 from book.store import Store
 
 HEALTH_LOOK_BACK_DAYS: Final = 14
+"""For readers without house rules; who has them passes `rules.health.look_back_days`."""
 _SHOWN_CANDIDATES: Final = 5
+_SHOWN_NAME: Final = 48
 
 _SELECT: Final = """
     SELECT a.id, a.source, a.external_id, a.org_id, a.name, a.domain, a.status, a.owner_name,
@@ -44,9 +46,11 @@ def all_accounts(
     return _read(store, where, None, look_back_days, watched)
 
 
-def account(store: Store, account_id: AccountId) -> Account | None:
+def account(
+    store: Store, account_id: AccountId, *, look_back_days: int = HEALTH_LOOK_BACK_DAYS
+) -> Account | None:
     """One account, also one that has left the book; None when there is no such row."""
-    found = _read(store, "WHERE a.id = ?", account_id, HEALTH_LOOK_BACK_DAYS, None)
+    found = _read(store, "WHERE a.id = ?", account_id, look_back_days, None)
     return found[0] if found else None
 
 
@@ -55,7 +59,8 @@ def find_account(store: Store, text: str) -> Account:
 
     Raises Usage when nothing fits, or with the candidates when several do.
     """
-    wanted = text.strip()
+    # What a terminal could not decode has a form that no database takes.
+    wanted = text.strip().encode(errors="replace").decode()
     found = _exactly(store, wanted) or _by_name(store, wanted.casefold())
     if len(found) == 1:
         one = account(store, found[0][0])
@@ -67,10 +72,15 @@ def find_account(store: Store, text: str) -> Account:
             "Try the start of its name, its e-mail domain or its id; “satchel accounts” lists all.",
         )
     shown = ", ".join(
-        f"{name} ({ids.spell('account', number)})" for number, name in found[:_SHOWN_CANDIDATES]
+        f"{_short(name)} ({ids.spell('account', number)})"
+        for number, name in found[:_SHOWN_CANDIDATES]
     )
     more = f" and {len(found) - _SHOWN_CANDIDATES} more" if len(found) > _SHOWN_CANDIDATES else ""
     raise Usage(f"“{wanted}” fits {len(found)} accounts: {shown}{more}.", "Name one by its id.")
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _SHOWN_NAME else name[: _SHOWN_NAME - 1].rstrip() + "…"
 
 
 def _exactly(store: Store, wanted: str) -> list[tuple[AccountId, str]]:

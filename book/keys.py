@@ -182,12 +182,19 @@ def write_key_file(profile: Profile, key_file: KeyFile) -> None:
             f'sealed = "{wrapping.sealed}"',
         ]
     draft = profile.key_file.with_suffix(".new")
-    handle = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(profile.key_file)
+    try:
+        handle = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(profile.key_file)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise ProfileTrouble(
+            f"{profile.key_file} cannot be written ({error.strerror}).",
+            "Nothing of it was changed; make room, or make the folder writable.",
+        ) from error
 
 
 def _parsed(profile: Profile, found: dict[str, object]) -> KeyFile:

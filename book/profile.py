@@ -60,8 +60,14 @@ class Profile(Struct, frozen=True):
 
     @property
     def is_made(self) -> bool:
-        """Whether a book was made here."""
-        return self.key_file.exists()
+        """Whether a book was made here; raises ProfileTrouble where that cannot be seen."""
+        try:
+            return self.key_file.exists()
+        except OSError as error:
+            raise ProfileTrouble(
+                f"The folder {self.folder} cannot be looked into ({error.strerror}).",
+                "Check that it is yours, or choose another with --profile.",
+            ) from error
 
     def make_folders(self) -> None:
         """Makes the folder and its inner folders for this person only."""

@@ -16,6 +16,7 @@ _COLUMNS: Final = (
     "name, url, me_email, me_id, options, mapping, capabilities, state, detail,"
     " last_success, baseline_at"
 )
+_CACHED: Final = ("accounts", "notes", "tasks", "contacts", "outsiders", "teammates", "fields")
 _TEXTS = msgspec.json.Decoder(dict[str, str])
 _VALUES = msgspec.json.Decoder(dict[str, str | int | bool | None])
 
@@ -84,6 +85,12 @@ def finish_baseline(store: Store, name: str) -> None:
             "UPDATE sources SET baseline_at = ? WHERE name = ? AND baseline_at IS NULL",
             (stamp(store.clock()), name),
         )
+
+
+def left_rows(store: Store, name: str) -> bool:
+    """Whether the book holds anything that was cached from a source, connected or not."""
+    parts = [f"SELECT 1 FROM {table} WHERE source = ?" for table in _CACHED]
+    return store.row(f"{' UNION ALL '.join(parts)} LIMIT 1", [name] * len(parts)) is not None
 
 
 def forget(store: Store, name: str, *, rows: bool) -> Changed:

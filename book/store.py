@@ -51,14 +51,24 @@ class Store:
         self._gate = WriteGate(profile)
 
     @classmethod
-    def open(cls, profile: Profile, key: bytes | None, *, clock: Clock = system_clock) -> Store:
+    def open(
+        cls,
+        profile: Profile,
+        key: bytes | None,
+        *,
+        made: bool = False,
+        clock: Clock = system_clock,
+    ) -> Store:
         """Opens the book, making or upgrading the file where that is due.
 
         Raises ProfileTrouble when the key does not fit, the file is damaged, newer or not
-        ours, or another process keeps the profile to itself.
+        ours, or another process keeps the profile to itself; with `made` also when the file
+        is missing or empty: an empty book in its place would look as if all were forgotten.
         """
         lock = _share(profile)
         try:
+            if made:
+                _refuse_lost(profile)
             connection = _connect(profile.database, key)
         except BaseException:
             lock.release()
@@ -191,6 +201,21 @@ def _share(profile: Profile) -> FileLock:
             "Wait until it is done, then start again.",
         )
     return lock
+
+
+def _refuse_lost(profile: Profile) -> None:
+    try:
+        lost = profile.database.stat().st_size == 0
+    except FileNotFoundError:
+        lost = True
+    except OSError:
+        return  # opening it says why
+    if lost:
+        raise ProfileTrouble(
+            f"{profile.database} is missing or empty.",
+            "Put back a copy of it from a backup; where there is none, remove the folder and"
+            " make the book anew with “satchel init”.",
+        )
 
 
 def _connect(path: Path, key: bytes | None) -> Connection:

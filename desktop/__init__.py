@@ -1,1 +1,1 @@
-"""The running program: start, wiring, command line, keyring, single instance."""
+"""What runs: the start, the command line, the keyring, one window per profile."""

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any, Final, Never
 
 from book.errors import Usage
+from desktop.output import bear_any_text
 from desktop.supervisor import supervised
 
 PROG: Final = "satchel"
@@ -42,6 +43,7 @@ class _Parser(argparse.ArgumentParser):
 
 def run(words: Sequence[str]) -> int:
     """Reads the words, runs the command, returns the exit status."""
+    bear_any_text()
     as_json, debug = "--json" in words, "--debug" in words
     return supervised(lambda: _run(words), debug=debug, as_json=as_json)
 
@@ -81,7 +83,7 @@ def _parser() -> _Parser:
 
 
 def _add_profile_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
-    added = command("open", "Open the window, or raise the one that runs", json=False)
+    added = command("open", "Show the window, or bring the open one to the front", json=False)
     added.add_argument("uri", nargs="?", metavar="URI", help="a satchel:// link")
     added = command("demo", "Open a sample book; nothing leaves this machine")
     added.add_argument(

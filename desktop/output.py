@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from io import TextIOWrapper
 from typing import Any, Final
 
 _WIDEST: Final = 48
@@ -25,13 +27,27 @@ def print_table(rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozen
 
     Only the last column may be longer than 48 signs; what is longer ends in ….
     """
-    table = [[_cut(_one_line(cell)) for cell in row[:-1]] + [_one_line(row[-1])] for row in rows]
+    table = [[_cut(one_line(cell)) for cell in row[:-1]] + [one_line(row[-1])] for row in rows]
     if not table:
         return
     widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
     for row in table:
         cells = [_padded(cell, widths[at], at in right) for at, cell in enumerate(row)]
         print("  ".join(cells).rstrip())
+
+
+def bear_any_text() -> None:
+    """Lets standard output and error take every text, whatever the system's encoding lacks.
+
+    A pipe on Windows, or a bare `LC_ALL=C`, has no sign for most names; a `?` is better than
+    no answer. A stream that is closed swallows what is written.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def say(line: str) -> None:
@@ -64,9 +80,9 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def _one_line(cell: str) -> str:
-    # A name from a CRM may hold line ends, or signs that a terminal obeys.
-    return "".join(sign if sign.isprintable() else " " for sign in cell)
+def one_line(text: str) -> str:
+    """A text on one line, without signs that a terminal obeys or that no encoding has."""
+    return text if text.isprintable() else "".join(s if s.isprintable() else " " for s in text)
 
 
 def _cut(cell: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
 from typing import Final
 
-from book.errors import EXIT_FELL_SHORT, SatchelError
+from book.errors import EXIT_FELL_SHORT, Refused, SatchelError
 from desktop.redaction import redacted
 
 EXIT_INTERRUPTED: Final = 130
@@ -32,6 +33,14 @@ def supervised(work: Callable[[], int], *, debug: bool = False, as_json: bool = 
     except BrokenPipeError:
         _leave_the_pipe()
         return EXIT_FELL_SHORT
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            _report_unforeseen(error, debug=debug, as_json=as_json)
+            return EXIT_FELL_SHORT
+        # Where the book itself has no room the store says so: this is the output.
+        _leave_the_pipe()
+        report(Refused("There is no room on the disk to write this to.", "Make some, and repeat."))
+        return EXIT_FELL_SHORT
     except Exception as error:
         _report_unforeseen(error, debug=debug, as_json=as_json)
         return EXIT_FELL_SHORT
@@ -39,12 +48,9 @@ def supervised(work: Callable[[], int], *, debug: bool = False, as_json: bool = 
 
 def report(error: SatchelError, *, as_json: bool = False) -> None:
     """Says an error in one line on standard error, and in its JSON shape where asked."""
-    line = " ".join(redacted(str(error)).split())
-    print(f"satchel: {line}", file=sys.stderr, flush=True)
+    print(f"satchel: {_plain(str(error))}", file=sys.stderr, flush=True)
     if as_json:
-        from desktop.output import print_json
-
-        print_json(error.as_json())
+        _print_shape({name: _plain(text) for name, text in error.as_json().items()})
 
 
 def _report_unforeseen(error: Exception, *, debug: bool, as_json: bool) -> None:
@@ -54,9 +60,23 @@ def _report_unforeseen(error: Exception, *, debug: bool, as_json: bool) -> None:
         _print_trace()
     print(f"satchel: {title} {advice}", file=sys.stderr, flush=True)
     if as_json:
-        from desktop.output import print_json
+        _print_shape({"kind": "server", "title": title, "advice": advice})
 
-        print_json({"kind": "server", "title": title, "advice": advice})
+
+def _plain(text: str) -> str:
+    """One line without a secret, nor a sign that a typed word could give a terminal orders by."""
+    from desktop.output import one_line
+
+    return " ".join(one_line(redacted(text)).split())
+
+
+def _print_shape(shape: dict[str, str]) -> None:
+    from desktop.output import print_json
+
+    try:
+        print_json(shape)
+    except OSError:  # nobody reads it any more; the line on standard error has said it
+        _leave_the_pipe()
 
 
 def _print_trace() -> None:

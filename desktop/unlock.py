@@ -45,7 +45,7 @@ def open_with_secrets(profile: Profile, *, clock: Clock = system_clock) -> tuple
     secrets = secrets_of(key_file)
     try:
         key = database_key(profile, key_file, secrets, ask_at_terminal)
-        return Store.open(profile, key, clock=clock), secrets
+        return Store.open(profile, key, made=True, clock=clock), secrets
     except BaseException:
         secrets.close()
         raise

@@ -108,7 +108,7 @@ class WindowLife(QObject):
         self._key = key
         self._trace.reach("key")
         try:
-            self._store = Store.open(self._profile, key, clock=self._clock)
+            self._store = Store.open(self._profile, key, made=True, clock=self._clock)
             self._trace.reach("book")
             self._window = self._make_window(self._store)
         except SatchelError as error:

@@ -1,1 +1,1 @@
-"""The CRMs and the book kept in agreement: connectors, engine, simulator. No Qt."""
+"""What speaks to the CRMs: connectors, the engine, a simulator. No Qt."""

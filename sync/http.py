@@ -271,7 +271,10 @@ class Web:
     def _status_error(self, reply: Reply) -> SatchelError:
         status, service = reply.status, self.service
         if status == 401:
-            return Auth(f"{service} refused the key (401).", f"Connect {service} again.")
+            return Auth(
+                f"{service} refused the key (401).",
+                f"Copy a valid one from {service}'s settings and connect {service} again with it.",
+            )
         if status == 403:
             return Auth(
                 f"{service} does not let this key in here (403).",
@@ -301,7 +304,7 @@ class Web:
     def _too_large(self) -> TooLarge:
         return TooLarge(
             f"{self.service} sent an answer of more than {LARGEST_ANSWER // 2**20} MB.",
-            "It was not read; the rest of the sync goes on.",
+            "It was not read, and what the book holds stays; look there for a record that large.",
         )
 
     def _strange(self, what: str, advice: str = "Try again in a while.") -> BadResponse:

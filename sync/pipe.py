@@ -144,7 +144,7 @@ class EnginePipe:
                 key = bytes.fromhex(opened.key) if opened.key is not None else None
             except ValueError:
                 raise ProfileTrouble("The key handed to the engine is not one.") from None
-            store = Store.open(Profile(Path(opened.profile)), key)
+            store = Store.open(Profile(Path(opened.profile)), key, made=True)
             try:
                 report = await engine.run(
                     store,

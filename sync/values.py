@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from book.clock import stamp
 
-EARLIEST: Final = "1970"
+EARLIEST: Final = "1971"
 LATEST: Final = "2200"
-"""Years outside of these are placeholders of some database, never facts."""
+"""Years outside of these are placeholders of some database, never facts; 1970 is its zero."""
 
 _MILLISECONDS_FROM: Final = 1e11
 """An epoch above this is in milliseconds: in seconds it would lie in the year 5138."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -154,6 +154,8 @@ class AccountPane(QWidget):
             self._open(note)
         self._show_lines(keep_place=True)
         self.lines.stand_at(self.lines.number_of(note.key))
+        # The list is only as tall as it needs to be once the layout has heard of it.
+        QTimer.singleShot(0, self.scroller, self.scroller.show_open_text)
 
     def _open(self, note: NoteLine) -> None:
         self._open_note, self._open_body = note.key, note.body

@@ -49,6 +49,7 @@ def columns(
             lambda a: a.stage.casefold() if a.stage else None,
             ink=lambda a: _ink(a.stage),
             tooltip=lambda a: a.stage,
+            grows=True,
         ),
         Column(
             "arr",
@@ -77,6 +78,7 @@ def columns(
             lambda a: (a.owner_name or a.owner_email or "").casefold() or None,
             ink=lambda a: _ink(a.owner_name or a.owner_email),
             tooltip=lambda a: a.owner_email,
+            grows=True,
         ),
     ]
 
@@ -102,7 +104,7 @@ def _figures() -> list[Column[Account]]:
             "health",
             say("Health"),
             60,
-            lambda a: say("none") if a.health is None else number(a.health),
+            lambda a: say("none") if a.health is None else number(a.health, fixed=True),
             lambda a: a.health,
             ink=lambda a: _ink(a.health),
             right=True,

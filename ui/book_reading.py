@@ -91,7 +91,7 @@ class BookReading:
         if kinds is not None and not kinds <= _KNOWN_KINDS:
             kinds = None
         dropped = frozenset(name for name, of in _KINDS_OF.items() if kinds is None or kinds & of)
-        if not self._rows:
+        if self._rows == []:
             dropped |= {"rows"}  # an empty queue says whether there is a source at all
         self._sources = None  # how they stand moves without a change of any record
         if "rows" in dropped:

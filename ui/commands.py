@@ -16,6 +16,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from ui.words import say
+
 Menu = Literal["file", "edit", "view", "go", "account", "help"]
 Role = Literal["", "quit", "about", "preferences"]
 
@@ -190,4 +192,6 @@ def _normal(key: str) -> str:
 
 
 def _native(key: str) -> str:
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    words = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    # Qt calls the big key what only Apple prints on it.
+    return words if sys.platform == "darwin" else words.replace("Return", say("Enter"))

@@ -34,6 +34,7 @@ class EmptyState(QWidget):
         self.command = QLabel()
         self.command.setTextFormat(Qt.TextFormat.PlainText)
         self.command.setProperty("ground", "field")
+        self.command.setWordWrap(True)
         self.command.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -48,6 +49,7 @@ class EmptyState(QWidget):
         self._column.addWidget(self.heading)
         self._column.addWidget(self.words)
         self._column.addWidget(self.command)
+        self.command.setCursor(Qt.CursorShape.IBeamCursor)
         row = QHBoxLayout()
         self._act_row = row
         row.addWidget(self.button)

@@ -225,6 +225,16 @@ class LineScroller(QScrollArea):
         self._lines.keep_free(taken=self.width() - self.viewport().width())
         super().resizeEvent(event)
 
+    def show_open_text(self) -> None:
+        """Scroll until the open text is in sight: all of it, or as much as there is room for."""
+        number = self._lines.number_of(self._lines.open_below)
+        if self._lines.open_text is None or number == NO_LINE:
+            return
+        whole = self._lines.line_rect(number).united(self._lines.open_text.geometry())
+        tall = min(whole.height(), self.viewport().height())
+        self.ensureVisible(0, whole.top() + tall, 0, 0)
+        self.ensureVisible(0, whole.top(), 0, 0)
+
     def _show(self, place: QRect) -> None:
         room = theme.current().px(24)
         self.ensureVisible(0, place.center().y(), 0, place.height() // 2 + room)

@@ -47,5 +47,6 @@ def draw_ring(painter: QPainter, around: QRectF, colour: QColor, radius: float) 
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour, RING_WIDTH))
+    painter.setBrush(Qt.BrushStyle.NoBrush)  # what was painted before may have left one
     painter.drawRoundedRect(around.adjusted(half, half, -half, -half), radius, radius)
     painter.restore()

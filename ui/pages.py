@@ -146,7 +146,7 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
             page.set_columns(choices.queue_columns)
 
     def ask_columns() -> None:
-        page.ask_columns(page.main.mapToGlobal(page.main.rect().topLeft()))
+        page.ask_columns(page.below_names())
 
     def status() -> str:
         total = len(reading.rows)

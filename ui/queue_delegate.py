@@ -136,7 +136,7 @@ class FigureDelegate(CellDelegate):
 
 def inner(rows: RowPainter, rect: QRect, column: Column, *, last: bool) -> QRect:
     """A cell's rect without the space before and after its content."""
-    lead, trail = rows.look.lead(column), rows.look.trail(last)
+    lead, trail = rows.look.lead(column), rows.look.trail(column, last=last)
     if rows.look.rtl:
         lead, trail = trail, lead
     return rect.adjusted(lead, 0, -trail, 0)

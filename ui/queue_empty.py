@@ -10,7 +10,9 @@ from ui.queue_content import QueueContent
 from ui.words import count, plural, say
 
 Action = Literal["clear", "sync", "later", "copy"]
-CONNECT_COMMAND: Final = "satchel connect vitally --me you@company.example"
+CONNECT_COMMAND: Final = (
+    "satchel connect vitally --me you@company.example --option subdomain=company"
+)
 
 
 class Emptiness(NamedTuple):
@@ -42,8 +44,8 @@ def why_empty(content: QueueContent) -> Emptiness | None:
 
 def _no_source() -> Emptiness:
     text = say(
-        "Satchel takes your accounts from a source. In a terminal, with your own address; "
-        "it asks for the key:"
+        "Satchel takes your accounts from Vitally. Connect it in a terminal, with your own "
+        "address and the name of your workspace; it asks for the key."
     )
     heading, button = say("No source is connected"), say("Copy the command")
     return Emptiness(heading, text, button, "copy", CONNECT_COMMAND)

@@ -66,6 +66,8 @@ class QueueLook:
         self.band_height = px(height("band", density))
         self.header_height = px(height("header", density))
         self.inset, self.gap, self.mark = px(16), px(10), px(16)
+        self.after_figure = px(20)
+        """A figure ends where the next column's text begins: more room keeps them apart."""
         self.space, self.small = px(8), px(4)
         self.bar = px(3)
         self.scroll_bar = 0
@@ -93,9 +95,11 @@ class QueueLook:
         """The space before a column's content."""
         return self.inset if column.kind == "mark" else 0
 
-    def trail(self, last: bool) -> int:
+    def trail(self, column: Column, *, last: bool) -> int:
         """The space after a column's content. A scroll bar takes its room from the last."""
-        return max(self.small, self.inset - self.scroll_bar) if last else self.gap
+        if last:
+            return max(self.small, self.inset - self.scroll_bar)
+        return self.after_figure if column.kind == "figure" else self.gap
 
     def at(self, rect: QRect, offset: int, width: int) -> int:
         """The left edge of something `width` wide, `offset` from the rect's leading edge."""

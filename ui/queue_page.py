@@ -168,6 +168,12 @@ class QueuePage(Page):
         menu.picked.connect(self._pick_columns)
         menu.popup(where)
 
+    def below_names(self) -> QPoint:
+        """The place on the screen beneath the columns' names, at the far end of the list."""
+        area = self._list.view.viewport().rect()
+        edge = area.topLeft() if self.isRightToLeft() else area.topRight()
+        return self._list.view.viewport().mapToGlobal(edge)
+
     def _pick_columns(self, keys: list[str]) -> None:
         self.set_columns(keys)
         if self._on_setting is not None:

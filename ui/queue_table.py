@@ -125,7 +125,7 @@ class QueueTable(QTableView):
     def _whole_width(self) -> int:
         """A scroll bar stands in the room after the last column and beyond it where it must."""
         look, columns = self._rows.look, self._model.columns
-        spaces = sum(look.lead(column) + look.gap for column in columns[:-1])
+        spaces = sum(look.lead(column) + look.trail(column, last=False) for column in columns[:-1])
         bar = self.verticalScrollBar().sizeHint().width()
         return sum(self.contents) + spaces + max(look.inset, bar + look.small)
 
@@ -136,7 +136,7 @@ class QueueTable(QTableView):
         bar = self.verticalScrollBar()
         look.scroll_bar = bar.width() if bar.isVisibleTo(self) else 0
         sizes = [
-            width + look.lead(column) + look.trail(section == last)
+            width + look.lead(column) + look.trail(column, last=section == last)
             for section, (column, width) in enumerate(
                 zip(self._model.columns, self.contents, strict=True)
             )
@@ -148,6 +148,8 @@ class QueueTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The account's column takes what the others leave."""
+        # Before the table looks whether it needs a scroll bar for the columns as they were.
+        self._stretch()
         super().resizeEvent(event)
         self._stretch()
 

@@ -33,6 +33,8 @@ class Column(Struct, Generic[Record], frozen=True):
     sample: str = ""
     """The widest words to expect: the column is never too narrow for them."""
     right: bool = False
+    grows: bool = False
+    """Whether it takes the room that is left, before the first column does, for a long text."""
 
 
 class RecordModel(QAbstractTableModel, Generic[Record]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
@@ -20,6 +20,9 @@ from ui.tokens import Density
 from ui.words import count, say
 
 Record = TypeVar("Record")
+WIDEST_TEXT: Final = 340
+"""Where a column of text stops growing, in u; beyond it elides."""
+_MEASURED: Final = 2_000
 
 
 class RecordPage(Page, Generic[Record]):
@@ -172,9 +175,15 @@ class RecordPage(Page, Generic[Record]):
     def _size_columns(self) -> None:
         """Widths from the theme; money and days never elide, so samples widen their column."""
         look = theme.current()
-        widths = []
+        widths, wants = [], []
         for column in self.model.columns:
             metrics = QFontMetrics(look.font(column.role))
             sample = metrics.horizontalAdvance(column.sample) + look.px(17) if column.sample else 0
             widths.append(max(look.px(column.width_u), sample))
-        self.table.set_widths(widths)
+            wants.append(0)
+            if column.grows:
+                # Stages, owners and names repeat, so each is measured once.
+                texts = {column.words(record) for record in self.model.shown[:_MEASURED]}
+                wide = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+                wants[-1] = min(wide + look.px(17), look.px(WIDEST_TEXT))
+        self.table.set_widths(widths, wants)

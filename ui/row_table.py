@@ -135,6 +135,7 @@ class RowTable(QTableView):
         super().__init__(parent)
         self._by_keyboard = False
         self._widths: list[int] = []
+        self._wants: list[int] = []
         self.density: Density = "comfortable"
         self.setAccessibleName(name)
         self.setItemDelegate(RowDelegate(self))
@@ -173,22 +174,28 @@ class RowTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(look.px(height("table_row", self.density)))
         self.horizontalHeader().setFixedHeight(look.px(height("header", self.density)))
 
-    def set_widths(self, widths: list[int]) -> None:
-        """Give each column its width; the first also takes what room is left."""
-        self._widths = widths
-        for column, width in enumerate(widths[1:], start=1):
-            self.setColumnWidth(column, width)
+    def set_widths(self, widths: list[int], wants: list[int]) -> None:
+        """Give each column its width; what room is left goes first to those that want more,
+        then to the first column."""
+        self._widths, self._wants = widths, wants
         self._stretch()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The first column takes the room that is left, down to its own width."""
+        """Share the room that is left anew."""
         super().resizeEvent(event)
         self._stretch()
 
     def _stretch(self) -> None:
-        if self._widths:
-            left = self.viewport().width() - sum(self._widths[1:])
-            self.setColumnWidth(0, max(self._widths[0], left))
+        left = self.viewport().width() - sum(self._widths)
+        sizes = list(self._widths)
+        for column, wanted in enumerate(self._wants):
+            more = min(max(0, wanted - sizes[column]), max(0, left))
+            sizes[column] += more
+            left -= more
+        if sizes:
+            sizes[0] += max(0, left)
+        for column, size in enumerate(sizes):
+            self.setColumnWidth(column, size)
 
     def shows_ring(self, row: int) -> bool:
         """Whether the ring of focus belongs round this row."""

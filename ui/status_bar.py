@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ui import theme
@@ -72,6 +72,13 @@ class StandingButton(QAbstractButton):
         painter.drawText(text, leading | Qt.AlignmentFlag.AlignVCenter, words)
         if self.hasFocus():
             draw_ring(painter, self.rect().toRectF(), look.color("accent"), look.px(4))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, as Space does by itself."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def _face(self) -> QFont:
         plain = self.standing.tone == "plain"

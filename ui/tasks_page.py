@@ -42,6 +42,7 @@ def columns(today: date) -> list[Column[OpenTask]]:
             lambda one: one[1],
             lambda one: one[1].casefold(),
             tooltip=lambda one: one[1],
+            grows=True,
         ),
         Column(
             "source",

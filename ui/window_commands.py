@@ -37,7 +37,7 @@ def _file(window: MainWindow) -> list[Command]:
             words=say("Sync now"),
             menu="file",
             keys=platform_keys(("F5",), mac=("Ctrl+R",)),
-            run=window.on_sync,
+            run=lambda: _sync(window),
         ),
         Command(
             id="sources",
@@ -64,6 +64,13 @@ def _file(window: MainWindow) -> list[Command]:
             run=lambda: _close(window),
         ),
     ]
+
+
+def _sync(window: MainWindow) -> None:
+    if window.reading.sources:
+        window.on_sync()
+    else:
+        window.tell(say("No source is connected, so there is nothing to fetch."))
 
 
 def _close(window: MainWindow) -> None:

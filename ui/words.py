@@ -39,10 +39,10 @@ _DAY = 24 * _HOUR
 _AGE_IN_DAYS_UNTIL = 14
 
 
-def number(value: float, decimals: int = 1) -> str:
-    """A figure by locale with at most so many decimals: `5.8`, `6`."""
+def number(value: float, decimals: int = 1, *, fixed: bool = False) -> str:
+    """A figure by locale with at most so many decimals: `5.8`, `6`; `fixed` keeps `6.0`."""
     text = locale().toString(round(value, decimals), "f", decimals)
-    if decimals:
+    if decimals and not fixed:
         text = text.rstrip("0").rstrip(locale().decimalPoint())
     return text
 

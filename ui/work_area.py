@@ -57,7 +57,7 @@ class WorkArea(QWidget):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
         self.splitter.splitterMoved.connect(self._dragged)
-        outer = QHBoxLayout(self)
+        self._across = outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.splitter, 1)
@@ -177,6 +177,8 @@ class WorkArea(QWidget):
         if stands != self._column_stands:
             self._column_stands = stands
             self.today.setVisible(stands)
+            if self.isVisible():
+                self._across.activate()  # now, so that nothing is painted at its former place
             self.rearranged.emit()
 
     def _pane_width(self, across: int) -> int:

@@ -46,9 +46,12 @@ def connect(said: Namespace) -> int:
     try:
         known = sources.source(store, name)
         me = said.me or (known.me_email if known else None) or ""
+        url = said.url or ("" if known is None or _names_a_host(options) else known.url)
+        # Connecting again with a new key says nothing again that was said before.
+        options = {**(known.options if known else {}), **options}
         secret = _secret(name, from_stdin=said.secret_stdin)
         found = connect_source(
-            store, secrets, name, url=said.url or "", me=me, options=options, secret=secret
+            store, secrets, name, url=url, me=me, options=options, secret=secret
         )
     finally:
         secrets.close()
@@ -104,10 +107,12 @@ def disconnect(said: Namespace) -> int:
     name = _known(said.source)
     store, secrets = open_with_secrets(named_profile(said))
     try:
-        if sources.source(store, name) is None:
+        connected = sources.source(store, name) is not None
+        if not connected and not (said.forget and sources.left_rows(store, name)):
             raise Usage(f"{name.capitalize()} is not connected.", "Nothing was changed.")
-        secrets.drop([name])
+        # The book first: one that cannot be written leaves the connection whole.
         changed = sources.forget(store, name, rows=said.forget)
+        secrets.drop([name])
     finally:
         secrets.close()
         store.close()
@@ -121,6 +126,10 @@ def disconnect(said: Namespace) -> int:
     else:
         print("What was read from it stays. “--forget” would remove that too.")
     return 0
+
+
+def _names_a_host(options: dict[str, str]) -> bool:
+    return "subdomain" in options or "region" in options
 
 
 def _known(said: str) -> str:

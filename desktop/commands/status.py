@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from book import status as book_status
+from book.records import Source
 from desktop.commands.opened import opened
 from desktop.json_shapes import status_shape
 from desktop.output import plural, print_json, print_table, time_text
@@ -33,7 +34,7 @@ def status(said: Namespace) -> int:
         [
             (
                 source.name,
-                source.state.replace("_", " "),
+                source.state.replace("_", " ") if _was_tried(source) else "not synced yet",
                 f"last success {time_text(source.last_success) or 'never'}",
                 source.detail,
             )
@@ -41,3 +42,8 @@ def status(said: Namespace) -> int:
         ]
     )
     return 0
+
+
+def _was_tried(source: Source) -> bool:
+    """Whether a sync has ended yet: a source just connected has no state of its own."""
+    return source.last_success is not None or source.state != "up_to_date"

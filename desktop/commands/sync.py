@@ -29,7 +29,7 @@ def sync(said: Namespace) -> int:
     if said.json:
         print_json(report)
     for each in report.sources:
-        if not said.json and (each.ok or each.requests):
+        if not said.json and (each.ok or any(each.pulled.values()) or any(each.removed.values())):
             print(_line(each))
         if each.error is not None:
             say(f"satchel: {each.error['title']} {each.error['advice']}".strip())

@@ -8,5 +8,5 @@ from desktop.app import open_window
 
 
 def open_uri(said: Namespace) -> int:
-    """Opens the window, or raises the one that runs."""
+    """Shows the window, or brings the open one to the front."""
     return open_window(said.profile, said.uri, debug=said.debug)

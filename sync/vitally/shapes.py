@@ -8,10 +8,10 @@ from the others in its page and left out. Unknown fields are skipped without bei
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
 from book.errors import BadResponse
 from book.facts import BadRecord
@@ -61,7 +61,7 @@ class Ref(Struct, gc=False):
 class Row(Struct, gc=False, rename="camel", kw_only=True):
     """What every listed object has."""
 
-    id: str
+    id: Annotated[str, Meta(min_length=1)]
     updated_at: Any = None
     created_at: Any = None
 

@@ -171,6 +171,16 @@ def test_a_second_sync_finds_nothing_new(synced):
     assert "nothing new" in human.out
 
 
+def test_connecting_again_keeps_what_is_not_said_again(synced, crm):
+    before = synced("status", "--json").json["sources"]
+    done = synced("connect", "vitally", "--secret-stdin", "--json", said=SECRET + "\n")
+    assert done.status == 0, done
+    assert done.json["me"]["email"] == DEMO_EMAIL
+    assert synced("status", "--json").json["sources"] == before
+    report = synced("sync", "--json").json
+    assert report["ok"] and report["sources"][0]["pulled"]["accounts"] == 0
+
+
 def test_connecting_again_replaces_and_a_changed_book_starts_over(synced, crm):
     assert connect(synced, crm, "--option", "book=all").status == 0
     (one,) = synced("sync", "--json").json["sources"]

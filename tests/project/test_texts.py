@@ -68,6 +68,12 @@ def test_links_between_documents_lead_somewhere(path: PurePosixPath, text: str):
         assert (ROOT / path.parent / place).exists(), f"{path} links to {target}"
 
 
+def test_the_readme_leads_to_every_page_of_the_documents():
+    targets = set(LINK.findall((ROOT / "README.md").read_text(encoding="utf-8")))
+    pages = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
+    assert pages - targets == set()
+
+
 def test_the_readme_names_every_command_of_dev_py():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"dev\.py (\w+)", text))

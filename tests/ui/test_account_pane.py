@@ -96,7 +96,7 @@ def test_a_click_on_a_fact_copies_it_and_says_what_was_copied(
 
 
 def test_enter_copies_the_person_the_keyboard_is_at(qtbot: QtBot, pane: AccountPane) -> None:
-    pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    pane.lines.setFocus(Qt.FocusReason.ShortcutFocusReason)
     assert pane.lines.hasFocus()
     while pane.lines.lines[pane.lines.current].key != "person 0":
         QTest.keyClick(pane.lines, Qt.Key.Key_Down)

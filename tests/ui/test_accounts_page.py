@@ -82,7 +82,7 @@ def test_what_is_known_and_what_is_not(page: AccountsPage) -> None:
 
 def test_missing_is_never_zero_and_zero_is_never_missing(page: AccountsPage) -> None:
     page.show_accounts([account(3, "Zero", arr_cents=0, health=0.0, users_count=0)], TODAY)
-    assert cells(page, 0)[4:7] == ["$0", "0", "0"]
+    assert cells(page, 0)[4:7] == ["$0", "0.0", "0"]
 
 
 def test_several_currencies_show_their_codes(page: AccountsPage) -> None:

@@ -56,7 +56,7 @@ def test_a_sample_says_so_in_the_title(qtbot: QtBot, store: Store, clock: HandCl
 
 
 def test_the_status_bar_counts_and_says_how_it_stands(window: MainWindow) -> None:
-    assert window.status.counts.whole == "6 to contact of 6 accounts"
+    assert window.status.counts.whole == "6 to contact of 6 in the queue"
     assert window.status.hint.whole == "J K move"
     assert window.status.saved.standing.words == "Saved here"
     assert window.status.sync.standing.words == f"Up to date {time_words(NOON)}"

@@ -25,7 +25,7 @@ from ui.words import time_words
 def test_a_change_is_read_at_once(qtbot: QtBot, window: MainWindow, store: Store) -> None:
     fill(store, 2, first=6)
     window.refresh(Changed({"account": frozenset({7, 8})}))
-    assert window.status.counts.whole.endswith("of 8 accounts")
+    assert window.status.counts.whole.endswith("of 8 in the queue")
     window.go("accounts")
     assert window.desk.shown is not None
     assert window.desk.shown.status() == "8 accounts"

@@ -348,7 +348,7 @@ def test_the_last_columns_edge_leaves_room_for_the_scroll_bar(page):
     def money_ends():
         last = page.main.queue().columnCount() - 1
         edge = page.main.names.sectionViewportPosition(last) + page.main.names.sectionSize(last)
-        return edge - page.main.rows.look.trail(last=True)
+        return edge - page.main.rows.look.trail(page.main.queue().columns[-1], last=True)
 
     page.show_rows(small_book()[:3], DAY, fetched=True)
     without = money_ends()

@@ -128,8 +128,8 @@ def test_a_source_that_waits_is_chosen(qtbot: QtBot, column: TodayColumn) -> Non
 
 
 def test_the_keyboard_reaches_every_line(qtbot: QtBot, column: TodayColumn) -> None:
-    column.clearFocus()
-    column.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    column.lines.clearFocus()
+    column.lines.setFocus(Qt.FocusReason.ShortcutFocusReason)
     visited = []
     for _ in keys(column):
         visited.append(column.lines.lines[column.lines.current].key)
