@@ -190,7 +190,8 @@ def write_key_file(profile: Profile, key_file: KeyFile) -> None:
             os.fsync(file.fileno())
         draft.replace(profile.key_file)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        if draft.is_file():
+            draft.unlink()
         raise ProfileTrouble(
             f"{profile.key_file} cannot be written ({error.strerror}).",
             "Nothing of it was changed; make room, or make the folder writable.",

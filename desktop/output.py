@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from typing import Any, Final
 
 _WIDEST: Final = 48
@@ -45,7 +44,7 @@ def bear_any_text() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+            setattr(sys, name, TextIOWrapper(BytesIO(), encoding="utf-8"))
         elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
 

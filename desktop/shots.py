@@ -12,7 +12,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from desktop.child_process import child_environment, module_command
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication, QWidget
 
     from book.profile import Profile
@@ -32,6 +34,13 @@ NOW: Final = datetime(2026, 11, 23, 9, 4, tzinfo=UTC)
 SIZE: Final = (1440, 900)
 _NARROW: Final = (960, 720)
 _SETTLE_MS: Final = 400
+_FACE: Final = "Inter"
+"""Drawn in this where it is installed, else in the system's own face."""
+_FACE_PX: Final = 13
+_ACCOUNT_AT: Final = 4
+"""How far down the queue the account stands that the pane shows: one with something to tell."""
+_COLOURS: Final = 256
+_FREQUENT: Final = 160
 
 
 class Shot(NamedTuple):
@@ -43,6 +52,8 @@ class Shot(NamedTuple):
     density: Density = "comfortable"
     size: tuple[int, int] = SIZE
     scales: tuple[int, ...] = (1,)
+    opened: bool = False
+    """Whether the account is opened, which in a narrow window takes the page's place."""
 
 
 SHOTS: Final = (
@@ -50,6 +61,7 @@ SHOTS: Final = (
     Shot("queue-dark", scheme="dark", scales=(1, 2)),
     Shot("queue-compact", density="compact"),
     Shot("queue-narrow", size=_NARROW),
+    Shot("account-narrow", size=_NARROW, opened=True),
     Shot("queue-empty", book="empty"),
     Shot("queue-offline", book="offline"),
     Shot("queue-error", book="error"),
@@ -150,6 +162,7 @@ def _draw(out: Path, books: Path, scale: int, only: Sequence[str]) -> int:
     from desktop.application import make_application
 
     app = make_application("light", less_motion=True)
+    _set_face(app)
     for shot in SHOTS:
         if scale not in shot.scales or (only and shot.name not in only):
             continue
@@ -187,10 +200,32 @@ def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
             on_sync=lambda: None,
             sample=True,
         )
-        _grab(app, window, shot.size, file)
+
+        def stand() -> None:
+            for _ in range(_ACCOUNT_AT):
+                window.desk.step(1)
+            if shot.opened:
+                window.desk.open_account()
+
+        _grab(app, window, shot.size, file, stand)
 
 
-def _grab(app: QApplication, window: QWidget, size: tuple[int, int], file: Path) -> None:
+def _set_face(app: QApplication) -> None:
+    from PySide6.QtGui import QFont, QFontDatabase
+
+    if QFontDatabase.hasFamily(_FACE):
+        face = QFont(_FACE)
+        face.setPixelSize(_FACE_PX)
+        app.setFont(face)
+
+
+def _grab(
+    app: QApplication,
+    window: QWidget,
+    size: tuple[int, int],
+    file: Path,
+    stand: Callable[[], None] = lambda: None,
+) -> None:
     import shiboken6
     from PySide6.QtCore import QTimer
 
@@ -198,10 +233,46 @@ def _grab(app: QApplication, window: QWidget, size: tuple[int, int], file: Path)
 
     window.resize(*size)
     window.show()
+    QTimer.singleShot(_SETTLE_MS // 2, stand)
     QTimer.singleShot(_SETTLE_MS, app.exit)
     event_loop.run(app)
-    window.grab().save(str(file))
+    _few_colours(window.grab().toImage()).save(str(file), quality=0)
     shiboken6.delete(window)
+
+
+def _few_colours(image: QImage) -> QImage:
+    """The same picture with 256 colours, a third of the size.
+
+    The most frequent stay as they are; then come those that would be missed most, so that the
+    few pixels of a coloured sign keep their hue; the rest takes the nearest.
+    """
+    from PySide6.QtGui import QImage
+
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = memoryview(image.constBits()).cast("I")
+    seen = Counter(pixels)
+    kept = [colour for colour, _ in seen.most_common(_FREQUENT)]
+    off = {colour: min((_apart(colour, one), one) for one in kept) for colour in seen}
+    while len(kept) < min(_COLOURS, len(seen)):
+        missed = max(seen, key=lambda colour: seen[colour] * off[colour][0])
+        kept.append(missed)
+        for colour in seen:
+            off[colour] = min(off[colour], (_apart(colour, missed), missed))
+    number = {colour: at for at, colour in enumerate(kept)}
+    place = {colour: number[nearest] for colour, (_, nearest) in off.items()}
+    wide, tall = image.width(), image.height()
+    indices = bytes(map(place.__getitem__, pixels))
+    few = QImage(indices, wide, tall, wide, QImage.Format.Format_Indexed8)
+    few.setColorTable(kept)
+    return few.copy()  # own its pixels, which the bytes above would take with them
+
+
+def _apart(one: int, other: int) -> int:
+    """How different two colours look, the eye's unequal care for red, green and blue included."""
+    red = (one >> 16 & 255) - (other >> 16 & 255)
+    green = (one >> 8 & 255) - (other >> 8 & 255)
+    blue = (one & 255) - (other & 255)
+    return 2 * red * red + 4 * green * green + 3 * blue * blue
 
 
 if __name__ == "__main__":

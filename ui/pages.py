@@ -120,11 +120,18 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
     page = QueuePage(on_setting=set_choice)
     page.set_filter(settings.choices.filters.get("today", ""))
     dressed: list[object] = []
+    matching = 0
+
+    def count_shown(shown: int, _total: int) -> None:
+        nonlocal matching
+        matching = shown
+        hearing.counted()
+
     page.account_chosen.connect(hearing.chosen)
     page.account_opened.connect(hearing.opened)
     page.sync_asked.connect(hearing.sync_asked)
     page.told.connect(hearing.told)
-    page.counted.connect(lambda *_: hearing.counted())
+    page.counted.connect(count_shown)
 
     def fill() -> None:
         sources = reading.sources
@@ -145,15 +152,12 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
             page.set_sort(choices.queue_sort)
             page.set_columns(choices.queue_columns)
 
-    def ask_columns() -> None:
-        page.ask_columns(page.below_names())
-
     def status() -> str:
         total = len(reading.rows)
         if not total:
             return say("No accounts yet")
         if page.filter_text().strip():
-            return say("{shown} of {total} match", shown=count(page.shown), total=count(total))
+            return say("{shown} of {total} match", shown=count(matching), total=count(total))
         # Not "accounts": those that left or churned stand in the book, but not in the queue.
         wait = count(reading.to_contact)
         return say("{wait} to contact of {n} in the queue", wait=wait, n=count(total))
@@ -166,7 +170,7 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
         dress=dress,
         rows=page,
         filter_text=page.filter_text,
-        ask_columns=ask_columns,
+        ask_columns=page.ask_columns,
     )
 
 

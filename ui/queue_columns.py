@@ -52,6 +52,8 @@ OPTIONAL: Final = (
     Column("notes", "figure", 62),
     Column("owner", "lines", 120),
 )
+GOOD_NAME: Final = 286
+"""What the account's column is given before stages are shown in full, in u."""
 WIDEST_LABEL: Final = 260
 """Where a column of free text (stage, assignee) stops growing, in u; beyond it elides."""
 

@@ -77,7 +77,7 @@ class QueueList(QWidget):
 
     @property
     def wanted_width(self) -> int:
-        """The least width at which every column stands whole; 0 while there is no list."""
+        """The least width at which no figure or day is cut; 0 while there is no list."""
         return self.view.whole_width if self.content.rows else 0
 
     def show_rows(

@@ -64,7 +64,7 @@ class QueuePage(Page):
         view.opened.connect(self.account_opened)
         view.menu_asked.connect(self.account_menu_asked)
         view.filter_asked.connect(self.focus_filter)
-        view.names.sort_asked.connect(self.toggle_renewal_sort)
+        view.names.sort_asked.connect(lambda: self._pick_sort("renewal", again="act_by"))
         view.names.columns_asked.connect(self.ask_columns)
         self._filter.textChanged.connect(self._list.seek)
         self._filter.left.connect(lambda: view.setFocus(Qt.FocusReason.TabFocusReason))
@@ -93,7 +93,7 @@ class QueuePage(Page):
 
     @property
     def wanted_width(self) -> int:
-        """Every column whole, the account's at its least; 0 while no list is shown."""
+        """Every figure and day whole, names and stages at their least; 0 without a list."""
         return self._list.wanted_width
 
     def current_account(self) -> AccountId | None:
@@ -121,11 +121,6 @@ class QueuePage(Page):
         self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._filter.selectAll()
 
-    @property
-    def shown(self) -> int:
-        """How many accounts fit the filter."""
-        return self._list.content.shown
-
     def filter_text(self) -> str:
         """What stands in the filter, so that it can be kept."""
         return self._filter.text()
@@ -139,10 +134,6 @@ class QueuePage(Page):
         sort: Sort = next((known for known in SORTS if known == name), SORTS[0])
         self._sort.show_sort(sort)
         self._list.order_by(sort)
-
-    def toggle_renewal_sort(self) -> None:
-        """By next renewal date, or back to act by: the click on that column's name."""
-        self._pick_sort("act_by" if self._list.content.sort == "renewal" else "renewal")
 
     def set_density(self, density: Density) -> None:
         """Comfortable rows of two lines, or compact ones of one."""
@@ -159,28 +150,25 @@ class QueuePage(Page):
         """Whether J, K and / work in the list."""
         self._list.view.letter_keys = on
 
-    def ask_columns(self, where: QPoint) -> None:
-        """Open the choice of optional columns at a place of the screen."""
+    def ask_columns(self, where: QPoint | None = None) -> None:
+        """Open the choice of optional columns at a place of the screen, or below their names."""
         # A menu few open: its classes are not made before the first paint.
         from ui.queue_column_menu import ColumnMenu
 
         menu = ColumnMenu(self._list.model.columns, self)
         menu.picked.connect(self._pick_columns)
-        menu.popup(where)
-
-    def below_names(self) -> QPoint:
-        """The place on the screen beneath the columns' names, at the far end of the list."""
-        area = self._list.view.viewport().rect()
-        edge = area.topLeft() if self.isRightToLeft() else area.topRight()
-        return self._list.view.viewport().mapToGlobal(edge)
+        area = self._list.view.viewport()
+        far = area.rect().topLeft() if self.isRightToLeft() else area.rect().topRight()
+        menu.popup(area.mapToGlobal(far) if where is None else where)
 
     def _pick_columns(self, keys: list[str]) -> None:
         self.set_columns(keys)
         if self._on_setting is not None:
             self._on_setting("columns", keys)
 
-    def _pick_sort(self, sort: str) -> None:
-        self.set_sort(sort)
+    def _pick_sort(self, sort: str, *, again: str = "") -> None:
+        """`again` is taken where the order picked is the one in use."""
+        self.set_sort(again if again and sort == self._list.content.sort else sort)
         if self._on_setting is not None:
             self._on_setting("sort", self._list.content.sort)
 

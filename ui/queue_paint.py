@@ -128,7 +128,12 @@ class RowPainter:
         if not row.reasons:
             return max(width - look.space - look.caption.width(cell.second), width // 2)
         _, needed = fit_chips(look, row.reasons[:1], width, also=len(row.reasons) - 1)
-        return max(width - look.space - needed, int(width * _LEAST_NAME))
+        room = width - look.space - needed
+        if room >= int(width * _LEAST_NAME):
+            return room
+        # No chip will stand there, so the name makes way for their number only.
+        number = look.caption.width(more_words(len(row.reasons)))
+        return width - look.space - 2 * look.small - number
 
     def _second_line(self, rect: QRect) -> tuple[int, int]:
         if self.look.compact:

@@ -14,7 +14,7 @@ from book.queue import QueueRow
 from ui.focus_ring import draw_ring
 from ui.queue_band_paint import paint_band, paint_fold_line
 from ui.queue_bands import BandHeader, Entry, FoldLine
-from ui.queue_columns import ACCOUNT, MARK
+from ui.queue_columns import ACCOUNT, GOOD_NAME, MARK
 from ui.queue_delegate import (
     AccountDelegate,
     CellDelegate,
@@ -26,6 +26,7 @@ from ui.queue_delegate import (
 from ui.queue_header import QueueHeader
 from ui.queue_model import QueueModel
 from ui.queue_paint import RowPainter
+from ui.queue_widths import squeezed
 from ui.words import say
 
 _DELEGATES: Final[dict[str, type[CellDelegate]]] = {
@@ -49,7 +50,7 @@ class QueueTable(QTableView):
         self.contents: list[int] = []
         """How wide the content of each column is, the account's at its least."""
         self.whole_width = 0
-        """The least width at which every column stands whole, a scroll bar included."""
+        """The least width at which no money, date or count is cut, a scroll bar included."""
         self._thin: list[int] = []
         self.hovered = -1
         self.ringed = False
@@ -127,7 +128,8 @@ class QueueTable(QTableView):
         look, columns = self._rows.look, self._model.columns
         spaces = sum(look.lead(column) + look.trail(column, last=False) for column in columns[:-1])
         bar = self.verticalScrollBar().sizeHint().width()
-        return sum(self.contents) + spaces + max(look.inset, bar + look.small)
+        inner = sum(squeezed(look.theme, columns, self.contents))
+        return inner + spaces + max(look.inset, bar + look.small)
 
     def _stretch(self) -> None:
         if len(self.contents) != self._model.columnCount():
@@ -135,13 +137,19 @@ class QueueTable(QTableView):
         look, last = self._rows.look, len(self.contents) - 1
         bar = self.verticalScrollBar()
         look.scroll_bar = bar.width() if bar.isVisibleTo(self) else 0
+        columns = self._model.columns
+        inner = squeezed(look.theme, columns, self.contents)
         sizes = [
             width + look.lead(column) + look.trail(column, last=section == last)
-            for section, (column, width) in enumerate(
-                zip(self._model.columns, self.contents, strict=True)
-            )
+            for section, (column, width) in enumerate(zip(columns, inner, strict=True))
         ]
-        sizes[ACCOUNT] += max(0, self.viewport().width() - sum(sizes))
+        wishes = [(ACCOUNT, look.theme.px(GOOD_NAME) - inner[ACCOUNT])]
+        wishes += [(at, self.contents[at] - inner[at]) for at in range(len(inner))]
+        spare = max(0, self.viewport().width() - sum(sizes))
+        for section, wish in wishes:
+            sizes[section] += min(max(0, wish), spare)
+            spare -= min(max(0, wish), spare)
+        sizes[ACCOUNT] += spare
         for section, size in enumerate(sizes):
             if self.names.sectionSize(section) != size:
                 self.names.resizeSection(section, size)

@@ -16,6 +16,7 @@ from ui import days
 from ui.queue_columns import WIDEST_LABEL, Column, Key, header_words
 from ui.queue_paint import RowPainter
 from ui.queue_words import RowWords, act_by_line, touch_line
+from ui.theme import Theme
 from ui.words import count, money, say
 
 _FREE_TEXT: Final = ("stage", "owner")
@@ -46,6 +47,14 @@ def content_widths(
             widest = min(widest, look.theme.px(WIDEST_LABEL))
         sizes.append(max(least, widest))
     return sizes
+
+
+def squeezed(theme: Theme, columns: Sequence[Column], contents: Sequence[int]) -> list[int]:
+    """The contents' widths where room is short: free text elides, all else stays whole."""
+    return [
+        min(width, theme.px(column.least)) if column.key in _FREE_TEXT else width
+        for column, width in zip(columns, contents, strict=True)
+    ]
 
 
 def widest_texts(rows: Sequence[QueueRow], key: Key, words: RowWords) -> Texts:

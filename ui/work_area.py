@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -143,6 +143,10 @@ class WorkArea(QWidget):
         """How wide the person made the pane, in u."""
         return self._pane_width_u
 
+    def minimumSizeHint(self) -> QSize:
+        """That of the page: pane and column leave before the sidebar is squeezed for them."""
+        return QSize(self.left.minimumSizeHint().width(), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What fits beside the page is another question at every width."""
         super().resizeEvent(event)
@@ -160,7 +164,7 @@ class WorkArea(QWidget):
         self.pane.setVisible(shown)
         self._arrange_column()
         if shown and not self.narrow:
-            across = self._whole_width()
+            across = self.width()
             if self._column_stands:
                 across -= self.today.width()
             wide = self._pane_width(across)
@@ -171,9 +175,10 @@ class WorkArea(QWidget):
         shown = self.pane_open
         fits = self.room == "wide" or (self.room == "middling" and not shown)
         stands = fits and self.key == TODAY_PAGE
-        if stands and self._wanted:
+        wanted = _wanted(self.pages.currentWidget())
+        if stands and wanted:
             pane = theme.current().px(self._pane_width_u) + 1 if shown else 0
-            stands = self._whole_width() - self.today.width() - pane >= self._wanted
+            stands = self.width() - self.today.width() - pane >= wanted
         if stands != self._column_stands:
             self._column_stands = stands
             self.today.setVisible(stands)
@@ -185,12 +190,9 @@ class WorkArea(QWidget):
         """As wide as the person made it, or less, so that the page beside it is whole."""
         look = theme.current()
         chosen, least = look.px(self._pane_width_u), look.px(LEAST_WIDTH_U)
-        return max(least, min(chosen, across - 1 - self._wanted)) if self._wanted else chosen
+        wanted = _wanted(self.pages.currentWidget())
+        return max(least, min(chosen, across - 1 - wanted)) if wanted else chosen
 
-    def _whole_width(self) -> int:
-        return self.contentsRect().width()
 
-    @property
-    def _wanted(self) -> int:
-        shown = self.pages.currentWidget()
-        return shown.wanted_width if isinstance(shown, Page) else 0
+def _wanted(page: QWidget | None) -> int:
+    return page.wanted_width if isinstance(page, Page) else 0

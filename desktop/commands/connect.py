@@ -50,9 +50,7 @@ def connect(said: Namespace) -> int:
         # Connecting again with a new key says nothing again that was said before.
         options = {**(known.options if known else {}), **options}
         secret = _secret(name, from_stdin=said.secret_stdin)
-        found = connect_source(
-            store, secrets, name, url=url, me=me, options=options, secret=secret
-        )
+        found = connect_source(store, secrets, name, url=url, me=me, options=options, secret=secret)
     finally:
         secrets.close()
         store.close()

@@ -209,3 +209,11 @@ def test_stored_times_keep_their_order_as_text() -> None:
     two = one + timedelta(milliseconds=1)
     assert stamp(one) == "2026-11-22T09:00:00.000Z" and stamp(one) < stamp(two)
     assert moment(stamp(two)) == two
+
+
+def test_an_endless_name_does_not_fill_the_line_of_candidates(store: Store) -> None:
+    facts = tuple(AccountFacts(external_id=f"e{at}", name="E" * 4000) for at in range(2))
+    intake.apply(store, Page(source="vitally", resource="accounts", accounts=facts))
+    with pytest.raises(Usage) as caught:
+        accounts.find_account(store, "e" * 20)
+    assert len(caught.value.title) < 250

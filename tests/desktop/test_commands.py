@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -282,3 +286,67 @@ def test_the_secret_is_nowhere_but_in_the_keyring(satchel, crm):
             assert database_key.encode() not in path.read_bytes(), path
             assert bytes.fromhex(database_key) not in path.read_bytes(), path
     assert b"SQLite format" not in (satchel.profile / "book.db").read_bytes()[:100]
+
+
+def test_what_was_left_after_a_disconnect_can_still_be_forgotten(synced, one_line):
+    assert synced("disconnect", "vitally").status == 0
+    done = synced("disconnect", "vitally", "--forget", "--json")
+    assert done.json["removed"]["account"] == IN_BOOK
+    assert synced("accounts", "--json").json == []
+    assert "not connected" in one_line(synced("disconnect", "vitally", "--forget"), 2)
+
+
+def test_a_book_that_cannot_be_written_keeps_its_credentials(synced, one_line):
+    connection = sqlite3.connect(synced.profile / "book.db", isolation_level=None)
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+        assert "Nothing was changed" in one_line(synced("disconnect", "vitally"), 1)
+    finally:
+        connection.close()
+    assert SECRET in synced.keyring.read_text()
+    assert synced("sync").status == 0
+
+
+def test_a_failed_sync_does_not_say_that_nothing_is_new(synced, crm, one_line):
+    crm.fault("status", status=401, times=99)
+    done = synced("sync")
+    assert "refused the key" in one_line(done, 3)
+    assert done.out == ""
+
+
+def test_a_source_just_connected_is_not_called_up_to_date(connected):
+    assert "not synced yet" in connected("status").out
+    assert connected("sync").status == 0
+    assert "up to date" in connected("status").out
+
+
+def test_output_without_signs_for_a_name_still_comes(synced):
+    done = synced("accounts", PYTHONIOENCODING="ascii")
+    assert done.status == 0, done
+    assert "?" in done.out
+    assert "\nA" in f"\n{synced('queue', PYTHONIOENCODING='ascii').out}"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="words are bytes elsewhere")
+def test_words_that_are_no_text_or_give_orders_to_a_terminal(read_only, one_line):
+    for word in ("\udcff\udcfe", "\x1b[31mred\u202e"):
+        done = read_only("account", word, "--json")
+        line = one_line(done, 2)
+        assert line.isprintable()
+        assert done.json["title"].isprintable()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", [["queue"], ["queue", "--json"], ["account", "nobody", "--json"]])
+def test_output_that_finds_no_room_is_one_line(read_only, words):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            read_only.command(*words),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=read_only.environment,
+        )
+    assert done.returncode in (1, 2)
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr

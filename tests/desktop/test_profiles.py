@@ -204,3 +204,42 @@ def test_init_in_a_folder_with_other_files_leaves_them_on_failure(satchel):
     assert satchel.with_keyring("Forgetful")("init").status == 3
     assert [path.name for path in satchel.profile.iterdir()] == ["letter.txt"]
     shutil.rmtree(satchel.profile)
+
+
+def emptied(path):
+    path.write_bytes(b"")
+
+
+def removed(path):
+    path.unlink()
+
+
+@pytest.mark.parametrize("lose", [emptied, removed])
+def test_a_book_that_is_gone_is_said_and_no_empty_one_takes_its_place(plain, one_line, lose):
+    for beside in ("book.db-wal", "book.db-shm"):
+        (plain.profile / beside).unlink(missing_ok=True)
+    lose(plain.profile / "book.db")
+    for command in ("queue", "sync", "check"):
+        assert "missing or empty" in one_line(plain(command), 4)
+    left = plain.profile / "book.db"
+    assert not left.exists() or left.stat().st_size == 0
+
+
+@pytest.mark.parametrize("folder", ["", "  ", "~nobody-of-this-name/book"])
+def test_a_profile_that_names_no_folder_is_refused(plain, one_line, folder):
+    plain.command = lambda *words: [
+        sys.executable, "-P", "-m", "desktop", "--profile", folder, *words,
+    ]  # fmt: skip
+    one_line(plain("status", HOME=str(plain.profile.parent)), 2)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders elsewhere may have longer names")
+def test_a_folder_name_that_no_disk_takes_is_said(satchel, one_line):
+    satchel.profile = satchel.profile.parent / ("x" * 300)
+    one_line(satchel("init", "--encryption", "none"), 4)
+
+
+def test_a_key_file_that_cannot_be_written_is_said_and_nothing_is_left(satchel, one_line):
+    (satchel.profile / "key.new").mkdir(parents=True)  # in the way of the draft
+    assert "key.toml" in one_line(satchel("init", "--encryption", "none"), 4)
+    assert [path.name for path in satchel.profile.iterdir()] == ["key.new"]

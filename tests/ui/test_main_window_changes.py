@@ -52,6 +52,7 @@ def test_a_change_in_tasks_reads_no_accounts_anew(window: MainWindow) -> None:
     dropped = window.reading.forget(Changed({"task": frozenset({1})}))
     assert dropped == {"rows", "accounts", "tasks"}
     assert window.reading.forget(Changed({"source": frozenset({1})})) == {"rows"}
+    assert window.reading.rows
     assert window.reading.forget(Changed({"contact": frozenset({1})})) == frozenset()
     assert window.reading.forget(Changed({"moon": frozenset({1})})) == {"rows", "accounts", "tasks"}
     assert window.reading.forget(None) == {"rows", "accounts", "tasks"}

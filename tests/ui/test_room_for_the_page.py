@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests.ui.shell_book import WIDE, resize
 from ui import theme
@@ -10,6 +11,7 @@ from ui.main_window import MainWindow
 from ui.page import Page
 from ui.pane_seat import LEAST_WIDTH_U
 from ui.queue_page import QueuePage
+from ui.queue_view import QueueView
 
 ALL_COLUMNS = ["contract_end", "users", "next_task", "notes", "owner"]
 
@@ -23,7 +25,8 @@ def page(window: MainWindow) -> QueuePage:
 
 def cut(page: QueuePage) -> bool:
     """Whether the columns are wider than what is seen of them."""
-    return bool(page.main.horizontalScrollBar().maximum() > 0)
+    assert isinstance(page.main, QueueView)
+    return page.main.horizontalScrollBar().maximum() > 0
 
 
 def test_a_page_without_columns_fits_any_width(window: MainWindow) -> None:
@@ -33,13 +36,15 @@ def test_a_page_without_columns_fits_any_width(window: MainWindow) -> None:
     assert shown.wanted_width == 0
 
 
-def test_the_wanted_width_is_where_cutting_begins(window: MainWindow, page: QueuePage) -> None:
+def test_the_wanted_width_is_where_cutting_begins(
+    qtbot: QtBot, window: MainWindow, page: QueuePage
+) -> None:
     area = window.desk.area
     area.open_pane(False)
     beside = window.width() - area.width() + area.today.width()
     window.resize(page.wanted_width + beside, window.height())
     assert area.today.isVisible()
-    assert not cut(page)
+    qtbot.waitUntil(lambda: not cut(page), timeout=500)
     window.resize(page.wanted_width + beside - 1, window.height())
     assert not area.today.isVisible()
     assert not cut(page)
@@ -48,11 +53,14 @@ def test_the_wanted_width_is_where_cutting_begins(window: MainWindow, page: Queu
 def test_first_the_column_leaves_then_the_pane_narrows(window: MainWindow, page: QueuePage) -> None:
     area, look = window.desk.area, theme.current()
     seen = set()
-    for width in range(look.px(1500), look.px(1080), -13):
+    sidebar = window.width() - area.width()
+    least = sidebar + page.wanted_width + 1 + look.px(LEAST_WIDTH_U)
+    for width in range(look.px(1500), least - 1, -13):
         window.resize(width, window.height())
         assert not cut(page), width
         seen.add((area.today.isVisible(), area.pane.width() == look.px(334)))
     assert seen == {(True, True), (False, True), (False, False)}
+    assert window.width() - area.width() == sidebar
 
 
 def test_the_pane_is_never_narrower_than_its_least(window: MainWindow, page: QueuePage) -> None:
@@ -90,4 +98,21 @@ def test_a_pane_widened_by_hand_sends_the_column_away(window: MainWindow, page: 
     area.splitter.splitterMoved.emit(area.left.width(), 1)  # as the handle does under a hand
     assert area.pane_width_u > 334
     assert not area.today.isVisible()
+    assert not cut(page)
+
+
+def test_where_room_is_short_a_stage_elides_rather_than_a_figure(
+    window: MainWindow, page: QueuePage
+) -> None:
+    view = page.main
+    assert isinstance(view, QueueView)
+    view.lay_columns([*view.contents[:3], theme.current().px(250), *view.contents[4:]])
+    window.desk.area.open_pane(False)
+    resize(window, (1600, 900))
+    whole = view.names.sectionSize(3)
+    assert whole > theme.current().px(250)
+    beside = window.width() - view.width()
+    window.resize(page.wanted_width + beside, window.height())
+    assert theme.current().px(172) <= view.names.sectionSize(3) < whole
+    assert view.names.sectionSize(4) >= view.contents[4]
     assert not cut(page)

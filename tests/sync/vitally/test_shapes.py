@@ -144,3 +144,10 @@ def test_any_value_in_any_field_is_a_fact_a_problem_or_a_bad_record(kind, data):
         assert fact is not None or problems or row["createdAt"] is not None
         msgspec.json.encode(fact)
         assert all(isinstance(problem, str) for problem in problems)
+
+
+def test_a_record_with_an_empty_id_is_left_out_and_counted():
+    body = json.dumps({"results": [{"id": "", "name": "x"}, {"id": "a"}], "next": None}).encode()
+    read = PageReader(account_row([])).page(body)
+    assert [row.id for row in read.rows] == ["a"]
+    assert len(read.bad) == 1
