@@ -48,6 +48,7 @@ class About(QDialog):
                 "ink3",
             )
         )
+        column.addStretch(1)  # what room is left stands above the button, not between the lines
         column.addLayout(row)
         self.setFixedWidth(look.px(WIDTH_U))
 

@@ -46,7 +46,11 @@ class SourcesPanel(QDialog):
             column.addWidget(rule())
             column.addLayout(_lines(source, now))
         if not sources:
-            column.addWidget(Paragraph(say("Nothing is connected. The book stays as it is.")))
+            column.addWidget(
+                Paragraph(
+                    say("Nothing is connected. “satchel connect” in a terminal connects a source.")
+                )
+            )
         column.addSpacing(look.px(8))
         column.addLayout(self._buttons(bool(sources)))
         self.setFixedWidth(look.px(WIDTH_U))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QStandardItemModel
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +21,7 @@ from ui.main_window import MainWindow
 from ui.queue_empty import CONNECT_COMMAND
 from ui.queue_page import QueuePage
 from ui.record_page import RecordPage
+from ui.row_table import RowTable
 
 
 @pytest.fixture
@@ -150,3 +151,18 @@ def test_a_note_that_is_opened_is_brought_into_sight(qtbot: QtBot, window: MainW
         return top <= text.top() and text.bottom() <= top + pane.scroller.viewport().height()
 
     qtbot.waitUntil(in_sight, timeout=1_000)
+
+
+def test_a_long_text_grows_into_the_room_the_first_column_has_to_spare(qtbot: QtBot) -> None:
+    table = RowTable("Rows")
+    qtbot.addWidget(table)
+    table.setModel(QStandardItemModel(1, 3))
+    table.resize(600, 200)
+    for width in (600, 360, 250):
+        table.resize(width, 200)
+        table.set_widths([100, 100, 50], [0, 180, 0])
+        inside = table.viewport().width()
+        grown = 100 + min(80, max(0, inside - 250))
+        assert table.columnWidth(1) == grown
+        assert table.columnWidth(2) == 50
+        assert table.columnWidth(0) == max(100, inside - grown - 50)
