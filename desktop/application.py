@@ -7,8 +7,8 @@ import sys
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import APP_ID
-from ui import theme
-from ui.tokens import Scheme
+from ui.look import theme
+from ui.look.tokens import Scheme
 
 
 def make_application(scheme: Scheme | None = None, *, less_motion: bool = False) -> QApplication:

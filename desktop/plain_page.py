@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from ui import icons, theme
-from ui.buttons import Button
-from ui.labels import Label
+from ui.look import icons, theme
+from ui.look.buttons import Button
+from ui.look.labels import Label
 from ui.words import say
 
 BLOCK_WIDTH_U = 560

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from book.profile import Profile
     from book.store import Store
-    from ui.tokens import Density, Scheme
+    from ui.look.tokens import Density, Scheme
 
 NOW: Final = datetime(2026, 11, 23, 9, 4, tzinfo=UTC)
 """A Monday morning."""
@@ -174,7 +174,7 @@ def _draw(out: Path, books: Path, scale: int, only: Sequence[str]) -> int:
 
 
 def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
-    from ui import theme
+    from ui.look import theme
 
     theme.apply(app, shot.scheme, less_motion=True)
     if shot.book == "none":
@@ -185,8 +185,8 @@ def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
         return
     from desktop.commands.opened import house_rules
     from ui.commands import Commands
-    from ui.main_window import MainWindow
     from ui.settings import Settings
+    from ui.window.main_window import MainWindow
 
     with closing(_open(_book(books, shot.book))) as store:
         settings = Settings(books / f"{shot.name}.json")

@@ -23,8 +23,8 @@ from desktop.secrets import Secrets
 from desktop.signals import QuitSignals
 from desktop.start_trace import StartTrace
 from ui.commands import Commands
-from ui.main_window import MainWindow
 from ui.settings import Settings
+from ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from qasync import QEventLoop

@@ -21,7 +21,7 @@ from desktop.links import read_link
 from desktop.secrets import Secrets
 from desktop.sync_schedule import SyncSchedule
 from sync.messages import Open
-from ui.main_window import MainWindow
+from ui.window.main_window import MainWindow
 
 _QUEUE_PAGE: Final = "today"
 

@@ -19,7 +19,7 @@ from msgspec import Meta, Struct
 
 from book.clock import moment
 from book.records import ChangeId
-from ui.tokens import Density, Scheme
+from ui.look.tokens import Density, Scheme
 from ui.words import list_words, plural, say
 
 FILE_NAME: Final = "window.json"

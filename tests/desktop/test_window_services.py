@@ -20,8 +20,8 @@ from desktop.secrets import MemorySecrets
 from desktop.window_services import WindowServices
 from sync.simulator import DEMO_EMAIL, DEMO_KEY, Simulator
 from ui.commands import Commands
-from ui.main_window import MainWindow
 from ui.settings import Settings
+from ui.window.main_window import MainWindow
 
 ENGINE = Path(__file__).with_name("pretend_engine.py")
 

@@ -86,7 +86,7 @@ def test_the_layers_contract_names_the_arrows_of_the_design():
     assert layers == ["desktop", "ui | sync", "book"]
 
 
-@pytest.mark.parametrize("module", ["desktop.__main__", "desktop.app", "ui.main_window"])
+@pytest.mark.parametrize("module", ["desktop.__main__", "desktop.app", "ui.window.main_window"])
 def test_nothing_heavy_is_imported_before_the_first_paint(module):
     import_module(module)  # a clear error here, rather than one from a child
     code = f"import sys, {module}; print(*[m for m in {HEAVY!r} if m in sys.modules])"

@@ -23,8 +23,8 @@ from book.records import (
     Touch,
 )
 from book.rules import HouseRules, load
-from ui.account_facts import MAPPED_FIELDS
-from ui.account_view import AccountView, build_view
+from ui.account.facts import MAPPED_FIELDS
+from ui.account.view import AccountView, build_view
 
 # Noon: the local day is the same one in every time zone a build machine is likely to have.
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

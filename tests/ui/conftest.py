@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from book.store import Store
 from tests.ui.shell_book import HandClock, make_store, make_window, shown
-from ui.main_window import MainWindow
+from ui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from book.profile import Profile
 from book.records import Source
 from book.rules import load
 from book.store import Store
-from ui import theme
-from ui.main_window import MainWindow
+from ui.look import theme
 from ui.settings import Settings
+from ui.window.main_window import MainWindow
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 """A Tuesday; noon in UTC is the same day wherever the tests run."""

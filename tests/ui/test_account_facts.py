@@ -16,8 +16,8 @@ from tests.ui.account_samples import (
     rules,
     source,
 )
-from ui.account_facts import Fact, facts_of
-from ui.fact_age import notice
+from ui.account.facts import Fact, facts_of
+from ui.facts.age import notice
 
 
 def facts(of: Account, told_by: Source | None, **other: object) -> dict[str, Fact]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from ui.note_excerpt import NoteText, excerpt, plain_text
+from ui.account.note_excerpt import NoteText, excerpt, plain_text
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.account_samples import NOTES, account, contact, note, row, source, view
-from ui import theme
-from ui.account_lines import MORE_NOTES, MORE_PEOPLE, lines_of
-from ui.account_pane import AccountPane
-from ui.account_view import AccountView
-from ui.fact_layout import Line, Ruler, Span
+from ui.account.lines import MORE_NOTES, MORE_PEOPLE, lines_of
+from ui.account.pane import AccountPane
+from ui.account.view import AccountView
+from ui.facts.layout import Line, Ruler, Span
+from ui.look import theme
 
 
 @pytest.fixture

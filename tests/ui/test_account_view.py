@@ -27,7 +27,7 @@ from tests.ui.account_samples import (
     task,
     view,
 )
-from ui.account_view import NOTES_READ, read_view
+from ui.account.view import NOTES_READ, read_view
 
 
 def test_the_head_names_the_account_and_how_it_pays() -> None:

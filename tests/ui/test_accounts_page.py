@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from book.records import Account, AccountId, Touch
 from tests.ui.shell_book import application
-from ui import theme
-from ui.accounts_page import AccountsPage, columns, touch_words
+from ui.look import theme
+from ui.tables.accounts_page import AccountsPage, columns, touch_words
 
 TODAY = date(2026, 11, 24)
 FIRST_SEEN = datetime(2026, 1, 5, tzinfo=UTC)

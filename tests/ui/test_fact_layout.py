@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from ui import theme
-from ui.fact_layout import NO_LINE, Line, Placed, Ruler, Run, Span, number_at, place
+from ui.facts.layout import NO_LINE, Line, Placed, Ruler, Run, Span, number_at, place
+from ui.look import theme
 
 WIDE = 2_000
 INSETS = (16, 16)

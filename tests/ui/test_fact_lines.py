@@ -13,10 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui import fact_access, theme
-from ui.fact_layout import NO_LINE, Line, Span
-from ui.fact_lines import FactLines, LineScroller
-from ui.note_excerpt import NoteText
+from ui.account.note_excerpt import NoteText
+from ui.facts import access as fact_access
+from ui.facts.layout import NO_LINE, Line, Span
+from ui.facts.lines import FactLines, LineScroller
+from ui.look import theme
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 LINES = (

@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 import ui
-from ui import icons
+from ui.look import icons
 
 ICONS = icons.FOLDER / "icons"
 NAMES = sorted(path.stem for path in ICONS.glob("*.svg"))
-CODE = sorted(Path(ui.__file__).parent.glob("*.py"))
+CODE = sorted(Path(ui.__file__).parent.rglob("*.py"))
 
 
 def literals() -> set[str]:

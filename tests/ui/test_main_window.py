@@ -26,12 +26,12 @@ from tests.ui.shell_book import (
     settings,
     shown,
 )
-from ui import theme
-from ui.account_pane import AccountPane
-from ui.cheat_sheet import CheatSheet
-from ui.main_window import MainWindow
-from ui.pages import KEYS
-from ui.record_page import RecordPage
+from ui.account.pane import AccountPane
+from ui.look import theme
+from ui.tables.record_page import RecordPage
+from ui.window.cheat_sheet import CheatSheet
+from ui.window.main_window import MainWindow
+from ui.window.pages import KEYS
 from ui.words import time_words
 
 # --- what stands on it ---------------------------------------------------------------------

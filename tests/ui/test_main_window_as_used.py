@@ -16,12 +16,12 @@ from book.profile import Profile
 from book.records import Changed, Source
 from book.store import Store
 from tests.ui.shell_book import HandClock, make_window, press, shown
-from ui.focus_ring import draw_ring
-from ui.main_window import MainWindow
-from ui.queue_empty import CONNECT_COMMAND
-from ui.queue_page import QueuePage
-from ui.record_page import RecordPage
-from ui.row_table import RowTable
+from ui.look.focus_ring import draw_ring
+from ui.queue.empty import CONNECT_COMMAND
+from ui.queue.page import QueuePage
+from ui.tables.record_page import RecordPage
+from ui.tables.row_table import RowTable
+from ui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from book import sources
 from book.records import Changed, SyncProgress
 from book.store import Store
 from tests.ui.shell_book import NOON, HandClock, fill, make_window, resize, settings, shown
-from ui import theme
-from ui.main_window import MainWindow
-from ui.queue_page import QueuePage
-from ui.record_page import RecordPage
+from ui.look import theme
+from ui.queue.page import QueuePage
+from ui.tables.record_page import RecordPage
+from ui.window.main_window import MainWindow
 from ui.words import time_words
 
 # --- what changes --------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def test_a_window_kept_for_other_screens_is_not_used(
 def test_garbage_for_these_screens_is_not_used(
     qtbot: QtBot, store: Store, clock: HandClock
 ) -> None:
-    from ui.window_state import screen_set
+    from ui.window.window_state import screen_set
 
     settings(store).change(geometry={screen_set(): "žgarbage"})
     window = make_window(store, clock)

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.shell_book import NAMES, NARROW, WIDE, press, resize
-from ui.main_window import MainWindow
-from ui.pages import KEYS
-from ui.record_page import RecordPage
+from ui.tables.record_page import RecordPage
+from ui.window.main_window import MainWindow
+from ui.window.pages import KEYS
 
 
 def walk(window: MainWindow) -> list[QWidget]:

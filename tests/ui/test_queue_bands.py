@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from book.queue import QueueRow
 from tests.ui.queue_rows import DAY, day, row, small_book
-from ui.queue_bands import BandHeader, FoldLine, arrange, flat, found
+from ui.queue.bands import BandHeader, FoldLine, arrange, flat, found
 
 
 def names(entries):

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from tests.ui.queue_rows import PROMISE, row, small_book
-from ui.queue_filter import Finder, haystack
+from ui.queue.filter import Finder, haystack
 
 
 def find(text, rows=None):

@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.queue_rows import BILL, DAY, row, small_book
-from ui.queue_bands import arrange, flat
-from ui.queue_columns import ACCOUNT, columns_with
-from ui.queue_model import QueueModel
-from ui.queue_words import RowWords
-from ui.tooltip_text import plain_tooltip
+from ui.look.tooltip_text import plain_tooltip
+from ui.queue.bands import arrange, flat
+from ui.queue.columns import ACCOUNT, columns_with
+from ui.queue.model import QueueModel
+from ui.queue.words import RowWords
 
 ROLE = Qt.ItemDataRole
 ACROSS = Qt.Orientation.Horizontal

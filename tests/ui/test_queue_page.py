@@ -6,13 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.queue_rows import DAY, day, large_book, row, small_book
-from ui import theme
-from ui.buttons import Button
-from ui.empty_state import EmptyState
-from ui.queue_bands import BandHeader
-from ui.queue_column_menu import ColumnMenu
-from ui.queue_controls import FilterField, SortButton
-from ui.queue_page import QueuePage
+from ui.look import theme
+from ui.look.buttons import Button
+from ui.look.empty_state import EmptyState
+from ui.queue.bands import BandHeader
+from ui.queue.column_menu import ColumnMenu
+from ui.queue.controls import FilterField, SortButton
+from ui.queue.page import QueuePage
 
 KEY = Qt.Key
 

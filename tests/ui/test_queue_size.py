@@ -9,9 +9,9 @@ import pytest
 
 from book.queue import by_renewal
 from tests.ui.queue_rows import DAY, large_book
-from ui import theme
-from ui.queue_filter import haystack
-from ui.queue_page import QueuePage
+from ui.look import theme
+from ui.queue.filter import haystack
+from ui.queue.page import QueuePage
 
 ROUNDS = 3
 
@@ -28,7 +28,7 @@ def median_ms(work):
 
 @pytest.fixture
 def page(qtbot, qapp):
-    """An empty page of the mock-up's size."""
+    """An empty page of the size it is designed for."""
     theme.apply(qapp, "light")
     made = QueuePage()
     qtbot.addWidget(made)

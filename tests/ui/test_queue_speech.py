@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.ui.queue_rows import BILL, DAY, PROMISE, QUIET, day, row
-from ui.queue_bands import BandHeader, FoldLine
-from ui.queue_speech import cell_heard, details, entry_heard, sentence
-from ui.queue_words import RowWords, fold_words, isolated
+from ui.queue.bands import BandHeader, FoldLine
+from ui.queue.speech import cell_heard, details, entry_heard, sentence
+from ui.queue.words import RowWords, fold_words, isolated
 
 WORDS = RowWords(DAY)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.queue_rows import row
-from ui import queue_steps as steps
-from ui.queue_bands import BandHeader, Entry, FoldLine
+from ui.queue import steps
+from ui.queue.bands import BandHeader, Entry, FoldLine
 
 BAND = BandHeader("act", "Act now", 2, "")
 LIST: list[Entry] = [BAND, row(1), row(2), BAND, row(3), FoldLine(4, True, None), BAND, row(4)]

@@ -8,10 +8,10 @@ from PySide6.QtGui import QAccessible, QContextMenuEvent, QHelpEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.queue_rows import DAY, small_book
-from ui import theme
-from ui.queue_bands import BandHeader, FoldLine
-from ui.queue_columns import ACCOUNT
-from ui.queue_page import QueuePage
+from ui.look import theme
+from ui.queue.bands import BandHeader, FoldLine
+from ui.queue.columns import ACCOUNT
+from ui.queue.page import QueuePage
 
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton

@@ -6,13 +6,13 @@ import pytest
 
 from book.records import Touch
 from tests.ui.queue_rows import BILL, DAY, HEALTH, PROMISE, QUIET, day, large_book, row
-from ui import theme
-from ui.queue_columns import FIXED, WIDEST_LABEL, columns_with, header_words
-from ui.queue_look import QueueLook
-from ui.queue_measuring import AT_ONCE, Measuring
-from ui.queue_paint import RowPainter, fit_chips
-from ui.queue_widths import content_widths
-from ui.queue_words import RowWords, touch_line
+from ui.look import theme
+from ui.queue.columns import FIXED, WIDEST_LABEL, columns_with, header_words
+from ui.queue.look import QueueLook
+from ui.queue.measuring import AT_ONCE, Measuring
+from ui.queue.paint import RowPainter, fit_chips
+from ui.queue.widths import content_widths
+from ui.queue.words import RowWords, touch_line
 
 ALL = columns_with(["contract_end", "users", "next_task", "notes", "owner"])
 

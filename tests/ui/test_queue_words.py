@@ -6,7 +6,7 @@ import pytest
 
 from book.records import Touch
 from tests.ui.queue_rows import BILL, DAY, HEALTH, NOT_MAPPED, PROMISE, QUIET, day, row
-from ui.queue_words import RowWords
+from ui.queue.words import RowWords
 
 WORDS = RowWords(DAY)
 

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from ui.record_model import Column, RecordModel
-from ui.row_table import INK_ROLE, TYPE_ROLE
+from ui.tables.record_model import Column, RecordModel
+from ui.tables.row_table import INK_ROLE, TYPE_ROLE
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

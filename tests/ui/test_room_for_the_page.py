@@ -6,12 +6,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.shell_book import WIDE, resize
-from ui import theme
-from ui.main_window import MainWindow
-from ui.page import Page
-from ui.pane_seat import LEAST_WIDTH_U
-from ui.queue_page import QueuePage
-from ui.queue_view import QueueView
+from ui.account.pane_seat import LEAST_WIDTH_U
+from ui.look import theme
+from ui.look.page import Page
+from ui.queue.page import QueuePage
+from ui.queue.view import QueueView
+from ui.window.main_window import MainWindow
 
 ALL_COLUMNS = ["contract_end", "users", "next_task", "notes", "owner"]
 

@@ -16,18 +16,19 @@ from pytestqt.qtbot import QtBot
 
 from book.records import Changed
 from tests.ui.shell_book import HandClock
-from ui import tab_order, theme, toast
-from ui.buttons import Button
-from ui.day_turn import DayTurn
-from ui.empty_state import EmptyState
-from ui.fields import Field
-from ui.focus_walk import FocusWalk
-from ui.labels import ElidedLabel, Paragraph
-from ui.notice_strip import NoticeStrip
-from ui.refresh_pace import RefreshPace
+from ui.look import theme
+from ui.look.buttons import Button
+from ui.look.empty_state import EmptyState
+from ui.look.fields import Field
+from ui.look.labels import ElidedLabel, Paragraph
 from ui.source_words import Standing
-from ui.status_bar import StandingButton
-from ui.toast import Toast
+from ui.window import tab_order, toast
+from ui.window.day_turn import DayTurn
+from ui.window.focus_walk import FocusWalk
+from ui.window.notice_strip import NoticeStrip
+from ui.window.refresh_pace import RefreshPace
+from ui.window.status_bar import StandingButton
+from ui.window.toast import Toast
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -342,10 +343,11 @@ def test_nothing_heavy_is_loaded_for_the_window() -> None:
     """What takes long to import waits until after the first paint."""
     code = """
 import sys
-import ui.main_window, ui.queue_page, ui.settings
+import ui.window.main_window, ui.queue.page, ui.settings
 heavy = {"sqlite_utils", "httpx", "keyring", "asyncio", "qasync", "cryptography", "PySide6.QtSvg",
-         "PySide6.QtNetwork", "ui.account_pane", "ui.today_column", "ui.cheat_sheet", "ui.about",
-         "ui.accounts_page", "ui.tasks_page", "ui.toast", "ui.sources_panel"}
+         "PySide6.QtNetwork", "ui.account.pane", "ui.today.column", "ui.window.cheat_sheet",
+         "ui.window.about", "ui.tables.accounts_page", "ui.tables.tasks_page", "ui.window.toast",
+         "ui.window.sources_panel"}
 print(sorted(heavy & set(sys.modules)))
 """
     root = Path(__file__).parents[2]

@@ -9,10 +9,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from tests.ui.shell_book import application
-from ui import theme
-from ui.desk import sidebar_places
-from ui.pages import KEYS
-from ui.sidebar import COUNT_ROLE, PlacesModel, Sidebar
+from ui.look import theme
+from ui.window.desk import sidebar_places
+from ui.window.pages import KEYS
+from ui.window.sidebar import COUNT_ROLE, PlacesModel, Sidebar
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from book.records import AccountId, Task, TaskId
 from tests.ui.shell_book import application
-from ui import theme
-from ui.row_table import INK_ROLE
-from ui.tasks_page import OpenTask, TasksPage, due_ink, due_words, summary
+from ui.look import theme
+from ui.tables.row_table import INK_ROLE
+from ui.tables.tasks_page import OpenTask, TasksPage, due_ink, due_words, summary
 
 TODAY = date(2026, 11, 24)
 

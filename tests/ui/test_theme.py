@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication, QPushButton, QStyle
 from pytestqt.qtbot import QtBot
 
 from tests.ui.shell_book import application
-from ui import theme, tokens
-from ui.buttons import Button
-from ui.fields import Field
-from ui.theme import Theme
+from ui.look import theme, tokens
+from ui.look.buttons import Button
+from ui.look.fields import Field
+from ui.look.theme import Theme
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

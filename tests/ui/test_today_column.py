@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.account_samples import TODAY, change, source, task
-from ui import theme
-from ui.today_column import TodayColumn, TodayView, build_today, lines_of
+from ui.look import theme
+from ui.today.column import TodayColumn, TodayView, build_today, lines_of
 
 NAMES = {10: "Vinterby ApS", 11: "تقنيات الواحة", 12: "Old Mill Ltd"}
 

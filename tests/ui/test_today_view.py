@@ -8,7 +8,7 @@ import pytest
 
 from book.records import Change, Task
 from tests.ui.account_samples import NOW, TODAY, change, source, task
-from ui.today_view import TodayView, build_today
+from ui.today.view import TodayView, build_today
 
 NAMES = {10: "Vinterby ApS", 11: "Ζεύς Ναυτιλιακή", 12: "Old Mill Ltd"}
 

@@ -1,0 +1,1 @@
+"""One account beside the list: why it is here, its facts, people, tasks and notes."""

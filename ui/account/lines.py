@@ -1,0 +1,237 @@
+"""The account pane's record as lines to paint: sections, headings, what folds and unfolds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from ui.account.facts import Fact
+from ui.account.view import AccountView, NoteLine, OpenTask, Person
+from ui.facts.layout import Line, Span
+from ui.queue.words import isolated
+from ui.words import count, plural, say
+
+MORE_PEOPLE: Final = "more people"
+MORE_NOTES: Final = "more notes"
+_PEOPLE_SHOWN: Final = 5
+_NOTES_SHOWN: Final = 5
+_EXCERPT_ROWS: Final = 3
+_LABEL_U: Final = 112
+_DAY_U: Final = 76
+_SECTION_U: Final = 16
+
+
+def lines_of(view: AccountView, unfolded: Collection[str] = ()) -> list[Line]:
+    """Every line of the pane's body; `unfolded` holds the keys of what is shown in full."""
+    return [
+        *_why(view),
+        *_facts(view),
+        *_people(view, MORE_PEOPLE in unfolded),
+        *_tasks(view),
+        *_last_note(view, unfolded),
+        *_older_notes(view, unfolded),
+        _space("end", 12),
+    ]
+
+
+def heading(
+    key: str, words: str, right: Span | None = None, *, first: bool = False
+) -> Iterator[Line]:
+    """A section's heading, with air above it and something quiet at its far end."""
+    yield _space(f"above {key}", 12 if first else _SECTION_U)
+    spoken = f"{words}, {right.text}" if right else words
+    yield Line(
+        key=key,
+        kind="heading",
+        spans=(Span(words, "ink2", "caption_strong"),),
+        right=right,
+        height_u=16,
+        spoken=spoken,
+    )
+    yield _space(f"below {key}", 4)
+
+
+def missing(key: str, words: str) -> Line:
+    """What a section says when there is nothing in it."""
+    return Line(key=key, spans=(Span(words, "ink3"),), wrap=2, spoken=words)
+
+
+def more(key: str, words: str) -> Line:
+    """A line that unfolds the rest of a section."""
+    return Line(key=key, kind="link", spans=(Span(words, "accent"),), act=True, spoken=words)
+
+
+def _space(key: str, height_u: float) -> Line:
+    return Line(key=key, kind="space", height_u=height_u)
+
+
+def _why(view: AccountView) -> Iterator[Line]:
+    if not view.reasons:
+        return
+    yield from heading("why", say("Why it is here"), first=True)
+    for number, reason in enumerate(view.reasons):
+        points = say("{n} points", n=reason.points) if reason.points else ""
+        yield Line(
+            key=f"why {number}",
+            spans=(Span(reason.text, "ink" if reason.points else "ink2"),),
+            right=Span(reason.points) if reason.points else None,
+            wrap=3,
+            height_u=22,
+            copy=reason.text,
+            spoken=", ".join(part for part in (reason.text, points) if part),
+        )
+    if view.score:
+        yield Line(
+            key="score",
+            spans=(Span(say("Score"), font="strong"),),
+            right=Span(view.score, font="strong"),
+            height_u=24,
+            rule=True,
+            spoken=say("Score {n}", n=view.score),
+        )
+
+
+def _facts(view: AccountView) -> Iterator[Line]:
+    amber = Span(view.notice, "amber", "caption_strong") if view.notice else None
+    yield from heading("facts", say("Facts"), amber, first=not view.reasons)
+    for number, fact in enumerate(view.facts):
+        yield _fact(f"fact {number}", fact)
+
+
+def _fact(key: str, fact: Fact) -> Line:
+    spans = [Span(fact.value, "ink" if fact.known else "ink3")]
+    if fact.mark:
+        spans.append(Span(fact.mark, "amber", keep=True))
+    age = Span(fact.source, "amber" if fact.stale else "ink3", "caption")
+    mark = fact.mark.replace("↓", say("down"))  # an arrow is not read aloud
+    said = [fact.label, isolated(fact.value), mark, fact.detail, fact.source]
+    if fact.stale:
+        said.append(say("stale"))
+    return Line(
+        key=key,
+        label=fact.label,
+        label_u=_LABEL_U,
+        spans=tuple(spans),
+        below=(Span(fact.detail, "ink3", "caption"),) if fact.detail else (),
+        right=age,
+        right_icon="clock" if fact.stale else "",
+        spread=True,
+        wrap=2,
+        copy=fact.copy,
+        tip=fact.tip,
+        spoken=", ".join(part for part in said if part),
+    )
+
+
+def _people(view: AccountView, whole: bool) -> Iterator[Line]:
+    people = view.people
+    total = Span(count(len(people)), "ink3", "caption") if len(people) > 1 else None
+    yield from heading("people", say("People"), total)
+    if not people:
+        yield missing("no people", view.no_people)
+        return
+    shown = people if whole or len(people) <= _PEOPLE_SHOWN + 1 else people[:_PEOPLE_SHOWN]
+    for number, person in enumerate(shown):
+        yield _person(f"person {number}", person)
+    if len(shown) < len(people):
+        rest = len(people) - len(shown)
+        yield more(MORE_PEOPLE, plural(rest, "{n} more", "{n} more"))
+
+
+def _person(key: str, person: Person) -> Line:
+    said = (isolated(person.name), isolated(person.role), say("seen {day}", day=person.seen))
+    return Line(
+        key=key,
+        spans=(Span(person.name, font="strong"), Span(person.role, "ink3")),
+        right=Span(person.seen, "ink3", "caption"),
+        copy=person.copy,
+        tip=person.tip,
+        spoken=", ".join(said),
+    )
+
+
+def _tasks(view: AccountView) -> Iterator[Line]:
+    yield from heading("open", say("Open with them"))
+    if not view.tasks:
+        yield missing("no tasks", view.no_tasks)
+        return
+    for number, task in enumerate(view.tasks):
+        yield _task(f"task {number}", task)
+
+
+def _task(key: str, task: OpenTask) -> Line:
+    due = Span(task.due, "amber", "button") if task.late else Span(task.due, "ink3")
+    who = say("for {name}", name=isolated(task.who)) if task.who else ""
+    return Line(
+        key=key,
+        sign="dot",
+        sign_tone="edge",
+        spans=(Span(task.title),),
+        below=(Span(who, "ink3", "caption"),) if who else (),
+        right=due,
+        wrap=2,
+        copy=task.title,
+        tip=task.tip,
+        spoken=", ".join(part for part in (isolated(task.title), who, task.due) if part),
+    )
+
+
+def _last_note(view: AccountView, unfolded: Collection[str]) -> Iterator[Line]:
+    note = view.last_note
+    about = Span(note.about, "ink3", "caption") if note else None
+    yield from heading("note", say("Last note"), about)
+    if note is None:
+        yield missing("no notes", view.no_notes)
+        return
+    is_open = note.key in unfolded
+    text = view.last_note_text
+    same = text.startswith(note.subject.removesuffix("…"))
+    if not same or is_open or not text:
+        yield Line(
+            key=f"subject {note.key}" if text and not is_open else note.key,
+            spans=(Span(note.subject, font="button"),),
+            wrap=2,
+            act=True,
+            tip=note.tip,
+            spoken=isolated(note.subject),
+        )
+    if text and not is_open:
+        yield Line(
+            key=note.key,
+            spans=(Span(text, "ink2"),),
+            wrap=_EXCERPT_ROWS,
+            height_u=22,
+            act=True,
+            tip=say("Open the whole note"),
+            spoken=isolated(text),
+        )
+
+
+def _older_notes(view: AccountView, unfolded: Collection[str]) -> Iterator[Line]:
+    notes = view.older_notes
+    if view.last_note is None or not (notes or view.unlisted_notes):
+        return
+    total = Span(count(len(notes)), "ink3", "caption") if notes else None
+    yield from heading("older", say("Notes before it"), total)
+    whole = MORE_NOTES in unfolded or len(notes) <= _NOTES_SHOWN + 1
+    shown = notes if whole else notes[:_NOTES_SHOWN]
+    for note in shown:
+        yield _older(note)
+    if len(shown) < len(notes):
+        rest = len(notes) - len(shown)
+        yield more(MORE_NOTES, plural(rest, "{n} more", "{n} more"))
+    elif view.unlisted_notes:
+        yield missing("unlisted", view.unlisted_notes)
+
+
+def _older(note: NoteLine) -> Line:
+    return Line(
+        key=note.key,
+        label=note.day,
+        label_u=_DAY_U,
+        label_whole=True,
+        spans=(Span(note.subject),),
+        act=True,
+        tip=note.tip,
+        spoken=f"{note.about}, {isolated(note.subject)}",
+    )

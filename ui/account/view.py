@@ -1,0 +1,290 @@
+"""What the account pane shows, as one frozen record made from the book's records. No painting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from msgspec import Struct
+
+from book import accounts, changes, contacts, notes, sources, tasks
+from book.clock import Clock, local_day
+from book.queue import QueueRow, Reason
+from book.records import Account, AccountId, Change, Contact, Note, Source, Task
+from book.rules import HouseRules
+from book.store import Store
+from ui import days
+from ui.account.facts import Fact, facts_of
+from ui.account.links import Link, links_of
+from ui.account.note_excerpt import excerpt
+from ui.facts.age import Known, known, notice
+from ui.queue.words import full_day, isolated, touch_words
+from ui.words import count, moment_words, plural, say, time_words
+
+NOTES_READ: Final = 50
+"""How many notes of an account are read at once; the others are counted."""
+_CHANGES_READ: Final = 200
+
+
+class Why(Struct, frozen=True):
+    """One reason an account is where it is in the queue, with its points in words."""
+
+    text: str
+    points: str = ""
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """Someone at the customer; `seen` is the day they were last in the product."""
+
+    name: str
+    role: str
+    seen: str
+    copy: str
+    tip: str
+
+
+class OpenTask(Struct, frozen=True, kw_only=True):
+    """Something still to be done for the account; `who` is named when it is not me."""
+
+    title: str
+    due: str
+    late: bool
+    who: str
+    tip: str
+
+
+class NoteLine(Struct, frozen=True, kw_only=True):
+    """A note: where it stands in the list, and its whole text for whoever opens it."""
+
+    key: str
+    day: str
+    about: str
+    """`Thu 12 Nov, call`"""
+    subject: str
+    body: str
+    tip: str
+
+
+class AccountView(Struct, frozen=True, kw_only=True):
+    """Everything the pane shows of one account. `no_…` holds the words for an empty section."""
+
+    account_id: AccountId
+    name: str
+    plain: str
+    gone: str = ""
+    notice: str = ""
+    reasons: tuple[Why, ...] = ()
+    score: str = ""
+    facts: tuple[Fact, ...] = ()
+    people: tuple[Person, ...] = ()
+    no_people: str = ""
+    tasks: tuple[OpenTask, ...] = ()
+    no_tasks: str = ""
+    last_note: NoteLine | None = None
+    last_note_text: str = ""
+    no_notes: str = ""
+    older_notes: tuple[NoteLine, ...] = ()
+    unlisted_notes: str = ""
+    email: str = ""
+    """The address of the first person who has one."""
+    email_of: str = ""
+    links: tuple[Link, ...] = ()
+
+
+def build_view(
+    account: Account,
+    row: QueueRow | None,
+    contacts: Sequence[Contact],
+    notes: Sequence[Note],
+    tasks: Sequence[Task],
+    source: Source | None,
+    rules: HouseRules,
+    now: datetime,
+    *,
+    changes: Sequence[Change] = (),
+) -> AccountView:
+    """The pane's record: contacts last seen first, notes and changes newest first, tasks as
+    stored; `now` is aware UTC, days are counted where the person is."""
+    today = local_day(now)
+    state = known(account, source, rules, now)
+    lines = [_note(note, today) for note in notes]
+    reachable = next((person for person in contacts if person.email), None)
+    open_tasks = tuple(_task(task, today) for task in _by_due(tasks))
+    return AccountView(
+        account_id=account.id,
+        name=_one_line(account.name),
+        plain=_plain(account, row),
+        gone=_gone(account, changes, now),
+        notice=notice(account.source, source),
+        reasons=tuple(_reasons(row, today)),
+        score=count(row.score) if row and len(row.reasons) > 1 else "",
+        facts=facts_of(account, row, source, rules, now, changes),
+        people=tuple(_person(person, now) for person in contacts),
+        no_people=_nothing(say("No contacts as of {when}"), state, source, now),
+        tasks=open_tasks,
+        no_tasks=_nothing(say("No open tasks as of {when}"), state, source, now),
+        last_note=lines[0] if lines else None,
+        last_note_text=excerpt(notes[0].body) if notes else "",
+        no_notes=_nothing(say("No notes as of {when}"), state, source, now),
+        older_notes=tuple(lines[1:]),
+        unlisted_notes=_unlisted(account.notes_count - len(notes)),
+        email=(reachable.email or "") if reachable else "",
+        email_of=reachable.name if reachable else "",
+        links=links_of(account, rules),
+    )
+
+
+def read_view(
+    store: Store, account_id: AccountId, row: QueueRow | None, rules: HouseRules, clock: Clock
+) -> AccountView | None:
+    """Reads what belongs to an account; None when the book has no such account.
+
+    `row` is that account's own row of the queue, where it has one.
+    """
+    # A row was read with its account whole, its fall in health by the house rules' look-back.
+    account = (
+        row.account
+        if row is not None
+        else accounts.account(store, account_id, look_back_days=rules.health.look_back_days)
+    )
+    if account is None:
+        return None
+    return build_view(
+        account,
+        row,
+        contacts.contacts_of(store, account_id),
+        notes.notes_of(store, account_id, NOTES_READ),
+        tasks.tasks_of(store, account_id),
+        sources.source(store, account.source),
+        rules,
+        clock(),
+        changes=changes.of_record(store, "account", account_id, _CHANGES_READ),
+    )
+
+
+def _plain(account: Account, row: QueueRow | None) -> str:
+    parts = []
+    if row is not None:
+        parts.append(say("Annual") if row.kind == "annual" else say("Monthly"))
+    if account.plan and account.plan.casefold() not in (part.casefold() for part in parts):
+        parts.append(account.plan)
+    if account.users_count:
+        parts.append(plural(account.users_count, "{n} user", "{n} users"))
+    return " · ".join(parts) or account.domain or ""
+
+
+def _gone(account: Account, changes: Iterable[Change], now: datetime) -> str:
+    today = local_day(now)
+    if account.status == "active":
+        return ""
+    if account.status == "churned":
+        if account.churned_at is None:
+            return say("Churned")
+        return say("Churned on {day}", day=days.day_words(local_day(account.churned_at), today))
+    left = next(
+        (item for item in changes if item.field == "status" and item.new == account.status), None
+    )
+    removed = account.status == "removed"
+    if left is None:
+        return say("Deleted in its source") if removed else say("Left the book")
+    day = days.day_words(local_day(left.at), today)
+    if removed:
+        return say("Deleted in its source on {day}", day=day)
+    return say("Left the book on {day}", day=day)
+
+
+def _reasons(row: QueueRow | None, today: date) -> Iterable[Why]:
+    if row is None:
+        return
+    for reason in row.reasons:
+        yield _why(reason)
+    if row.snoozed_until is not None and row.snoozed_until > today:
+        yield Why(say("Snoozed until {day}", day=days.day_words(row.snoozed_until, today)))
+    elif not row.reasons and row.act_by is not None and row.act_by > today:
+        yield Why(say("The contact window opens {day}", day=days.day_words(row.act_by, today)))
+
+
+def _why(reason: Reason) -> Why:
+    text = reason.text[:1].upper() + reason.text[1:]
+    return Why(text, count(reason.points) if reason.points else "")
+
+
+def _nothing(words: str, state: Known, source: Source | None, now: datetime) -> str:
+    if not state.complete or source is None or source.last_success is None:
+        return say("Not fetched yet")
+    then = source.last_success
+    fresh = local_day(then) == local_day(now)
+    return words.format(when=time_words(then) if fresh else moment_words(then, now))
+
+
+def _person(person: Contact, now: datetime) -> Person:
+    today = local_day(now)
+    seen = say("never")
+    tips = [person.name, person.role or say("no role"), person.email or say("no e-mail address")]
+    if person.last_seen is not None:
+        seen = days.short_day(local_day(person.last_seen), today)
+        tips.append(say("Last seen {when}", when=moment_words(person.last_seen, now)))
+    else:
+        tips.append(say("Never seen in the product"))
+    return Person(
+        name=_one_line(person.name),
+        role=_one_line(person.role or "") or say("no role"),
+        seen=seen,
+        copy=person.email or person.name,
+        tip="\n".join(tips),
+    )
+
+
+def _by_due(tasks: Iterable[Task]) -> list[Task]:
+    still_open = [task for task in tasks if task.completed_at is None]
+    return sorted(still_open, key=lambda task: (task.due is None, task.due or date.max, task.id))
+
+
+def _task(task: Task, today: date) -> OpenTask:
+    due, late, tip = say("no day"), False, ""
+    if task.due is not None:
+        late = task.due < today
+        due = days.day_words(task.due, today)
+        if task.due == today:
+            due = say("today")
+        if late:
+            due = say("{n} d late", n=count((today - task.due).days))
+        tip = say("Due {day}", day=full_day(task.due))
+    who = "" if task.mine else task.assignee or say("nobody")
+    tips = (task.title, say("For {name}", name=isolated(who)) if who else "", tip)
+    return OpenTask(
+        title=_one_line(task.title) or say("no title"),
+        due=due,
+        late=late,
+        who=who,
+        tip="\n".join(part for part in tips if part),
+    )
+
+
+def _note(note: Note, today: date) -> NoteLine:
+    kind = touch_words(note.kind)
+    day = days.day_words(note.day, today)
+    subject = _one_line(note.subject)
+    who = "" if note.mine or not note.author else say("by {name}", name=isolated(note.author))
+    tips = [subject, f"{full_day(note.day)}, {kind}", who]
+    if note.private:
+        tips.append(say("Private: it stays on this computer"))
+    return NoteLine(
+        key=f"note {note.id}",
+        day=days.short_day(note.day, today),
+        about=say("{day}, {kind}", day=day, kind=kind),
+        subject=subject or excerpt(note.body, 80) or say("no subject"),
+        body=note.body,
+        tip="\n".join(part for part in tips if part),
+    )
+
+
+def _unlisted(more: int) -> str:
+    if more <= 0:
+        return ""
+    return plural(more, "{n} older note is not listed here", "{n} older notes are not listed here")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

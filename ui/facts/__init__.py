@@ -1,0 +1,1 @@
+"""Painted lines of facts: laid out, drawn, walked by keyboard, spoken to screen readers."""

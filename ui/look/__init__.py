@@ -1,0 +1,1 @@
+"""How everything looks: theme, tokens, icons, and the small parts all screens share."""

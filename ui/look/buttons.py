@@ -1,0 +1,148 @@
+"""Buttons: a verb, perhaps an icon before it and its key after it, and the ring of focus."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import (
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QStyleOptionFocusRect,
+    QStylePainter,
+    QWidget,
+)
+
+from ui.look import theme
+from ui.look.tokens import Role
+
+Kind = Literal["default", "primary", "plain", "link"]
+RING_ROOM: Final = 3
+"""Pixels that every button and field keeps free around itself for the ring of focus."""
+
+
+class Button(QPushButton):
+    """A push button of one of four kinds; `key` stands in it, small, as the platform spells it."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        kind: Kind = "default",
+        key: str = "",
+        icon: str = "",
+        trailing: str = "",
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.kind: Kind = kind
+        self.key = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        self.icon_name = icon
+        self.trailing = trailing
+        self.setProperty("kind", kind)
+        if kind == "link":
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.setAccessibleName(name or text)
+        theme.watch(self._retheme)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for icon, text, trailing icon and key; never a fixed width."""
+        look = theme.current()
+        tall = look.px(18) if self.kind == "link" else look.px(28)
+        beside = 0 if self.kind == "link" else 2 * (look.px(self._inset_u()) + 1)
+        room = 2 * RING_ROOM
+        return QSize(self._contents_width() + beside + room, tall + room)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: a button never cuts its verb."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Let the sheet draw the box; lay icon, text and key out in it."""
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        self._paint_contents(painter)
+        if self.hasFocus():
+            ring = QStyleOptionFocusRect()
+            ring.initFrom(self)
+            painter.drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, ring)
+
+    def _paint_contents(self, painter: QStylePainter) -> None:
+        look = theme.current()
+        ink, key_ink = self._inks()
+        gap = look.px(6)
+        left = (self.width() - self._contents_width()) // 2
+        if self.kind == "link":
+            left = RING_ROOM
+        x = left
+        ratio = self.devicePixelRatioF()
+        for part, width in self._parts():
+            box = self._mirrored(QRect(x, 0, width, self.height()))
+            if part in ("icon", "trailing"):
+                sign = self.icon_name if part == "icon" else self.trailing
+                size = self._sign_u()
+                top = (self.height() - look.px(size)) // 2
+                painter.drawPixmap(box.x(), top, look.pixmap(sign, ink, size, ratio))
+            else:
+                painter.setFont(look.font(self._role(part)))
+                painter.setPen(look.color(ink if part == "text" else key_ink))
+                words = self.text() if part == "text" else self.key
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic
+                painter.drawText(box, flags, words)
+            x += width + gap
+
+    def _parts(self) -> list[tuple[str, int]]:
+        look = theme.current()
+        parts: list[tuple[str, int]] = []
+        if self.icon_name:
+            parts.append(("icon", look.px(self._sign_u())))
+        if self.text():
+            parts.append(("text", self._text_width("text", self.text())))
+        if self.trailing:
+            parts.append(("trailing", look.px(self._sign_u())))
+        if self.key:
+            parts.append(("key", self._text_width("key", self.key)))
+        return parts
+
+    def _contents_width(self) -> int:
+        parts = self._parts()
+        return sum(width for _, width in parts) + theme.current().px(6) * (len(parts) - 1)
+
+    def _text_width(self, part: str, text: str) -> int:
+        metrics = QFontMetrics(theme.current().font(self._role(part)))
+        return metrics.horizontalAdvance(text.replace("&", "")) + 1
+
+    def _role(self, part: str) -> Role:
+        return "caption" if part == "key" else "button"
+
+    def _sign_u(self) -> int:
+        return 13 if self.text() else 16
+
+    def _inset_u(self) -> int:
+        return 7 if self.kind == "plain" or not self.text() else 10
+
+    def _inks(self) -> tuple[str, str]:
+        if not self.isEnabled():
+            return "ink3", "ink3"
+        pair = {
+            "default": ("ink", "ink3"),
+            "primary": ("on_accent", "on_accent"),
+            "plain": ("ink2", "ink3"),
+            "link": ("accent", "ink3"),
+        }
+        return pair[self.kind]
+
+    def _mirrored(self, box: QRect) -> QRect:
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            return QRect(self.width() - box.right() - 1, box.y(), box.width(), box.height())
+        return box
+
+    def _retheme(self) -> None:
+        self.updateGeometry()
+        self.update()

@@ -1,0 +1,1 @@
+"""Plain tables of records: accounts, and tasks and promises."""

@@ -1,0 +1,118 @@
+"""The room of the Today column: kept from the first paint on, filled a moment later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from book import changes
+from book.records import Change, ChangeId
+from ui.book_reading import BookReading
+from ui.look import theme
+from ui.look.page import rule
+from ui.words import say
+
+if TYPE_CHECKING:
+    from ui.today.column import TodayColumn
+
+WIDTH_U: Final = 214
+MOST_CHANGES: Final = 5_000
+"""More than this happened to nobody overnight; the first fetch of a book is not counted."""
+
+
+class TodaySeat(QWidget):
+    """Holds the column and fills it, but only while it is in view."""
+
+    account_chosen = Signal(int)
+    """An AccountId: of a due task, or one something happened to."""
+    source_chosen = Signal(str)
+    """A source that needs the person."""
+
+    def __init__(
+        self, reading: BookReading, last_change: ChangeId | None, last_looked: datetime | None
+    ) -> None:
+        """`last_change` is the newest row of the change log the person has seen before."""
+        super().__init__()
+        self._reading = reading
+        self._last_change = last_change
+        self._last_looked = last_looked
+        self._column: TodayColumn | None = None
+        self._stale = True
+        self._awake = False
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("ground", "window")
+        self.setAccessibleName(say("Today"))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(rule(upright=True))
+        self._row.addStretch(1)
+        theme.watch(self._measure)
+        self._measure()
+
+    def wake(self) -> None:
+        """The first paint is over: from now on the column is made when it is in view."""
+        self._awake = True
+        self._fill()
+
+    def spoil(self) -> None:
+        """What is shown may be another now: read it again, now or when it comes into view."""
+        self._stale = True
+        self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Coming into view, be true."""
+        super().showEvent(event)
+        self._fill()
+
+    @property
+    def main(self) -> QWidget:
+        """What takes the keyboard here."""
+        return self._column.lines if self._column is not None else self
+
+    @property
+    def column(self) -> TodayColumn:
+        """The column, made when it is first asked for."""
+        if self._column is None:
+            from ui.today.column import TodayColumn
+
+            self._column = TodayColumn()
+            self._column.task_chosen.connect(self.account_chosen)
+            self._column.account_chosen.connect(self.account_chosen)
+            self._column.source_chosen.connect(self.source_chosen)
+            self._row.takeAt(1)
+            self._row.addWidget(self._column, 1)
+        return self._column
+
+    def _fill(self) -> None:
+        if not self._stale or not self._awake or not self.isVisible():
+            return
+        from ui.today.view import build_today
+
+        self._stale = False
+        reading = self._reading
+        self.column.show_today(
+            build_today(
+                reading.tasks,
+                self._news(),
+                reading.sources,
+                reading.day,
+                since=self._last_looked,
+                names={account.id: account.name for account in reading.accounts},
+            )
+        )
+
+    def _news(self) -> list[Change]:
+        """What happened since; nothing is news while a book is being fetched for the first time."""
+        store = self._reading.store
+        fetched = all(source.baseline_at is not None for source in self._reading.sources)
+        if self._last_change is None or not fetched:
+            self._last_change = changes.latest(store)
+        return changes.since(store, self._last_change, MOST_CHANGES)
+
+    def _measure(self) -> None:
+        self.setFixedWidth(theme.current().px(WIDTH_U))

@@ -1,0 +1,171 @@
+"""What the Today column says, as one frozen record: due, changed, wanting a person. No painting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from msgspec import Struct
+
+from book.clock import local_day
+from book.records import AccountId, Change, Source, Task
+from ui import days
+from ui.queue.words import full_day, isolated
+from ui.words import plural, say, source_name, time_words
+
+_GONE: Final = frozenset({"left", "removed", "churned"})
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """A task of mine that is due today or late."""
+
+    account_id: AccountId
+    title: str
+    when: str
+    late: bool
+    account: str
+    tip: str
+
+
+class News(Struct, frozen=True, kw_only=True):
+    """One kind of change since the person last looked, and the accounts it happened to."""
+
+    kind: str
+    words: str
+    accounts: tuple[tuple[AccountId, str], ...]
+
+
+class Need(Struct, frozen=True, kw_only=True):
+    """A source that waits for the person."""
+
+    source: str
+    words: str
+
+
+class TodayView(Struct, frozen=True, kw_only=True):
+    """The column. A section without content leaves, except what is due."""
+
+    due: tuple[Due, ...] = ()
+    next_due: str = ""
+    since: str = ""
+    news: tuple[News, ...] = ()
+    needs: tuple[Need, ...] = ()
+
+
+def build_today(
+    open_tasks: Iterable[tuple[Task, str]],
+    changes: Sequence[Change],
+    sources: Iterable[Source],
+    day: date,
+    *,
+    since: datetime | None = None,
+    names: Mapping[int, str] | None = None,
+) -> TodayView:
+    """The record for a day, from open tasks with their account's name, the changes after the
+    row of the log that was last seen (oldest first), and all sources.
+
+    `since` is when the person last looked, `names` the account names by id where they are known.
+    """
+    mine = sorted(
+        ((task, name) for task, name in open_tasks if task.mine and task.completed_at is None),
+        key=lambda one: (one[0].due or date.max, one[1], one[0].id),
+    )
+    due = tuple(
+        _due(task, task.due, name, day) for task, name in mine if task.due and task.due <= day
+    )
+    later = next((task.due for task, _ in mine if task.due and task.due > day), None)
+    return TodayView(
+        due=due,
+        next_due=say("Next: {day}", day=days.day_words(later, day)) if later else "",
+        since=_since(since, day),
+        news=tuple(_news(changes, names or {})),
+        needs=tuple(_need(source) for source in sources if source.state == "needs_sign_in"),
+    )
+
+
+def _due(task: Task, due: date, account: str, day: date) -> Due:
+    tip = [task.title, account, say("Due {day}", day=full_day(due))]
+    return Due(
+        account_id=task.account_id,
+        title=" ".join(task.title.split()) or say("no title"),
+        when=days.away(due, day),
+        late=due < day,
+        account=account,
+        tip="\n".join(part for part in tip if part),
+    )
+
+
+def _since(since: datetime | None, day: date) -> str:
+    if since is None:
+        return say("Since you last looked")
+    named = days.weekday(local_day(since)) if 0 < (day - local_day(since)).days < 7 else ""
+    if local_day(since) == day:
+        return say("Since {time}", time=time_words(since))
+    if not named:
+        return say("Since {day}", day=days.short_day(local_day(since), day))
+    return say("Since {day} {time}", day=named, time=time_words(since))
+
+
+def _news(changes: Sequence[Change], names: Mapping[int, str]) -> Iterable[News]:
+    moved = _moved(changes)
+    created = {number for number, field in moved if field == "created"}
+    gone = {
+        number
+        for (number, field), (_, new) in moved.items()
+        if field == "status" and new in _GONE and number not in created
+    }
+    silent = created | gone
+
+    def those(field: str, is_it: Callable[[str | None, str | None], bool]) -> set[int]:
+        return {
+            number
+            for (number, changed), (old, new) in moved.items()
+            if changed == field and number not in silent and old != new and is_it(old, new)
+        }
+
+    found = (
+        ("created", created, "{n} new account in the book", "{n} new accounts in the book"),
+        ("gone", gone, "{n} account left the book", "{n} accounts left the book"),
+        ("renewal", those("renewal_date", _any), "{n} renewal date moved",
+         "{n} renewal dates moved"),
+        ("fell", those("health", _fell), "health of {n} account fell",
+         "health of {n} accounts fell"),
+        ("rose", those("health", _rose), "health of {n} account rose",
+         "health of {n} accounts rose"),
+        ("stage", those("stage", _any), "{n} stage changed", "{n} stages changed"),
+    )  # fmt: skip
+    for kind, numbers, one, many in found:
+        if numbers:
+            words = plural(len(numbers), one, many)
+            listed = [(AccountId(number), names.get(number, "")) for number in numbers]
+            listed.sort(key=lambda entry: (entry[1].casefold(), entry[0]))
+            yield News(kind=kind, words=words[:1].upper() + words[1:], accounts=tuple(listed))
+
+
+def _moved(changes: Sequence[Change]) -> dict[tuple[int, str], tuple[str | None, str | None]]:
+    """(account, field) → what stood there before all changes, and what stands there now."""
+    moved: dict[tuple[int, str], tuple[str | None, str | None]] = {}
+    for change in changes:
+        if change.record == "account":
+            key = (change.record_id, change.field)
+            old = moved[key][0] if key in moved else change.old
+            moved[key] = (old, change.new)
+    return moved
+
+
+def _any(_old: str | None, _new: str | None) -> bool:
+    return True
+
+
+def _fell(old: str | None, new: str | None) -> bool:
+    return old is not None and new is not None and float(new) < float(old)
+
+
+def _rose(old: str | None, new: str | None) -> bool:
+    return old is not None and new is not None and float(new) > float(old)
+
+
+def _need(source: Source) -> Need:
+    shown = source_name(source.name)
+    return Need(source=source.name, words=say("{source}: sign in again", source=isolated(shown)))

@@ -1,0 +1,1 @@
+"""The window around it all: menu bar, sidebar, pages, status bar, and who hears what."""

@@ -1,0 +1,273 @@
+"""The pages of the window: made when first shown, filled when stale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from msgspec import Struct
+from PySide6.QtWidgets import QWidget
+
+from book.records import AccountId
+from ui.book_reading import BookReading
+from ui.look.naming import identify
+from ui.look.tokens import Density
+from ui.settings import Choices, Settings
+from ui.words import count, plural, say
+
+WITH_PANE: Final = {"today": True, "accounts": False, "tasks": False}
+"""Pages with accounts in them → whether the pane stands open there at first."""
+
+_SHOWN_BY: Final = {"rows": "today", "accounts": "accounts", "tasks": "tasks"}
+"""A list of the reading → the page that shows it."""
+
+
+class AccountList(Protocol):
+    """What the window asks of a page whose rows are, or lead to, accounts."""
+
+    def next_row(self) -> object:
+        """One row down."""
+
+    def previous_row(self) -> object:
+        """One row up."""
+
+    def focus_filter(self) -> None:
+        """Give the keyboard to the filter."""
+
+    def current_account(self) -> AccountId | None:
+        """The account of the current row."""
+
+    def set_density(self, density: Density) -> None:
+        """Comfortable or compact."""
+
+
+class Shown(Struct, frozen=True, kw_only=True):
+    """A page that was made: what to show, to focus, to fill, and what it says of itself."""
+
+    page: QWidget
+    main: QWidget
+    fill: Callable[[], None]
+    status: Callable[[], str]
+    dress: Callable[[Choices], None]
+    rows: AccountList | None = None
+    filter_text: Callable[[], str] | None = None
+    ask_columns: Callable[[], None] | None = None
+    """Open the choice of columns; None where they are what they are."""
+
+
+class Hearing(Struct, frozen=True, kw_only=True):
+    """Who hears what happens on a page."""
+
+    chosen: Callable[[AccountId | None], None]
+    opened: Callable[[AccountId], None]
+    sync_asked: Callable[[], None]
+    counted: Callable[[], None]
+    """Another number of rows is shown."""
+    told: Callable[[str], None]
+    """A sentence for a toast."""
+
+
+class Pages:
+    """Every page by its key."""
+
+    def __init__(self, reading: BookReading, settings: Settings, hearing: Hearing) -> None:
+        self._reading = reading
+        self._settings = settings
+        self._hearing = hearing
+        self._shown: dict[str, Shown] = {}
+        self._stale: set[str] = set()
+
+    def of(self, key: str) -> Shown:
+        """The page of that key, made now if it was not yet and filled if it is stale."""
+        if key not in self._shown:
+            made = _MAKERS[key](self._reading, self._settings, self._hearing)
+            made.dress(self._settings.choices)
+            identify(made.page, f"page-{key}")
+            if made.rows is not None:
+                identify(made.main, f"rows-{key}")
+            self._shown[key] = made
+            self._stale.add(key)
+        shown = self._shown[key]
+        if key in self._stale:
+            self._stale.discard(key)
+            shown.fill()
+        return shown
+
+    def spoil(self, dropped: frozenset[str]) -> None:
+        """These lists of the reading were dropped: fill what shows them when next it is seen."""
+        self._stale.update(_SHOWN_BY[name] for name in dropped)
+
+    def dress(self) -> None:
+        """Bring every page to the density and keys the person chose."""
+        for shown in self._shown.values():
+            shown.dress(self._settings.choices)
+
+    def keep_filters(self) -> None:
+        """Remember what stands in the filters."""
+        kept = dict(self._settings.choices.filters)
+        for key, shown in self._shown.items():
+            if shown.filter_text is not None:
+                kept[key] = shown.filter_text()
+        self._settings.change(filters={key: text for key, text in kept.items() if text})
+
+
+def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
+    from ui.queue.page import QueuePage
+
+    def set_choice(name: str, value: str | list[str]) -> None:
+        settings.change(**{f"queue_{name}": value})
+
+    page = QueuePage(on_setting=set_choice)
+    page.set_filter(settings.choices.filters.get("today", ""))
+    dressed: list[object] = []
+    matching = 0
+
+    def count_shown(shown: int, _total: int) -> None:
+        nonlocal matching
+        matching = shown
+        hearing.counted()
+
+    page.account_chosen.connect(hearing.chosen)
+    page.account_opened.connect(hearing.opened)
+    page.sync_asked.connect(hearing.sync_asked)
+    page.told.connect(hearing.told)
+    page.counted.connect(count_shown)
+
+    def fill() -> None:
+        sources = reading.sources
+        page.show_rows(
+            reading.rows,
+            reading.day,
+            fetched=any(source.baseline_at is not None for source in sources),
+            connected=bool(sources),
+            mapped={source.name: source.mapping for source in sources},
+        )
+
+    def dress(choices: Choices) -> None:
+        page.set_density(choices.density)
+        page.use_letters(choices.letter_keys)
+        wanted = [choices.queue_sort, choices.queue_columns]
+        if dressed != wanted:  # ordering anew moves the list: only when it was asked for
+            dressed[:] = wanted
+            page.set_sort(choices.queue_sort)
+            page.set_columns(choices.queue_columns)
+
+    def status() -> str:
+        total = len(reading.rows)
+        if not total:
+            return say("No accounts yet")
+        if page.filter_text().strip():
+            return say("{shown} of {total} match", shown=count(matching), total=count(total))
+        # Not "accounts": those that left or churned stand in the book, but not in the queue.
+        wait = count(reading.to_contact)
+        return say("{wait} to contact of {n} in the queue", wait=wait, n=count(total))
+
+    return Shown(
+        page=page,
+        main=page.main,
+        fill=fill,
+        status=status,
+        dress=dress,
+        rows=page,
+        filter_text=page.filter_text,
+        ask_columns=page.ask_columns,
+    )
+
+
+def _accounts(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
+    from ui.tables.accounts_page import AccountsPage
+
+    page = AccountsPage(reading.day)
+    page.account_chosen.connect(hearing.chosen)
+    page.account_opened.connect(hearing.opened)
+    page.filter.setText(settings.choices.filters.get("accounts", ""))
+    page.filter_changed.connect(lambda _: hearing.counted())
+    return Shown(
+        page=page,
+        main=page.main,
+        fill=lambda: page.show_accounts(reading.accounts, reading.day),
+        status=lambda: (
+            page.matching() or plural(len(reading.accounts), "{n} account", "{n} accounts")
+        ),
+        dress=lambda choices: page.set_density(choices.density),
+        rows=page,
+        filter_text=page.filter.text,
+    )
+
+
+def _tasks(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
+    from ui.tables.tasks_page import TasksPage
+
+    page = TasksPage(reading.day)
+    page.account_chosen.connect(hearing.chosen)
+    page.account_opened.connect(hearing.opened)
+    page.filter.setText(settings.choices.filters.get("tasks", ""))
+    page.filter_changed.connect(lambda _: hearing.counted())
+    return Shown(
+        page=page,
+        main=page.main,
+        fill=lambda: page.show_tasks(reading.tasks, reading.day),
+        status=lambda: (
+            page.matching() or plural(len(reading.tasks), "{n} open task", "{n} open tasks")
+        ),
+        dress=lambda choices: page.set_density(choices.density),
+        rows=page,
+        filter_text=page.filter.text,
+    )
+
+
+def _empty(heading: str, title: str, words: str) -> Shown:
+    from ui.look.empty_state import EmptyPage
+
+    page = EmptyPage(heading, title, words)
+    return Shown(
+        page=page,
+        main=page,
+        fill=lambda: None,
+        status=lambda: "",
+        dress=lambda choices: page.set_density(choices.density),
+    )
+
+
+def _escalations(_reading: BookReading, _settings: Settings, _hearing: Hearing) -> Shown:
+    return _empty(
+        say("Escalations"),
+        say("No escalations"),
+        say(
+            "What you hand over to support or engineering will stand here, with who has it and "
+            "when they last answered. This version cannot hand anything over yet."
+        ),
+    )
+
+
+def _recordings(_reading: BookReading, _settings: Settings, _hearing: Hearing) -> Shown:
+    return _empty(
+        say("Recordings"),
+        say("No recordings"),
+        say(
+            "Calls and videos will stand here beside their account, with the moments you marked. "
+            "This version does not fetch them yet."
+        ),
+    )
+
+
+def _week(_reading: BookReading, _settings: Settings, _hearing: Hearing) -> Shown:
+    return _empty(
+        say("Week"),
+        say("No plan for the week"),
+        say(
+            "Meetings, contact windows that open and tasks that fall due will stand here day by "
+            "day. This version has no calendar yet."
+        ),
+    )
+
+
+_MAKERS: Final = {
+    "today": _today,
+    "accounts": _accounts,
+    "tasks": _tasks,
+    "escalations": _escalations,
+    "recordings": _recordings,
+    "week": _week,
+}
+KEYS: Final = tuple(_MAKERS)

@@ -1,0 +1,93 @@
+"""A short word at the foot of the page that goes by itself: one at a time, never a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from ui.look import theme
+from ui.look.labels import Label
+
+STAYS_MS: Final = 8_000
+
+
+class Toast(QWidget):
+    """Lies over the middle of its parent's lower edge. Hovered or focused it stays."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
+        self.words = Label("")
+        self.words.setProperty("ink", "on_toast")
+        self.button = QPushButton()
+        self.button.setProperty("kind", "toast")
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(self._acted)
+        self._act: Callable[[], None] | None = None
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.words)
+        self._row.addWidget(self.button)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(STAYS_MS)
+        self._timer.timeout.connect(self._over_now)
+        over.installEventFilter(self)
+        theme.watch(self._measure)
+        self._measure()
+        self.hide()
+
+    def tell(self, words: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+        """Show these words for eight seconds, in place of whatever is shown."""
+        self._act = act
+        self.words.setText(words)
+        self.setAccessibleName(words)
+        self.button.setText(button)
+        self.button.setAccessibleName(button)
+        self.button.setVisible(bool(button) and act is not None)
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ink ground, rounded; no shadow."""
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("ink"))
+        painter.drawRoundedRect(QRectF(self.rect()), look.px(8), look.px(8))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep to the middle when the parent changes its size."""
+        if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _over_now(self) -> None:
+        if self.underMouse() or self.button.hasFocus():
+            self._timer.start()
+        else:
+            self.hide()
+
+    def _acted(self) -> None:
+        self.hide()
+        if self._act is not None:
+            self._act()
+
+    def _place(self) -> None:
+        self.adjustSize()
+        look = theme.current()
+        self.resize(min(self.width(), self._over.width()), look.px(38))
+        x = (self._over.width() - self.width()) // 2
+        self.move(x, self._over.height() - self.height() - look.px(16))
+
+    def _measure(self) -> None:
+        look = theme.current()
+        self._row.setContentsMargins(look.px(14), 0, look.px(14), 0)
+        self._row.setSpacing(look.px(14))

@@ -1,0 +1,38 @@
+"""The dialogs the window opens, each with `open()` and loaded only when asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog
+
+if TYPE_CHECKING:
+    from ui.window.main_window import MainWindow
+
+
+def show_keys(window: MainWindow) -> QDialog:
+    """The sheet of keys."""
+    from ui.window.cheat_sheet import CheatSheet
+
+    letters = window.settings.choices.letter_keys
+    return _opened(CheatSheet(window, window.commands, letters=letters))
+
+
+def show_sources(window: MainWindow) -> QDialog:
+    """The sources with their last success."""
+    from ui.window.sources_panel import SourcesPanel
+
+    reading = window.reading
+    return _opened(SourcesPanel(window, reading.sources, reading.now, on_sync=window.on_sync))
+
+
+def show_about(window: MainWindow) -> QDialog:
+    """What the program is."""
+    from ui.window.about import About
+
+    return _opened(About(window))
+
+
+def _opened(dialog: QDialog) -> QDialog:
+    dialog.open()
+    return dialog
