@@ -25,7 +25,7 @@ _SELECT: Final = """
            a.stage, a.plan, a.slack_channel, a.segments, a.users_count, a.last_seen_at,
            a.churned_at, a.first_seen, a.stage_since, a.last_outbound_at,
            f.notes_count, f.open_tasks, f.next_task_due, f.my_next_due, f.touch_day,
-           f.touch_kind, f.contact_domain
+           f.touch_kind, f.contact_domain, a.owner_id
     FROM accounts a LEFT JOIN account_figures f ON f.account_id = a.id
 """
 _SEGMENTS = msgspec.json.Decoder(tuple[str, ...])
@@ -189,6 +189,7 @@ def _account(
         name=row[4],
         domain=row[5] or row[35],
         status=row[6],
+        owner_id=row[36],
         owner_name=row[7],
         owner_email=row[8],
         mrr_cents=row[9],

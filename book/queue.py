@@ -146,7 +146,8 @@ def build_queue(
         else:
             is_new = late = False
             settled = state in _SETTLED
-        if is_new:
+        # What nobody looks after stands on top as well, whoever was in touch with it.
+        if is_new or (state == "to_contact" and not account.has_owner):
             band: Band = "new"
         elif due.act_by is None:
             band = "undated"
@@ -325,7 +326,7 @@ class _Desk:
         # A monthly bill says by its own nearness how late it is; once is enough.
         if late and slot.kind == "annual" and slot.due.act_by is not None:
             found.append(why.act_by[slot.due.act_by])
-        if account.owner_name is None and account.owner_email is None:
+        if not account.has_owner:
             found.append(why.no_owner)
         stage = account.stage
         if stage in why.stale_stages and self._missed_a_bill(account, slot):

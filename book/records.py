@@ -42,6 +42,8 @@ class Account(Struct, frozen=True, kw_only=True):
     name: str
     domain: str | None = None
     status: AccountStatus = "active"
+    owner_id: str | None = None
+    """The owner's id in the source; known also where nothing else of the owner is."""
     owner_name: str | None = None
     owner_email: str | None = None
     mrr_cents: int | None = None
@@ -75,6 +77,11 @@ class Account(Struct, frozen=True, kw_only=True):
     """The nearest due day of my own open tasks there."""
     health_drop: float | None = None
     """How far health fell within the house rules' look-back; None when it did not fall."""
+
+    @property
+    def has_owner(self) -> bool:
+        """Whether the source names somebody who looks after the account."""
+        return bool(self.owner_id or self.owner_name or self.owner_email)
 
 
 class Contact(Struct, frozen=True, kw_only=True):

@@ -70,6 +70,7 @@ def queue_shape(row: QueueRow) -> Shape:
         "arr": amount(row.account.arr_cents),
         "currency": row.account.currency,
         "state": row.state,
+        "last_state": row.last_state,
         "snoozed_until": day_text(row.snoozed_until),
         "reasons": [
             {"code": reason.code, "text": reason.text, "points": reason.points}

@@ -351,3 +351,12 @@ def test_the_next_opening_for_an_empty_day():
     )
     assert next_opening(rows, DAY) == (ahead(9), 2)
     assert next_opening(queue(account(5)), DAY) is None
+
+
+def test_an_account_without_an_owner_stands_in_the_new_band_until_it_is_acted_on():
+    nobodys = account(renewal_date=ahead(60), owner_email=None)
+    shown = row(nobodys)
+    assert (shown.band, [reason.code for reason in shown.reasons]) == ("new", ["no_owner"])
+    known_by_id_only = account(renewal_date=ahead(60), owner_email=None, owner_id="u-1")
+    assert (row(known_by_id_only).band, row(known_by_id_only).reasons) == ("later", ())
+    assert row(nobodys, mark(ahead(60), "contacted")).band == "later"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
-from book.records import Account, Source, Touch
+from book.records import Account, QueueState, Source, Touch
 from tests.ui.account_samples import (
     NOW,
     account,
@@ -50,6 +51,17 @@ def test_a_known_fact_shows_and_copies_its_value(label: str, value: str) -> None
     fact = facts(account(), source())[label]
     assert (fact.value, fact.copy, fact.known) == (value, value, True)
     assert (fact.source, fact.stale) == ("Vitally · 12 min", False)
+
+
+def test_where_i_stood_last_period_is_said_where_there_was_one() -> None:
+    def shown(last: QueueState | None) -> dict[str, Fact]:
+        moved_on = replace(row(account()), last_state=last)
+        found = facts_of(account(), moved_on, source(), rules(), NOW)
+        return {fact.label: fact for fact in found}
+
+    assert "Last period" not in shown(None)
+    told = shown("booked")["Last period"]
+    assert (told.value, told.source, told.stale) == ("call booked", "me", False)
 
 
 def test_the_facts_stand_in_a_fixed_order_and_credits_only_where_there_are_any() -> None:

@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from book.clock import local_day
 from book.queue import QueueRow
@@ -19,7 +20,7 @@ from book.records import Account, Change, Source
 from book.rules import HouseRules
 from ui import days
 from ui.facts.age import Known, known
-from ui.queue.words import full_day, isolated, touch_words
+from ui.queue.words import full_day, isolated, standing_words, touch_words
 from ui.words import count, moment_words, money, number, say, source_name
 
 MAPPED_FIELDS: Final = frozenset(
@@ -200,6 +201,15 @@ def _renewal(sheet: _Sheet) -> Fact:
     return sheet.day(say("Next renewal"), "renewal_date", sheet.account.renewal_date, tip=tip)
 
 
+def _last_period(sheet: _Sheet) -> Fact | None:
+    """Where the person stood before the renewal date moved on; known to this laptop alone."""
+    last = sheet.row.last_state if sheet.row else None
+    if last is None:
+        return None
+    told = sheet.fact(say("Last period"), "", standing_words(last))
+    return replace(told, source=say("me"), stale=False, tip="")
+
+
 def _contract_end(sheet: _Sheet) -> Fact:
     end = sheet.account.contract_end
     monthly = sheet.row is not None and sheet.row.kind == "monthly"
@@ -345,6 +355,7 @@ def _shown(show: Callable[[str], str], text: str) -> str:
 
 _FACTS: Final[tuple[Callable[[_Sheet], Fact | None], ...]] = (
     _renewal,
+    _last_period,
     _contract_end,
     _credits,
     _credit_expiry,
@@ -362,4 +373,4 @@ _FACTS: Final[tuple[Callable[[_Sheet], Fact | None], ...]] = (
     _next_task,
     _notes,
 )
-"""Every fact in the order it is shown; credits only where there are any."""
+"""Every fact in the order it is shown; the last period and credits only where there are any."""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from book.queue import QueueRow, Reason
-from book.records import Account, Touch
+from book.records import Account, QueueState, Touch
 from ui import days
 from ui.queue.bands import FoldLine
 from ui.queue.columns import Key, header_words
@@ -214,6 +214,11 @@ def state_words(row: QueueRow) -> str:
     """Where the person stands with the account, in words."""
     if row.band == "new" and row.state == "to_contact":
         return say("new, to contact")
+    return standing_words(row.state)
+
+
+def standing_words(state: QueueState) -> str:
+    """A state of the queue in words."""
     return {
         "to_contact": say("to contact"),
         "contacted": say("contacted"),
@@ -221,7 +226,7 @@ def state_words(row: QueueRow) -> str:
         "done": say("done"),
         "skipped": say("skipped"),
         "snoozed": say("snoozed"),
-    }[row.state]
+    }[state]
 
 
 def touch_words(kind: str) -> str:
