@@ -48,11 +48,27 @@ def attach_asyncio(app: QApplication) -> QEventLoop:
 
     import qasync
 
+    watch_children_without_threads()
     loop = qasync.QEventLoop(app, already_running=True)
     asyncio.set_event_loop(loop)
     # qasync's own executor starts ten threads at once; one is enough for the keyring.
     loop.set_default_executor(ThreadPoolExecutor(1, thread_name_prefix="aside"))
     return loop
+
+
+def watch_children_without_threads() -> None:
+    """Has the loop itself learn of a child's end, where the system can tell it.
+
+    Python 3.11 waits in a thread per child and calls back into the loop from there, which under
+    qasync means a Qt signal sent from a foreign thread: seen to crash now and then. From 3.12
+    on Python does by itself what is chosen here.
+    """
+    import asyncio
+    import os
+    import sys
+
+    if sys.version_info < (3, 12) and hasattr(os, "pidfd_open"):
+        asyncio.set_child_watcher(asyncio.PidfdChildWatcher())
 
 
 def detach_asyncio(loop: QEventLoop) -> None:

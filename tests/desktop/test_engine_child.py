@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from book.errors import Auth, SatchelError
 from book.records import SyncProgress
 from desktop.engine_child import EngineChild, EngineEnded
+from desktop.event_loop import watch_children_without_threads
 from sync.messages import Open
 
 ENGINE = Path(__file__).with_name("pretend_engine.py")
@@ -54,6 +55,7 @@ def on_loop(request, qapp: QApplication) -> Callable[[Coroutine[Any, Any, None]]
         return asyncio.run
 
     def run(coro) -> None:
+        watch_children_without_threads()
         loop = qasync.QEventLoop(qapp)
         asyncio.set_event_loop(loop)
         try:

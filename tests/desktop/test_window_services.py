@@ -16,6 +16,7 @@ from book.profile import Profile
 from book.records import Source
 from book.store import Store
 from desktop.commands.connect import connect_source
+from desktop.event_loop import watch_children_without_threads
 from desktop.secrets import MemorySecrets
 from desktop.window_services import WindowServices
 from sync.simulator import DEMO_EMAIL, DEMO_KEY, Simulator
@@ -56,6 +57,7 @@ def window(profile, store, qtbot) -> MainWindow:
 
 
 def play(qapp, scene) -> None:
+    watch_children_without_threads()
     loop = qasync.QEventLoop(qapp)
     asyncio.set_event_loop(loop)
     try:
