@@ -65,6 +65,8 @@ def test_a_real_book_or_other_files_are_not_touched(plain, satchel_in, tmp_path,
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_with_all_it_started(passing, number):
     satchel, place = passing
+    # A shell that runs the tests in the background has SIGINT ignored, and children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = satchel.start("demo")  # with a window, so that it does not end by itself
     assert wait_until(lambda: any(place.glob("*/sample/book.db")))
     assert wait_until(lambda: len(children(process.pid)) >= 1)
