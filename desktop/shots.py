@@ -34,6 +34,8 @@ NOW: Final = datetime(2026, 11, 23, 9, 4, tzinfo=UTC)
 SIZE: Final = (1440, 900)
 _NARROW: Final = (960, 720)
 _SETTLE_MS: Final = 400
+_STILL_LOOKS: Final = 2
+_MOST_LOOKS: Final = 12
 _FACE: Final = "Inter"
 """Drawn in this where it is installed, else in the system's own face."""
 _FACE_PX: Final = 13
@@ -234,9 +236,20 @@ def _grab(
     window.resize(*size)
     window.show()
     QTimer.singleShot(_SETTLE_MS // 2, stand)
-    QTimer.singleShot(_SETTLE_MS, app.exit)
+    # On a busy machine a fixed wait is no measure: the picture is taken once it stands still.
+    seen: list[QImage] = []
+
+    def look() -> None:
+        seen.append(window.grab().toImage())
+        if len(seen) >= _MOST_LOOKS or seen[-_STILL_LOOKS:] == [seen[-1]] * _STILL_LOOKS:
+            app.exit()
+
+    looking = QTimer(interval=_SETTLE_MS)
+    looking.timeout.connect(look)
+    looking.start()
     event_loop.run(app)
-    _few_colours(window.grab().toImage()).save(str(file), quality=0)
+    looking.stop()
+    _few_colours(seen[-1]).save(str(file), quality=0)
     shiboken6.delete(window)
 
 
