@@ -23,13 +23,20 @@ Row = tuple[str, int, str, str | None, str | None]
 _COLUMNS: Final = "id, record, record_id, field, old, new, by, at"
 
 
-def write(connection: Connection, rows: Iterable[Row], *, by: str, at: datetime) -> None:
-    """Appends to the log inside the caller's transaction."""
+def write(
+    connection: Connection,
+    rows: Iterable[Row],
+    *,
+    by: str,
+    at: datetime,
+    edit: int | None = None,
+) -> None:
+    """Appends to the log inside the caller's transaction; `edit` is the act they belong to."""
     when = stamp(at)
     connection.executemany(
-        "INSERT INTO changes (record, record_id, field, old, new, by, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(*row, by, when) for row in rows],
+        "INSERT INTO changes (record, record_id, field, old, new, by, at, edit)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(*row, by, when, edit) for row in rows],
     )
 
 

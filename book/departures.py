@@ -68,6 +68,11 @@ def hand_over(connection: Connection, numbers: list[int], log: list[changes.Row]
         connection.execute(
             "UPDATE OR IGNORE queue_marks SET account_id = ? WHERE account_id = ?", (heir, number)
         )
+        connection.execute(
+            "UPDATE outbox SET account_id = ?1 WHERE account_id = ?2 AND record <> 'account'",
+            (heir, number),
+        )
+        connection.execute("UPDATE drafts SET account_id = ? WHERE account_id = ?", (heir, number))
         log.append(("account", heir, "continues", None, str(number)))
     return {heir for _, heir in heirs}
 
@@ -84,6 +89,11 @@ def purge_left(store: Store, keep_days: int) -> Changed:
         " AND n.external_id IS NULL)"
         " AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.account_id = accounts.id"
         " AND t.external_id IS NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.account_id = accounts.id"
+        " AND o.state <> 'sent')"
+        " AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.account_id = accounts.id)"
+        " AND NOT EXISTS (SELECT 1 FROM conflicts x WHERE x.account_id = accounts.id"
+        " AND x.resolved_at IS NULL)"
     )
     found = store.rows(f"SELECT id FROM accounts WHERE {due}", (oldest,))
     if not found:

@@ -176,6 +176,8 @@ class Applied(Struct, frozen=True, kw_only=True):
     unchanged: int = 0
     homeless: int = 0
     """Records of accounts outside the book, dropped before the write."""
+    conflicts: int = 0
+    """Fields that both sides changed, now waiting for a person."""
     joined: tuple[str, ...] = ()
     """External ids of accounts that are new in the book with this page; their older notes,
     tasks and people have to be fetched account by account."""

@@ -20,6 +20,7 @@ from book.facts import Applied, ContactFacts, NoteFacts, Page, TaskFacts
 from book.shelves import ACCOUNTS, CONTACTS, NOTES, TASKS, Shelf
 from book.shelving import Row, Shelving, as_json, key_of
 from book.store import Store
+from book.unsent import Unsent
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -89,6 +90,7 @@ class _Taking:
         self.source = source
         self.at = at
         self.rows = Shelving(connection, source, at)
+        self.unsent = Unsent(self.rows)
         self.homeless = 0
         self.joined: list[str] = []
         self.has_baseline = self._has_baseline()
@@ -166,6 +168,7 @@ class _Taking:
             removed=self.rows.removed,
             unchanged=self.rows.unchanged,
             homeless=self.homeless,
+            conflicts=self.unsent.conflicts,
             joined=tuple(self.joined),
         )
 
@@ -198,6 +201,7 @@ class _Taking:
                 self.joined.append(row[0])
                 continue
             self._reconcile(found, row, status, statuses[found[0]])
+        rows = self.unsent.spare(ACCOUNTS, rows, standing)
         first = self.rows.insert(ACCOUNTS, fresh)
         # At the baseline the row's own `first_seen` says it; only later arrivals can be new.
         book = [THE_BOOK] if self.has_baseline else []
@@ -222,7 +226,9 @@ class _Taking:
             )
 
     def _shelve(self, shelf: Shelf, rows: list[Row]) -> None:
+        self.unsent.adopt(shelf, rows)
         standing = self.rows.standing(shelf, rows)
+        rows = self.unsent.spare(shelf, rows, standing)
         fresh = [row for row in rows if key_of(shelf, row) not in standing]
         self.rows.insert(shelf, fresh)
         self.rows.update(shelf, rows, standing)

@@ -9,9 +9,11 @@ import msgspec
 
 from book.records import AccountId, Note, NoteId
 from book.store import Store
+from book.sync_state import sync_column
 
 _COLUMNS: Final = (
-    "id, account_id, source, external_id, subject, body, day, tags, kind, author, mine, private"
+    "n.id, n.account_id, n.source, n.external_id, n.subject, n.body, n.day, n.tags, n.kind,"
+    f" n.author, n.mine, n.private, {sync_column('note', 'n')}"
 )
 _TAGS = msgspec.json.Decoder(tuple[str, ...])
 
@@ -19,11 +21,19 @@ _TAGS = msgspec.json.Decoder(tuple[str, ...])
 def notes_of(store: Store, account_id: AccountId, limit: int = 50) -> list[Note]:
     """The notes of one account that are not archived, newest first."""
     rows = store.rows(
-        f"SELECT {_COLUMNS} FROM notes WHERE account_id = ? AND archived_at IS NULL"
-        " ORDER BY day DESC, id DESC LIMIT ?",
+        f"SELECT {_COLUMNS} FROM notes n WHERE n.account_id = ? AND n.archived_at IS NULL"
+        " ORDER BY n.day DESC, n.id DESC LIMIT ?",
         (account_id, limit),
     )
     return [_note(row) for row in rows]
+
+
+def note(store: Store, note_id: NoteId) -> Note | None:
+    """One note that is not deleted, or None."""
+    row = store.row(
+        f"SELECT {_COLUMNS} FROM notes n WHERE n.id = ? AND n.archived_at IS NULL", (note_id,)
+    )
+    return _note(row) if row else None
 
 
 def _note(row: tuple[Any, ...]) -> Note:
@@ -40,4 +50,5 @@ def _note(row: tuple[Any, ...]) -> Note:
         author=row[9],
         mine=bool(row[10]),
         private=bool(row[11]),
+        sync=row[12],
     )

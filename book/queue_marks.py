@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from book import changes
-from book.clock import moment, stamp
+from book.clock import moment
+from book.editing import editing, mark_words
 from book.records import Account, AccountId, Changed, QueueMark, QueueState
 from book.store import Store
 
@@ -33,42 +34,33 @@ def mark(
     snoozed_until: date | None = None,
 ) -> Changed:
     """Sets the state of an account for one renewal date; returns what changed."""
-    key = renewal_date.isoformat() if renewal_date else ""
+    return mark_all(store, [(account, renewal_date)], state, snoozed_until)
+
+
+def mark_all(
+    store: Store,
+    accounts: Sequence[tuple[Account, date | None]],
+    state: QueueState,
+    snoozed_until: date | None = None,
+) -> Changed:
+    """Sets the state of several accounts, each for its renewal date, as one edit."""
     until = snoozed_until.isoformat() if snoozed_until else None
-    at = store.clock()
-    with store.writing() as connection:
-        found = connection.execute(
-            "SELECT state, snoozed_until FROM queue_marks"
-            " WHERE account_id = ? AND renewal_date = ?",
-            (account.id, key),
-        ).fetchone()
-        old = _words(found[0], found[1]) if found else None
-        new = _words(state, until)
-        if old == new:
-            return Changed()
-        connection.execute(
-            "INSERT INTO queue_marks (account_id, renewal_date, state, snoozed_until, at)"
-            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (account_id, renewal_date) DO UPDATE SET"
-            " state = excluded.state, snoozed_until = excluded.snoozed_until, at = excluded.at",
-            (account.id, key, state, until, stamp(at)),
-        )
-        row = ("account", account.id, "queue_state", old, new)
-        changes.write(connection, [row], by="me", at=at)
-    return Changed({"account": frozenset({account.id})})
+    words = f"Mark {mark_words(state.replace('_', ' '), until)}"
+    if len(accounts) > 1:
+        words = f"{words}: {len(accounts)} accounts"
+    with editing(store, None, words) as edit:
+        for account, renewal_date in accounts:
+            key = renewal_date.isoformat() if renewal_date else ""
+            edit.mark(account.id, key, state, until)
+    return edit.changed
 
 
 def dismiss_new(store: Store, account: Account) -> Changed:
     """Takes an account out of the New band for good, until it joins another segment."""
-    with store.writing() as connection:
-        dismissed = connection.execute(
-            "UPDATE segment_seen SET is_new = 0 WHERE account_id = ? AND is_new = 1", (account.id,)
-        ).rowcount
-        if not dismissed:
-            return Changed()
-        row = ("account", account.id, "dismissed_new", None, account.entered_segment)
-        changes.write(connection, [row], by="me", at=store.clock())
-    return Changed({"account": frozenset({account.id})})
-
-
-def _words(state: str, until: str | None) -> str:
-    return f"{state} until {until}" if until else state
+    with editing(store, None, "Dismiss from New") as edit:
+        found = edit.connection.execute(
+            "SELECT segment FROM segment_seen WHERE account_id = ? AND is_new = 1", (account.id,)
+        ).fetchall()
+        if found:
+            edit.set_new(account.id, [row[0] for row in found], is_new=False)
+    return edit.changed

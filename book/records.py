@@ -18,6 +18,8 @@ TaskId = NewType("TaskId", int)
 ChangeId = NewType("ChangeId", int)
 
 AccountStatus = Literal["active", "churned", "left", "removed"]
+SyncState = Literal["local", "queued", "synced", "conflict", "parked"]
+"""Whether a record stays here, waits to be sent, is confirmed, or wants a person."""
 QueueState = Literal["to_contact", "contacted", "booked", "done", "skipped", "snoozed"]
 TouchKind = Literal["note", "meeting", "call", "ticket", "mail"]
 SourceState = Literal[
@@ -112,6 +114,7 @@ class Note(Struct, frozen=True, kw_only=True):
     author: str | None = None
     mine: bool = False
     private: bool = False
+    sync: SyncState = "local"
 
 
 class Task(Struct, frozen=True, kw_only=True):
@@ -127,6 +130,7 @@ class Task(Struct, frozen=True, kw_only=True):
     completed_at: datetime | None = None
     assignee: str | None = None
     mine: bool = False
+    sync: SyncState = "local"
 
 
 class Source(Struct, frozen=True, kw_only=True):

@@ -100,7 +100,9 @@ class Shelving:
         """A note or task that now belongs to an account outside the book is not kept."""
         found = self.connection.execute(
             f"DELETE FROM {shelf.table} WHERE source = ?"
-            " AND external_id IN (SELECT value FROM json_each(?)) RETURNING id, account_id",
+            " AND external_id IN (SELECT value FROM json_each(?))"
+            f" AND NOT EXISTS ({unsent_of(shelf.kind, shelf.table)})"
+            " RETURNING id, account_id",
             (self.source, as_json(external_ids)),
         ).fetchall()
         self._lost(shelf, found, "moved_outside", None)
@@ -112,6 +114,16 @@ class Shelving:
         self.ids.setdefault(shelf.kind, set()).update(row[0] for row in found)
         self.touched.update(row[1] for row in found)
         self.removed += len(found)
+
+
+def unsent_of(kind: str, table: str) -> str:
+    """SQL that finds work of the person on a row of a table which no source has confirmed."""
+    return (
+        f"SELECT 1 FROM outbox o WHERE o.record_id = {table}.id AND o.record = '{kind}'"
+        " AND o.state <> 'sent'"
+        f" UNION ALL SELECT 1 FROM conflicts x WHERE x.record_id = {table}.id"
+        f" AND x.record = '{kind}' AND x.resolved_at IS NULL"
+    )
 
 
 def key_of(shelf: Shelf, row: Row) -> tuple[str, int]:

@@ -10,6 +10,7 @@ import msgspec
 from book import changes
 from book.clock import moment, stamp
 from book.records import Changed, Source, SourceState
+from book.shelving import unsent_of
 from book.store import Store
 
 _COLUMNS: Final = (
@@ -87,6 +88,31 @@ def finish_baseline(store: Store, name: str) -> None:
         )
 
 
+def set_option(store: Store, name: str, key: str, value: str | None) -> Changed:
+    """Changes one option of a source, such as `read-only`; None takes it away."""
+    with store.writing() as connection:
+        found = connection.execute("SELECT options FROM sources WHERE name = ?", (name,)).fetchone()
+        if found is None:
+            return Changed()
+        options = {**_TEXTS.decode(found[0])}
+        if value is None:
+            options.pop(key, None)
+        else:
+            options[key] = value
+        connection.execute("UPDATE sources SET options = ? WHERE name = ?", (_text(options), name))
+    return Changed({"source": frozenset({0})})
+
+
+def pause(store: Store, name: str, *, paused: bool) -> Changed:
+    """Leaves a source out of every run until it is taken up again."""
+    with store.writing() as connection:
+        connection.execute(
+            "UPDATE sources SET state = ?, detail = '' WHERE name = ?",
+            ("paused" if paused else "up_to_date", name),
+        )
+    return Changed({"source": frozenset({0})})
+
+
 def left_rows(store: Store, name: str) -> bool:
     """Whether the book holds anything that was cached from a source, connected or not."""
     parts = [f"SELECT 1 FROM {table} WHERE source = ?" for table in _CACHED]
@@ -96,20 +122,25 @@ def left_rows(store: Store, name: str) -> bool:
 def forget(store: Store, name: str, *, rows: bool) -> Changed:
     """Removes a source; with `rows` also what was cached from it and its change log.
 
-    The person's own unsent work is not touched: it has no source yet.
+    The person's own unsent work, and what it hangs on, is not touched.
     """
     ids: dict[str, frozenset[int]] = {}
     with store.writing() as connection:
         if rows:
             for kind, table in (("note", "notes"), ("task", "tasks"), ("contact", "contacts")):
+                unsent = unsent_of(kind, table)
                 gone = connection.execute(
-                    f"DELETE FROM {table} WHERE source = ? RETURNING id", (name,)
+                    f"DELETE FROM {table} WHERE source = ? AND NOT EXISTS ({unsent}) RETURNING id",
+                    (name,),
                 ).fetchall()
                 ids[kind] = frozenset(row[0] for row in gone)
             gone = connection.execute(
                 "DELETE FROM accounts WHERE source = ? AND NOT EXISTS"
                 " (SELECT 1 FROM notes n WHERE n.account_id = accounts.id)"
                 " AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.account_id = accounts.id)"
+                " AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.account_id = accounts.id)"
+                " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.account_id = accounts.id"
+                " AND o.state <> 'sent')"
                 " RETURNING id",
                 (name,),
             ).fetchall()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from book import conflicts, outbox
 from book.records import Source
 from book.sources import sources
 from book.store import Store
@@ -16,6 +17,10 @@ class Status(Struct, frozen=True, kw_only=True):
     accounts: int
     notes: int
     tasks: int
+    outbox: dict[str, int]
+    """State → how many entries; what was sent is not counted."""
+    conflicts: int
+    drafts: int
     sources: tuple[Source, ...]
 
 
@@ -24,13 +29,17 @@ def read(store: Store) -> Status:
     counts = store.row(
         "SELECT (SELECT count(*) FROM accounts WHERE status IN ('active', 'churned')),"
         " (SELECT count(*) FROM notes WHERE archived_at IS NULL),"
-        " (SELECT count(*) FROM tasks WHERE archived_at IS NULL AND completed_at IS NULL)"
+        " (SELECT count(*) FROM tasks WHERE archived_at IS NULL AND completed_at IS NULL),"
+        " (SELECT count(*) FROM drafts)"
     )
-    accounts, notes, tasks = counts or (0, 0, 0)
+    accounts, notes, tasks, drafts = counts or (0, 0, 0, 0)
     return Status(
         encrypted=store.encrypted,
         accounts=accounts,
         notes=notes,
         tasks=tasks,
+        outbox=outbox.counts(store),
+        conflicts=conflicts.count(store),
+        drafts=drafts,
         sources=tuple(sources(store)),
     )

@@ -8,10 +8,11 @@ from typing import Any, Final
 from book.clock import moment
 from book.records import AccountId, Task, TaskId
 from book.store import Store
+from book.sync_state import sync_column
 
 _COLUMNS: Final = (
     "t.id, t.account_id, t.source, t.external_id, t.title, t.body, t.due, t.completed_at,"
-    " t.assignee, t.mine"
+    f" t.assignee, t.mine, {sync_column('task', 't')}"
 )
 
 
@@ -33,7 +34,15 @@ def open_tasks(store: Store, *, mine_only: bool = True) -> list[tuple[Task, str]
         f" WHERE t.completed_at IS NULL AND t.archived_at IS NULL {mine}"
         " AND a.status IN ('active', 'churned') ORDER BY t.due NULLS LAST, a.name, t.id"
     )
-    return [(_task(row), row[10]) for row in rows]
+    return [(_task(row), row[11]) for row in rows]
+
+
+def task(store: Store, task_id: TaskId) -> Task | None:
+    """One task that is not deleted, or None."""
+    row = store.row(
+        f"SELECT {_COLUMNS} FROM tasks t WHERE t.id = ? AND t.archived_at IS NULL", (task_id,)
+    )
+    return _task(row) if row else None
 
 
 def _task(row: tuple[Any, ...]) -> Task:
@@ -48,4 +57,5 @@ def _task(row: tuple[Any, ...]) -> Task:
         completed_at=moment(row[7]) if row[7] else None,
         assignee=row[8],
         mine=bool(row[9]),
+        sync=row[10],
     )

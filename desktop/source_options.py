@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
 from book.errors import Usage
+from sync.book_filter import BookFilter
 from sync.field_mapping import OPTION_FACTS
 
 SHORTEST_POLL_SECONDS: Final = 30
 _LONGEST_POLL_SECONDS: Final = 86_400
 _OF_ALL: Final = ("book", "read-only", "poll", *OPTION_FACTS)
 _OF_ONE: Final = {"vitally": ("region", "subdomain"), "zendesk": ("severity-field",)}
-_BOOK_PART: Final = re.compile(r"mine|all|owner:[^@\s,]+@[^@\s,]+|(?:segment|unassigned):[^,]*\S\Z")
 
 
 def read_options(source: str, pairs: Iterable[str]) -> dict[str, str]:
@@ -76,14 +75,8 @@ def _region(key: str, value: str) -> str:
 
 
 def _book(key: str, value: str) -> str:
-    parts = [part.strip() for part in value.split(",")]
-    for part in parts:
-        if not _BOOK_PART.fullmatch(part):
-            raise Usage(
-                f"“{part}” does not say which accounts are in the {key}.",
-                "Say mine, owner:EMAIL, segment:NAME, unassigned:SEGMENT or all.",
-            )
-    return ",".join(parts)
+    BookFilter.parse(_any_text(key, value))
+    return ",".join(part.strip() for part in value.split(","))
 
 
 _CHECKS: Final[dict[str, Callable[[str, str], str]]] = {

@@ -10,10 +10,10 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from book.clock import Clock, system_clock
-from book.errors import SatchelError
+from book.errors import RulesTrouble, SatchelError
 from book.keys import read_key_file
 from book.profile import Profile
-from book.rules_place import rules_of
+from book.rules_place import rules_or_shipped
 from book.store import Store
 from desktop import event_loop, fault_log
 from desktop.app import tell_trouble
@@ -25,6 +25,7 @@ from desktop.start_trace import StartTrace
 from ui.commands import Commands
 from ui.settings import Settings
 from ui.window.main_window import MainWindow
+from ui.words import say
 
 if TYPE_CHECKING:
     from qasync import QEventLoop
@@ -57,6 +58,7 @@ class WindowLife(QObject):
         self._loop: QEventLoop | None = None
         self._services: WindowServices | None = None
         self._error: SatchelError | None = None
+        self._rules_trouble: RulesTrouble | None = None
         self._quitting = False
         self._sample = False
         fault_log.keep_in(profile.logs, debug=debug)
@@ -120,9 +122,10 @@ class WindowLife(QObject):
         self._window.show()
 
     def _make_window(self, store: Store) -> MainWindow:
+        rules, self._rules_trouble = rules_or_shipped(self._profile, os.environ)
         return MainWindow(
             store,
-            rules_of(self._profile, os.environ),
+            rules,
             self._settings,
             self._clock,
             commands=Commands(self),
@@ -144,6 +147,12 @@ class WindowLife(QObject):
             self._profile, self._key, self._secrets, self._store, self._window
         )
         self._services.start()
+        if self._rules_trouble is not None:
+            words = say(
+                "The rules that come with Satchel are used until this is mended: {trouble}",
+                trouble=str(self._rules_trouble),
+            )
+            self._window.desk.area.strip.tell(words)
         if self._uri is not None:
             self._services.ring(self._uri)
 

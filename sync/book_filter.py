@@ -6,7 +6,9 @@ account that fits any of them is in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,7 +16,13 @@ from msgspec.structs import replace
 from book.errors import Usage
 from book.facts import Teammate
 
-_WORDS = "It takes mine, owner:EMAIL, segment:NAME, unassigned:SEGMENT or all."
+_WORDS: Final = "Say mine, owner:EMAIL, segment:NAME, unassigned:SEGMENT or all."
+_NAME: Final = re.compile(r".+")
+_VALUES: Final = {
+    "owner": re.compile(r"[^@\s]+@[^@\s]+"),
+    "segment": _NAME,
+    "unassigned": _NAME,
+}
 
 
 class BookFilter(Struct, frozen=True):
@@ -40,7 +48,7 @@ class BookFilter(Struct, frozen=True):
                 mine = True
             elif word == "all" and not colon:
                 everything = True
-            elif word in lists and value:
+            elif word in lists and _VALUES[word].fullmatch(value):
                 lists[word].add(value)
             else:
                 raise Usage(

@@ -13,10 +13,12 @@ from contextlib import aclosing
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from book import cursors, departures, intake, sync_log
+from msgspec import Struct
+
+from book import cursors, departures, intake, outbox_sending, sync_log
 from book import sources as book_sources
 from book.clock import Clock, moment, stamp, system_clock
-from book.errors import Auth, Busy, ProfileTrouble, RateLimited, SatchelError, Usage
+from book.errors import Auth, Busy, Offline, ProfileTrouble, RateLimited, SatchelError, Usage
 from book.facts import Applied, BadRecord, Page
 from book.locks import FileLock
 from book.records import LogLine, Source, SourceState, SyncProgress
@@ -24,7 +26,8 @@ from book.store import Store
 from sync.ahead import Stopped, each_batch
 from sync.connectors import connector
 from sync.pacing import PATIENCE_SECONDS, Pause
-from sync.port import Connector, Keep, Known, Setup
+from sync.port import Connector, Keep, Known, Setup, as_writer
+from sync.push import Push
 from sync.report import COUNTED, SourceReport, SyncReport, error_shape
 
 if TYPE_CHECKING:
@@ -57,6 +60,8 @@ async def run(
     *,
     sources: Sequence[str] = (),
     full: bool = False,
+    by_hand: bool = False,
+    send_only: bool = False,
     cancel: Cancel = lambda: False,
     progress: ShowProgress = lambda _: None,
     wait: bool = True,
@@ -65,24 +70,28 @@ async def run(
     keep: Keep | None = None,
     sleep: Pause = asyncio.sleep,
 ) -> SyncReport:
-    """Runs once over the named sources, or all that are not paused.
+    """Runs once over the named sources, or all that are not paused: sends, then fetches.
+
+    `by_hand` sits out no wait of our own making; `send_only` fetches nothing.
 
     Raises Usage for a source that is not connected, Busy when another process syncs and
     `wait` is off, ProfileTrouble when the book cannot be written. Everything else that goes
     wrong is told in the report.
     """
     running = _Run(store, cancel, progress, clock, transport, keep, sleep)
+    way = Way(rules=rules, full=full, by_hand=by_hand, send_only=send_only)
     chosen = _chosen(store, sources)
     lock = FileLock(store.profile.sync_lock)
     try:
         await running.take(lock, wait=wait)
-        reports = [await running.one(source, secrets, full=full) for source in chosen]
+        reports = [await running.one(source, secrets, way) for source in chosen]
     except Stopped:
         return SyncReport(ok=False, sources=[])
     finally:
         lock.release()
-    if rules is not None:
+    if rules is not None and not send_only:
         departures.purge_left(store, rules.retention.left_account_days)
+    outbox_sending.prune_sent(store)
     return SyncReport(ok=all(one.ok for one in reports), sources=reports)
 
 
@@ -94,6 +103,15 @@ def _chosen(store: Store, names: Sequence[str]) -> list[Source]:
     if names:
         return [known[name] for name in dict.fromkeys(names)]
     return [source for source in known.values() if source.state != "paused"]
+
+
+class Way(Struct, frozen=True, kw_only=True):
+    """How a run was asked for."""
+
+    rules: HouseRules | None
+    full: bool
+    by_hand: bool
+    send_only: bool
 
 
 class _Run:
@@ -144,9 +162,9 @@ class _Run:
         if self._cancel():
             raise Stopped
 
-    async def one(self, source: Source, secrets: Mapping[str, str], *, full: bool) -> SourceReport:
+    async def one(self, source: Source, secrets: Mapping[str, str], way: Way) -> SourceReport:
         """One source, whatever becomes of it."""
-        part = _SourceRun(self, source, full=full)
+        part = _SourceRun(self, source, way)
         started = time.monotonic()
         error: SatchelError | None = None
         try:
@@ -160,7 +178,7 @@ class _Run:
                 transport=self._transport,
                 keep=self._keep,
             )
-            await part.pull(connector(source.name)(setup))
+            await part.work(connector(source.name)(setup))
         except Stopped:
             part.report.cancelled = True
         except ProfileTrouble:
@@ -175,12 +193,12 @@ class _Run:
 class _SourceRun:
     """One source's part of a run: its pages, its counts, what is written about it."""
 
-    def __init__(self, running: _Run, source: Source, *, full: bool) -> None:
+    def __init__(self, running: _Run, source: Source, way: Way) -> None:
         self._run = running
         self._store = running.store
         self._source = source
         self.report = SourceReport.of(source.name)
-        self._full = full
+        self._way = way
         self._bad: dict[str, BadRecord] = {}
 
     async def keep_asked_wait(self) -> None:
@@ -201,19 +219,53 @@ class _SourceRun:
             )
         await self._run.pause(seconds)
 
-    async def pull(self, one: Connector) -> None:
+    async def work(self, one: Connector) -> None:
+        """Sends what waits, then fetches; lets the connector go in any case."""
+        try:
+            trouble = await self._push(one)
+            if not self._way.send_only:
+                await self._pull(one)
+        finally:
+            self.report.requests = one.requests
+            await one.aclose()
+        if trouble is not None:
+            raise trouble
+
+    async def _push(self, one: Connector) -> SatchelError | None:
+        """Sends; returns what went wrong where fetching may go on all the same."""
+        name = self._source.name
+        outbox_sending.recover(self._store, name)
+        writer = as_writer(one)
+        if writer is None or self._source.options.get("read-only") == "true":
+            return None
+        push = Push(
+            self._store,
+            self._source,
+            writer,
+            self._way.rules,
+            by_hand=self._way.by_hand,
+            check_stopped=self._run.check_stopped,
+        )
+        try:
+            await push.run()
+        finally:
+            self.report.pushed = push.pushed.sent
+            self.report.parked = push.pushed.parked
+            self.report.conflicts = push.pushed.conflicts
+        error = push.pushed.error
+        if isinstance(error, Auth | Offline | RateLimited):
+            raise error
+        return error
+
+    async def _pull(self, one: Connector) -> None:
         """All stages, one page after the other."""
         known = Known(
             accounts=set(intake.known_ids(self._store, self._source.name)),
             cursors=self._cursors(one),
-            full=self._full,
+            full=self._way.full,
         )
-        try:
-            for stage in one.stages:
-                await self._stage(one, stage, known)
-        finally:
-            self.report.requests = one.requests
-            await one.aclose()
+        for stage in one.stages:
+            await self._stage(one, stage, known)
         if self._source.baseline_at is None:
             book_sources.finish_baseline(self._store, self._source.name)
 
@@ -253,12 +305,13 @@ class _SourceRun:
             self.report.pulled[kind] += applied.created + applied.updated
             self.report.removed[kind] += applied.removed
         self.report.homeless += applied.homeless
+        self.report.conflicts += applied.conflicts
 
     def conclude(self, error: SatchelError | None) -> None:
         """Writes how it went: the source's state, one line of the log, more where it fell short."""
         report, name, now = self.report, self._source.name, self._run.clock()
         report.bad = len(self._bad)
-        report.ok = error is None and not report.cancelled
+        report.ok = error is None and not report.cancelled and not report.parked
         report.error = error_shape(error) if error is not None else None
         if error is not None:
             state = _STATES.get(error.kind, "error")
@@ -266,7 +319,10 @@ class _SourceRun:
             if isinstance(error, RateLimited):
                 self._remember_wait(error.wait_seconds)
         elif not report.cancelled:
-            book_sources.note_state(self._store, name, "up_to_date", "", last_success=now)
+            fetched = None if self._way.send_only else now
+            book_sources.note_state(self._store, name, "up_to_date", "", last_success=fetched)
+        if self._way.send_only and error is None and not report.parked and not report.pushed:
+            return  # a look into an outbox where nothing could go is no news
         lines = [LogLine(at=now, source=name, level="info", text=_summary(report))]
         if error is not None:
             lines.append(LogLine(at=now, source=name, level="error", text=error.title))
@@ -310,6 +366,12 @@ def _summary(report: SourceReport) -> str:
     brought = ", ".join(f"{count} {kind}" for kind, count in report.pulled.items() if count)
     gone = ", ".join(f"{count} {kind}" for kind, count in report.removed.items() if count)
     parts = [brought or "nothing new"]
+    if report.pushed:
+        parts.insert(0, f"sent {report.pushed}")
+    if report.parked:
+        parts.append(f"{report.parked} stopped")
+    if report.conflicts:
+        parts.append(f"{report.conflicts} in conflict")
     if gone:
         parts.append(f"gone: {gone}")
     if report.cancelled:

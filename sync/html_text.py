@@ -4,6 +4,9 @@ Only the few tags a note is written with mean anything here; every other tag is 
 text stays, while scripts and styles go whole. A tag ends at the first `>`: the services escape
 that character inside attributes, and looking for the right quote again and again would let a
 hostile note take minutes. Python's own `html.parser` does look again, hence this scanner.
+
+What `sync.markdown_html` sent comes back as it was written: a line that begins with `KEPT` is
+taken as it stands.
 """
 
 from __future__ import annotations
@@ -12,10 +15,16 @@ import html
 import re
 from typing import Final
 
+KEPT: Final = "\u2060"
+"""The word joiner, which takes no room. At the start of a line: its signs and spaces are the
+person's own. Twice there: no blank line comes between it and the list above. At the end of a list
+item: its mark is `*` or `1)`. Between two braces: they are no placeholder."""
+
 _WIDE: Final = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "pre", "hr")
 )
 _BLOCKS: Final = _WIDE | {"div", "tr", "section", "article", "header", "footer"}
+_OTHER_MARKS: Final = {"- ": "* ", ". ": ") "}
 _MARKS: Final = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`"}
 _SWALLOWED: Final = {
     name: re.compile(f"</{name}", re.IGNORECASE)
@@ -27,6 +36,7 @@ _ATTRIBUTE = re.compile(
 )
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 _SPECIAL = re.compile(r"[\\`*_<]|\]\(")
+_PARTED: Final = re.compile("\\{" + KEPT + "(?=\\{)")
 _SAFE_SCHEMES: Final = ("http://", "https://", "mailto:")
 _MAX_TAG: Final = 8192
 _MAX_DEPTH: Final = 50
@@ -35,9 +45,9 @@ _MAX_DEPTH: Final = 50
 def markdown(text: str) -> str:
     """The Markdown of an HTML fragment; plain text comes back as itself, escaped."""
     if "<" not in text and "&" not in text:
-        return _escape(_drop_halves(text)).strip()
+        return _escape(whole(text)).strip()
     writer = _Writer()
-    _scan(_drop_halves(text), writer)
+    _scan(whole(text), writer)
     return writer.finish()
 
 
@@ -92,11 +102,24 @@ class _Writer:
         self._frames = [_Frame("")]
         self._lists: list[list[int | None]] = []
         self._prefix = ""
+        self._kept = False
+        """Whether the line in hand is taken as it stands."""
+        self._close_to_list = False
+        self._last_block = ""
 
     def text(self, raw: str) -> None:
         """Words between tags."""
         parts = self._frames[-1].parts
         plain = _unescape(raw)
+        bare = plain.lstrip()
+        if bare.startswith(KEPT) and not any(frame.parts for frame in self._frames):
+            self._kept = True
+            plain = bare.removeprefix(KEPT)
+            self._close_to_list = plain.startswith(KEPT)
+            plain = plain.removeprefix(KEPT)
+        if self._kept:
+            parts.append(plain.replace("\u00a0", " ").replace("\n", " "))
+            return
         if any(frame.name == "code" for frame in self._frames):
             parts.append(_SPACE.sub(" ", plain).replace("`", "'"))
             return
@@ -110,6 +133,7 @@ class _Writer:
             self._end_line()
             if name in _WIDE and not self._lists:
                 self._blank_line()
+            self._last_block = name
         elif name in ("ul", "ol"):
             self._list(name, closing)
         elif name == "li":
@@ -153,12 +177,25 @@ class _Writer:
         again = [(frame.name, frame.href) for frame in self._frames[1:]]
         while len(self._frames) > 1:
             self._fold()
-        line = _SPACE.sub(" ", "".join(self._frames[0].parts)).strip()
+        line = "".join(self._frames[0].parts)
         self._frames[0].parts.clear()
-        if line:
-            self._lines.append(self._prefix + line)
-            self._prefix = self._indent(len(self._lists))
+        kept, self._kept = self._kept, False
+        if not kept:
+            line = _SPACE.sub(" ", line).strip()
+        if line or kept:
+            self._write(line)
         self._frames.extend(_Frame(name, href) for name, href in again)
+
+    def _write(self, line: str) -> None:
+        if self._prefix and line.endswith(KEPT):
+            line = line.removesuffix(KEPT)
+            mark = _OTHER_MARKS.get(self._prefix[-2:])
+            self._prefix = self._prefix[:-2] + mark if mark else self._prefix
+        if self._close_to_list and self._lines and not self._lines[-1]:
+            self._lines.pop()
+        self._close_to_list = False
+        self._lines.append(self._prefix + line)
+        self._prefix = self._indent(len(self._lists))
 
     def _blank_line(self) -> None:
         if self._lines and self._lines[-1]:
@@ -170,9 +207,10 @@ class _Writer:
             if self._lists:
                 self._lists.pop()
         elif len(self._lists) < _MAX_DEPTH:
-            if not self._lists:
+            if not self._lists and self._last_block != "div":
                 self._blank_line()
             self._lists.append([0 if name == "ol" else None])
+        self._last_block = name
         self._prefix = self._indent(len(self._lists))
         if not self._lists:
             self._blank_line()
@@ -192,7 +230,10 @@ class _Writer:
     def _indent(self, depth: int) -> str:
         """What a line inside so many lists starts with: the width of each one's bullet."""
         lists = self._lists[: max(depth, 0)]
-        return "".join("  " if counter[0] is None else "   " for counter in lists)
+        return "".join(
+            "  " if counter[0] is None else " " * len(f"{max(counter[0], 1)}. ")
+            for counter in lists
+        )
 
     def _image(self, inside: str) -> None:
         found = _attributes(inside)
@@ -204,6 +245,8 @@ class _Writer:
 def _marked(frame: _Frame, inner: str) -> str:
     if frame.name == "a":
         address = _safe_address(frame.href)
+        if address == frame.href.strip() and inner in (address, _escape(address)):
+            return address
         return f"[{inner}]({address})" if address else inner
     mark = _MARKS[frame.name]
     return f"{mark}{inner}{mark}"
@@ -230,17 +273,18 @@ def _unescape(text: str) -> str:
     if "&" not in text:
         return text
     try:
-        return _drop_halves(html.unescape(text))
+        return whole(html.unescape(text))
     except ValueError:
         # A numeric entity with thousands of digits; what it meant is nobody's loss.
         return text
 
 
-def _drop_halves(text: str) -> str:
-    """Text without halves of surrogate pairs and NULs, which no database takes."""
-    if text.isascii() and "\0" not in text:
-        return text
-    return text.encode("utf-8", "ignore").decode("utf-8").replace("\0", "")
+def whole(text: str) -> str:
+    """Text without halves of surrogate pairs and NULs, which no database takes, and with braces
+    that are together again."""
+    if text.isascii():
+        return text.replace("\0", "")
+    return _PARTED.sub("{", text.encode("utf-8", "ignore").decode("utf-8").replace("\0", ""))
 
 
 def _escape(text: str) -> str:

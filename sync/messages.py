@@ -26,6 +26,10 @@ class Sync(Struct, frozen=True, kw_only=True, tag="sync", tag_field="say"):
     id: int
     sources: tuple[str, ...] = ()
     full: bool = False
+    by_hand: bool = False
+    """A person asked for it: no wait of our own making is sat out."""
+    send_only: bool = False
+    """Only what waits in the outbox; nothing is fetched."""
 
 
 class Cancel(Struct, frozen=True, kw_only=True, tag="cancel", tag_field="say"):

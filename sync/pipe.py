@@ -152,6 +152,8 @@ class EnginePipe:
                     rules_of(store.profile, os.environ),
                     sources=message.sources,
                     full=message.full,
+                    by_hand=message.by_hand,
+                    send_only=message.send_only,
                     cancel=lambda: self._stop_run,
                     progress=self._show,
                     keep=self._keep,

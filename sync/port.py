@@ -7,12 +7,12 @@ pages of facts; the engine applies each and asks for the next.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from msgspec import Struct
 
 from book.clock import Clock, system_clock
-from book.facts import FieldFacts, Page
+from book.facts import AccountFacts, FieldFacts, NoteFacts, Page, TaskFacts
 from book.records import Source
 from sync.pacing import Pause
 
@@ -96,3 +96,65 @@ class Connector(Protocol):
 
     async def aclose(self) -> None:
         """Lets the connections go."""
+
+
+class Sending(Struct, frozen=True, kw_only=True):
+    """One entry of the outbox on its way: what, to which record, in the book's own words."""
+
+    record: Literal["account", "note", "task"]
+    action: Literal["create", "update"]
+    key: str
+    """The idempotency key: the same text for every attempt, `satchel:note:…`."""
+    external_id: str | None
+    """The record's id in the source; None for one to be created."""
+    account: str
+    """The id of its account in the source."""
+    fields: Mapping[str, str | None]
+    """Field (column of the book) → stored value; only what is to be changed. Bodies are
+    Markdown, days `YYYY-MM-DD`, moments UTC, tags JSON text; `account_id` is the account's id in
+    the source. With `archived_at` set nothing else is said."""
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """One request as it goes out, but for the credentials; `body` is JSON text or empty."""
+
+    method: str
+    path: str
+    body: str = ""
+
+
+WrittenFacts = AccountFacts | NoteFacts | TaskFacts
+
+
+class Writer(Protocol):
+    """What a connector that can write adds; the engine's push speaks to nothing else.
+
+    Every method raises the errors of `sync.http` (Offline, ServerTrouble, RateLimited, Auth,
+    Refused, BadResponse). No method repeats a write by itself.
+    """
+
+    writes: ClassVar[frozenset[str]]
+    """The kinds of record it can write: of `account`, `note`, `task`."""
+
+    def writable(self, fact: str) -> bool:
+        """Whether that field of an account can be written (it is mapped to a field that takes
+        writes, not one of the service's own or of an integration)."""
+
+    async def read(self, record: str, external_id: str) -> WrittenFacts | None:
+        """The record as it stands there, archived ones included; None when it is gone."""
+
+    async def find(self, record: str, key: str, account: str) -> WrittenFacts | None:
+        """The record that was created under that key, or None when there is none."""
+
+    async def write(self, sending: Sending, before: WrittenFacts | None) -> WrittenFacts | None:
+        """Sends it, once. `before` is what `read` gave just now (None for a create). Returns the
+        record as the service has it now; None after an archive."""
+
+    def requests_for(self, sending: Sending, before: WrittenFacts | None) -> tuple[Request, ...]:
+        """The very requests `write` makes, without credentials; no network."""
+
+
+def as_writer(connector: Connector) -> Writer | None:
+    """The writing side of a connector, where it has one."""
+    found: Any = connector
+    return found if getattr(connector, "writes", None) else None

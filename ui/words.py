@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from book.source_titles import title
 from ui import days
 from ui.speech import count, locale, plural, say, use
 
@@ -24,15 +25,6 @@ __all__ = [
 ]
 
 _SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩"}
-_SOURCE_NAMES: Final = {
-    "buildbetter": "BuildBetter",
-    "hubspot": "HubSpot",
-    "planhat": "Planhat",
-    "pylon": "Pylon",
-    "salesforce": "Salesforce",
-    "vitally": "Vitally",
-    "zendesk": "Zendesk",
-}
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
@@ -108,4 +100,4 @@ def list_words(parts: list[str]) -> str:
 
 def source_name(name: str) -> str:
     """A source as its makers write it: `hubspot` is HubSpot."""
-    return _SOURCE_NAMES.get(name) or name[:1].upper() + name[1:]
+    return title(name)

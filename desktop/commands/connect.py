@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -12,6 +14,7 @@ from msgspec.structs import replace
 from book import cursors, sources
 from book.errors import Auth, Refused, Usage
 from book.records import Source
+from book.source_titles import title
 from book.store import Store
 from desktop import redaction
 from desktop.commands.opened import named_profile
@@ -75,7 +78,7 @@ def connect_source(
     found = asyncio.run(test_connection(name, url, me, options, secret))
     if me and found.me_id is None:
         raise Refused(
-            f"Nobody in {name.capitalize()} has the address {me}.",
+            f"Nobody in {title(name)} has the address {me}.",
             "Nothing was kept. Say --me with the address of your seat there.",
         )
     old = sources.source(store, name)
@@ -88,16 +91,28 @@ def connect_source(
         mapping=dict(found.mapping),
         capabilities=dict(found.capabilities),
     )
-    same = old is not None and all(getattr(old, f) == getattr(new, f) for f in _OF_THE_PULL)
-    secrets.keep(name, secret)
-    if old is not None and same:
-        sources.save(
-            store, replace(new, last_success=old.last_success, baseline_at=old.baseline_at)
-        )
-    else:
+    with _kept(secrets, name, secret):
+        if old is not None and all(getattr(old, f) == getattr(new, f) for f in _OF_THE_PULL):
+            new = replace(new, last_success=old.last_success, baseline_at=old.baseline_at)
+        else:
+            cursors.clear(store, name)
         sources.save(store, new)
-        cursors.clear(store, name)
     return found
+
+
+@contextmanager
+def _kept(secrets: Secrets, name: str, secret: str) -> Iterator[None]:
+    """Keeps a secret first; where the book then cannot be written, what stood there is back."""
+    before = secrets.get([name]).get(name)
+    secrets.keep(name, secret)
+    try:
+        yield
+    except BaseException:
+        if before is None:
+            secrets.drop([name])
+        else:
+            secrets.keep(name, before)
+        raise
 
 
 def disconnect(said: Namespace) -> int:
@@ -107,7 +122,7 @@ def disconnect(said: Namespace) -> int:
     try:
         connected = sources.source(store, name) is not None
         if not connected and not (said.forget and sources.left_rows(store, name)):
-            raise Usage(f"{name.capitalize()} is not connected.", "Nothing was changed.")
+            raise Usage(f"{title(name)} is not connected.", "Nothing was changed.")
         # The book first: one that cannot be written leaves the connection whole.
         changed = sources.forget(store, name, rows=said.forget)
         secrets.drop([name])
@@ -118,7 +133,7 @@ def disconnect(said: Namespace) -> int:
     if said.json:
         print_json({"source": name, "ok": True, "removed": removed})
         return 0
-    print(f"{name.capitalize()} is disconnected; its credentials are gone from this laptop.")
+    print(f"{title(name)} is disconnected; its credentials are gone from this laptop.")
     if said.forget:
         print(f"Removed {plural(sum(removed.values()), 'cached row', 'cached rows')}.")
     else:
@@ -137,7 +152,7 @@ def _known(said: str) -> str:
         return name
     if name in _PLANNED:
         raise Usage(
-            f"{name.capitalize()} cannot be connected in this version.",
+            f"{title(name)} cannot be connected in this version.",
             f"This version speaks to: {', '.join(ready)}.",
         )
     from difflib import get_close_matches
@@ -153,7 +168,7 @@ def _secret(name: str, *, from_stdin: bool) -> str:
     elif at_terminal():
         from getpass import getpass
 
-        secret = getpass(f"Secret of {name.capitalize()} (not shown): ").strip()
+        secret = getpass(f"Secret of {title(name)} (not shown): ").strip()
     else:
         raise Usage(
             "There is no terminal to ask for the secret.",
@@ -186,7 +201,7 @@ def _shape(found: Connection, me: str) -> dict[str, Any]:
 
 def _print_found(found: Connection, me: str, options: dict[str, str]) -> None:
     whose = f", as {found.me_name} ({me})" if found.me_id else ""
-    print(f"{found.source.capitalize()} is connected at {found.url}{whose}.")
+    print(f"{title(found.source)} is connected at {found.url}{whose}.")
     book = options.get("book", "mine")
     counted = plural(found.in_book, "account", "accounts")
     whole = "" if found.counted_all else f" of the first {found.looked_at:,} looked at"

@@ -12,8 +12,9 @@ from book.clock import local_day, system_clock
 from book.day_words import parse_day
 from book.profile import Profile
 from book.rules import HouseRules
-from book.rules_place import rules_of
+from book.rules_place import rules_of, rules_or_shipped
 from book.store import Store
+from desktop.output import say
 from desktop.places import profile_at
 from desktop.unlock import open_book
 
@@ -34,8 +35,16 @@ def opened(said: Namespace) -> Iterator[Store]:
 
 
 def house_rules(profile: Profile) -> HouseRules:
-    """The house rules in force for a profile."""
+    """The house rules in force for a profile; raises RulesTrouble where a file is wrong."""
     return rules_of(profile, os.environ)
+
+
+def rules_to_read_by(profile: Profile) -> HouseRules:
+    """The house rules for a command that changes nothing: a wrong file is said, and passed over."""
+    rules, trouble = rules_or_shipped(profile, os.environ)
+    if trouble is not None:
+        say(f"satchel: The rules that come with Satchel are used until this is mended: {trouble}")
+    return rules
 
 
 def today() -> date:

@@ -13,7 +13,7 @@ from book.queue import QueueRow, renewal_of
 from book.queue_reading import read_queue
 from book.records import QueueState
 from book.tasks import open_tasks
-from desktop.commands.opened import house_rules, opened, said_day, today
+from desktop.commands.opened import opened, rules_to_read_by, said_day, today
 from desktop.json_shapes import due_shape, queue_shape
 from desktop.output import money_text, plural, print_json, print_table
 
@@ -25,7 +25,7 @@ def queue(said: Namespace) -> int:
     """Prints the renewal queue of a day."""
     day = said_day(said.on)
     with opened(said) as store:
-        rows = read_queue(store, house_rules(store.profile), day)
+        rows = read_queue(store, rules_to_read_by(store.profile), day)
     print_queue(rows, as_json=said.json)
     return 0
 

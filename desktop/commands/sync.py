@@ -9,6 +9,7 @@ from argparse import Namespace
 from book import sources
 from book.errors import EXIT_CREDENTIALS, EXIT_DONE, EXIT_FELL_SHORT, Usage
 from book.records import SyncProgress
+from book.source_titles import title
 from book.store import Store
 from desktop.commands.opened import house_rules, named_profile
 from desktop.output import plural, print_json, say
@@ -42,7 +43,7 @@ def _run(store: Store, secrets: Secrets, said: Namespace) -> SyncReport:
     for name in named:
         if name not in known:
             raise Usage(
-                f"{name.capitalize()} is not connected.",
+                f"{title(name)} is not connected.",
                 f"“satchel connect {name} --me EMAIL” connects it.",
             )
     if not known:
@@ -80,7 +81,7 @@ class _Progress:
             say("Another Satchel is syncing this book; waiting for it to end.")
         elif self._moving:
             total = f" of {progress.total:,}" if progress.total is not None else ""
-            line = f"{progress.source}: {progress.resource} {progress.done:,}{total}"
+            line = f"{title(progress.source)}: {progress.resource} {progress.done:,}{total}"
             sys.stderr.write(f"\r\x1b[K{line}")
             sys.stderr.flush()
             self._drawn = True
@@ -93,7 +94,7 @@ class _Progress:
 
 
 def _line(each: SourceReport) -> str:
-    name = each.source.capitalize()
+    name = title(each.source)
     brought = [f"{count:,} {kind}" for kind, count in each.pulled.items() if count]
     gone = [f"{count:,} {kind}" for kind, count in each.removed.items() if count]
     words = [", ".join(brought) or "nothing new"]

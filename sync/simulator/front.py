@@ -53,15 +53,19 @@ class Front:
             await self._app(scope, receive, send)
             return
         query = scope["query_string"].decode("ascii", "replace")
-        seen = Seen(send, partial(self._log.add, scope["method"], path, query))
+        heard = Heard(receive)
+        seen = Seen(send, partial(self._note, scope["method"], path, query, heard))
         fault = self._faults.take(scope["method"], path)
         try:
             if fault is None:
-                await self._app(scope, receive, seen)
+                await self._app(scope, heard, seen)
             else:
-                await self._fail(fault, scope, receive, seen)
+                await self._fail(fault, scope, heard, seen)
         finally:
             seen.note(0)
+
+    def _note(self, method: str, path: str, query: str, heard: Heard, status: int) -> None:
+        self._log.add(method, path, query, heard.body(), status)
 
     async def _fail(self, fault: Fault, scope: Scope, receive: Receive, send: Seen) -> None:
         if fault.kind == "close":
@@ -144,6 +148,25 @@ class Front:
         """A cursor from before the newest row, so that following it starts over."""
         sort = "createdAt" if b"sortBy=createdAt" in scope["query_string"] else "updatedAt"
         return cursor((2**53, ""), sort).decode()
+
+
+class Heard:
+    """Passes a request on, and keeps what came of its body."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._pieces: list[bytes] = []
+
+    def body(self) -> bytes:
+        """What was read so far."""
+        return b"".join(self._pieces)
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        piece = message.get("body")
+        if piece:
+            self._pieces.append(piece)
+        return message
 
 
 class Seen:

@@ -98,6 +98,10 @@ class SimulatorProcess:
         """Deletes for good, without a trace."""
         self._step(Step(do="remove", resource=resource, id=text))
 
+    def reimport(self, account: str) -> str:
+        """Deletes an account, if it is there, and brings it back under a new id; returns that."""
+        return self._step(Step(do="reimport", resource="accounts", id=account))
+
     def advance(self, steps: int | None = None) -> int:
         """Lets the book's next two weeks happen; returns how many steps that were."""
         return int(self._ask("POST", "/advance", steps)["done"])

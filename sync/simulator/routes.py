@@ -194,12 +194,12 @@ async def _user_search(api: Api, request: Request) -> Response:
 
 async def _change_account(api: Api, request: Request) -> Response:
     row = _must(api, "accounts", request)
-    return _sent(api, "accounts", writes.update_account(api.state, row, await _body(request)))
+    return _sent(api, "accounts", writes.update_account(api.state, row, await _body(api, request)))
 
 
 def _create(resource: str) -> Answer:
     async def answer(api: Api, request: Request) -> Response:
-        body = await _body(request)
+        body = await _body(api, request)
         return _sent(api, resource, writes.create(api.state, resource, body))
 
     return answer
@@ -208,7 +208,7 @@ def _create(resource: str) -> Answer:
 def _update(resource: str) -> Answer:
     async def answer(api: Api, request: Request) -> Response:
         row = _written(api, resource, request)
-        body = await _body(request)
+        body = await _body(api, request)
         return _sent(api, resource, writes.update(api.state, resource, row, body))
 
     return answer
@@ -248,9 +248,12 @@ def _written(api: Api, resource: str, request: Request) -> Row:
     return row
 
 
-async def _body(request: Request) -> dict[str, Any]:
+async def _body(api: Api, request: Request) -> dict[str, Any]:
+    body = await request.body()
+    if len(body) > api.state.quirks.largest_body:
+        raise ApiError(413, "The body is too large.")
     try:
-        return msgspec.json.decode(await request.body(), type=dict[str, Any])
+        return msgspec.json.decode(body, type=dict[str, Any])
     except msgspec.DecodeError as error:
         raise ApiError(400, "The body has to be a JSON object.") from error
 

@@ -44,7 +44,7 @@ class Encoded(Struct, frozen=True, gc=False):
 class Step(Struct, frozen=True, kw_only=True):
     """One thing that happens to the book when it is moved on."""
 
-    do: Literal["add", "change", "archive", "remove"]
+    do: Literal["add", "change", "archive", "remove", "reimport"]
     resource: str
     record: Record = {}
     id: str = ""

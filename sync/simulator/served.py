@@ -1,20 +1,26 @@
-"""What was asked of the simulator: method, path, query and status; never a body or a key."""
+"""What was asked of the simulator: method, path, query, status and what was written; no key."""
 
 from __future__ import annotations
 
 from collections import Counter, deque
 from threading import Lock
+from typing import Final
 
 from msgspec import Struct
 
+BODY_KEPT: Final = 100_000
+"""So many characters of a body are kept."""
 
-class Served(Struct, frozen=True, gc=False):
+
+class Served(Struct, frozen=True, gc=False, omit_defaults=True):
     """One request that was answered, or cut off (status 0)."""
 
     method: str
     path: str
     query: str
     status: int
+    body: str = ""
+    """What it was to write, as it came; the service may have read it or not."""
 
 
 class Log:
@@ -25,10 +31,11 @@ class Log:
         self._lines: deque[Served] = deque(maxlen=keep)
         self._count = 0
 
-    def add(self, method: str, path: str, query: str, status: int) -> None:
+    def add(self, method: str, path: str, query: str, body: bytes, status: int) -> None:
         """Writes one request down."""
+        text = body[: 4 * BODY_KEPT].decode("utf-8", "replace")[:BODY_KEPT]
         with self._lock:
-            self._lines.append(Served(method, path, query, status))
+            self._lines.append(Served(method, path, query, status, text))
             self._count += 1
 
     @property

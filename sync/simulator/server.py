@@ -143,6 +143,10 @@ class Simulator:
         """Deletes for good, without a trace."""
         self.state.remove(resource, text)
 
+    def reimport(self, account: str) -> str:
+        """Deletes an account, if it is there, and brings it back under a new id; returns that."""
+        return self.state.reimport(account).id
+
     def advance(self, steps: int | None = None) -> int:
         """Lets the book's next two weeks happen; returns how many steps that were."""
         return self.state.advance(steps)

@@ -9,6 +9,7 @@ import copy
 from datetime import UTC, datetime
 from random import Random
 from threading import RLock
+from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
@@ -17,6 +18,9 @@ from book.clock import Clock, stamp
 from sync.simulator.collection import Collection, Row
 from sync.simulator.seed import RESOURCES, Book, Record, Step
 from sync.simulator.shapes import DEFAULTS
+
+
+_OF_ITS_OWN: Final = frozenset(("id", "createdAt", "updatedAt"))
 
 
 class ApiError(Exception):
@@ -50,6 +54,10 @@ class Quirks(Struct, frozen=True, kw_only=True):
     """`completedAt: null` opens a task again; otherwise it is ignored."""
     health_moves_updated: bool = True
     """A new health score moves the account's `updatedAt`."""
+    archived_takes_put: bool = True
+    """A deleted note or task can still be changed; otherwise that is answered with 404."""
+    largest_body: int = 5_000_000
+    """Bytes of a body beyond which the answer is 413."""
 
 
 class State:
@@ -64,6 +72,7 @@ class State:
         self.me = book.me
         self.custom_fields = book.custom_fields
         self._later = list(book.later)
+        self._removed: dict[str, Record] = {}
         self._random = Random(f"state {seed}")
         self.collections = {name: Collection() for name in RESOURCES}
         for each in book.encoded_accounts:
@@ -152,6 +161,7 @@ class State:
             self.collections[resource].drop(row)
             if resource != "accounts":
                 return
+            self._removed[row.id] = row.facts()
             for name in ("notes", "tasks", "conversations", "users"):
                 held = self.collections[name]
                 for each in [held.rows[i] for i in held.of_account.get(row.id, ())]:
@@ -160,6 +170,15 @@ class State:
                         self.change("users", each.id, {"accounts": left})
                     else:
                         held.drop(each)
+
+    def reimport(self, text: str) -> Row:
+        """Brings an account back under a new id, as an import from a CRM does after it was
+        deleted; its external id and facts are the old ones, its notes and tasks are not there."""
+        with self.lock:
+            if text not in self._removed:
+                self.remove("accounts", text)
+            kept = {k: v for k, v in self._removed.pop(text).items() if k not in _OF_ITS_OWN}
+            return self.insert("accounts", kept)
 
     def advance(self, steps: int | None = None) -> int:
         """Does the next steps of the book's `later`, all of them by default; says how many."""
@@ -178,6 +197,8 @@ class State:
             self.change(step.resource, step.id, step.record)
         elif step.do == "archive":
             self.archive(step.resource, step.id)
+        elif step.do == "reimport":
+            return self.reimport(step.id).id
         else:
             self.remove(step.resource, step.id)
         return step.id

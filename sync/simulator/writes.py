@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -42,6 +43,8 @@ def create(state: State, resource: str, body: Record) -> Row:
 def update(state: State, resource: str, row: Row, body: Record) -> Row:
     """PUT of a note or task: only what is named changes, except that missing tags are wiped."""
     with state.lock:
+        if row.archived and not state.quirks.archived_takes_put:
+            raise ApiError(404, "Not found.")
         _check(state, resource, body)
         if "externalId" in body:
             raise ApiError(400, "externalId can only be set on create.")
@@ -69,24 +72,27 @@ def update_account(state: State, row: Row, body: Record) -> Row:
         return state.change("accounts", row.id, body)
 
 
-def strip(html: str) -> str:
+def strip(text: str) -> str:
     """The text as the service keeps it: a few tags and attributes, nothing else."""
     # Only the simulator's writes need the library; a reading demo starts without it.
     import nh3
 
-    return nh3.clean(html, tags=set(_TAGS), attributes=dict(_ATTRIBUTES), link_rel=None)
+    return nh3.clean(text, tags=set(_TAGS), attributes=dict(_ATTRIBUTES), link_rel=None)
 
 
 def _clean(state: State, resource: str, body: Record, account_id: Any) -> Record:
     field = "note" if resource == "notes" else "description"
     cleaned = dict(body)
     if isinstance(body.get(field), str):
-        text = body[field]
+        # Stripped first: that reads entities too, so a brace written as one is a brace here.
+        text = strip(body[field])
         account = state.find("accounts", account_id) if isinstance(account_id, str) else None
         if resource == "notes" and account is not None:
             traits = account.facts()["traits"]
-            text = _PLACEHOLDER.sub(lambda found: str(traits.get(found[1], "")), text)
-        cleaned[field] = strip(text)
+            text = _PLACEHOLDER.sub(
+                lambda found: html.escape(str(traits.get(found[1], "")), quote=False), text
+            )
+        cleaned[field] = text
     return cleaned
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,25 +11,12 @@ from book import keys, sources
 from book.profile import Profile
 from book.records import Source
 from book.store import Store
-
-
-class HandClock:
-    """A clock that stands until the test moves it."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **by: float) -> None:
-        """Moves the clock by `timedelta(**by)`."""
-        self.now += timedelta(**by)
+from tests.clocks import HandClock
 
 
 @pytest.fixture
 def clock() -> HandClock:
-    return HandClock(datetime(2026, 6, 10, 9, 0, tzinfo=UTC))
+    return HandClock()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from book.errors import Usage
 from book.facts import AccountFacts, NoteFacts, Page, TaskFacts
 from book.records import ChangeId, LogLine, Source
 from book.store import Store
-from tests.book.conftest import HandClock
+from tests.clocks import HandClock
 
 NAMES = ("Quillfeather", "Quillon & Daughters", "Örtel Systeme", "東の灯り", "quillfeather labs")
 
@@ -82,7 +82,7 @@ def test_a_mark_belongs_to_one_renewal_date(full: Store, clock: HandClock) -> No
     log = changes.of_record(full, "account", one.id)
     assert [(change.field, change.new, change.by) for change in log[:2]] == [
         ("queue_state", "done", "me"),
-        ("queue_state", "snoozed until 2026-07-01", "me"),
+        ("queue_state 2026-07-24", "snoozed until 2026-07-01", "me"),
     ]
 
 

@@ -26,7 +26,7 @@ from book.locks import FileLock
 from book.profile import Profile
 from book.records import Account, ChangeId, Touch
 from book.store import Store
-from tests.book.conftest import HandClock
+from tests.clocks import HandClock
 
 ALDER = AccountFacts(
     external_id="a-1",

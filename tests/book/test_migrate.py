@@ -11,7 +11,7 @@ from book.errors import ProfileTrouble
 from book.locks import FileLock
 from book.profile import Profile
 from book.store import Store
-from tests.book.conftest import HandClock
+from tests.clocks import HandClock
 
 NEXT = (*migrate.STEPS, "m0002_next")
 

@@ -9,7 +9,7 @@ import pytest
 from book import rules
 from book.errors import RulesTrouble
 from book.profile import Profile
-from book.rules_place import PERSONAL, TEAM, TEAM_VARIABLE, rules_of
+from book.rules_place import PERSONAL, TEAM, TEAM_VARIABLE, rules_of, rules_or_shipped
 
 
 def write(file: Path, days: int) -> None:
@@ -37,3 +37,17 @@ def test_a_named_team_file_that_is_missing_is_said(profile: Profile, tmp_path: P
     profile.make_folders()
     with pytest.raises(RulesTrouble, match=r"nowhere\.toml"):
         rules_of(profile, {TEAM_VARIABLE: str(tmp_path / "nowhere.toml")})
+
+
+def test_a_wrong_file_gives_way_to_the_shipped_rules_and_is_told(
+    profile: Profile, tmp_path: Path
+) -> None:
+    profile.make_folders()
+    write(profile.folder / TEAM, 20)
+    found, trouble = rules_or_shipped(profile, {})
+    assert (found.contact.window_days, trouble) == (20, None)
+    (profile.folder / PERSONAL).write_text("[contact]\nwindow_dys = 3\n", encoding="utf-8")
+    found, trouble = rules_or_shipped(profile, {})
+    assert found == rules.load()
+    assert trouble is not None
+    assert "house-rules.toml, line 2" in trouble.title

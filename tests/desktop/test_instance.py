@@ -112,9 +112,28 @@ def test_a_flood_is_cut_off(profile, rung, qtbot):
     assert rung == []
 
 
-def test_a_name_taken_by_something_else_is_no_crash(profile, qapp):
-    server = QLocalServer()
-    server.listen(socket_name(profile))
-    bell = Doorbell(profile, lambda _: None)
+@pytest.mark.skipif(os.name != "posix", reason="pipes elsewhere share a name")
+def test_a_name_another_listens_on_is_taken_over(profile, qapp, qtbot):
+    other = QLocalServer()
+    assert other.listen(socket_name(profile))
+    heard: list[str | None] = []
+    bell = Doorbell(profile, heard.append)
+    socket = QLocalSocket()
+    socket.connectToServer(socket_name(profile))
+    socket.write(b"{}\n")
+    qtbot.waitUntil(lambda: heard == [None], timeout=5000)
+    assert not other.hasPendingConnections()
+    socket.abort()
     bell.close()
-    server.close()
+    other.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a pipe has no file in the way")
+def test_a_name_that_cannot_be_had_is_no_crash(profile, qapp):
+    inside = Path(socket_name(profile)) / "letter.txt"
+    inside.parent.mkdir()
+    inside.write_text("mine")
+    bell = Doorbell(profile, lambda _: None)
+    assert not bell.server.isListening()
+    bell.close()
+    assert inside.read_text() == "mine"

@@ -172,14 +172,18 @@ def test_a_profile_held_alone_by_another_is_waited_for_and_then_refused(plain, o
 def test_a_folder_that_may_not_be_written(satchel, one_line):
     satchel.profile.parent.chmod(0o500)
     try:
-        one_line(satchel("init", "--encryption", "none"), 4)
+        line = one_line(satchel("init", "--encryption", "none"), 4)
     finally:
         satchel.profile.parent.chmod(0o700)
+    assert f"{satchel.profile} cannot be made" in line
+    assert not satchel.profile.exists()
 
 
 def test_a_file_in_the_folders_place_is_said(satchel, one_line):
     satchel.profile.write_text("not a folder")
-    one_line(satchel("init", "--encryption", "none"), 4)
+    assert f"{satchel.profile} cannot be made" in one_line(
+        satchel("init", "--encryption", "none"), 4
+    )
     assert satchel.profile.read_text() == "not a folder"
 
 
@@ -225,18 +229,29 @@ def test_a_book_that_is_gone_is_said_and_no_empty_one_takes_its_place(plain, one
     assert not left.exists() or left.stat().st_size == 0
 
 
-@pytest.mark.parametrize("folder", ["", "  ", "~nobody-of-this-name/book"])
-def test_a_profile_that_names_no_folder_is_refused(plain, one_line, folder):
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [
+        ("", "--profile is empty"),
+        ("  ", "--profile is empty"),
+        ("~nobody-of-this-name/book", "~nobody-of-this-name/book means is not known"),
+    ],
+)
+def test_a_profile_that_names_no_folder_is_refused(plain, one_line, folder, words):
+    before = set(plain.profile.parent.rglob("*"))
     plain.command = lambda *words: [
         sys.executable, "-P", "-m", "desktop", "--profile", folder, *words,
     ]  # fmt: skip
-    one_line(plain("status", HOME=str(plain.profile.parent)), 2)
+    assert words in one_line(plain("status", HOME=str(plain.profile.parent)), 2)
+    assert set(plain.profile.parent.rglob("*")) == before, "nothing was made in its place"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="folders elsewhere may have longer names")
 def test_a_folder_name_that_no_disk_takes_is_said(satchel, one_line):
     satchel.profile = satchel.profile.parent / ("x" * 300)
-    one_line(satchel("init", "--encryption", "none"), 4)
+    line = one_line(satchel("init", "--encryption", "none"), 4)
+    assert f"{satchel.profile} cannot be looked into" in line
+    assert list(satchel.profile.parent.iterdir()) == []
 
 
 def test_a_key_file_that_cannot_be_written_is_said_and_nothing_is_left(satchel, one_line):

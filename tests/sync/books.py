@@ -1,30 +1,17 @@
-"""A clock for tests, and small made-up workspaces for the simulator."""
+"""Small made-up workspaces for the simulator."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from book.clock import stamp
 from sync.simulator import Book
+from tests.clocks import HandClock
 
 ME = "adm-me"
 ME_EMAIL = "ida@pebble.example"
 COLLEAGUE = "adm-bo"
-
-
-class HandClock:
-    """A clock that stands until a test moves it."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **by: float) -> None:
-        """Moves the clock on by `timedelta(**by)`."""
-        self.now += timedelta(**by)
 
 
 def account(number: int, clock: HandClock, **fields: Any) -> dict[str, Any]:

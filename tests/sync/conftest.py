@@ -14,9 +14,11 @@ from book.records import Source
 from book.store import Store
 from sync import engine
 from sync.report import SourceReport, SyncReport
-from sync.simulator import RateLimit, Simulator
+from sync.simulator import Simulator
 from sync.vitally.mapping import NATIVE
-from tests.sync.books import ME, ME_EMAIL, HandClock, small_book
+from tests.clocks import HandClock
+from tests.sync.books import ME, ME_EMAIL, small_book
+from tests.sync.simulators import Simulate, simulators
 
 
 @pytest.fixture
@@ -34,21 +36,10 @@ def store(tmp_path, clock) -> Iterator[Store]:
 
 
 @pytest.fixture
-def simulate(clock) -> Iterator[Callable[..., Simulator]]:
+def simulate(clock) -> Iterator[Simulate]:
     """Starts simulators on a small book; they end with the test."""
-    started: list[Simulator] = []
-
-    def start(book: Any = None, **options: Any) -> Simulator:
-        made = book if book is not None else small_book(clock)
-        usual: dict[str, Any] = {"clock": clock, "limit": RateLimit(units=None)}
-        simulator = Simulator(made, **usual | options)
-        simulator.start()
-        started.append(simulator)
-        return simulator
-
-    yield start
-    for simulator in started:
-        simulator.stop()
+    with simulators(clock, usual_book=lambda: small_book(clock)) as start:
+        yield start
 
 
 class Desk:

@@ -45,11 +45,14 @@ def test_who_is_in(text, account, inside):
 
 
 @pytest.mark.parametrize(
-    "text", ["mien", "owner:", "segment", "all:x", "mine:me", "mine,,all", "tag:x", "segment: "]
-)
+    "text",
+    ["mien", "owner:", "owner:kim", "owner:kim@", "owner:a b@x.test", "segment", "segment: ",
+     "unassigned:", "all:x", "mine:me", "mine,,all", "mine,", "tag:x"],
+)  # fmt: skip
 def test_words_that_say_nothing(text):
-    with pytest.raises(Usage):
+    with pytest.raises(Usage, match="does not say which accounts") as told:
         BookFilter.parse(text)
+    assert "owner:EMAIL" in told.value.advice
 
 
 def test_nobody_is_mine_without_me():

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from book.store import Store
-from tests.ui.shell_book import HandClock, make_store, make_window, shown
+from tests.clocks import HandClock
+from tests.ui.shell_book import NOON, make_store, make_window, shown
 from ui.window.main_window import MainWindow
 
 
 @pytest.fixture
 def clock() -> HandClock:
-    return HandClock()
+    return HandClock(NOON)
 
 
 @pytest.fixture

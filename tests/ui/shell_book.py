@@ -16,6 +16,7 @@ from book.profile import Profile
 from book.records import Source
 from book.rules import load
 from book.store import Store
+from tests.clocks import HandClock
 from ui.look import theme
 from ui.settings import Settings
 from ui.window.main_window import MainWindow
@@ -26,16 +27,6 @@ TODAY = date(2026, 11, 24)
 WIDE, MIDDLING, NARROW = (1440, 900), (1150, 800), (880, 700)
 """Sizes of the window in u: all stands side by side, no room for the column, for one thing."""
 NAMES = ("Alder Works", "Birch & Sons", "Cedar Freight", "Dogwood Labs", "Elm Studio", "Fir Foods")
-
-
-class HandClock:
-    """A clock that stands until the test moves it."""
-
-    def __init__(self, now: datetime = NOON) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 def application() -> QApplication:

@@ -191,9 +191,19 @@ def test_a_command_added_after_the_window_works_in_it(qtbot: QtBot) -> None:
 def test_a_window_that_is_gone_is_asked_nothing(qtbot: QtBot) -> None:
     import shiboken6
 
+    asked: list[int] = []
     all_of_them = Commands()
     desk = QWidget()
-    all_of_them.add(command("wide", enabled=lambda: desk.width() > 0))
+
+    def wide() -> bool:
+        asked.append(1)
+        return desk.width() > 0
+
+    all_of_them.add(command("wide", enabled=wide))
     all_of_them.attach(desk)
+    all_of_them.refresh()
+    assert asked, "the rule is asked while the window stands"
+    asked.clear()
     shiboken6.delete(desk)
     all_of_them.refresh()
+    assert asked == []

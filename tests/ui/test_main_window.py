@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from book.records import AccountId
 from book.store import Store
+from tests.clocks import HandClock
 from tests.ui.shell_book import (
     MIDDLING,
     NARROW,
     NOON,
     WIDE,
-    HandClock,
     application,
     make_store,
     make_window,

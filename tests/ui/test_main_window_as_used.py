@@ -15,7 +15,8 @@ from book import keys, sources
 from book.profile import Profile
 from book.records import Changed, Source
 from book.store import Store
-from tests.ui.shell_book import HandClock, make_window, press, shown
+from tests.clocks import HandClock
+from tests.ui.shell_book import make_window, press, shown
 from ui.look.focus_ring import draw_ring
 from ui.queue.empty import CONNECT_COMMAND
 from ui.queue.page import QueuePage

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from book import sources
 from book.records import Changed, SyncProgress
 from book.store import Store
-from tests.ui.shell_book import NOON, HandClock, fill, make_window, resize, settings, shown
+from tests.clocks import HandClock
+from tests.ui.shell_book import NOON, fill, make_window, resize, settings, shown
 from ui.look import theme
 from ui.queue.page import QueuePage
 from ui.tables.record_page import RecordPage

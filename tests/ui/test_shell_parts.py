@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton,
 from pytestqt.qtbot import QtBot
 
 from book.records import Changed
-from tests.ui.shell_book import HandClock
+from tests.clocks import HandClock
 from ui.look import theme
 from ui.look.buttons import Button
 from ui.look.empty_state import EmptyState

@@ -1,4 +1,4 @@
-"""One delegate per kind of column. They paint; nothing in the queue is a widget of its own."""
+"""Paints the cells of the queue; nothing in it is a widget of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from book.queue import QueueRow
-from ui.queue.columns import Column, Kind
+from ui.queue.columns import Column
 from ui.queue.model import QueueModel
 from ui.queue.paint import RowPainter
 
@@ -17,7 +17,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class Surface(Protocol):
-    """What the delegates ask of the list they paint into."""
+    """What the delegate asks of the list it paints into."""
 
     @property
     def rows(self) -> RowPainter:
@@ -39,9 +39,7 @@ class Surface(Protocol):
 
 
 class CellDelegate(QStyledItemDelegate):
-    """What all columns share: the ground, the selected bar, bands across the row."""
-
-    kind: Kind
+    """Paints a cell by the kind of its column; bands and the fold line across the row."""
 
     def __init__(self, surface: Surface, parent: QObject) -> None:
         super().__init__(parent)
@@ -70,68 +68,18 @@ class CellDelegate(QStyledItemDelegate):
         )
         column = columns[section]
         rect = inner(rows, rect, column, last=section == len(columns) - 1)
-        self.paint_content(painter, rect, entry, column, selected)
-
-    def paint_content(
-        self, painter: QPainter, rect: QRect, row: QueueRow, column: Column, selected: bool
-    ) -> None:
-        """Paint what stands in the cell; `rect` is free of the space around it."""
-        raise NotImplementedError
+        if column.kind == "mark":
+            rows.mark(painter, rect, entry)
+        elif column.kind == "account":
+            rows.account(painter, rect, entry, selected=selected)
+        else:
+            trailing = column.kind == "figure"
+            rows.lines(painter, rect, rows.cell(entry, column.key), trailing=trailing)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
         """Never asked for by the list, whose heights are set; answered for the tools that do."""
         look = self._surface.rows.look
         return QSize(look.gap, look.row_height)
-
-
-class MarkDelegate(CellDelegate):
-    """The mark that says where the person stands with the account."""
-
-    kind = "mark"
-
-    def paint_content(
-        self, painter: QPainter, rect: QRect, row: QueueRow, column: Column, selected: bool
-    ) -> None:
-        """The sign, in the middle of the row."""
-        self._surface.rows.mark(painter, rect, row)
-
-
-class AccountDelegate(CellDelegate):
-    """Name and chips."""
-
-    kind = "account"
-
-    def paint_content(
-        self, painter: QPainter, rect: QRect, row: QueueRow, column: Column, selected: bool
-    ) -> None:
-        """The name, then chips or a plain caption."""
-        self._surface.rows.account(painter, rect, row, selected=selected)
-
-
-class LinesDelegate(CellDelegate):
-    """Two lines from the leading edge: dates, stages, names."""
-
-    kind = "lines"
-
-    def paint_content(
-        self, painter: QPainter, rect: QRect, row: QueueRow, column: Column, selected: bool
-    ) -> None:
-        """The value, and what it means beneath."""
-        rows = self._surface.rows
-        rows.lines(painter, rect, rows.cell(row, column.key), trailing=False)
-
-
-class FigureDelegate(CellDelegate):
-    """Two lines against the trailing edge: money and counts."""
-
-    kind = "figure"
-
-    def paint_content(
-        self, painter: QPainter, rect: QRect, row: QueueRow, column: Column, selected: bool
-    ) -> None:
-        """The figure, and what belongs to it beneath."""
-        rows = self._surface.rows
-        rows.lines(painter, rect, rows.cell(row, column.key), trailing=True)
 
 
 def inner(rows: RowPainter, rect: QRect, column: Column, *, last: bool) -> QRect:

@@ -4,8 +4,6 @@ top, the columns that stay when the rest is scrolled sideways, the focus ring.
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, Signal
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
@@ -15,26 +13,12 @@ from ui.look.focus_ring import draw_ring
 from ui.queue.band_paint import paint_band, paint_fold_line
 from ui.queue.bands import BandHeader, Entry, FoldLine
 from ui.queue.columns import ACCOUNT, GOOD_NAME, MARK
-from ui.queue.delegate import (
-    AccountDelegate,
-    CellDelegate,
-    FigureDelegate,
-    LinesDelegate,
-    MarkDelegate,
-    inner,
-)
+from ui.queue.delegate import CellDelegate, inner
 from ui.queue.header import QueueHeader
 from ui.queue.model import QueueModel
 from ui.queue.paint import RowPainter
 from ui.queue.widths import squeezed
 from ui.words import say
-
-_DELEGATES: Final[dict[str, type[CellDelegate]]] = {
-    "mark": MarkDelegate,
-    "account": AccountDelegate,
-    "lines": LinesDelegate,
-    "figure": FigureDelegate,
-}
 
 
 class QueueTable(QTableView):
@@ -58,7 +42,7 @@ class QueueTable(QTableView):
         self.setModel(model)
         self.names = QueueHeader(model, rows, self)
         self.setHorizontalHeader(self.names)
-        self._kinds = {kind: make(self, self) for kind, make in _DELEGATES.items()}
+        self.setItemDelegate(CellDelegate(self, self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -117,8 +101,6 @@ class QueueTable(QTableView):
         """Set how wide the content of each column is; the account's entry is its least."""
         self.contents = contents
         before, self.whole_width = self.whole_width, self._whole_width()
-        for section, column in enumerate(self._model.columns):
-            self.setItemDelegateForColumn(section, self._kinds[column.kind])
         self._stretch()
         if self.whole_width != before:
             self.whole_width_changed.emit()

@@ -3,54 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from sync.simulator import RateLimit, Simulator, sample_book
+from tests.clocks import HandClock
+from tests.sync.simulators import Simulate, simulators
 
-
-class HandClock:
-    """A clock that stands still until a test moves it."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def forward(self, **span: float) -> None:
-        self.at += timedelta(**span)
+NOW = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def clock() -> HandClock:
-    return HandClock()
+    return HandClock(NOW)
 
 
 @pytest.fixture
-def simulate(clock: HandClock) -> Iterator[Callable[..., Simulator]]:
-    """Starts simulators that end with the test; no request budget unless one is asked for."""
-    started: list[Simulator] = []
-
-    def start(**options: Any) -> Simulator:
-        usual: dict[str, Any] = {"clock": clock, "limit": RateLimit(units=None), "accounts": 12}
-        simulator = Simulator(**usual | options)
-        simulator.start()
-        started.append(simulator)
-        return simulator
-
-    yield start
-    for simulator in started:
-        simulator.stop()
+def simulate(clock: HandClock) -> Iterator[Simulate]:
+    """Starts simulators on a small sample book; they end with the test."""
+    with simulators(clock, accounts=12) as start:
+        yield start
 
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Simulator]:
     """One simulator for all tests of a module that only read."""
-    clock = HandClock()
+    clock = HandClock(NOW)
     book = sample_book(7, 24, now=clock())
     with Simulator(book, clock=clock, limit=RateLimit(units=None)) as simulator:
         yield simulator

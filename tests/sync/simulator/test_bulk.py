@@ -40,7 +40,7 @@ def test_one_has_about_1100_bytes(crm, ask):
 def test_they_can_be_changed_written_to_and_removed(crm, ask, clock):
     client = ask(crm)
     account = client.get("/resources/accounts?limit=1").json()["results"][0]["id"]
-    clock.forward(minutes=1)
+    clock.move(minutes=1)
     changed = client.put(f"/resources/accounts/{account}", json={"traits": {"plan": "annual"}})
     assert changed.json()["traits"]["plan"] == "annual"
     body = {"accountId": account, "note": "<p>x</p>", "noteDate": "2026-03-17T10:00:00.000Z"}

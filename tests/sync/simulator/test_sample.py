@@ -212,7 +212,7 @@ def test_two_weeks_bring_falling_health_and_an_arrival(simulate, clock):
     crm = simulate(accounts=60)
     before = {one["id"]: one for one in crm.records("accounts")}
     notes = {one["id"]: one for one in crm.records("notes")}
-    clock.forward(minutes=1)
+    clock.move(minutes=1)
     assert crm.advance() > 8
     after = {one["id"]: one for one in crm.records("accounts")}
     falls = {

@@ -69,7 +69,7 @@ def test_a_change_by_somebody_else_moves_the_record_to_the_front(simulate, ask, 
     crm = simulate()
     client = ask(crm)
     last = walk(client, "/resources/accounts")[-1]
-    clock.forward(hours=1)
+    clock.move(hours=1)
     crm.change("accounts", last["id"], name="Renamed", traits={"plan": "annual"})
     first = walk(client, "/resources/accounts")[0]
     assert (first["id"], first["name"], first["traits"]["plan"]) == (
@@ -84,7 +84,7 @@ def test_a_silent_change_leaves_the_record_where_it_was(simulate, ask, clock):
     crm = simulate()
     client = ask(crm)
     before = walk(client, "/resources/accounts")
-    clock.forward(hours=1)
+    clock.move(hours=1)
     crm.change("accounts", before[-1]["id"], moves=False, healthScore=1.5)
     after = walk(client, "/resources/accounts")
     assert ids(after) == ids(before)

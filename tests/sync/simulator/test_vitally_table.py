@@ -41,7 +41,7 @@ def test_every_list_of_any_book_keeps_to_the_table(seed, clock, ask):
                     for fault in list_faults(name, page, limit=17)
                 ]
                 assert not faults, (when, name)
-            clock.forward(days=14)
+            clock.move(days=14)
             simulator.advance()
 
 

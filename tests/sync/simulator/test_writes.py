@@ -140,7 +140,7 @@ def test_without_external_ids_two_posts_are_two_notes(client, account):
 def test_an_update_changes_what_it_names_and_wipes_tags_it_lacks(client, account, clock):
     body = note(account, tags=["call"], subject="Old", traits={"vitally.custom.nextStep": "x"})
     made = client.post("/resources/notes", json=body).json()
-    clock.forward(minutes=5)
+    clock.move(minutes=5)
     changed = client.put(f"/resources/notes/{made['id']}", json={"subject": "New"}).json()
     assert (changed["subject"], changed["note"]) == ("New", made["note"])
     assert changed["traits"] == made["traits"]
@@ -204,7 +204,7 @@ def test_or_stays_completed_where_the_service_is_of_that_kind(simulate, ask):
 
 def test_delete_archives_and_the_lists_know(client, account, clock):
     made = client.post("/resources/notes", json=note(account)).json()
-    clock.forward(seconds=1)
+    clock.move(seconds=1)
     assert client.delete(f"/resources/notes/{made['id']}").status_code == 204
     assert made["id"] not in ids(walk(client, "/resources/notes"))
     gone = walk(client, "/resources/notes", archived="true")
@@ -223,7 +223,7 @@ def test_archiving_may_leave_the_moment_of_change_alone(simulate, ask, clock):
     crm = simulate(quirks=Quirks(archive_moves_updated=False, delete_status=200))
     client = ask(crm)
     made = client.post("/resources/notes", json=note(crm.records("accounts")[0]["id"])).json()
-    clock.forward(days=1)
+    clock.move(days=1)
     assert client.delete(f"/resources/notes/{made['id']}").status_code == 200
     gone = crm.record("notes", made["id"])
     assert gone["archivedAt"] == crm.state.now()

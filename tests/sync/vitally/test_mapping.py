@@ -11,7 +11,8 @@ from book.facts import Teammate
 from sync.book_filter import BookFilter
 from sync.vitally.mapping import NATIVE, AccountMapper, RecordMapper, domain_of, note_day
 from sync.vitally.shapes import NoteRow, PageReader, TaskRow, UserRow
-from tests.sync.books import ME, ME_EMAIL, HandClock, account, note, task, user
+from tests.clocks import HandClock
+from tests.sync.books import ME, ME_EMAIL, account, note, task, user
 
 CLOCK = HandClock()
 TEAM = {ME: Teammate(external_id=ME, name="Ida Berg", email=ME_EMAIL)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from sync.vitally.place import Notebook, Place, notebook, place
 
 AT = "2026-06-10T09:00:00.000Z"
+NOW = datetime(2026, 6, 11, 9, 0, tzinfo=UTC)
 
 
 def test_a_place_is_stored_and_read_back():
@@ -52,10 +54,9 @@ def test_the_watermark_never_falls():
 
 
 def test_age():
-    now = datetime(2026, 6, 11, 9, 0, tzinfo=UTC)
-    assert Place(swept_at=AT).older_than(now, timedelta(hours=24))
-    assert not Place(swept_at=AT).older_than(now, timedelta(hours=25))
-    assert Place().older_than(now, timedelta(days=900))
+    assert Place(swept_at=AT).older_than(NOW, timedelta(hours=24))
+    assert not Place(swept_at=AT).older_than(NOW, timedelta(hours=25))
+    assert Place().older_than(NOW, timedelta(days=900))
 
 
 def test_an_empty_next_is_an_unfinished_beginning():
@@ -64,10 +65,20 @@ def test_an_empty_next_is_an_unfinished_beginning():
     assert not Place().unfinished
 
 
-@given(st.text(max_size=40))
-def test_no_text_makes_reading_raise(text):
-    place(text)
-    notebook(text)
+VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from([AT, "", "soon"])
+NAMES = st.sampled_from(["v", *Place.__struct_fields__, *Notebook.__struct_fields__])
+TABLES = st.dictionaries(NAMES, VALUES | st.lists(VALUES, max_size=3), max_size=5)
+
+
+@given(st.text(max_size=40) | TABLES.map(json.dumps))
+def test_whatever_is_stored_is_a_place_that_can_be_gone_on_from(text):
+    found = place(text)
+    assert place(found.text()) == found
+    found.line()
+    found.older_than(NOW, timedelta(days=1))
+    found.read_to(AT, AT)
+    read = notebook(text)
+    assert read is None or read.at == AT
 
 
 def test_a_notebook_keeps_its_rows():

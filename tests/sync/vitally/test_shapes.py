@@ -22,7 +22,8 @@ from sync.vitally.shapes import (
     UserRow,
     account_row,
 )
-from tests.sync.books import HandClock, account, note, task, user
+from tests.clocks import HandClock
+from tests.sync.books import account, note, task, user
 
 CLOCK = HandClock()
 FINITE = st.floats(allow_nan=False, allow_infinity=False)

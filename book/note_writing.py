@@ -1,0 +1,184 @@
+"""Writing notes: finished ones, their edits, and those that stay on this laptop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from book.clock import stamp
+from book.editable import tags_text
+from book.editing import HOLD_SECONDS, Edit, editing
+from book.errors import Refused, Usage
+from book.records import AccountId, Changed, NoteId, TouchKind
+from book.store import Store
+
+if TYPE_CHECKING:
+    from book.rules import HouseRules
+
+LONGEST_BODY = 10 * 1024 * 1024
+"""Characters of a note beyond which it is no note."""
+
+
+def add_note(
+    store: Store,
+    rules: HouseRules,
+    account_id: AccountId,
+    *,
+    subject: str = "",
+    body: str,
+    day: date,
+    tags: Sequence[str] = (),
+    kind: TouchKind = "note",
+    private: bool = False,
+    hold_seconds: float = HOLD_SECONDS,
+) -> tuple[NoteId, Changed]:
+    """Adds a finished note (Markdown) and queues it, unless it is private to this laptop.
+
+    Raises Usage for a note without words, Refused for an account that is not in the book.
+    """
+    checked_body(subject, body)
+    with editing(store, rules, "Add note", hold_seconds=hold_seconds) as edit:
+        number = insert_note(
+            edit,
+            account_id,
+            subject=subject,
+            body=body,
+            day=day.isoformat(),
+            tags=tags_text(tuple(tags)),
+            kind=kind,
+            private=private,
+        )
+    return NoteId(number), edit.changed
+
+
+def insert_note(
+    edit: Edit,
+    account_id: int,
+    *,
+    subject: str,
+    body: str,
+    day: str,
+    tags: str,
+    kind: str,
+    private: bool,
+) -> int:
+    """Adds a note as part of an act; I am its author."""
+    account = edit.row("account", account_id)
+    author_id, author = me_at(edit, str(account["source"]))
+    return edit.insert(
+        "note",
+        {
+            "account_id": account_id,
+            "kind": kind,
+            "subject": subject.strip(),
+            "body": body,
+            "day": day,
+            "tags": tags,
+            "author_id": author_id,
+            "author": author,
+            "mine": 1,
+            "private": int(private),
+            "remote_created_at": stamp(edit.at),
+        },
+    )
+
+
+def edit_note(
+    store: Store,
+    rules: HouseRules,
+    note_id: NoteId,
+    *,
+    subject: str | None = None,
+    body: str | None = None,
+    day: date | None = None,
+    tags: Sequence[str] | None = None,
+    hold_seconds: float = HOLD_SECONDS,
+) -> Changed:
+    """Changes what is given of a note. Raises Usage where no words would be left of it."""
+    with editing(store, rules, "Edit note", hold_seconds=hold_seconds) as edit:
+        row = living(edit, "note", note_id)
+        values: dict[str, Any] = {}
+        if subject is not None:
+            values["subject"] = subject.strip()
+        if body is not None:
+            values["body"] = body
+        if day is not None:
+            values["day"] = day.isoformat()
+        if tags is not None:
+            values["tags"] = tags_text(tuple(tags))
+        checked_body(values.get("subject", row["subject"]), values.get("body", row["body"]))
+        edit.set("note", note_id, values)
+    return edit.changed
+
+
+def delete_note(store: Store, rules: HouseRules, note_id: NoteId) -> Changed:
+    """Deletes a note here and, where it has been sent, in its source too."""
+    with editing(store, rules, "Delete note") as edit:
+        living(edit, "note", note_id)
+        edit.set("note", note_id, {"archived_at": stamp(edit.at)})
+    return edit.changed
+
+
+def make_private(store: Store, rules: HouseRules, note_id: NoteId) -> Changed:
+    """Keeps a note that was not sent yet on this laptop for good.
+
+    Raises Refused for one that is in its source, or may be.
+    """
+    with editing(store, rules, "Keep note on this laptop") as edit:
+        row = living(edit, "note", note_id)
+        if row["external_id"] is not None or _may_have_left(edit, note_id):
+            raise Refused(
+                "That note has been sent already.",
+                "Delete it to take it back there; a copy can then stay here.",
+            )
+        edit.set("note", note_id, {"private": 1})
+    return edit.changed
+
+
+def make_public(store: Store, rules: HouseRules, note_id: NoteId) -> Changed:
+    """Lets a note that was kept on this laptop go to its account's source."""
+    with editing(store, rules, "Send note") as edit:
+        living(edit, "note", note_id)
+        edit.set("note", note_id, {"private": 0})
+    return edit.changed
+
+
+def checked_body(subject: str, body: str) -> None:
+    """Raises Usage for a note that says nothing, or far too much."""
+    if not subject.strip() and not body.strip():
+        raise Usage("The note has no words in it.", "Write at least a line.")
+    if len(body) > LONGEST_BODY:
+        raise Usage(
+            f"The note has {len(body):,} characters; {LONGEST_BODY:,} are the most.",
+            "Put the long part into a file and link it.",
+        )
+
+
+def living(edit: Edit, kind: str, number: int) -> dict[str, Any]:
+    """A record that is not deleted; raises Refused for others."""
+    row = edit.row(kind, number)
+    if row["archived_at"] is not None:
+        raise Refused(f"That {kind} is deleted.", "Undo brings back what you deleted here.")
+    return row
+
+
+def me_at(edit: Edit, source: str) -> tuple[str | None, str | None]:
+    """My id and name in a source."""
+    found = edit.connection.execute(
+        "SELECT s.me_id, coalesce(t.name, s.me_email) FROM sources s LEFT JOIN teammates t"
+        " ON t.source = s.name AND t.external_id = s.me_id WHERE s.name = ?",
+        (source,),
+    ).fetchone()
+    return (found[0], found[1]) if found else (None, None)
+
+
+def _may_have_left(edit: Edit, note_id: int) -> bool:
+    return (
+        edit.connection.execute(
+            "SELECT 1 FROM outbox WHERE record = 'note' AND record_id = ?"
+            " AND (state IN ('sending', 'sent') OR uncertain = 1)",
+            (note_id,),
+        ).fetchone()
+        is not None
+    )

@@ -1,0 +1,190 @@
+"""What will leave this laptop: read, held, released, tried again, discarded by the person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from book import outbox_rows, owing
+from book.clock import moment, stamp
+from book.editable import TABLES
+from book.editing import editing
+from book.errors import Refused
+from book.outbox_entry import EntryEvent, OutboxEntry
+from book.outbox_rows import COLUMNS, entry_of, tell
+from book.records import Changed
+from book.store import Store
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from book.rules import HouseRules
+
+STATES: Final = ("held", "queued", "sending", "parked")
+"""The states of what has not left yet."""
+
+
+def entries(store: Store, *, sent: int = 0) -> list[OutboxEntry]:
+    """Everything that waits, oldest first, then the newest `sent` of what was confirmed."""
+    waiting = store.rows(f"SELECT {COLUMNS} FROM outbox WHERE state <> 'sent' ORDER BY id")
+    gone = store.rows(
+        f"SELECT {COLUMNS} FROM outbox WHERE state = 'sent' ORDER BY sent_at DESC, id DESC LIMIT ?",
+        (sent,),
+    )
+    return [entry_of(row) for row in (*waiting, *gone)]
+
+
+def entry(store: Store, entry_id: int) -> OutboxEntry | None:
+    """One entry, or None."""
+    return outbox_rows.one(store.connection, entry_id)
+
+
+def events(store: Store, entry_id: int) -> list[EntryEvent]:
+    """What happened to an entry, oldest first."""
+    rows = store.rows(
+        "SELECT at, words FROM outbox_events WHERE entry = ? ORDER BY rowid", (entry_id,)
+    )
+    return [EntryEvent(moment(at), words) for at, words in rows]
+
+
+def counts(store: Store) -> dict[str, int]:
+    """How many entries there are in each state that has not left yet."""
+    found = dict.fromkeys(STATES, 0)
+    found.update(
+        store.rows("SELECT state, count(*) FROM outbox WHERE state <> 'sent' GROUP BY state")
+    )
+    return found
+
+
+def last_sent(store: Store) -> datetime | None:
+    """When a source last confirmed something; None when it never did."""
+    found = store.row("SELECT max(sent_at) FROM outbox WHERE state = 'sent'")
+    return moment(found[0]) if found and found[0] else None
+
+
+def hold(store: Store, entry_id: int) -> Changed:
+    """Keeps an entry back until it is released. Raises Refused for one on its way or gone."""
+    with store.writing() as connection:
+        one = _open(connection, entry_id)
+        if one.state == "held":
+            return Changed()
+        _move(connection, one, "held", store, "held by you")
+    return _changed(entry_id)
+
+
+def release(store: Store, entry_id: int) -> Changed:
+    """Lets a held entry go with the next run; others are left as they are."""
+    with store.writing() as connection:
+        one = _open(connection, entry_id)
+        if one.state != "held":
+            return Changed()
+        _move(connection, one, "queued", store, "released")
+    return _changed(entry_id)
+
+
+def hold_all(store: Store) -> Changed:
+    """Keeps everything back that waits to be sent."""
+    return _move_all(store, "queued", "held", "held by you")
+
+
+def release_all(store: Store) -> Changed:
+    """Lets everything go that was held."""
+    return _move_all(store, "held", "queued", "released")
+
+
+def send_now(store: Store) -> Changed:
+    """Ends the time in which what waits can be taken back."""
+    with store.writing() as connection:
+        found = connection.execute(
+            "UPDATE outbox SET not_before = NULL WHERE state = 'queued' AND not_before IS NOT NULL"
+            " RETURNING id"
+        ).fetchall()
+    return Changed({"outbox": frozenset(row[0] for row in found)})
+
+
+def retry(store: Store, entry_id: int) -> Changed:
+    """Gives a stopped entry another try, as its reason asks for.
+
+    What is deleted in the source is sent as new; what belonged to an account that came back goes
+    to the account as it is there now.
+    """
+    with store.writing() as connection:
+        one = _open(connection, entry_id)
+        if one.state == "parked" and one.reason == "gone" and one.record != "account":
+            touched = _send_as_new(connection, one, store)
+            return Changed({one.record: frozenset({one.record_id}), "outbox": frozenset(touched)})
+        outbox_rows.requeue(connection, entry_id, None)
+        tell(connection, entry_id, stamp(store.clock()), "to be tried again")
+    return _changed(entry_id)
+
+
+def discard(store: Store, rules: HouseRules, entry_id: int) -> Changed:
+    """Gives up what an entry would have sent; its texts stay in the history, undo brings it back.
+
+    A change goes back to what stood before, a new record is taken away.
+    """
+    with editing(store, rules, "Discard what was not sent") as edit:
+        one = _open(edit.connection, entry_id)
+        if one.uncertain:
+            raise Refused(
+                "Nobody knows yet whether this one arrived.",
+                "Sync once, then it is either there or still here to be discarded.",
+            )
+        edit.count("outbox", entry_id)
+        if one.action == "create":
+            edit.remove(one.record, one.record_id)
+        else:
+            row = edit.row(one.record, one.record_id)
+            back = {n: v for n, v in one.base.items() if row[n] == one.intent.get(n)}
+            # What stands there is not written by going back to it, so no rule forbids it.
+            edit.set(one.record, one.record_id, back, unchecked=True)
+    return edit.changed
+
+
+def _send_as_new(connection: Connection, one: OutboxEntry, store: Store) -> frozenset[int]:
+    at = store.clock()
+    archived = connection.execute(
+        f"SELECT archived_at FROM {TABLES[one.record]} WHERE id = ?", (one.record_id,)
+    ).fetchone()
+    connection.execute(
+        f"UPDATE {TABLES[one.record]} SET archived_at = NULL WHERE id = ?", (one.record_id,)
+    )
+    before = {"archived_at": archived[0] or stamp(at)} if archived else {}
+    outbox_rows.delete(connection, one.id)
+    made = owing.owe(connection, one.record, one.record_id, before, at, None)
+    return made | {one.id}
+
+
+def _open(connection: Connection, entry_id: int) -> OutboxEntry:
+    one = outbox_rows.one(connection, entry_id)
+    if one is None:
+        raise Refused("There is no such entry in the outbox.", "“satchel outbox” lists them.")
+    if one.state == "sent":
+        raise Refused("That entry has been sent.", "Undo the edit to take it back there as well.")
+    if one.state == "sending":
+        raise Refused("That entry is being sent right now.", "Look again in a moment.")
+    return one
+
+
+def _move(connection: Connection, one: OutboxEntry, state: str, store: Store, words: str) -> None:
+    connection.execute(
+        "UPDATE outbox SET state = ?, not_before = NULL, reason = '', error = NULL WHERE id = ?",
+        (state, one.id),
+    )
+    tell(connection, one.id, stamp(store.clock()), words)
+
+
+def _move_all(store: Store, old: str, new: str, words: str) -> Changed:
+    at = stamp(store.clock())
+    with store.writing() as connection:
+        found = connection.execute(
+            "UPDATE outbox SET state = ?, not_before = NULL WHERE state = ? RETURNING id",
+            (new, old),
+        ).fetchall()
+        for (number,) in found:
+            tell(connection, number, at, words)
+    return Changed({"outbox": frozenset(row[0] for row in found)})
+
+
+def _changed(entry_id: int) -> Changed:
+    return Changed({"outbox": frozenset({entry_id})})

@@ -1,0 +1,390 @@
+"""The engine's side of the outbox: what may go now, what happened to it, what is settled.
+
+An entry is marked before anything is sent (`claim`), so that after a crash it is known which
+ones may have arrived; those are asked about, never hoped for. Nothing counts as sent before the
+source's own answer is in the book (`settle`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from book import changes, figures, outbox_rows
+from book.clock import stamp
+from book.editable import FIELDS, TABLES, Value, same
+from book.errors import SatchelError
+from book.facts import AccountFacts, NoteFacts, TaskFacts
+from book.incoming import Met, meet, readback
+from book.outbox_entry import OutboxEntry, ParkReason, Values
+from book.outbox_rows import COLUMNS, entry_of, tell
+from book.records import Changed
+from book.store import Store
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+Facts = AccountFacts | NoteFacts | TaskFacts
+LONGEST_WAIT: Final = timedelta(hours=2)
+"""No wait of our own making is longer; one that seems to be was written by a wrong clock."""
+KEPT_DAYS: Final = 30
+"""How long what was sent stands in the outbox's history."""
+
+
+class Home(Struct, frozen=True):
+    """Where the record of an entry stands: its ids in the source, its account's state."""
+
+    external_id: str | None
+    account: str
+    account_status: str
+    record_gone: bool = False
+    """The record is not in the book any more."""
+
+
+class Meeting(Struct, frozen=True):
+    """What is left to send after the source was asked, and how many conflicts came of it."""
+
+    entry: OutboxEntry | None
+    conflicts: int
+    changed: Changed
+
+
+def recover(store: Store, source: str) -> list[OutboxEntry]:
+    """Entries a crash left in the middle of sending: queued again, to be asked about first.
+
+    Only for whoever holds the lock of the one that syncs.
+    """
+    found = store.rows(
+        f"SELECT {COLUMNS} FROM outbox WHERE state = 'sending' AND source = ?", (source,)
+    )
+    if not found:
+        return []
+    with store.writing(person=False) as connection:
+        for row in found:
+            connection.execute(
+                "UPDATE outbox SET state = 'queued', uncertain = 1, not_before = NULL"
+                " WHERE id = ? AND state = 'sending'",
+                (row[0],),
+            )
+            tell(connection, row[0], stamp(store.clock()), "interrupted; the source is asked first")
+    return [entry_of(row) for row in found]
+
+
+def ready(store: Store, source: str, now: datetime, *, by_hand: bool) -> list[OutboxEntry]:
+    """What may go to a source now, oldest first: of each record the oldest entry, if it may.
+
+    An entry that is held, parked or not due keeps only its own record back. `by_hand` sits out
+    no wait.
+    """
+    rows = store.rows(
+        f"SELECT {COLUMNS} FROM outbox WHERE source = ? AND state <> 'sent' ORDER BY id", (source,)
+    )
+    seen: set[tuple[str, int]] = set()
+    found: list[OutboxEntry] = []
+    for entry in map(entry_of, rows):
+        record = (entry.record, entry.record_id)
+        if record in seen:
+            continue
+        seen.add(record)
+        if entry.state == "queued" and (by_hand or _due(entry, now)):
+            found.append(entry)
+    return found
+
+
+def _due(entry: OutboxEntry, now: datetime) -> bool:
+    wait = entry.not_before
+    return wait is None or wait <= now or wait - now > LONGEST_WAIT
+
+
+def next_due(store: Store, source: str) -> datetime | None:
+    """When the next waiting entry may go; None when none waits."""
+    found = store.row(
+        "SELECT min(coalesce(not_before, '')) FROM outbox WHERE source = ? AND state = 'queued'",
+        (source,),
+    )
+    if found is None or found[0] is None:
+        return None
+    now = store.clock()
+    when = datetime.fromisoformat(found[0]) if found[0] else now
+    return now if when - now > LONGEST_WAIT else when
+
+
+def home(store: Store, entry: OutboxEntry) -> Home:
+    """The ids an entry is sent with, as they stand now."""
+    table = TABLES[entry.record]
+    if entry.record == "account":
+        found = store.row(
+            "SELECT external_id, external_id, status FROM accounts WHERE id = ?",
+            (entry.record_id,),
+        )
+    else:
+        found = store.row(
+            f"SELECT r.external_id, a.external_id, a.status FROM {table} r"
+            " JOIN accounts a ON a.id = r.account_id WHERE r.id = ?",
+            (entry.record_id,),
+        )
+    if found is None:
+        return Home(None, "", "removed", record_gone=True)
+    return Home(*found)
+
+
+def account_external(store: Store, account_id: int) -> str | None:
+    """The id an account has in its source."""
+    found = store.row("SELECT external_id FROM accounts WHERE id = ?", (account_id,))
+    return found[0] if found else None
+
+
+def meet_there(store: Store, entry: OutboxEntry, facts: Facts) -> Meeting:
+    """Lets an entry meet its record as the source has it, just before it is sent."""
+    at = store.clock()
+    with store.writing(person=False) as connection:
+        number = entry.record_id
+        theirs = _values(connection, entry, facts)
+        if entry.action == "create":
+            _adopt(connection, entry, facts)
+        met = meet(connection, entry.record, number, theirs, entry.source, at)
+        changed = _write(connection, entry, met, facts, at)
+        left = outbox_rows.one(connection, entry.id)
+    still = left if left is not None and left.state == "queued" else None
+    return Meeting(still, met.conflicts, changed)
+
+
+def claim(store: Store, entry: OutboxEntry) -> bool:
+    """Marks an entry as being sent; False when it is not as it was any more.
+
+    From here on nobody can tell whether it arrived, until `settle` or `put_back` say so.
+    """
+    with store.writing(person=False) as connection:
+        now = outbox_rows.one(connection, entry.id)
+        if now is None or now.state != "queued" or now.intent != entry.intent:
+            return False
+        connection.execute(
+            "UPDATE outbox SET state = 'sending', uncertain = 1, attempts = attempts + 1"
+            " WHERE id = ?",
+            (entry.id,),
+        )
+        tell(connection, entry.id, stamp(store.clock()), "sending")
+    return True
+
+
+def settle(
+    store: Store, entry: OutboxEntry, facts: Facts | None, outcome: str = ""
+) -> tuple[Changed, tuple[str, ...]]:
+    """The source confirmed an entry; `facts` is the record as it has it now, None when archived.
+
+    Returns what changed here and the fields it said yes to but did not take; those are parked.
+    """
+    at = store.clock()
+    with store.writing(person=False) as connection:
+        if facts is None:
+            outbox_rows.mark_sent(connection, entry.id, stamp(at), outcome)
+            return _ids(entry), ()
+        theirs = _values(connection, entry, facts)
+        _adopt(connection, entry, facts)
+        refused = _read_back(connection, entry, theirs)
+        outbox_rows.mark_sent(connection, entry.id, stamp(at), outcome)
+        met = meet(connection, entry.record, entry.record_id, theirs, entry.source, at)
+        for name in refused:
+            met.values.pop(name, None)
+        changed = _write(connection, entry, met, facts, at)
+        if refused:
+            _park_rest(connection, entry, refused, at)
+    return changed, refused
+
+
+def put_back(
+    store: Store,
+    entry: OutboxEntry,
+    error: SatchelError,
+    not_before: datetime | None,
+    *,
+    uncertain: bool,
+) -> None:
+    """An attempt failed in a way that may pass: queued again, not before that moment."""
+    with store.writing(person=False) as connection:
+        connection.execute(
+            "UPDATE outbox SET state = 'queued', uncertain = ?, not_before = ?, error = ?"
+            " WHERE id = ? AND state IN ('sending', 'queued')",
+            (
+                int(uncertain),
+                stamp(not_before) if not_before else None,
+                msgspec.json.encode(error.as_json()).decode(),
+                entry.id,
+            ),
+        )
+        words = "no answer; the source is asked first" if uncertain else "not sent"
+        tell(connection, entry.id, stamp(store.clock()), f"{words} ({error.kind})")
+        if not uncertain:
+            _fold(connection, entry)
+
+
+def park(
+    store: Store,
+    entry: OutboxEntry,
+    reason: ParkReason,
+    error: SatchelError,
+    *,
+    uncertain: bool = False,
+) -> None:
+    """An entry stops until a person does something about it."""
+    with store.writing(person=False) as connection:
+        connection.execute(
+            "UPDATE outbox SET state = 'parked', reason = ?, error = ?, uncertain = ?,"
+            " not_before = NULL WHERE id = ?",
+            (reason, msgspec.json.encode(error.as_json()).decode(), int(uncertain), entry.id),
+        )
+        tell(connection, entry.id, stamp(store.clock()), f"stopped ({reason})")
+        if not uncertain:
+            _fold(connection, entry)
+
+
+def drop(store: Store, entry: OutboxEntry) -> None:
+    """Takes away an entry whose record is not in the book any more and never left it."""
+    with store.writing(person=False) as connection:
+        outbox_rows.delete(connection, entry.id)
+
+
+def prune_sent(store: Store, keep_days: int = KEPT_DAYS) -> None:
+    """Forgets what was sent long ago."""
+    oldest = stamp(store.clock() - timedelta(days=keep_days))
+    sql = "FROM outbox WHERE state = 'sent' AND sent_at < ?"
+    if store.row(f"SELECT 1 {sql} LIMIT 1", (oldest,)) is None:
+        return
+    with store.writing(person=False) as connection:
+        connection.execute(f"DELETE {sql}", (oldest,))
+
+
+def _fold(connection: Connection, entry: OutboxEntry) -> None:
+    """Edits made while an entry was on its way become part of it, now that it did not go."""
+    unsent = outbox_rows.unsent_of(connection, entry.record, entry.record_id)
+    waiting = [one for one in unsent if one.id >= entry.id]
+    if len(waiting) < 2 or waiting[0].id != entry.id:
+        return
+    mine, later = waiting[0], waiting[1:]
+    if any(one.action != mine.action for one in later) and mine.action != "create":
+        return
+    intent, base = dict(mine.intent), dict(mine.base)
+    for one in later:
+        for name, value in one.intent.items():
+            if mine.action != "create":
+                base.setdefault(name, one.base[name])
+            intent[name] = value
+        outbox_rows.delete(connection, one.id)
+    if mine.action == "create" and intent.pop("archived_at", None):
+        outbox_rows.delete(connection, mine.id)
+        return
+    outbox_rows.write_values(connection, mine.id, intent, base)
+
+
+def _values(connection: Connection, entry: OutboxEntry, facts: Facts) -> Values:
+    """What the facts say of the fields a person may change, in stored form."""
+    found: dict[str, Any] = {}
+    for name in FIELDS[entry.record]:
+        if name == "account_id" and not isinstance(facts, AccountFacts):
+            home_row = connection.execute(
+                "SELECT id FROM accounts WHERE source = ? AND external_id = ?",
+                (entry.source, facts.account_external_id),
+            ).fetchone()
+            if home_row is not None:
+                found[name] = home_row[0]
+        elif not FIELDS[entry.record][name].local and hasattr(facts, name):
+            found[name] = getattr(facts, name)
+    return found
+
+
+def _adopt(connection: Connection, entry: OutboxEntry, facts: Facts) -> None:
+    """The record has an id in the source from now on."""
+    if entry.record != "account":
+        connection.execute(
+            f"UPDATE {TABLES[entry.record]} SET source = ?, external_id = ? WHERE id = ?"
+            " AND external_id IS NULL AND NOT EXISTS (SELECT 1 FROM"
+            f" {TABLES[entry.record]} WHERE source = ? AND external_id = ?)",
+            (entry.source, facts.external_id, entry.record_id, entry.source, facts.external_id),
+        )
+
+
+def _read_back(
+    connection: Connection, entry: OutboxEntry, theirs: Mapping[str, Value]
+) -> tuple[str, ...]:
+    """Keeps how each sent field is read back; names those the source did not take."""
+    refused = []
+    for name, sent in entry.intent.items():
+        if name not in theirs:
+            continue
+        read = theirs[name]
+        if same(entry.record, name, sent, read):
+            readback(connection, entry.record, entry.record_id, name, sent, read)
+        elif FIELDS[entry.record][name].exact or (not read and sent):
+            refused.append(name)
+        else:
+            readback(connection, entry.record, entry.record_id, name, sent, read)
+    return tuple(refused)
+
+
+def _park_rest(
+    connection: Connection, entry: OutboxEntry, names: tuple[str, ...], at: datetime
+) -> None:
+    """What the source did not take waits for a person, as an entry of its own."""
+    number = outbox_rows.insert(
+        connection,
+        source=entry.source,
+        record=entry.record,
+        record_id=entry.record_id,
+        account_id=entry.account_id,
+        action="update",
+        key=f"{entry.key}:{entry.id}:rest",
+        intent={name: entry.intent[name] for name in names},
+        base={name: entry.base.get(name) for name in names},
+        not_before=None,
+        created_at=stamp(at),
+    )
+    error = {
+        "kind": "refused",
+        "title": "The source answered, but did not take all of it.",
+        "advice": "Send it again, change it, or discard it.",
+    }
+    connection.execute(
+        "UPDATE outbox SET state = 'parked', reason = 'refused', error = ? WHERE id = ?",
+        (msgspec.json.encode(error).decode(), number),
+    )
+
+
+def _write(
+    connection: Connection, entry: OutboxEntry, met: Met, facts: Facts, at: datetime
+) -> Changed:
+    """The meeting's outcome goes into the row and the log."""
+    table, number = TABLES[entry.record], entry.record_id
+    names = list(met.values)
+    stood = connection.execute(
+        f"SELECT {', '.join(names) or 'id'} FROM {table} WHERE id = ?", (number,)
+    ).fetchone()
+    if stood is None:
+        return _ids(entry)
+    news = {
+        name: met.values[name]
+        for name, old in zip(names, stood, strict=False)
+        if old != met.values[name]
+    }
+    sets = ", ".join(f"{name} = ?" for name in (*news, "remote_updated_at"))
+    connection.execute(
+        f"UPDATE {table} SET {sets} WHERE id = ?",
+        [*news.values(), facts.remote_updated_at, number],
+    )
+    log = [
+        (entry.record, number, name, changes.text_of(old), changes.text_of(met.values[name]))
+        for name, old in zip(names, stood, strict=False)
+        if name in news
+    ]
+    changes.write(connection, [*log, *met.log], by=entry.source, at=at)
+    figures.refresh(connection, {entry.account_id})
+    return _ids(entry)
+
+
+def _ids(entry: OutboxEntry) -> Changed:
+    return Changed(
+        {entry.record: frozenset({entry.record_id}), "outbox": frozenset({int(entry.id)})}
+    )

@@ -1,0 +1,122 @@
+"""Writing tasks: new ones, their edits, done, open again, moved to another day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from book.clock import stamp
+from book.editing import HOLD_SECONDS, editing
+from book.errors import Usage
+from book.note_writing import living, me_at
+from book.records import AccountId, Changed, TaskId
+from book.store import Store
+
+if TYPE_CHECKING:
+    from book.rules import HouseRules
+
+
+class Unchanged:
+    """Stands for “leave it as it is” where None means something."""
+
+
+UNCHANGED: Final = Unchanged()
+_LONGEST_TITLE: Final = 1_000
+
+
+def add_task(
+    store: Store,
+    rules: HouseRules,
+    account_id: AccountId,
+    title: str,
+    *,
+    due: date | None,
+    body: str = "",
+    hold_seconds: float = HOLD_SECONDS,
+) -> tuple[TaskId, Changed]:
+    """Adds a task of mine and queues it. Raises Usage for a task without a title."""
+    name = _title(title)
+    with editing(store, rules, "Add task", hold_seconds=hold_seconds) as edit:
+        account = edit.row("account", account_id)
+        assignee_id, assignee = me_at(edit, str(account["source"]))
+        number = edit.insert(
+            "task",
+            {
+                "account_id": account_id,
+                "title": name,
+                "body": body,
+                "due": due.isoformat() if due else None,
+                "assignee_id": assignee_id,
+                "assignee": assignee,
+                "mine": 1,
+                "remote_created_at": stamp(edit.at),
+            },
+        )
+    return TaskId(number), edit.changed
+
+
+def edit_task(
+    store: Store,
+    rules: HouseRules,
+    task_id: TaskId,
+    *,
+    title: str | None = None,
+    due: date | Unchanged | None = UNCHANGED,
+    body: str | None = None,
+) -> Changed:
+    """Changes what is given of a task."""
+    values: dict[str, Any] = {}
+    if title is not None:
+        values["title"] = _title(title)
+    if not isinstance(due, Unchanged):
+        values["due"] = due.isoformat() if due else None
+    if body is not None:
+        values["body"] = body
+    with editing(store, rules, "Edit task") as edit:
+        living(edit, "task", task_id)
+        edit.set("task", task_id, values)
+    return edit.changed
+
+
+def finish(store: Store, rules: HouseRules, task_ids: Sequence[TaskId]) -> Changed:
+    """Marks tasks as done now; those that are done already are left alone."""
+    return _all(store, rules, task_ids, "Complete", lambda at: {"completed_at": at})
+
+
+def reopen(store: Store, rules: HouseRules, task_ids: Sequence[TaskId]) -> Changed:
+    """Opens done tasks again."""
+    return _all(store, rules, task_ids, "Reopen", lambda _: {"completed_at": None})
+
+
+def snooze(store: Store, rules: HouseRules, task_ids: Sequence[TaskId], day: date) -> Changed:
+    """Moves tasks to another day."""
+    return _all(store, rules, task_ids, "Move", lambda _: {"due": day.isoformat()})
+
+
+def delete_task(store: Store, rules: HouseRules, task_id: TaskId) -> Changed:
+    """Deletes a task here and, where it has been sent, in its source too."""
+    return _all(store, rules, [task_id], "Delete", lambda at: {"archived_at": at})
+
+
+def _all(
+    store: Store, rules: HouseRules, task_ids: Sequence[TaskId], verb: str, values: Any
+) -> Changed:
+    words = f"{verb} task" if len(task_ids) == 1 else f"{verb} {len(task_ids)} tasks"
+    with editing(store, rules, words) as edit:
+        for task_id in dict.fromkeys(task_ids):
+            living(edit, "task", task_id)
+            edit.set("task", task_id, values(stamp(edit.at)))
+    return edit.changed
+
+
+def _title(title: str) -> str:
+    name = " ".join(title.split())
+    if not name:
+        raise Usage("The task has no title.", "Say in a few words what is to be done.")
+    if len(name) > _LONGEST_TITLE:
+        raise Usage(
+            f"The task's title has {len(name):,} characters; {_LONGEST_TITLE:,} are the most.",
+            "Put the rest into a note.",
+        )
+    return name

@@ -1,0 +1,209 @@
+"""Taking an edit back and bringing it again, from the change log alone.
+
+The log only grows: an undo is an edit of its own that reverses another. What was edited is put
+back only where it still stands as that edit left it; whatever changed since stays.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from book import conflicts, outbox_rows
+from book.clock import moment, stamp
+from book.editable import FIELDS, TABLES, Value
+from book.editing import MARK, Edit, editing
+from book.errors import Refused
+from book.records import Changed
+from book.store import Store
+
+if TYPE_CHECKING:
+    from book.rules import HouseRules
+
+_REACH: Final = 2_000
+"""So many of the newest edits can be taken back."""
+_WHOLE: Final = frozenset(("account_id", "private", "sentiment"))
+_NAMES = msgspec.json.Decoder(list[str])
+
+
+class Undoable(Struct, frozen=True):
+    """An edit that can be taken back (or brought again), and whether a source has it already."""
+
+    edit: int
+    words: str
+    was_sent: bool
+
+
+class Undone(Struct, frozen=True):
+    """What an undo or redo did; `kept` names the fields left alone because they changed since."""
+
+    words: str
+    changed: Changed
+    kept: tuple[str, ...] = ()
+
+
+class _Act(Struct):
+    number: int
+    words: str
+    at: str
+    times: int = 0
+    """How often it was taken back and brought again."""
+    latest: int = 0
+
+
+def next_undo(store: Store) -> Undoable | None:
+    """The newest edit that stands."""
+    act = _to_undo(_acts(store))
+    return _undoable(store, act) if act else None
+
+
+def next_redo(store: Store) -> Undoable | None:
+    """The edit that was taken back last, as long as nothing else was edited since."""
+    act = _to_redo(_acts(store))
+    return _undoable(store, act) if act else None
+
+
+def undo(store: Store, rules: HouseRules) -> Undone:
+    """Takes the newest edit back. Raises Refused when there is none."""
+    act = _to_undo(_acts(store))
+    if act is None:
+        raise Refused("There is nothing to undo.")
+    return _reverse(store, rules, act)
+
+
+def redo(store: Store, rules: HouseRules) -> Undone:
+    """Brings the edit that was taken back last again. Raises Refused when there is none."""
+    act = _to_redo(_acts(store))
+    if act is None:
+        raise Refused("There is nothing to redo.")
+    return _reverse(store, rules, act)
+
+
+def _acts(store: Store) -> list[_Act]:
+    """The newest edits, oldest first, without the undos and redos among them."""
+    rows = store.rows(
+        "SELECT id, words, at, reverses FROM edits ORDER BY id DESC LIMIT ?", (_REACH,)
+    )
+    acts: dict[int, _Act] = {}
+    origin: dict[int, int] = {}
+    for number, words, at, reverses in reversed(rows):
+        if reverses is None:
+            acts[number] = _Act(number, words, at, latest=number)
+            origin[number] = number
+        elif reverses in origin:
+            first = origin[reverses]
+            origin[number] = first
+            acts[first].times += 1
+            acts[first].latest = number
+            acts[first].at = at
+    return list(acts.values())
+
+
+def _to_undo(acts: list[_Act]) -> _Act | None:
+    return next((act for act in reversed(acts) if act.times % 2 == 0), None)
+
+
+def _to_redo(acts: list[_Act]) -> _Act | None:
+    if not acts:
+        return None
+    newest = acts[-1].number
+    gone = [act for act in acts if act.times % 2 == 1 and act.latest > newest]
+    return min(gone, key=lambda act: act.number) if gone else None
+
+
+def _reverse(store: Store, rules: HouseRules, act: _Act) -> Undone:
+    kept: list[str] = []
+    with editing(store, rules, act.words) as edit:
+        edit.reverses = act.latest
+        _ = edit.number  # an act that can no longer be reversed at all still counts as reversed
+        rows = edit.connection.execute(
+            "SELECT record, record_id, field, old, new FROM changes WHERE edit = ?"
+            " ORDER BY id DESC",
+            (act.latest,),
+        ).fetchall()
+        for record, number, field, old, new in rows:
+            _reverse_one(edit, record, number, field, old, new, kept)
+    return Undone(act.words, edit.changed, tuple(dict.fromkeys(kept)))
+
+
+def _reverse_one(
+    edit: Edit,
+    record: str,
+    number: int,
+    field: str,
+    old: str | None,
+    new: str | None,
+    kept: list[str],
+) -> None:
+    if field == "removed":
+        if old is not None:
+            edit.restore(record, old)
+        else:
+            _take_away(edit, record, number)
+    elif field == "created":
+        _take_away(edit, record, number)
+    elif record == "account" and field.partition(" ")[0] == MARK:
+        state, _, until = (old or "").partition(" until ")
+        edit.mark(number, field.partition(" ")[2], state or None, until or None)
+    elif field == "dismissed_new":
+        edit.set_new(number, _NAMES.decode(new or old or "[]"), is_new=new is not None)
+    elif record == "conflict" and field == conflicts.SETTLED and old is None:
+        conflicts.reopen(edit, number)
+    elif field in FIELDS.get(record, ()):
+        _put_back(edit, record, number, field, old, new, kept)
+
+
+def _put_back(
+    edit: Edit,
+    record: str,
+    number: int,
+    field: str,
+    old: str | None,
+    new: str | None,
+    kept: list[str],
+) -> None:
+    found = edit.connection.execute(
+        f"SELECT {field} FROM {TABLES[record]} WHERE id = ?", (number,)
+    ).fetchone()
+    if found is None or found[0] != _stored(field, new):
+        kept.append(field)
+        return
+    edit.set(record, number, {field: _stored(field, old)})
+
+
+def _take_away(edit: Edit, record: str, number: int) -> None:
+    """A record that never left goes for good; one that may have left is deleted there too."""
+    found = edit.connection.execute(
+        f"SELECT 1 FROM {TABLES[record]} WHERE id = ?", (number,)
+    ).fetchone()
+    if found is None:
+        return
+    if record == "draft":
+        edit.remove(record, number)
+        return
+    row = edit.row(record, number)
+    unsent = outbox_rows.unsent_of(edit.connection, record, number)
+    left = row["external_id"] is not None or any(
+        one.state == "sending" or one.uncertain for one in unsent
+    )
+    if left:
+        edit.set(record, number, {"archived_at": stamp(edit.at)})
+    else:
+        edit.remove(record, number)
+
+
+def _undoable(store: Store, act: _Act) -> Undoable:
+    found = store.row(
+        "SELECT 1 FROM changes c JOIN outbox o ON o.record = c.record"
+        " AND o.record_id = c.record_id WHERE c.edit = ? AND o.state <> 'held'"
+        " AND (o.state = 'sending' OR o.uncertain = 1 OR o.sent_at >= ?) LIMIT 1",
+        (act.latest, stamp(moment(act.at))),
+    )
+    return Undoable(act.latest, act.words, found is not None)
+
+
+def _stored(field: str, text: str | None) -> Value:
+    value: Any = int(text) if text is not None and field in _WHOLE else text
+    return value

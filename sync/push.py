@@ -1,0 +1,303 @@
+"""Sending what the outbox owes one source, before anything is fetched from it.
+
+For each entry: ask the source how the record stands, let that meet the entry (three-way), mark
+the entry, send it once, and believe only the answer. A wait is data in the entry; nothing here
+sleeps. One entry that is stuck keeps only its own record back.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from book import outbox_sending as sending
+from book.errors import (
+    Auth,
+    BadResponse,
+    Offline,
+    RateLimited,
+    Refused,
+    SatchelError,
+    ServerTrouble,
+)
+from book.outbox_entry import OutboxEntry, ParkReason
+from book.source_titles import title
+from book.write_rules import forbidden
+from sync.port import Sending, Writer, WrittenFacts
+from sync.refusals import Gone, Overtaken
+
+if TYPE_CHECKING:
+    from book.records import Source
+    from book.rules import HouseRules
+    from book.store import Store
+
+FIRST_WAIT: Final = 15.0
+LONGEST_WAIT: Final = 3600.0
+"""Seconds between two attempts of one entry."""
+PATIENT_ATTEMPTS: Final = 8
+"""After so many attempts at which the source itself broke, an entry waits for a person."""
+BROKEN_IN_A_ROW: Final = 3
+"""So many different entries at which a source broke mean that the source is broken."""
+_LOOKS: Final = 4
+"""How often an entry that changes while we look at it is looked at again in one run."""
+
+
+class Pushed(Struct, kw_only=True):
+    """What a push did."""
+
+    sent: int = 0
+    parked: int = 0
+    conflicts: int = 0
+    error: SatchelError | None = None
+    """What ended it early: the source is away, refuses the key, or asks to wait."""
+
+
+class Push:
+    """One source's push of one run; use once."""
+
+    def __init__(
+        self,
+        store: Store,
+        source: Source,
+        writer: Writer,
+        rules: HouseRules | None,
+        *,
+        by_hand: bool,
+        check_stopped: Callable[[], None] = lambda: None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._store = store
+        self._source = source
+        self._writer = writer
+        self._never = rules.never_write.fields if rules is not None else ()
+        self._by_hand = by_hand
+        self._check_stopped = check_stopped
+        self._chance = chance
+        self._broken = 0
+        self.pushed = Pushed()
+
+    async def run(self) -> Pushed:
+        """Sends what may go; returns what came of it."""
+        tried: set[int] = set()
+        while True:
+            fresh = [one for one in self._ready() if one.id not in tried]
+            if not fresh:
+                return self.pushed
+            for entry in fresh:
+                tried.add(entry.id)
+                self._check_stopped()
+                if not await self._one(entry):
+                    return self.pushed
+
+    def _ready(self) -> list[OutboxEntry]:
+        now = self._store.clock()
+        return sending.ready(self._store, self._source.name, now, by_hand=self._by_hand)
+
+    async def _one(self, entry: OutboxEntry) -> bool:
+        """Sends one entry; False when the rest of the source has to wait as well."""
+        try:
+            await self._send(entry)
+        except (Offline, RateLimited, Auth) as error:
+            self.pushed.error = error
+            return False
+        except Refused as error:
+            # It would not even let us look.
+            self._park(entry, "refused", error)
+        except (ServerTrouble, BadResponse) as error:
+            self._broken += 1
+            if self._broken >= BROKEN_IN_A_ROW:
+                self.pushed.error = error
+                return False
+        else:
+            self._broken = 0
+        return True
+
+    async def _send(self, entry: OutboxEntry) -> None:
+        if not self._may_go(entry):
+            return
+        for _ in range(_LOOKS):
+            still, before = await self._look(entry)
+            if still is None:
+                return
+            if sending.claim(self._store, still):
+                await self._write(still, before)
+                return
+            now = next((one for one in self._ready() if one.id == entry.id), None)
+            if now is None:
+                return
+            entry = now
+
+    def _may_go(self, entry: OutboxEntry) -> bool:
+        """Parks what must not, or cannot, be sent at all."""
+        home = sending.home(self._store, entry)
+        if home.record_gone:
+            sending.drop(self._store, entry)
+            return False
+        if home.account_status == "removed":
+            self._park(entry, "account_gone", _account_gone(self._source.name))
+            return False
+        for name in entry.intent:
+            path = self._source.mapping.get(name) if entry.record == "account" else None
+            if forbidden(self._never, self._source.name, entry.record, name, path):
+                self._park(entry, "forbidden", _forbidden(name))
+                return False
+        if entry.record not in self._writer.writes or (
+            entry.record == "account" and not all(map(self._writer.writable, entry.intent))
+        ):
+            self._park(entry, "refused", _not_writable(self._source.name))
+            return False
+        return True
+
+    async def _look(self, entry: OutboxEntry) -> tuple[OutboxEntry | None, WrittenFacts | None]:
+        """Asks how the record stands there; returns what is still to be sent, and upon what."""
+        home = sending.home(self._store, entry)
+        if entry.action == "create" and home.external_id is None:
+            if not entry.uncertain:
+                return entry, None
+            found = await self._asked(
+                entry, self._writer.find(entry.record, entry.key, home.account)
+            )
+            if found is None:
+                return entry, None
+            return self._met(entry, found), found
+        if home.external_id is None:
+            # A change behind a creation that has not arrived yet.
+            return None, None
+        before = await self._asked(entry, self._writer.read(entry.record, home.external_id))
+        archived = getattr(before, "archived_at", None) is not None
+        if before is None or archived:
+            self._gone(entry)
+            return None, None
+        return self._met(entry, before), before
+
+    def _met(self, entry: OutboxEntry, facts: WrittenFacts) -> OutboxEntry | None:
+        meeting = sending.meet_there(self._store, entry, facts)
+        self.pushed.conflicts += meeting.conflicts
+        if meeting.entry is None and meeting.conflicts == 0:
+            self.pushed.sent += 1
+        return meeting.entry
+
+    def _gone(self, entry: OutboxEntry) -> None:
+        """The record is deleted there: a deletion is done, anything else needs a person."""
+        if entry.intent.get("archived_at"):
+            sending.settle(self._store, entry, None, "it was gone there already")
+            self.pushed.sent += 1
+        else:
+            self._park(entry, "gone", _gone(self._source.name, entry.record))
+
+    async def _asked(
+        self, entry: OutboxEntry, question: Awaitable[WrittenFacts | None]
+    ) -> WrittenFacts | None:
+        """An answer, or the entry put back as it was: asking changes nothing there."""
+        try:
+            return await question
+        except Gone:
+            return None
+        except Refused:
+            raise
+        except SatchelError as error:
+            self._failed(entry, error, uncertain=entry.uncertain)
+            raise
+
+    async def _write(self, entry: OutboxEntry, before: WrittenFacts | None) -> None:
+        try:
+            after = await self._writer.write(self._sending(entry), before)
+        except Gone:
+            self._gone(entry)
+        except Overtaken as error:
+            # Somebody wrote between our look and our write; nothing of ours was taken.
+            self._failed(entry, error, uncertain=False)
+        except Refused as error:
+            self._park(entry, "refused", error)
+        except (Auth, RateLimited) as error:
+            self._failed(entry, error, uncertain=False)
+            raise
+        except SatchelError as error:
+            self._failed(entry, error, uncertain=True)
+            raise
+        else:
+            outcome = "found there; not sent twice" if entry.uncertain else ""
+            _, refused = sending.settle(self._store, entry, after, outcome)
+            self.pushed.sent += 1
+            self.pushed.parked += bool(refused)
+
+    def _sending(self, entry: OutboxEntry) -> Sending:
+        return as_sending(self._store, entry)
+
+    def _failed(self, entry: OutboxEntry, error: SatchelError, *, uncertain: bool) -> None:
+        attempts = entry.attempts + 1
+        broken = isinstance(error, ServerTrouble | BadResponse)
+        if broken and not self._by_hand and attempts >= PATIENT_ATTEMPTS:
+            sending.park(self._store, entry, "broken", error, uncertain=uncertain)
+            self.pushed.parked += 1
+            return
+        wait = backoff(attempts, self._chance())
+        if isinstance(error, RateLimited):
+            wait = max(wait, error.wait_seconds)
+        not_before = self._store.clock() + timedelta(seconds=wait)
+        sending.put_back(self._store, entry, error, not_before, uncertain=uncertain)
+
+    def _park(self, entry: OutboxEntry, reason: ParkReason, error: SatchelError) -> None:
+        sending.park(self._store, entry, reason, error)
+        self.pushed.parked += 1
+
+
+def as_sending(store: Store, entry: OutboxEntry) -> Sending:
+    """An entry as its connector is told of it, with the ids as they stand now."""
+    home = sending.home(store, entry)
+    fields = {name: _text(value) for name, value in entry.intent.items()}
+    if "account_id" in fields and entry.intent["account_id"] is not None:
+        fields["account_id"] = sending.account_external(store, entry.intent["account_id"])
+    return Sending(
+        record=entry.record,
+        action=entry.action,
+        key=entry.key,
+        external_id=home.external_id,
+        account=home.account,
+        fields=fields,
+    )
+
+
+def backoff(attempts: int, chance: float) -> float:
+    """Seconds before the next attempt: doubling, with jitter (`chance` from 0 to 1), capped."""
+    wait: float = min(FIRST_WAIT * 2.0 ** min(attempts - 1, 12), LONGEST_WAIT)
+    return wait * (0.75 + chance / 2)
+
+
+def next_send(store: Store, source: str, now: datetime) -> float | None:
+    """Seconds until a source has something to be sent; None when nothing waits."""
+    when = sending.next_due(store, source)
+    return None if when is None else max(0.0, (when - now).total_seconds())
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _account_gone(source: str) -> Refused:
+    return Refused(
+        f"The account is gone from {title(source)}.",
+        "What you wrote stays here. Try again when it is back, or discard it.",
+    )
+
+
+def _gone(source: str, record: str) -> Refused:
+    return Refused(
+        f"The {record} was deleted in {title(source)}.",
+        f"Try again to send it as a new {record}, or discard it.",
+    )
+
+
+def _forbidden(name: str) -> Refused:
+    return Refused(
+        f"The house rules never write this field: {name.replace('_', ' ')}.",
+        "Discard it, or take the field out of never_write.",
+    )
+
+
+def _not_writable(source: str) -> Refused:
+    return Refused(f"{title(source)} takes no writes of this field.", "Discard it.")

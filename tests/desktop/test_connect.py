@@ -1,0 +1,82 @@
+"""What `connect` keeps, in the book and in the keyring: in both or in neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from book import cursors, keys, sources
+from book.errors import Busy
+from book.profile import Profile
+from book.store import Store
+from desktop.commands.connect import connect_source
+from desktop.secrets import MemorySecrets
+from sync.simulator import DEMO_EMAIL, DEMO_KEY, Simulator
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    profile = Profile(tmp_path / "book")
+    keys.make_key_file(profile, "none")
+    with closing(Store.open(profile, None)) as store:
+        store.connection.execute("PRAGMA busy_timeout = 0")
+        yield store
+
+
+@pytest.fixture
+def crm() -> Iterator[Simulator]:
+    with Simulator(accounts=12) as simulator:
+        yield simulator
+
+
+@contextmanager
+def held(store: Store) -> Iterator[None]:
+    """Somebody else writes to the book and does not end."""
+    with closing(Store.open(store.profile, None)) as other:
+        other.connection.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def connect(store: Store, secrets: MemorySecrets, crm: Simulator, **options: str) -> None:
+    connect_source(
+        store, secrets, "vitally", url=crm.url, me=DEMO_EMAIL, options=options, secret=crm.key
+    )
+
+
+def test_a_book_that_cannot_be_written_leaves_no_key_behind(store, crm):
+    secrets = MemorySecrets({"database-key": "00"})
+    with held(store), pytest.raises(Busy):
+        connect(store, secrets, crm)
+    assert secrets.get(["vitally", "database-key"]) == {"database-key": "00"}
+    assert sources.sources(store) == []
+
+
+def test_a_book_that_cannot_be_written_keeps_the_key_it_had(store):
+    secrets = MemorySecrets()
+    with Simulator(accounts=12, key=DEMO_KEY) as crm:
+        connect(store, secrets, crm)
+    before = sources.sources(store)
+    with (
+        Simulator(accounts=12, key="sk_live_of_another") as other,
+        held(store),
+        pytest.raises(Busy),
+    ):
+        connect(store, secrets, other, book="all")
+    assert secrets.get(["vitally"]) == {"vitally": DEMO_KEY}
+    assert sources.sources(store) == before
+    with Simulator(accounts=12, key="sk_live_of_another") as other:
+        connect(store, secrets, other, book="all")
+    assert secrets.get(["vitally"]) == {"vitally": "sk_live_of_another"}
+
+
+def test_the_pull_starts_over_only_where_other_records_are_read(store, crm):
+    secrets = MemorySecrets()
+    connect(store, secrets, crm)
+    cursors.keep(store, "vitally", {"accounts": "here"})
+    connect(store, secrets, crm)
+    assert cursors.cursor(store, "vitally", "accounts") == "here"
+    connect(store, secrets, crm, book="all")
+    assert cursors.cursor(store, "vitally", "accounts") is None
