@@ -30,7 +30,20 @@ _RUNNERS: Final = {
     "queue": "desktop.commands.queue:queue",
     "due": "desktop.commands.queue:due",
     "mark": "desktop.commands.queue:mark",
+    "note": "desktop.commands.notes:note",
+    "edit": "desktop.commands.notes:edit",
+    "task": "desktop.commands.tasks:task",
+    "done": "desktop.commands.tasks:done",
+    "snooze": "desktop.commands.tasks:snooze",
+    "stage": "desktop.commands.stage:stage",
+    "outbox": "desktop.commands.outbox:outbox",
+    "conflicts": "desktop.commands.outbox:conflicts",
+    "resolve": "desktop.commands.outbox:resolve",
+    "undo": "desktop.commands.outbox:undo",
+    "redo": "desktop.commands.outbox:redo",
 }
+_DAY_WORDS: Final = "2026-12-01, today, fri, next tue, +3d, +2w"
+_TEXT_WORDS: Final = "the text; “-”, or nothing, reads it from standard input"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -79,6 +92,8 @@ def _parser() -> _Parser:
     _add_profile_commands(command)
     _add_source_commands(command)
     _add_book_commands(command)
+    _add_writing_commands(command)
+    _add_sending_commands(command)
     return parser
 
 
@@ -123,7 +138,7 @@ def _add_book_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     for name, words in (("queue", "The renewal queue, in order, with its reasons"),
                         ("due", "Open tasks due by a day")):  # fmt: skip
         added = command(name, words)
-        added.add_argument("--on", metavar="DAY", default="today")
+        added.add_argument("--on", metavar="DAY", default="today", help=_DAY_WORDS)
     added = command("mark", "Say where you stand with an account")
     added.add_argument("account", metavar="ACCOUNT")
     added.add_argument(
@@ -131,6 +146,44 @@ def _add_book_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
         metavar="STATE",
         help="to_contact, contacted, booked, done, skipped, or a day to snooze it until",
     )
+
+
+def _add_writing_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    added = command("note", "Add a finished note to an account")
+    added.add_argument("account", metavar="ACCOUNT")
+    added.add_argument("text", nargs="?", metavar="TEXT", help=_TEXT_WORDS)
+    added.add_argument("--subject", default="", metavar="S")
+    added.add_argument("--date", default="today", metavar="DAY", help=_DAY_WORDS)
+    added.add_argument("--tag", action="append", default=[], metavar="T", help="may be repeated")
+    added.add_argument("--private", action="store_true", help="it stays on this laptop for good")
+    added = command("edit", "Replace the text of a note")
+    added.add_argument("note", metavar="NOTE")
+    added.add_argument("text", nargs="?", metavar="TEXT", help=_TEXT_WORDS)
+    added = command("task", "Add a task to an account")
+    added.add_argument("account", metavar="ACCOUNT")
+    added.add_argument("title", metavar="TITLE")
+    added.add_argument("--due", required=True, metavar="DATE", help=_DAY_WORDS)
+    command("done", "Mark a task as done").add_argument("task", metavar="TASK")
+    added = command("snooze", "Move a task to another day")
+    added.add_argument("task", metavar="TASK")
+    added.add_argument("day", metavar="DATE", help=_DAY_WORDS)
+    added = command("stage", "Move an account on the pipeline")
+    added.add_argument("account", metavar="ACCOUNT")
+    added.add_argument("stage", metavar="STAGE", help="its label, the start of it, or its code")
+
+
+def _add_sending_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    added = command("outbox", "What will leave this laptop, and what keeps it")
+    acts = ("hold", "release", "retry", "discard")
+    added.add_argument("do", nargs="?", choices=acts, metavar="|".join(acts))
+    added.add_argument("id", nargs="?", metavar="ID", help="the entry to do that with, such as o3")
+    added.add_argument("--all", action="store_true", help="also what was sent of late")
+    command("conflicts", "What you and somebody else both changed")
+    added = command("resolve", "Settle a conflict")
+    added.add_argument("id", metavar="ID", help="such as x3")
+    added.add_argument("--keep", required=True, choices=("mine", "theirs", "both"))
+    command("undo", "Take the newest edit back")
+    command("redo", "Bring back the edit that was taken back last")
 
 
 class _Version(argparse.Action):

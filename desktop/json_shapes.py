@@ -7,14 +7,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from book import ids
+from book import ids, outbox
+from book.conflicts import Conflict
+from book.editable import tags_of
+from book.outbox_entry import OutboxEntry
 from book.queue import QueueRow
 from book.records import Account, Contact, Note, Source, Task
 from book.status import Status
 from desktop.output import amount, day_text, time_text
 
 Shape = dict[str, Any]
-OUTBOX_STATES: Final = ("held", "queued", "sending", "parked")
+NEVER_FETCHED: Final = "never fetched"
+"""The detail of a source that was connected and not synced yet."""
 
 
 def account_shape(account: Account) -> Shape:
@@ -50,8 +54,8 @@ def whole_account_shape(
     return {
         **account_shape(account),
         "contacts": [_contact_shape(contact) for contact in contacts],
-        "notes": [_note_shape(note) for note in notes],
-        "tasks": [_task_shape(task) for task in tasks],
+        "notes": [note_shape(note) for note in notes],
+        "tasks": [task_shape(task) for task in tasks],
         "links": [],
         "tickets": [],
         "escalations": [],
@@ -103,9 +107,88 @@ def status_shape(folder: Path, status: Status) -> Shape:
         "accounts": status.accounts,
         "notes": status.notes,
         "tasks": status.tasks,
-        "outbox": dict.fromkeys(OUTBOX_STATES, 0),
-        "conflicts": 0,
+        "drafts": status.drafts,
+        "outbox": {state: status.outbox.get(state, 0) for state in outbox.STATES},
+        "conflicts": status.conflicts,
         "sources": [_source_shape(source) for source in status.sources],
+    }
+
+
+def is_read_only(source: Source) -> bool:
+    """Whether nothing is ever sent there."""
+    return source.options.get("read-only") == "true"
+
+
+def note_shape(note: Note) -> Shape:
+    """One note."""
+    return {
+        "id": ids.spell("note", note.id),
+        "account_id": ids.spell("account", note.account_id),
+        "external_id": note.external_id,
+        "source": note.source,
+        "kind": note.kind,
+        "subject": note.subject,
+        "body": note.body,
+        "date": day_text(note.day),
+        "tags": list(note.tags),
+        "author": note.author,
+        "private": note.private,
+        "sync": note.sync,
+    }
+
+
+def task_shape(task: Task) -> Shape:
+    """One task."""
+    return {
+        "id": ids.spell("task", task.id),
+        "account_id": ids.spell("account", task.account_id),
+        "external_id": task.external_id,
+        "source": task.source,
+        "title": task.title,
+        "body": task.body,
+        "due": day_text(task.due),
+        "done": time_text(task.completed_at),
+        "assignee": task.assignee,
+        "mine": task.mine,
+        "sync": task.sync,
+    }
+
+
+def entry_shape(entry: OutboxEntry, account: str, summary: str, detail: str) -> Shape:
+    """One entry of the outbox; `detail` says when it leaves, or why it does not."""
+    return {
+        "id": ids.spell("outbox", entry.id),
+        "source": entry.source,
+        "kind": f"{entry.record}.{entry.verb}",
+        "account_id": ids.spell("account", entry.account_id),
+        "account": account,
+        "record_id": ids.spell(entry.record, entry.record_id),
+        "summary": summary,
+        "state": entry.state,
+        "detail": detail,
+        "reason": entry.reason or None,
+        "attempts": entry.attempts,
+        "not_before": time_text(entry.not_before),
+        "last_error": entry.error,
+        "created_at": time_text(entry.created_at),
+        "sent_at": time_text(entry.sent_at),
+    }
+
+
+def conflict_shape(conflict: Conflict, account: str) -> Shape:
+    """One field that both sides changed; tags are lists, an account is its id."""
+    return {
+        "id": ids.spell("conflict", conflict.id),
+        "account_id": ids.spell("account", conflict.account_id),
+        "account": account,
+        "record": conflict.record,
+        "record_id": ids.spell(conflict.record, conflict.record_id),
+        "field": conflict.field,
+        "base": _side(conflict.field, conflict.base),
+        "mine": _side(conflict.field, conflict.mine),
+        "theirs": _side(conflict.field, conflict.theirs),
+        "since": time_text(conflict.at),
+        "source": conflict.source,
     }
 
 
@@ -116,7 +199,8 @@ def _source_shape(source: Source) -> Shape:
         "me": source.me_email,
         "last_success": time_text(source.last_success),
         "state": source.state,
-        "detail": source.detail,
+        "detail": source.detail or ("" if source.last_success else NEVER_FETCHED),
+        "read_only": is_read_only(source),
     }
 
 
@@ -132,31 +216,9 @@ def _contact_shape(contact: Contact) -> Shape:
     }
 
 
-def _note_shape(note: Note) -> Shape:
-    return {
-        "id": ids.spell("note", note.id),
-        "external_id": note.external_id,
-        "source": note.source,
-        "kind": note.kind,
-        "subject": note.subject,
-        "body": note.body,
-        "date": day_text(note.day),
-        "tags": list(note.tags),
-        "author": note.author,
-        "sync": "synced" if note.external_id else "local",
-    }
-
-
-def _task_shape(task: Task) -> Shape:
-    return {
-        "id": ids.spell("task", task.id),
-        "external_id": task.external_id,
-        "source": task.source,
-        "title": task.title,
-        "body": task.body,
-        "due": day_text(task.due),
-        "done": time_text(task.completed_at),
-        "assignee": task.assignee,
-        "mine": task.mine,
-        "sync": "synced" if task.external_id else "local",
-    }
+def _side(field: str, stored: str | None) -> str | list[str] | None:
+    if stored is None:
+        return None
+    if field == "tags":
+        return tags_of(stored)
+    return ids.spell("account", int(stored)) if field == "account_id" else stored

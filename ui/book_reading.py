@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from book import accounts, queue_reading, sources, tasks
 from book.clock import Clock, local_day
@@ -13,13 +15,26 @@ from book.records import Account, AccountId, Changed, Source, Task
 from book.rules import HouseRules
 from book.store import Store
 
+if TYPE_CHECKING:
+    from book.drafts import Draft
+    from book.outbox_entry import OutboxEntry
+    from book.proposals import Proposal
+
 _KINDS_OF: Final = {
     "rows": frozenset({"account", "note", "task", "queue_mark", "source"}),
     "accounts": frozenset({"account", "note", "task"}),
     "tasks": frozenset({"task", "account"}),
 }
 """Which kinds of changed record make which list stale; an unknown kind spoils all."""
-_KNOWN_KINDS: Final = frozenset[str]().union(*_KINDS_OF.values()) | {"contact"}
+_KNOWN_KINDS: Final = frozenset[str]().union(*_KINDS_OF.values()) | {
+    "contact",
+    "draft",
+    "outbox",
+    "conflict",
+}
+_ALWAYS: Final = frozenset({"entries", "conflicts", "drafts"})
+"""What the engine, another window or a save moves without a word in the change log."""
+_SENT_SHOWN: Final = 50
 
 
 class BookReading:
@@ -35,6 +50,10 @@ class BookReading:
         self._accounts: list[Account] | None = None
         self._tasks: list[tuple[Task, str]] | None = None
         self._sources: list[Source] | None = None
+        self._owed: _Owed | None = None
+        self._entries: list[OutboxEntry] | None = None
+        self._drafts: list[tuple[Draft, str | None]] | None = None
+        self._proposals: dict[AccountId, Proposal | None] = {}
 
     @property
     def now(self) -> datetime:
@@ -76,6 +95,56 @@ class BookReading:
             self._sources = sources.sources(self.store)
         return self._sources
 
+    @property
+    def outbox_counts(self) -> dict[str, int]:
+        """How many writes wait, by state: held, queued, sending, parked."""
+        return self._waiting.counts
+
+    @property
+    def last_sent(self) -> datetime | None:
+        """When a source last confirmed a write of ours."""
+        return self._waiting.last_sent
+
+    @property
+    def conflicts(self) -> int:
+        """How many conflicts wait for a decision."""
+        return self._waiting.conflicts
+
+    @property
+    def entries(self) -> Sequence[OutboxEntry]:
+        """Everything that waits to be sent, oldest first, then the newest of what was."""
+        if self._entries is None:
+            from book import outbox  # with all it needs, nothing the first paint asks for
+
+            self._entries = outbox.entries(self.store, sent=_SENT_SHOWN)
+        return self._entries
+
+    @property
+    def drafts(self) -> Sequence[tuple[Draft, str | None]]:
+        """Notes not ended, with their account's name, the one saved last first."""
+        if self._drafts is None:
+            from book import drafts
+
+            self._drafts = drafts.drafts(self.store)
+        return self._drafts
+
+    def proposal_of(self, account_id: AccountId) -> Proposal | None:
+        """The stage that what happened proposes for an account, if any."""
+        if account_id not in self._proposals:
+            from book.proposals import proposal
+
+            self._proposals[account_id] = proposal(self.store, self.rules, account_id)
+        return self._proposals[account_id]
+
+    @property
+    def _waiting(self) -> _Owed:
+        if self._owed is None:
+            from book import conflicts, outbox
+
+            counts, last = outbox.counts(self.store), outbox.last_sent(self.store)
+            self._owed = _Owed(counts, last, conflicts.count(self.store))
+        return self._owed
+
     def row_of(self, account_id: AccountId) -> QueueRow | None:
         """The queue row of an account, when it has one."""
         return self._row_of.get(account_id) if self.rows else None
@@ -93,7 +162,10 @@ class BookReading:
         dropped = frozenset(name for name, of in _KINDS_OF.items() if kinds is None or kinds & of)
         if self._rows == []:
             dropped |= {"rows"}  # an empty queue says whether there is a source at all
+        dropped |= _ALWAYS
         self._sources = None  # how they stand moves without a change of any record
+        self._owed = self._entries = self._drafts = None
+        self._proposals = {}
         if "rows" in dropped:
             self._rows = None
         if "accounts" in dropped:
@@ -101,3 +173,11 @@ class BookReading:
         if "tasks" in dropped:
             self._tasks = None
         return dropped
+
+
+class _Owed(Struct, frozen=True):
+    """What leaves this laptop, in figures."""
+
+    counts: dict[str, int]
+    last_sent: datetime | None
+    conflicts: int

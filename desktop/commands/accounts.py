@@ -77,11 +77,26 @@ def _print_account(
     if notes:
         print("\nNewest notes" if one.notes_count > len(notes) else f"\nNotes ({len(notes)})")
         print_table(
-            [("", each.day.isoformat(), each.subject or "-", each.author or "") for each in notes]
+            [
+                (
+                    "",
+                    ids.spell("note", each.id),
+                    each.day.isoformat(),
+                    each.author or "",
+                    _sync_words(each),
+                    each.subject or "-",
+                )
+                for each in notes
+            ]
         )
 
 
 def _task_line(task: Task) -> tuple[str, ...]:
     state = "done" if task.completed_at else "open"
     due = task.due.isoformat() if task.due else "no day"
-    return (ids.spell("task", task.id), state, due, task.title)
+    return (ids.spell("task", task.id), state, due, _sync_words(task), task.title)
+
+
+def _sync_words(record: Note | Task) -> str:
+    """How a record stands with its source, where that is not as usual."""
+    return "" if record.sync == "synced" else "only here" if record.sync == "local" else record.sync

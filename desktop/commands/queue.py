@@ -15,7 +15,7 @@ from book.records import QueueState
 from book.tasks import open_tasks
 from desktop.commands.opened import opened, rules_to_read_by, said_day, today
 from desktop.json_shapes import due_shape, queue_shape
-from desktop.output import money_text, plural, print_json, print_table
+from desktop.output import money_text, one_line, plural, print_json, print_table
 
 STATES: Final = ("to_contact", "contacted", "booked", "done", "skipped")
 _BANDS: Final = {"new": "New", "act": "Act now", "later": "Later", "undated": "Undated"}
@@ -81,7 +81,7 @@ def mark(said: Namespace) -> int:
         print_json({**spelt, "snoozed_until": until.isoformat() if until else None})
         return 0
     for_date = f" for the renewal of {renewal.isoformat()}" if renewal else ""
-    print(f"{one.name}: {words}{for_date}.")
+    print(f"{one_line(one.name)}: {words}{for_date}.")
     return 0
 
 

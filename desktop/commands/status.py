@@ -6,8 +6,9 @@ from argparse import Namespace
 
 from book import status as book_status
 from book.records import Source
+from book.status import Status
 from desktop.commands.opened import opened
-from desktop.json_shapes import status_shape
+from desktop.json_shapes import is_read_only, status_shape
 from desktop.output import plural, print_json, print_table, time_text
 
 
@@ -25,6 +26,7 @@ def status(said: Namespace) -> int:
         f"{plural(found.accounts, 'account', 'accounts')}, {plural(found.notes, 'note', 'notes')},"
         f" {plural(found.tasks, 'open task', 'open tasks')}"
     )
+    print(_waiting_line(found))
     if not found.sources:
         print(
             "No source is connected."
@@ -34,7 +36,7 @@ def status(said: Namespace) -> int:
         [
             (
                 source.name,
-                source.state.replace("_", " ") if _was_tried(source) else "not synced yet",
+                _state_words(source),
                 f"last success {time_text(source.last_success) or 'never'}",
                 source.detail,
             )
@@ -44,6 +46,21 @@ def status(said: Namespace) -> int:
     return 0
 
 
-def _was_tried(source: Source) -> bool:
-    """Whether a sync has ended yet: a source just connected has no state of its own."""
-    return source.last_success is not None or source.state != "up_to_date"
+def _waiting_line(found: Status) -> str:
+    """What has not left, by state, and what wants the person."""
+    words = {"queued": "queued", "held": "held", "sending": "being sent", "parked": "stopped"}
+    waiting = [f"{found.outbox[state]:,} {word}" for state, word in words.items()
+               if found.outbox.get(state)]  # fmt: skip
+    parts = [f"Outbox: {', '.join(waiting) or 'empty'}"]
+    if found.conflicts:
+        parts.append(plural(found.conflicts, "conflict", "conflicts"))
+    if found.drafts:
+        parts.append(plural(found.drafts, "unfinished note", "unfinished notes"))
+    return "; ".join(parts)
+
+
+def _state_words(source: Source) -> str:
+    # A source just connected has no state of its own.
+    tried = source.last_success is not None or source.state != "up_to_date"
+    state = source.state.replace("_", " ") if tried else "not synced yet"
+    return f"{state}, read only" if is_read_only(source) else state

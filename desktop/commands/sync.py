@@ -27,10 +27,15 @@ def sync(said: Namespace) -> int:
     finally:
         secrets.close()
         store.close()
-    if said.json:
+    return print_report(report, as_json=said.json)
+
+
+def print_report(report: SyncReport, *, as_json: bool) -> int:
+    """Prints what a run did, its errors on standard error; returns the exit status."""
+    if as_json:
         print_json(report)
     for each in report.sources:
-        if not said.json and (each.ok or any(each.pulled.values()) or any(each.removed.values())):
+        if not as_json and (each.ok or each.anything_new or _sent_words(each)):
             print(_line(each))
         if each.error is not None:
             say(f"satchel: {each.error['title']} {each.error['advice']}".strip())
@@ -97,7 +102,7 @@ def _line(each: SourceReport) -> str:
     name = title(each.source)
     brought = [f"{count:,} {kind}" for kind, count in each.pulled.items() if count]
     gone = [f"{count:,} {kind}" for kind, count in each.removed.items() if count]
-    words = [", ".join(brought) or "nothing new"]
+    words = [*_sent_words(each), ", ".join(brought) or "nothing new"]
     if gone:
         words.append(f"gone: {', '.join(gone)}")
     if each.bad:
@@ -106,9 +111,20 @@ def _line(each: SourceReport) -> str:
     return f"{name}: {'; '.join(words)} ({asked}, {each.seconds:.1f} s)"
 
 
+def _sent_words(each: SourceReport) -> list[str]:
+    """What became of the outbox, where anything did."""
+    words = [f"{each.pushed:,} sent"] if each.pushed else []
+    if each.parked:
+        words.append(f"{each.parked:,} stopped (see “satchel outbox”)")
+    if each.conflicts:
+        count = plural(each.conflicts, "conflict", "conflicts")
+        words.append(f"{count} (see “satchel conflicts”)")
+    return words
+
+
 def _status(report: SyncReport) -> int:
     """0, or 1 where something fell short; 3 where nothing but credentials stood in the way."""
     if report.ok:
-        return EXIT_DONE
+        return EXIT_FELL_SHORT if any(each.parked for each in report.sources) else EXIT_DONE
     kinds = {each.error["kind"] for each in report.sources if each.error is not None}
     return EXIT_CREDENTIALS if kinds and kinds <= {"auth", "keyring"} else EXIT_FELL_SHORT

@@ -208,6 +208,8 @@ def _create(resource: str) -> Answer:
 def _update(resource: str) -> Answer:
     async def answer(api: Api, request: Request) -> Response:
         row = _written(api, resource, request)
+        if row.archived and not api.state.quirks.archived_takes_put:
+            raise ApiError(404, "Not found.")
         body = await _body(api, request)
         return _sent(api, resource, writes.update(api.state, resource, row, body))
 

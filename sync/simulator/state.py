@@ -19,7 +19,6 @@ from sync.simulator.collection import Collection, Row
 from sync.simulator.seed import RESOURCES, Book, Record, Step
 from sync.simulator.shapes import DEFAULTS
 
-
 _OF_ITS_OWN: Final = frozenset(("id", "createdAt", "updatedAt"))
 
 

@@ -43,8 +43,6 @@ def create(state: State, resource: str, body: Record) -> Row:
 def update(state: State, resource: str, row: Row, body: Record) -> Row:
     """PUT of a note or task: only what is named changes, except that missing tags are wiped."""
     with state.lock:
-        if row.archived and not state.quirks.archived_takes_put:
-            raise ApiError(404, "Not found.")
         _check(state, resource, body)
         if "externalId" in body:
             raise ApiError(400, "externalId can only be set on create.")

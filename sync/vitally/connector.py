@@ -1,4 +1,4 @@
-"""The Vitally connector: its stages, in order, and its first look."""
+"""The Vitally connector: its stages in order, its first look, and its writing side."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import msgspec
 from book.errors import Refused
 from book.facts import Page
 from sync.http import Web
-from sync.port import Connection, Known, Setup
+from sync.port import Connection, Known, Request, Sending, Setup, WrittenFacts
 from sync.vitally import credentials, hosts
 from sync.vitally.first_look import FirstLook
 from sync.vitally.place import Place, place
 from sync.vitally.pull_accounts import AccountsPull
 from sync.vitally.pull_records import ARCHIVED, RESOURCES, RecordsPull
 from sync.vitally.workspace import Workspace
+from sync.vitally.writer import VitallyWriter
 
 FEW_JOINED: Final = 20
 LARGE_WORKSPACE: Final = 1_000
@@ -25,7 +26,7 @@ _PAGES_PER_ACCOUNT: Final = 20
 
 
 class VitallyConnector:
-    """One run against one Vitally workspace; see `sync.port.Connector`."""
+    """One run against one Vitally workspace; see `sync.port.Connector` and `sync.port.Writer`."""
 
     name: ClassVar[str] = "vitally"
     title: ClassVar[str] = hosts.TITLE
@@ -38,6 +39,7 @@ class VitallyConnector:
         f"{ARCHIVED}notes",
         f"{ARCHIVED}tasks",
     )
+    writes: ClassVar[frozenset[str]] = VitallyWriter.writes
 
     def __init__(self, setup: Setup) -> None:
         key = credentials.secret_key(setup.secret)
@@ -49,6 +51,7 @@ class VitallyConnector:
             pause=setup.pause,
         )
         self._workspace = Workspace(self._web, setup.source, setup.clock)
+        self._writer = VitallyWriter(self._workspace)
 
     @property
     def requests(self) -> int:
@@ -77,6 +80,26 @@ class VitallyConnector:
     async def check(self) -> Connection:
         """The first look."""
         return await FirstLook(self._workspace).connection()
+
+    def writable(self, fact: str) -> bool:
+        """Whether that field of an account is mapped to one of the workspace's own fields."""
+        return self._writer.writable(fact)
+
+    def requests_for(self, sending: Sending, before: WrittenFacts | None) -> tuple[Request, ...]:
+        """The very requests `write` makes, without credentials; no network."""
+        return self._writer.requests_for(sending, before)
+
+    async def read(self, record: str, external_id: str) -> WrittenFacts | None:
+        """The record as it stands there, archived ones included; None when it is gone."""
+        return await self._writer.read(record, external_id)
+
+    async def find(self, record: str, key: str, account: str) -> WrittenFacts | None:
+        """The record that was created under that key, or None when there is none."""
+        return await self._writer.find(record, key, account)
+
+    async def write(self, sending: Sending, before: WrittenFacts | None) -> WrittenFacts | None:
+        """Sends it, once; returns the record as Vitally has it now, None after an archive."""
+        return await self._writer.write(sending, before)
 
     async def aclose(self) -> None:
         """Lets the connections go."""

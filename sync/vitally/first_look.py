@@ -15,6 +15,7 @@ from sync.vitally.lists import Listing
 from sync.vitally.mapping import AccountMapper
 from sync.vitally.shapes import AdminRow, CategoryRow, PageReader, TaskRow
 from sync.vitally.workspace import Workspace
+from sync.vitally.write_bodies import writable_traits
 
 PREVIEW_PAGES: Final = 5
 """So many pages of accounts are counted for the preview."""
@@ -49,7 +50,7 @@ class FirstLook:
             me_id=me.external_id if me else None,
             me_name=me.name if me else None,
             teammates=len(team),
-            capabilities=await self._capabilities(),
+            capabilities=await self._capabilities(found),
             fields=fields,
             mapping=found,
             guessed=guessed,
@@ -125,9 +126,11 @@ class FirstLook:
                 break
         return in_book, looked_at, False
 
-    async def _capabilities(self) -> dict[str, str | int | bool | None]:
-        """What the documentation leaves open, as far as reading can tell."""
+    async def _capabilities(self, found: dict[str, str]) -> dict[str, str | int | bool | None]:
+        """What the documentation leaves open, as far as reading can tell; and which fields of an
+        account can be written with this mapping."""
         return {
+            "writes": ",".join(writable_traits(found)),
             "rate_limit": self._web.budget.limit,
             "key_roles": ", ".join(sorted(self._roles)),
             "note_categories": await self._categories("noteCategories"),

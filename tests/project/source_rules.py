@@ -203,15 +203,28 @@ def inside(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
             yield from inside(ast.iter_child_nodes(node))
 
 
+def made_for_with(source: Source) -> set[ast.AST]:
+    """What stands in functions that are themselves context managers."""
+    return {
+        part
+        for node in source.nodes
+        if isinstance(node, ast.FunctionDef)
+        and any(ast.unparse(mark) == "contextmanager" for mark in node.decorator_list)
+        for part in inside(node.body)
+    }
+
+
 def awaits_while_writing(source: Source) -> Iterator[Finding]:
     """A transaction ends before anybody else gets a turn."""
     for node in source.nodes:
         if not isinstance(node, ast.With):
             continue
         openers = (item.context_expr for item in node.items)
-        if not any(re.search(r"\.writing\(", ast.unparse(opener)) for opener in openers):
+        if not any(re.search(r"\.writing\(|\bediting\(", ast.unparse(one)) for one in openers):
             continue
         for part in inside(node.body):
+            if isinstance(part, ast.Yield) and part in made_for_with(source):
+                continue  # what stands in the caller's `with` is looked at there
             if isinstance(part, ast.Await | ast.AsyncFor | ast.AsyncWith | ast.Yield):
                 words = "another coroutine would share the transaction"
                 yield source.finding(part, "await while writing", words)

@@ -128,17 +128,24 @@ def test_pyside_stays_below_the_release_that_loses_references():
         assert tuple(map(int, pin.version.split(".")))[:2] < (6, 12)
 
 
+MODULES = {
+    "pyside6-essentials": "PySide6",
+    "sqlite-utils": "sqlite_utils",
+    "markdown-it-py": "markdown_it",
+}
+"""Libraries whose module is called otherwise."""
+
+
 def test_nothing_is_required_that_nobody_imports():
-    modules = {"pyside6-essentials": "PySide6", "sqlite-utils": "sqlite_utils"}
     program = "\n".join(source.text for source in sources() if source.shipped)
     for requirement in wanted():
         name = canonicalize_name(requirement.name)
-        pattern = rf"(?m)^\s*(?:from|import) {modules.get(name, name)}\b"
+        pattern = rf"(?m)^\s*(?:from|import) {MODULES.get(name, name)}\b"
         assert re.search(pattern, program), name
 
 
 def test_nothing_is_imported_that_is_not_required():
-    allowed = {"PySide6", "shiboken6", "sqlite_utils", *PACKAGES}
+    allowed = {"shiboken6", *MODULES.values(), *PACKAGES}
     allowed |= {canonicalize_name(requirement.name) for requirement in wanted()}
     for source in (source for source in sources() if source.shipped):
         for node in source.nodes:

@@ -109,3 +109,25 @@ def test_the_time_grows_with_the_length_and_no_faster(piece):
 
     # Eight times the length; quadratic work would take 64 times as long.
     assert seconds(160_000) < 30 * max(seconds(20_000), 0.0005)
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>\u2060*as* _it_  stands </p>", "*as* _it_  stands "),
+        ("<p>\u2060&nbsp;&nbsp;in<br>\u2060<br>*out*</p>", "  in\n\n\\*out\\*"),
+        ("<p>\n  \u2060a_ <b>b_</b></p>", "a_ **b_**"),
+        ("<p>a \u2060*b*</p>", "a \u2060\\*b\\*"),
+        ("<p>{\u2060{a}} {&#8288;{\u2060{</p>", "{{a}} {{{"),
+        ("<ul><li>a\u2060</li></ul><ol><li>b\u2060</li></ol>", "* a\n\n1) b"),
+        ("<ul><li>a</li></ul><div>\u2060\u2060b</div>", "- a\nb"),
+        ("<ul><li>a</li></ul><div>\u2060b</div>", "- a\n\nb"),
+        ("<div>a</div><ul><li>b</li></ul>", "a\n- b"),
+        ("<p>a</p><div>\u2060</div><p>b</p>", "a\n\n\nb"),
+        ('<a href="https://a.example/b_c">https://a.example/b_c</a>', "https://a.example/b_c"),
+        ("<ol>" + "<li>x</li>" * 9 + "<li>y<ul><li>z</li></ul></li></ol>",
+         "".join(f"{n}. x\n" for n in range(1, 10)) + "10. y\n    - z"),
+    ],
+)  # fmt: skip
+def test_what_was_sent_from_here_reads_as_it_was_written(html, expected):
+    assert markdown(html) == expected

@@ -6,17 +6,24 @@ that typing, undoing and choosing need no book-keeping of their own. No Qt.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
-from book.merge_text import Chunk, Range, hunks, spans
+from book.merge_text import Chunk, Hunk, Range, hunks, spans
 
 Keep = Literal["mine", "theirs", "both"]
 Ground = Literal["", "mine", "theirs"]
-EQUAL = frozenset(("same", "both"))
+EQUAL: Final = frozenset(("same", "both"))
 """Kinds of chunk in which both sides say the same."""
+_AROUND: Final = 3
+_WITHIN: Final = 20
+"""How many lines are shown at either end of a long run in a text too long to show whole."""
+_SIGNS: Final = 2_000
+"""How many signs of a line are shown there."""
 
 
 class Row(NamedTuple):
@@ -46,9 +53,7 @@ def kept_lines(chunk: Chunk, keep: Keep) -> tuple[str, ...]:
     return chunk.theirs if keep == "theirs" else chunk.mine + chunk.theirs
 
 
-def rows(
-    chunks: Sequence[Chunk], result: Sequence[str], kept: Mapping[int, Keep]
-) -> list[Row]:
+def rows(chunks: Sequence[Chunk], result: Sequence[str], kept: Mapping[int, Keep]) -> list[Row]:
     """Every line of the three texts once, in order; `kept` are the choices made so far."""
     expected = [
         kept_lines(chunk, kept[number]) if number in kept else chunk.result
@@ -119,29 +124,101 @@ def result_marks(chunk: Chunk, lines: Sequence[str]) -> list[Marks]:
     return found
 
 
+def shortened(chunks: Sequence[Chunk], gap: Callable[[int], str]) -> list[Chunk]:
+    """The same differences with little around them, for a text too long to be shown whole.
+
+    `gap` is the line that stands for so many left out.
+    """
+
+    def short(lines: tuple[str, ...], ends: int) -> tuple[str, ...]:
+        left = len(lines) - 2 * ends
+        kept = (*lines[:ends], gap(left), *lines[-ends:]) if left > 1 else lines
+        return tuple(f"{one[:_SIGNS]}…" if len(one) > _SIGNS else one for one in kept)
+
+    found = []
+    for chunk in chunks:
+        ends = _AROUND if chunk.kind in EQUAL else _WITHIN
+        if chunk.kind in EQUAL:
+            # As the result has them: blanks at the end of a line may differ between the sides.
+            base = mine = theirs = short(chunk.result, ends)
+        else:
+            base, mine, theirs = (
+                short(lines, ends) for lines in (chunk.base, chunk.mine, chunk.theirs)
+            )
+        found.append(Chunk(kind=chunk.kind, base=base, mine=mine, theirs=theirs))
+    return found
+
+
+def _keys(lines: Sequence[str]) -> list[str]:
+    return [line.rstrip() for line in lines]
+
+
+def _paired(
+    chunk: int, lines: Sequence[str], result: Sequence[str], starts: tuple[int, int, int]
+) -> Iterator[Row]:
+    """Equal lines one by one, each beside its own in the result; changed ones as a block."""
+    mine, theirs, first = starts
+
+    def row(lo: int, hi: int, start: int, end: int) -> Row:
+        return Row(
+            chunk,
+            (mine + lo, mine + hi),
+            (theirs + lo, theirs + hi),
+            (first + start, first + end),
+        )
+
+    done = there = 0
+    apart = hunks(_keys(lines), _keys(result))
+    for lo, hi, start, end in [*apart, Hunk(len(lines), len(lines), len(result), len(result))]:
+        for number in range(lo - done):
+            at, beside = done + number, there + number
+            yield row(at, at + 1, beside, beside + 1)
+        if lo < hi or start < end:
+            yield row(lo, hi, start, end)
+        done, there = hi, end
+
+
 def _shares(
     chunks: Sequence[Chunk], expected: Sequence[Sequence[str]], result: Sequence[str]
 ) -> list[Range]:
     """Which lines of the result belong to which chunk."""
-    starts = [0]
+    places = [0]
     for lines in expected:
-        starts.append(starts[-1] + len(lines))
-    flat = _keys([line for lines in expected for line in lines])
-    ends = list(starts[1:])  # in lines of the result from here on
-    shift = 0
-    apart = hunks(flat, _keys(result))
-    at = 0
-    for number in range(len(chunks)):
-        while at < len(apart):
-            lo, hi, start, end = apart[at]
-            if _heir(chunks, starts, lo, hi) != number:
-                break
-            shift += (end - start) - (hi - lo)
-            at += 1
-        ends[number] = starts[number + 1] + shift
-    if chunks:
-        ends[-1] = len(result)
+        places.append(places[-1] + len(lines))
+    now = _keys(result)
+    apart = hunks(_keys([line for lines in expected for line in lines]), now)
+    heirs = [_heir(hunk, chunks, places, now) for hunk in apart]
     bounds = [0]
-    for end in ends:
-        bounds.append(min(max(end, bounds[-1]), len(result)))
-    return list(zip(bounds, bounds[1:], strict=False))
+    at = shift = 0
+    for number in range(len(chunks) - 1):
+        place = places[number + 1]
+        while at < len(apart) and (
+            apart[at].hi < place
+            or (apart[at].hi == place and (apart[at].lo < place or heirs[at] <= number))
+        ):
+            shift = apart[at].end - apart[at].hi
+            at += 1
+        bound = place + shift
+        if at < len(apart) and apart[at].lo < place < apart[at].hi:
+            # The change goes across chunks: all of its lines belong to one of them.
+            bound = apart[at].end if heirs[at] <= number else apart[at].start
+        bounds.append(bound)
+    return list(pairwise([*bounds, len(result)]))
+
+
+def _heir(hunk: Hunk, chunks: Sequence[Chunk], places: Sequence[int], now: Sequence[str]) -> int:
+    """The chunk to which lines of the result belong that nobody expected there."""
+    last = len(chunks) - 1
+    if hunk.lo < hunk.hi:
+        first = bisect_right(places, hunk.lo) - 1
+        upto = bisect_left(places, hunk.hi)
+        return next((n for n in range(first, upto) if chunks[n].kind not in EQUAL), first)
+    # New lines: they touch the chunk before them, the one after, and empty ones between.
+    first = max(0, bisect_left(places, hunk.lo) - 1)
+    touched = range(first, min(bisect_right(places, hunk.lo), last + 1))
+    differing = [n for n in touched if chunks[n].kind not in EQUAL]
+    new = {line for line in now[hunk.start : hunk.end] if line}
+    for number in differing:
+        if new & {*_keys(chunks[number].mine), *_keys(chunks[number].theirs)}:
+            return number
+    return next((n for n in differing if n == first or places[n] == places[n + 1]), first)

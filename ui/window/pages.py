@@ -18,7 +18,13 @@ from ui.words import count, plural, say
 WITH_PANE: Final = {"today": True, "accounts": False, "tasks": False}
 """Pages with accounts in them → whether the pane stands open there at first."""
 
-_SHOWN_BY: Final = {"rows": "today", "accounts": "accounts", "tasks": "tasks"}
+_SHOWN_BY: Final = {
+    "rows": "today",
+    "accounts": "accounts",
+    "tasks": "tasks",
+    "entries": "outbox",
+    "conflicts": "conflicts",
+}
 """A list of the reading → the page that shows it."""
 
 
@@ -95,7 +101,7 @@ class Pages:
 
     def spoil(self, dropped: frozenset[str]) -> None:
         """These lists of the reading were dropped: fill what shows them when next it is seen."""
-        self._stale.update(_SHOWN_BY[name] for name in dropped)
+        self._stale.update(_SHOWN_BY[name] for name in dropped if name in _SHOWN_BY)
 
     def dress(self) -> None:
         """Bring every page to the density and keys the person chose."""

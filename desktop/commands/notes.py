@@ -1,0 +1,100 @@
+"""`satchel note` and `edit`: finished notes, from an argument, a pipe or a terminal."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterable
+from typing import Final
+
+from book import accounts, ids, notes, sources
+from book.errors import Refused, Usage
+from book.named import account_to_write, note_number
+from book.note_writing import LONGEST_BODY, add_note, edit_note
+from book.records import Note, NoteId, TouchKind
+from book.source_titles import title
+from book.store import Store
+from desktop.commands.opened import house_rules, opened, said_day
+from desktop.json_shapes import note_shape
+from desktop.output import print_json
+from desktop.words_given import one_line_given, text_given
+
+_TOUCHES: Final[dict[str, TouchKind]] = {"call": "call", "meeting": "meeting"}
+
+
+def note(said: Namespace) -> int:
+    """Adds a finished note to an account and prints its id."""
+    day = said_day(said.date)
+    subject = one_line_given(said.subject, "subject")
+    tags = _tags(said.tag)
+    with opened(said) as store:
+        # Before the text is asked for: nobody should type a note that then cannot be kept.
+        rules = house_rules(store.profile)
+        one = account_to_write(store, said.account)
+        body = _body(said.text, "Write the note")
+        number, _ = add_note(
+            store,
+            rules,
+            one.id,
+            subject=subject,
+            body=body,
+            day=day,
+            tags=tags,
+            kind=next((_TOUCHES[tag.lower()] for tag in tags if tag.lower() in _TOUCHES), "note"),
+            private=said.private,
+        )
+        _print(store, number, as_json=said.json, line=ids.spell("note", number))
+    return 0
+
+
+def edit(said: Namespace) -> int:
+    """Replaces the text of a note."""
+    with opened(said) as store:
+        rules = house_rules(store.profile)
+        number = note_number(store, said.note)
+        found = notes.note(store, number)
+        if found is not None:
+            _refuse_others(store, found)
+        spelt = ids.spell("note", number)
+        body = _body(said.text, f"Write the new text of {spelt}")
+        changed = edit_note(store, rules, number, body=body)
+        line = f"{spelt}: the text is replaced." if changed else f"{spelt} says that already."
+        _print(store, number, as_json=said.json, line=line)
+    return 0
+
+
+def _refuse_others(store: Store, found: Note) -> None:
+    """Raises Refused for a note of which it is known that somebody else is its author."""
+    home = sources.source(store, found.source) if found.source else None
+    if home is None or home.me_id is None or found.mine or found.author is None:
+        return
+    raise Refused(
+        f"The note {ids.spell('note', found.id)} is somebody else's.",
+        f"Add one of your own to the account, or change that one in {title(home.name)}.",
+    )
+
+
+def _tags(given: Iterable[str]) -> tuple[str, ...]:
+    tags = tuple(one_line_given(tag, "tag") for tag in given)
+    if not all(tags):
+        raise Usage("A tag is blank.", "Say --tag with a word, or leave it out.")
+    return tags
+
+
+def _body(given: str | None, question: str) -> str:
+    text = text_given(given, question, LONGEST_BODY)
+    if not text.strip():
+        raise Usage("The note has no words in it.", "Nothing was written; write at least a line.")
+    return text
+
+
+def _print(store: Store, number: NoteId, *, as_json: bool, line: str) -> None:
+    if not as_json:
+        print(line)
+        return
+    found = notes.note(store, number)
+    if found is None:
+        raise Refused(
+            f"The note {ids.spell('note', number)} was deleted meanwhile.", "Undo brings it back."
+        )
+    one = accounts.account(store, found.account_id)
+    print_json({**note_shape(found), "account": one.name if one else None})

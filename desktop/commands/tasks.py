@@ -1,0 +1,82 @@
+"""`satchel task`, `done` and `snooze`: what is to be done, by when, and that it is."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from book import accounts, ids, tasks
+from book.errors import Refused
+from book.named import account_to_write, task_number
+from book.records import Task, TaskId
+from book.store import Store
+from book.task_writing import add_task, finish
+from book.task_writing import snooze as move
+from desktop.commands.opened import house_rules, opened, said_day
+from desktop.json_shapes import task_shape
+from desktop.output import one_line, print_json
+from desktop.words_given import one_line_given
+
+
+def task(said: Namespace) -> int:
+    """Adds a task of mine to an account and prints its id."""
+    due = said_day(said.due)
+    title = one_line_given(said.title, "task's title")
+    with opened(said) as store:
+        rules = house_rules(store.profile)
+        one = account_to_write(store, said.account)
+        number, _ = add_task(store, rules, one.id, title, due=due)
+        made = _standing(store, number)
+        if said.json:
+            _print_json(store, made)
+        else:
+            print(ids.spell("task", number))
+    return 0
+
+
+def done(said: Namespace) -> int:
+    """Marks a task as done now."""
+    with opened(said) as store:
+        rules = house_rules(store.profile)
+        number = task_number(store, said.task)
+        changed = finish(store, rules, [number])
+        made = _standing(store, number)
+        if said.json:
+            _print_json(store, made)
+        else:
+            already = "" if changed else " It was done already."
+            print(f"Done: {_named(made)}.{already}")
+    return 0
+
+
+def snooze(said: Namespace) -> int:
+    """Moves a task to another day."""
+    day = said_day(said.day)
+    with opened(said) as store:
+        rules = house_rules(store.profile)
+        number = task_number(store, said.task)
+        changed = move(store, rules, [number], day)
+        made = _standing(store, number)
+        if said.json:
+            _print_json(store, made)
+        else:
+            already = "" if changed else " It was before."
+            print(f"Due {day.isoformat()}: {_named(made)}.{already}")
+    return 0
+
+
+def _named(one: Task) -> str:
+    return f"{one_line(one.title)} ({ids.spell('task', one.id)})"
+
+
+def _standing(store: Store, number: TaskId) -> Task:
+    found = tasks.task(store, number)
+    if found is None:
+        raise Refused(
+            f"The task {ids.spell('task', number)} was deleted meanwhile.", "Undo brings it back."
+        )
+    return found
+
+
+def _print_json(store: Store, one: Task) -> None:
+    home = accounts.account(store, one.account_id)
+    print_json({**task_shape(one), "account": home.name if home else None})
