@@ -80,19 +80,21 @@ def ready(store: Store, source: str, now: datetime, *, by_hand: bool) -> list[Ou
     An entry that is held, parked or not due keeps only its own record back. `by_hand` sits out
     no wait.
     """
+    return [
+        entry
+        for entry in _firsts(store, source)
+        if entry.state == "queued" and (by_hand or _due(entry, now))
+    ]
+
+
+def _firsts(store: Store, source: str) -> list[OutboxEntry]:
+    """Of each record with something unsent the oldest entry, oldest first."""
     rows = store.rows(
-        f"SELECT {COLUMNS} FROM outbox WHERE source = ? AND state <> 'sent' ORDER BY id", (source,)
+        f"SELECT {COLUMNS} FROM outbox WHERE id IN (SELECT min(id) FROM outbox WHERE source = ?"
+        " AND state <> 'sent' GROUP BY record, record_id) ORDER BY id",
+        (source,),
     )
-    seen: set[tuple[str, int]] = set()
-    found: list[OutboxEntry] = []
-    for entry in map(entry_of, rows):
-        record = (entry.record, entry.record_id)
-        if record in seen:
-            continue
-        seen.add(record)
-        if entry.state == "queued" and (by_hand or _due(entry, now)):
-            found.append(entry)
-    return found
+    return [entry_of(row) for row in rows]
 
 
 def _due(entry: OutboxEntry, now: datetime) -> bool:
@@ -101,16 +103,13 @@ def _due(entry: OutboxEntry, now: datetime) -> bool:
 
 
 def next_due(store: Store, source: str) -> datetime | None:
-    """When the next waiting entry may go; None when none waits."""
-    found = store.row(
-        "SELECT min(coalesce(not_before, '')) FROM outbox WHERE source = ? AND state = 'queued'",
-        (source,),
-    )
-    if found is None or found[0] is None:
-        return None
+    """When the next waiting entry may go; None when none waits, or only behind a stopped one."""
     now = store.clock()
-    when = datetime.fromisoformat(found[0]) if found[0] else now
-    return now if when - now > LONGEST_WAIT else when
+    firsts = _firsts(store, source)
+    waits = [entry.not_before for entry in firsts if entry.state == "queued"]
+    if not waits:
+        return None
+    return min(now if wait is None or wait - now > LONGEST_WAIT else wait for wait in waits)
 
 
 def home(store: Store, entry: OutboxEntry) -> Home:

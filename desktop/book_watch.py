@@ -25,14 +25,23 @@ _UNWATCHABLE: Final = (b"nfs", b"cifs", b"smb", b"fuse", b"9p", b"afs", b"vboxsf
 
 
 class BookWatch(QObject):
-    """Calls back soon after another connection committed to this store's file."""
+    """Calls back soon after another connection committed to this store's file.
+
+    `written` is called more often: whenever the file stirred, by our own writes too.
+    """
 
     def __init__(
-        self, store: Store, changed: Callable[[], None], *, parent: QObject | None = None
+        self,
+        store: Store,
+        changed: Callable[[], None],
+        *,
+        written: Callable[[], None] = lambda: None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._store = store
         self._changed = changed
+        self._written = written
         self._version = store.data_version()
         self._wal = store.profile.database.with_name(store.profile.database.name + "-wal")
         self._soon = QTimer(self)
@@ -53,6 +62,7 @@ class BookWatch(QObject):
 
     def look(self) -> None:
         """Asks the file now, and tells when somebody else committed."""
+        self._written()
         version = self._store.data_version()
         if version == self._version:
             return

@@ -76,10 +76,23 @@ class EngineChild:
         """Whether an answer is awaited."""
         return bool(self._waiting)
 
-    async def sync(self, sources: Sequence[str] = (), *, full: bool = False) -> dict[str, Any]:
+    async def sync(
+        self,
+        sources: Sequence[str] = (),
+        *,
+        full: bool = False,
+        by_hand: bool = False,
+        send_only: bool = False,
+    ) -> dict[str, Any]:
         """One run; returns its report. Raises what ended it, EngineEnded after a crash."""
-        number = next(self._numbers)
-        return await self._asked(messages.Sync(id=number, sources=tuple(sources), full=full))
+        message = messages.Sync(
+            id=next(self._numbers),
+            sources=tuple(sources),
+            full=full,
+            by_hand=by_hand,
+            send_only=send_only,
+        )
+        return await self._asked(message)
 
     async def ask(self, question: str, source: str, **more: Any) -> dict[str, Any]:
         """One question for a service, such as `test`."""

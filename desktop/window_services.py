@@ -9,10 +9,10 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
-from book import changes, sources, sync_log
+from book import changes, outbox_sending, sources, sync_log
 from book.errors import SatchelError
 from book.profile import Profile
-from book.records import AccountId, LogLine, SyncProgress
+from book.records import AccountId, Changed, LogLine, SyncProgress
 from book.store import Store
 from desktop.book_watch import BookWatch
 from desktop.engine_child import EngineChild
@@ -20,6 +20,7 @@ from desktop.instance import Doorbell
 from desktop.links import read_link
 from desktop.secrets import Secrets
 from desktop.sync_schedule import SyncSchedule
+from desktop.waking import Waking
 from sync.messages import Open
 from ui.window.main_window import MainWindow
 
@@ -53,9 +54,20 @@ class WindowServices(QObject):
             command=engine_command,
         )
         self._schedule = SyncSchedule(
-            self._engine, self._connected, began=self._began, ended=self._ended
+            self._engine,
+            self._connected,
+            sends=self._sends,
+            began=self._began,
+            ended=self._ended,
         )
-        self._watch = BookWatch(store, self._changed, parent=self)
+        self._watch = BookWatch(
+            store, self._changed, written=self._schedule.look_at_the_clock, parent=self
+        )
+        self._waking = Waking(
+            woke=self._schedule.look_at_the_clock,
+            network_is_back=self._schedule.network_is_back,
+            parent=self,
+        )
         self._doorbell = Doorbell(profile, self.ring)
 
     @property
@@ -71,10 +83,12 @@ class WindowServices(QObject):
         if not self._connected():
             self._secrets.close()  # nothing more to ask the keyring
         self._schedule.start()
+        self._waking.start()
 
     async def stop(self) -> None:
         """Ends all of it; the engine gets two seconds."""
         self._schedule.stop()
+        self._waking.close()
         self._doorbell.close()
         self._watch.close()
         await self._engine.stop()
@@ -113,6 +127,16 @@ class WindowServices(QObject):
             if source.state != "paused"
         }
 
+    def _sends(self) -> dict[str, float]:
+        """When something may next be sent, for sources that writing is switched on for."""
+        now = self._store.clock()
+        found: dict[str, float] = {}
+        for name, options in self._connected().items():
+            when = outbox_sending.next_due(self._store, name)
+            if when is not None and options.get("read-only") != "true":
+                found[name] = (when - now).total_seconds()
+        return found
+
     async def _make_open(self) -> Open:
         names = list(self._connected())
         # Asked anew each time: `satchel connect` may have changed them meanwhile.
@@ -143,7 +167,9 @@ class WindowServices(QObject):
         newest = changes.latest(self._store)
         touched = changes.touched(self._store, self._seen)
         self._seen = newest
-        self._window.refresh(touched)
+        # The engine moves entries of the outbox without a word in the change log.
+        moved = {"outbox": frozenset({0}), "conflict": frozenset({0})}
+        self._window.refresh(Changed({**moved, **touched.ids}))
         self._schedule.look_at_the_clock()
 
     def _state_changed(self, state: Qt.ApplicationState) -> None:

@@ -53,7 +53,8 @@ class Pushed(Struct, kw_only=True):
     parked: int = 0
     conflicts: int = 0
     error: SatchelError | None = None
-    """What ended it early: the source is away, refuses the key, or asks to wait."""
+    """What ended it early (the source is away, refuses the key, asks to wait), or kept an entry
+    from being sent."""
 
 
 class Push:
@@ -108,9 +109,10 @@ class Push:
             # It would not even let us look.
             self._park(entry, "refused", error)
         except (ServerTrouble, BadResponse) as error:
+            # The others may go; but a run that left something behind does not end well.
+            self.pushed.error = error
             self._broken += 1
             if self._broken >= BROKEN_IN_A_ROW:
-                self.pushed.error = error
                 return False
         else:
             self._broken = 0

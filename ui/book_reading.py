@@ -32,8 +32,6 @@ _KNOWN_KINDS: Final = frozenset[str]().union(*_KINDS_OF.values()) | {
     "outbox",
     "conflict",
 }
-_ALWAYS: Final = frozenset({"entries", "conflicts", "drafts"})
-"""What the engine, another window or a save moves without a word in the change log."""
 _SENT_SHOWN: Final = 50
 
 
@@ -162,8 +160,8 @@ class BookReading:
         dropped = frozenset(name for name, of in _KINDS_OF.items() if kinds is None or kinds & of)
         if self._rows == []:
             dropped |= {"rows"}  # an empty queue says whether there is a source at all
-        dropped |= _ALWAYS
-        self._sources = None  # how they stand moves without a change of any record
+        # How sources stand and what waits moves without a word in the change log.
+        self._sources = None
         self._owed = self._entries = self._drafts = None
         self._proposals = {}
         if "rows" in dropped:

@@ -49,8 +49,8 @@ def status(said: Namespace) -> int:
 def _waiting_line(found: Status) -> str:
     """What has not left, by state, and what wants the person."""
     words = {"queued": "queued", "held": "held", "sending": "being sent", "parked": "stopped"}
-    waiting = [f"{found.outbox[state]:,} {word}" for state, word in words.items()
-               if found.outbox.get(state)]  # fmt: skip
+    counted = {word: found.outbox.get(state, 0) for state, word in words.items()}
+    waiting = [f"{count:,} {word}" for word, count in counted.items() if count]
     parts = [f"Outbox: {', '.join(waiting) or 'empty'}"]
     if found.conflicts:
         parts.append(plural(found.conflicts, "conflict", "conflicts"))

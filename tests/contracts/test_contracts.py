@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.contracts import services, vitally
+from sync.simulator import Served
+from tests.contracts import services, vitally, vitally_writes
 from tests.contracts.__main__ import main
 from tests.contracts.material import Material, materials, read_recording, read_spec
 from tests.contracts.outcome import Line, counts, judged, table
@@ -94,6 +95,24 @@ def test_vitally_holds_against_our_table():
     assert [one for one in lines if one.verdict == "fell short"] == []
     assert {one.what.split(":")[0] for one in lines} == {"simulator", "connector"}
     assert sum(one.checks for one in lines) > 1_000
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "words"),
+    [
+        ("PUT", "/resources/notes/1", {"subject": "x"}, "PUT notes: tags is missing"),
+        ("PUT", "/resources/notes/1", {"subject": 1, "tags": []}, "PUT notes: subject is no text"),
+        ("PUT", "/resources/tasks/1", {"title": "x", "tags": []}, "PUT tasks: title is not in the table"),
+        ("PUT", "/resources/notes/1", {"note": "<h1>", "tags": []}, "PUT notes: note is no html"),
+        ("PUT", "/resources/notes", {"tags": []}, "PUT notes is not in the table"),
+        ("PUT", "/resources/accounts/1", {}, "PUT accounts: the body is no object with something in it"),
+        ("PUT", "/resources/notes/1", {"note": "{{a}}", "tags": []}, "PUT notes: note has a placeholder in it"),
+        ("DELETE", "/resources/accounts/1", None, "DELETE accounts is not a bare DELETE of a note or task"),
+    ],
+)  # fmt: skip
+def test_a_write_that_vitally_does_not_take_is_named(method, path, body, words):
+    text = json.dumps(body) if body is not None else ""
+    assert list(vitally_writes.faults([Served(method, path, "", 200, text)])) == [words]
 
 
 def test_the_table_of_results_is_readable():

@@ -13,6 +13,7 @@ from book.records import Source
 from sync.connectors import connector
 from sync.port import Connector, Known, Setup
 from sync.simulator import RateLimit, Served, Simulator, sample_book
+from tests.contracts import vitally_writes
 from tests.contracts.material import Material
 from tests.contracts.outcome import Line, judged
 from tests.sync.simulator.vitally_table import faults_of, list_faults, read_faults, tolerated
@@ -62,6 +63,10 @@ def check(material: Material) -> Iterator[Line]:
         yield Line(SERVICE, "connector: sent in hope", "not checked", times, words)
     writes = [f"{one.method} while only reading" for one in requests if one.method != "GET"]
     yield judged(SERVICE, "connector: a pull writes nothing", len(requests), writes)
+    with _simulator(1) as simulator:
+        written = asyncio.run(vitally_writes.write_all(simulator))
+    wrong = [*vitally_writes.faults(written), *_asked(written)]
+    yield judged(SERVICE, "connector: write requests as in our table", len(written), wrong)
 
 
 def _simulator(seed: int) -> Simulator:

@@ -18,17 +18,34 @@ class Desk:
     def __init__(self, *answers: dict[str, Any] | SatchelError) -> None:
         self.answers = list(answers)
         self.runs: list[list[str]] = []
+        self.ways: list[tuple[bool, bool]] = []
+        """Of each run: whether by hand, whether only to send."""
+        self.waiting: dict[str, float] = {}
+        """When each source may be sent something, as a time of the wall clock."""
         self.errors: list[SatchelError | None] = []
         self.began = 0
         self.now = 1000.0
+        self.stuck = False
+        """Whether what waits stays although a run went well."""
         self.sources: dict[str, dict[str, str]] = {"vitally": {}}
         self.ran = asyncio.Event()
 
-    async def sync(self, sources: Sequence[str] = (), *, full: bool = False) -> dict[str, Any]:
+    async def sync(
+        self,
+        sources: Sequence[str] = (),
+        *,
+        full: bool = False,
+        by_hand: bool = False,
+        send_only: bool = False,
+    ) -> dict[str, Any]:
         self.runs.append(list(sources))
+        self.ways.append((by_hand, send_only))
         answer = self.answers.pop(0) if self.answers else {"sources": []}
         if isinstance(answer, SatchelError):
             raise answer
+        failed = any(each.get("error") for each in answer["sources"])
+        if not failed and not self.stuck:
+            self.waiting.clear()
         return answer
 
     def schedule(self) -> SyncSchedule:
@@ -41,7 +58,8 @@ class Desk:
 
         return SyncSchedule(
             self, lambda: self.sources, began=began, ended=ended, wall=lambda: self.now,
-            first_after=0.0,
+            sends=lambda: {name: at - self.now for name, at in self.waiting.items()},
+            chance=lambda: 0.0, first_after=0.0,
         )  # fmt: skip
 
     async def run_ends(self) -> None:
@@ -207,3 +225,97 @@ def test_asking_with_nothing_connected_does_nothing():
     play(desk, scene)
     assert desk.runs == []
     assert desk.began == 0
+
+
+def test_what_waits_to_be_sent_goes_when_it_may_and_fetches_nothing():
+    desk = Desk()
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        desk.waiting = {"vitally": desk.now + 60}
+        schedule.look_at_the_clock()
+        await desk.nothing_runs()
+        desk.now += 61
+        schedule.look_at_the_clock()
+        await desk.run_ends()
+        assert desk.ways[-1] == (False, True)
+        # When to fetch next stands as it was: 300 s after the first run.
+        desk.now += 240
+        schedule.look_at_the_clock()
+        await desk.run_ends()
+        assert desk.ways[-1] == (False, False)
+
+    play(desk, scene)
+    assert len(desk.runs) == 3
+
+
+def test_something_that_seems_due_but_does_not_go_is_not_tried_without_end():
+    nothing = {"sources": [{"source": "vitally", "pushed": 0, "parked": 0, "conflicts": 0}]}
+    desk = Desk({"sources": []}, nothing)
+    desk.stuck = True
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        desk.waiting = {"vitally": desk.now}
+        schedule.look_at_the_clock()
+        await desk.run_ends()
+        schedule.look_at_the_clock()
+        await desk.nothing_runs()
+        desk.now += 31
+        schedule.look_at_the_clock()
+        await desk.run_ends()
+
+    play(desk, scene)
+
+
+def test_while_a_source_is_away_nothing_is_sent_until_its_own_time_or_the_networks_return():
+    desk = Desk(failure("offline"))
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        desk.waiting = {"vitally": desk.now}
+        schedule.look_at_the_clock()
+        await desk.nothing_runs()
+        schedule.network_is_back()
+        await desk.run_ends()
+        assert desk.ways[-1] == (False, False)
+
+    play(desk, scene)
+
+
+def test_a_person_who_asks_sits_out_no_wait():
+    desk = Desk()
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        schedule.sync_now()
+        await desk.run_ends()
+        assert desk.ways[-1] == (True, False)
+
+    play(desk, scene)
+
+
+def test_many_laptops_do_not_ask_in_step():
+    desk = Desk()
+    schedule = SyncSchedule(
+        desk,
+        lambda: desk.sources,
+        began=lambda: None,
+        ended=lambda _: desk.ran.set(),
+        wall=lambda: desk.now,
+        chance=lambda: 1.0,
+        first_after=0.0,
+    )
+
+    async def main() -> None:
+        schedule.start()
+        await desk.run_ends()
+        desk.now += 301
+        schedule.look_at_the_clock()
+        await desk.nothing_runs()
+        desk.now += 30
+        schedule.look_at_the_clock()
+        await desk.run_ends()
+        schedule.stop()
+
+    asyncio.run(main())

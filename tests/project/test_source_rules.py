@@ -94,6 +94,11 @@ BREACHES = {
         HEAD + "async def _f(store):\n    with store.writing() as c:\n        await g()\n",
         "await while writing",
     ),
+    "await while editing": (
+        "sync/a.py",
+        HEAD + "async def _f(s, r):\n    with editing(s, r, 'x') as e:\n        await g()\n",
+        "await while writing",
+    ),
     "async for while writing": (
         "sync/a.py",
         HEAD

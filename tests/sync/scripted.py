@@ -37,6 +37,7 @@ class Scripted:
                 outer.asked.append(
                     Asked(self.command, self.path, {k.lower(): v for k, v in self.headers.items()})
                 )
+                self.rfile.read(int(self.headers.get("content-length") or 0))
                 answer = outer.answers.pop(0) if len(outer.answers) > 1 else outer.answers[0]
                 said = answer if isinstance(answer, Said) else answer(self.path)
                 self.send_response(said.status)
@@ -50,7 +51,7 @@ class Scripted:
                 except OSError:
                     return  # the client had enough
 
-            do_POST = do_GET  # noqa: N815 the library's spelling
+            do_POST = do_PUT = do_GET  # noqa: N815 the library's spelling
 
             def log_message(self, *words: Any) -> None:
                 """Says nothing."""

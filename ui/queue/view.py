@@ -1,4 +1,4 @@
-"""What a person does in the queue's list: choose a row, open it, fold a band, by hand or key."""
+"""What a person does in the queue's list: choose a row or several, open one, fold a band."""
 
 from __future__ import annotations
 
@@ -19,8 +19,16 @@ _BY_KEYBOARD: Final = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
+_FAR_KEYS: Final = (
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+)
 _OPEN_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PLAIN: Final = Qt.KeyboardModifier.NoModifier
+_SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
+_CTRL: Final = Qt.KeyboardModifier.ControlModifier
 _LETTERS: Final = {Qt.Key.Key_J: "next", Qt.Key.Key_K: "previous", Qt.Key.Key_Slash: "filter"}
 
 
@@ -53,10 +61,12 @@ class QueueView(QueueChoice):
             event.ignore()
 
     def _key(self, key: Qt.Key, event: QKeyEvent) -> bool:
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier != _PLAIN:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held == _SHIFT:
+            return self._ring_if(self.extend_to(self._aim(key)))
+        if held != _PLAIN:
             return False
-        entries, at = self._model.entries, self.current_place()
-        page = max(1, self.viewport().height() // self._rows.look.row_height - 1)
+        at = self.current_place()
         letter = _LETTERS.get(key) if self.letter_keys else None
         self.ringed = True
         self.viewport().update()
@@ -66,10 +76,10 @@ class QueueView(QueueChoice):
             self.go(1)
         elif key == Qt.Key.Key_Up or letter == "previous":
             self.go(-1)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self.choose((steps.first if key == Qt.Key.Key_Home else steps.last)(entries))
-        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            self.choose(steps.leap(entries, at, page if key == Qt.Key.Key_PageDown else -page))
+        elif key in _FAR_KEYS:
+            self.choose(self._aim(key))
+        elif key == Qt.Key.Key_Escape:
+            return self.pick_one()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.fold_key.emit((key == Qt.Key.Key_Left) != self.isRightToLeft())
         elif key in _OPEN_KEYS:
@@ -77,6 +87,22 @@ class QueueView(QueueChoice):
         else:
             return False
         return True
+
+    def _aim(self, key: Qt.Key) -> int | None:
+        """The account a moving key leads to from where the keyboard stands."""
+        entries, at = self._model.entries, self.current_place()
+        page = max(1, self.viewport().height() // self._rows.look.row_height - 1)
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            return steps.step(entries, at, 1 if key == Qt.Key.Key_Down else -1, folds=False)
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            return (steps.first if key == Qt.Key.Key_Home else steps.last)(entries)
+        if key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            return steps.leap(entries, at, page if key == Qt.Key.Key_PageDown else -page)
+        return None
+
+    def _ring_if(self, moved: bool) -> bool:
+        self.ringed = self.ringed or moved
+        return moved
 
     def _open(self, at: int | None) -> bool:
         entry = self._model.entry(at) if at is not None else None
@@ -100,8 +126,18 @@ class QueueView(QueueChoice):
             if event.button() == Qt.MouseButton.LeftButton:
                 self.fold_line_opened.emit()
         elif entry is not None:
-            self.choose(at)
+            self._press(at, event)
         event.accept()
+
+    def _press(self, at: int, event: QMouseEvent) -> None:
+        """Ctrl adds a row or takes it out, Shift selects up to it; a menu is for all of them."""
+        row = self._model.account_row(at)
+        if event.button() == Qt.MouseButton.RightButton and row and row.account.id in self.picks():
+            return
+        if event.modifiers() & _CTRL:
+            self.toggle(at)
+        elif not (event.modifiers() & _SHIFT and self.extend_to(at)):
+            self.choose(at)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click opens the account; on a band it is a second click."""

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from book.records import AccountId, Changed
+from book.records import AccountId
 from ui.account.pane_seat import PaneSeat
 from ui.book_reading import BookReading
 from ui.settings import Settings
@@ -105,14 +105,12 @@ class Desk(QObject):
             self._chosen(shown.rows.current_account())
         self.moved.emit()
 
-    def refill(self, dropped: frozenset[str], changed: Changed | None) -> None:
-        """After a change: fill the page in view anew, and the pane if its account is touched."""
+    def refill(self, dropped: frozenset[str]) -> None:
+        """After a change: fill the page in view anew, the pane and the column."""
         self.pages.spoil(dropped)
         if self.area.key:
             self.pages.of(self.area.key)
-        touched = changed is None or self._account in changed.ids.get("account", ())
-        if touched or dropped:
-            self.seat.spoil()
+        self.seat.spoil()  # whether its notes were sent is told by no change of a record
         self.today.spoil()
 
     def step(self, by: int) -> None:

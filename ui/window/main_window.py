@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
 
     def _refresh(self, changed: Changed | None) -> None:
         dropped = self.reading.forget(changed)
-        self.desk.refill(dropped, changed)
+        self.desk.refill(dropped)
         self.teller.tell_all()
 
     def _moved(self) -> None:

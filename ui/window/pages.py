@@ -18,14 +18,10 @@ from ui.words import count, plural, say
 WITH_PANE: Final = {"today": True, "accounts": False, "tasks": False}
 """Pages with accounts in them → whether the pane stands open there at first."""
 
-_SHOWN_BY: Final = {
-    "rows": "today",
-    "accounts": "accounts",
-    "tasks": "tasks",
-    "entries": "outbox",
-    "conflicts": "conflicts",
-}
+_SHOWN_BY: Final = {"rows": "today", "accounts": "accounts", "tasks": "tasks"}
 """A list of the reading → the page that shows it."""
+_ALWAYS_STALE: Final = frozenset({"outbox", "conflicts", "sync-log"})
+"""Pages of what the engine, another window or a save moves without a word in the change log."""
 
 
 class AccountList(Protocol):
@@ -101,7 +97,8 @@ class Pages:
 
     def spoil(self, dropped: frozenset[str]) -> None:
         """These lists of the reading were dropped: fill what shows them when next it is seen."""
-        self._stale.update(_SHOWN_BY[name] for name in dropped if name in _SHOWN_BY)
+        self._stale.update(_SHOWN_BY[name] for name in dropped)
+        self._stale |= _ALWAYS_STALE & self._shown.keys()
 
     def dress(self) -> None:
         """Bring every page to the density and keys the person chose."""

@@ -93,3 +93,18 @@ def test_the_next_two_weeks_happen_once(handle):
 def test_records_can_be_read(crm, handle):
     assert handle.get("/records/tasks").json() == crm.records("tasks")
     assert handle.get("/records/secrets").status_code == 404
+
+
+def test_an_account_is_brought_back_by_a_step(crm, handle):
+    account = crm.records("accounts")[0]
+    step = {"do": "reimport", "resource": "accounts", "id": account["id"]}
+    (again,) = handle.post("/steps", json=[step]).json()["ids"]
+    assert again != account["id"]
+    assert crm.record("accounts", again)["externalId"] == account["externalId"]
+
+
+def test_what_was_written_can_be_read_there(crm, handle, ask):
+    account = crm.records("accounts")[0]["id"]
+    ask(crm).put(f"/resources/accounts/{account}", json={"traits": {"x": 1}})
+    (line,) = handle.get("/log", params={"method": "PUT"}).json()["lines"]
+    assert line["body"] == '{"traits":{"x":1}}'

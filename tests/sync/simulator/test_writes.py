@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from sync.simulator import Quirks
@@ -270,3 +271,70 @@ def test_placeholders_in_a_note_are_filled_from_the_account(crm, client, account
     text = "<p>On {{account.traits.plan}} and {{ account.traits.none }}. {{other}}</p>"
     made = client.post("/resources/notes", json=note(account, note=text)).json()
     assert made["note"] == "<p>On annual and . {{other}}</p>"
+
+
+def test_a_placeholder_spelt_with_entities_is_one_all_the_same(crm, client, account):
+    crm.change("accounts", account, traits={"plan": "R&D <b>"})
+    text = "<p>&#123;&#x7b;account.traits.plan&rcub;&#125;</p>"
+    made = client.post("/resources/notes", json=note(account, note=text)).json()
+    assert made["note"] == "<p>R&amp;D &lt;b&gt;</p>"
+
+
+@pytest.mark.parametrize(("takes", "status"), [(True, 200), (False, 404)])
+def test_a_deleted_note_may_or_may_not_be_changed(takes, status, simulate, ask):
+    crm = simulate(quirks=Quirks(archived_takes_put=takes))
+    client = ask(crm)
+    made = client.post("/resources/notes", json=note(crm.records("accounts")[0]["id"])).json()
+    client.delete(f"/resources/notes/{made['id']}")
+    answer = client.put(f"/resources/notes/{made['id']}", json={"subject": "B"})
+    assert answer.status_code == status
+    assert client.get(f"/resources/notes/{made['id']}").json()["archivedAt"] is not None
+
+
+def test_a_body_that_is_too_large_is_refused(simulate, ask):
+    crm = simulate(quirks=Quirks(largest_body=2_000))
+    body = note(crm.records("accounts")[0]["id"], note="x" * 2_000)
+    answer = ask(crm).post("/resources/notes", json=body)
+    assert (answer.status_code, list(answer.json())) == (413, ["error"])
+
+
+def test_with_an_account_its_notes_and_tasks_are_gone(crm, client, account):
+    made = client.post("/resources/notes", json=note(account, externalId="k1")).json()
+    due = client.post("/resources/tasks", json=task(account)).json()
+    crm.remove("accounts", account)
+    for path in (f"accounts/{account}", f"notes/{made['id']}", f"tasks/{due['id']}"):
+        assert client.get(f"/resources/{path}").status_code == 404
+        assert client.put(f"/resources/{path}", json={"tags": []}).status_code == 404
+    assert client.get(f"/resources/accounts/{account}/notes").status_code == 404
+    assert client.post("/resources/notes", json=note(account)).status_code == 400
+
+
+def test_an_account_comes_back_under_a_new_id(crm, client, account):
+    before = crm.record("accounts", account)
+    client.post("/resources/notes", json=note(account))
+    crm.remove("accounts", account)
+    again = crm.reimport(account)
+    after = client.get(f"/resources/accounts/{again}").json()
+    assert again != account
+    assert (after["externalId"], after["name"]) == (before["externalId"], before["name"])
+    assert walk(client, f"/resources/accounts/{again}/notes") == []
+    assert crm.reimport(again) not in (again, account)
+
+
+def test_what_was_written_stands_in_the_log(crm, client, account):
+    client.post("/resources/notes", json=note(account, subject="Grüße"))
+    client.put(f"/resources/accounts/{account}", content=b"\xff{")
+    client.get("/resources/notes?limit=1")
+    bodies = [one.body for one in crm.requests()]
+    assert "Grüße" in bodies[0]
+    assert bodies[1:] == ["\ufffd{", ""]
+
+
+@pytest.mark.parametrize("kind", ["lost", "truncate"])
+def test_what_was_written_stands_in_the_log_whatever_came_of_it(kind, crm, client, account):
+    crm.fault(kind, method="POST")
+    with pytest.raises(httpx.TransportError):
+        client.post("/resources/notes", json=note(account, subject="Intro"))
+    (line,) = crm.requests(method="POST")
+    assert "Intro" in line.body
+    assert len([one for one in crm.records("notes") if one["subject"] == "Intro"]) == 1

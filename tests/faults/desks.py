@@ -1,0 +1,121 @@
+"""One person's book beside one simulator, made quickly: what every test of faults begins with."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from book import keys, outbox, sources
+from book.outbox_entry import OutboxEntry
+from book.profile import Profile
+from book.records import Source
+from book.rules import HouseRules, load
+from book.store import Store
+from sync import engine
+from sync.report import SyncReport
+from sync.simulator import RateLimit, Simulator
+from sync.vitally.mapping import NATIVE
+from tests.clocks import HandClock
+from tests.sync.books import ME, ME_EMAIL, small_book
+
+RULES: HouseRules = load()
+STAGES = [stage.label for stage in RULES.pipeline.stages]
+MAPPING = {**NATIVE, "stage": "vitally.custom.pipeline", "plan": "vitally.custom.plan"}
+SECRET_WORD = "walrus-in-the-bath"  # noqa: S105 stands in every text that must not be shown
+"""Stands in the texts of notes, so that a message that shows one is caught."""
+
+
+class Desk:
+    """A book that was synced once, the service it came from, and a way to it."""
+
+    def __init__(self, store: Store, service: Simulator, clock: HandClock) -> None:
+        self.store = store
+        self.service = service
+        self.clock = clock
+        self.slept: list[float] = []
+        self.connect()
+        assert self.run().ok
+
+    def connect(self, **changes: Any) -> None:
+        """Writes the source's row; `url` may lead through something that stands in between."""
+        usual: dict[str, Any] = {
+            "name": "vitally",
+            "url": self.service.url,
+            "me_email": ME_EMAIL,
+            "me_id": ME,
+            "mapping": MAPPING,
+            "baseline_at": self.clock(),
+        }
+        sources.save(self.store, Source(**usual | changes))
+
+    async def running(self, **options: Any) -> SyncReport:
+        """One run of the engine, its waits noted and not sat out."""
+
+        async def sleep(seconds: float) -> None:
+            self.slept.append(seconds)
+            await asyncio.sleep(0)
+
+        usual: dict[str, Any] = {"clock": self.clock, "sleep": sleep}
+        secrets = options.pop("secrets", {"vitally": self.service.key})
+        return await engine.run(self.store, secrets, RULES, **usual | options)
+
+    def run(self, **options: Any) -> SyncReport:
+        """The same, to its end."""
+        return asyncio.run(self.running(**options))
+
+    def send(self, **options: Any) -> SyncReport:
+        """One run that only sends, once every wait of our own making is over."""
+        self.clock.move(seconds=61)
+        return self.run(send_only=True, **options)
+
+    def waiting(self) -> list[OutboxEntry]:
+        """What has not left yet."""
+        return outbox.entries(self.store)
+
+    def column(self, table: str, column: str, where: str = "1") -> list[Any]:
+        """The values of a column, in order of their rows."""
+        rows = self.store.rows(f"SELECT {column} FROM {table} WHERE {where} ORDER BY rowid")
+        return [row[0] for row in rows]
+
+    def number(self, table: str, external: str) -> int:
+        """The id here of a record there."""
+        found = self.store.row(f"SELECT id FROM {table} WHERE external_id = ?", (external,))
+        assert found is not None, external
+        return int(found[0])
+
+    def under(self, resource: str, key: str) -> list[dict[str, Any]]:
+        """What the service has under an external id."""
+        return [one for one in self.service.records(resource) if one["externalId"] == key]
+
+    def done_there(self, method: str, path: str) -> int:
+        """How many requests of that kind the service carried out and answered."""
+        served = self.service.requests(path, method)
+        return sum(1 for one in served if 200 <= one.status < 300)
+
+    def pass_waits(self, **by: float) -> None:
+        """Lets the time go by that entries, or the service, asked to wait."""
+        self.clock.move(**(by or {"hours": 25}))
+
+
+@contextmanager
+def desk(folder: Path, clock: HandClock | None = None, **more: Any) -> Iterator[Desk]:
+    """A synced book in that folder beside a simulator of its own; both end with the block."""
+    clock = clock or HandClock()
+    profile = Profile(folder / "book")
+    keys.make_key_file(profile, "none")
+    service = Simulator(small_book(clock), clock=clock, limit=RateLimit(units=None), **more)
+    with service:
+        store = Store.open(profile, None, clock=clock)
+        try:
+            yield Desk(store, service, clock)
+        finally:
+            store.close()
+
+
+def days_off(clock: HandClock, days: int) -> HandClock:
+    """A clock that is that many days away from another one's now."""
+    return HandClock(clock() + timedelta(days=days))
