@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from book import changes
+from book import changes, outbox_rows
 from book.clock import stamp
+from book.errors import Refused
 from book.facts import AccountFacts
 from book.records import Changed
 from book.store import Store
@@ -45,6 +46,7 @@ def readopt(
             continue
         connection.execute("UPDATE accounts SET external_id = ? WHERE id = ?", (new, number))
         log.append(("account", number, "external_id", old, new))
+        _offer(connection, number)
 
 
 def hand_over(connection: Connection, numbers: list[int], log: list[changes.Row]) -> set[int]:
@@ -73,8 +75,23 @@ def hand_over(connection: Connection, numbers: list[int], log: list[changes.Row]
             (heir, number),
         )
         connection.execute("UPDATE drafts SET account_id = ? WHERE account_id = ?", (heir, number))
+        _offer(connection, heir)
         log.append(("account", heir, "continues", None, str(number)))
     return {heir for _, heir in heirs}
+
+
+def _offer(connection: Connection, account: int) -> None:
+    """What waits for an account that came back under another id goes there only when asked to."""
+    back = Refused(
+        "The account was deleted and is back under another id.",
+        "Try again to send it there, or discard it.",
+    )
+    connection.execute(
+        "UPDATE outbox SET state = 'parked', reason = 'account_back', error = ?"
+        " WHERE account_id = ? AND state IN ('queued', 'parked')"
+        " AND reason IN ('', 'account_gone')",
+        (msgspec.json.encode(back.as_json()).decode(), account),
+    )
 
 
 def purge_left(store: Store, keep_days: int) -> Changed:
@@ -115,4 +132,5 @@ def purge_left(store: Store, keep_days: int) -> Changed:
         connection.execute(
             "DELETE FROM accounts WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
         )
+        outbox_rows.forget_gone(connection)
     return Changed({"account": numbers})

@@ -190,6 +190,7 @@ class _Taking:
     def _shelve_accounts(self, rows: list[Row]) -> None:
         departures.readopt(self.connection, self.source, rows, self.rows.log)
         standing = self.rows.standing(ACCOUNTS, rows)
+        rows = self.unsent.spare(ACCOUNTS, rows, standing)
         statuses = self._statuses([found[0] for found in standing.values()])
         fresh: list[Row] = []
         when = stamp(self.at)
@@ -201,7 +202,6 @@ class _Taking:
                 self.joined.append(row[0])
                 continue
             self._reconcile(found, row, status, statuses[found[0]])
-        rows = self.unsent.spare(ACCOUNTS, rows, standing)
         first = self.rows.insert(ACCOUNTS, fresh)
         # At the baseline the row's own `first_seen` says it; only later arrivals can be new.
         book = [THE_BOOK] if self.has_baseline else []

@@ -142,3 +142,12 @@ def mark_sent(connection: Connection, entry_id: int, at: str, outcome: str) -> N
         (at, outcome, entry_id),
     )
     tell(connection, entry_id, at, outcome or "confirmed")
+
+
+def forget_gone(connection: Connection) -> None:
+    """Drops what was sent, read back and disagreed on of records that are not in the book."""
+    for kind, table in (("account", "accounts"), ("note", "notes"), ("task", "tasks")):
+        gone = f"record = ? AND record_id NOT IN (SELECT id FROM {table})"
+        connection.execute(f"DELETE FROM outbox WHERE state = 'sent' AND {gone}", (kind,))
+        connection.execute(f"DELETE FROM readbacks WHERE {gone}", (kind,))
+        connection.execute(f"DELETE FROM conflicts WHERE {gone}", (kind,))

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from book import changes
+from book import changes, outbox_rows
 from book.clock import moment, stamp
 from book.records import Changed, Source, SourceState
 from book.shelving import unsent_of
@@ -147,6 +147,7 @@ def forget(store: Store, name: str, *, rows: bool) -> Changed:
             ids["account"] = frozenset(row[0] for row in gone)
             for table in ("outsiders", "teammates", "fields", "sync_log"):
                 connection.execute(f"DELETE FROM {table} WHERE source = ?", (name,))
+            outbox_rows.forget_gone(connection)
             for kind, numbers in ids.items():
                 connection.executemany(
                     "DELETE FROM changes WHERE record_id = ? AND record = ?",

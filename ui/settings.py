@@ -45,6 +45,10 @@ class Choices(Struct, frozen=True, kw_only=True):
     queue_sort: Literal["act_by", "score", "renewal"] = "act_by"
     filters: dict[str, str] = {}
     """View → the text in its filter field."""
+    hold_seconds: Annotated[int, Meta(ge=0, le=3600)] = 60
+    """How long after an edit its sending can be taken back."""
+    told_read_only: tuple[str, ...] = ()
+    """Sources of which the person was told that writing to them is off."""
     seen_change: Annotated[int, Meta(ge=0)] | None = None
     """The newest row of the change log when the window was last closed."""
     seen_at: str = ""

@@ -35,7 +35,7 @@ def stage(said: Namespace) -> int:
     if said.json:
         print_json({**account_shape(moved or one), "was": one.stage, "warning": warning or None})
         return 0
-    was = f", was {one.stage}" if one.stage else ""
+    was = f", was {one_line(one.stage)}" if one.stage else ""
     name = f"{one_line(one.name)} ({ids.spell('account', one.id)})"
     print(f"{name}: {label}{was}." if changed else f"{name} stands at {label} already.")
     return 0

@@ -102,7 +102,9 @@ def _line(each: SourceReport) -> str:
     name = title(each.source)
     brought = [f"{count:,} {kind}" for kind, count in each.pulled.items() if count]
     gone = [f"{count:,} {kind}" for kind, count in each.removed.items() if count]
-    words = [*_sent_words(each), ", ".join(brought) or "nothing new"]
+    words = [*_sent_words(each)]
+    if brought or each.ok:
+        words.append(", ".join(brought) or "nothing new")
     if gone:
         words.append(f"gone: {', '.join(gone)}")
     if each.bad:

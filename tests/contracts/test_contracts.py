@@ -100,19 +100,20 @@ def test_vitally_holds_against_our_table():
 @pytest.mark.parametrize(
     ("method", "path", "body", "words"),
     [
-        ("PUT", "/resources/notes/1", {"subject": "x"}, "PUT notes: tags is missing"),
-        ("PUT", "/resources/notes/1", {"subject": 1, "tags": []}, "PUT notes: subject is no text"),
-        ("PUT", "/resources/tasks/1", {"title": "x", "tags": []}, "PUT tasks: title is not in the table"),
-        ("PUT", "/resources/notes/1", {"note": "<h1>", "tags": []}, "PUT notes: note is no html"),
-        ("PUT", "/resources/notes", {"tags": []}, "PUT notes is not in the table"),
-        ("PUT", "/resources/accounts/1", {}, "PUT accounts: the body is no object with something in it"),
-        ("PUT", "/resources/notes/1", {"note": "{{a}}", "tags": []}, "PUT notes: note has a placeholder in it"),
-        ("DELETE", "/resources/accounts/1", None, "DELETE accounts is not a bare DELETE of a note or task"),
+        ("PUT", "notes/1", {"subject": "x"}, "notes: tags is missing"),
+        ("PUT", "notes/1", {"subject": 1, "tags": []}, "notes: subject is no text"),
+        ("PUT", "tasks/1", {"title": "x", "tags": []}, "tasks: title is not in the table"),
+        ("PUT", "notes/1", {"note": "<h1>", "tags": []}, "notes: note is no html"),
+        ("PUT", "notes/1", {"note": "{{a}}", "tags": []}, "notes: note has a placeholder in it"),
+        ("PUT", "notes", {"tags": []}, "notes is not in the table"),
+        ("PUT", "accounts/1", {}, "accounts: the body is no object with something in it"),
+        ("DELETE", "accounts/1", None, "accounts is not a bare DELETE of a note or task"),
     ],
-)  # fmt: skip
+)
 def test_a_write_that_vitally_does_not_take_is_named(method, path, body, words):
     text = json.dumps(body) if body is not None else ""
-    assert list(vitally_writes.faults([Served(method, path, "", 200, text)])) == [words]
+    served = Served(method, f"/resources/{path}", "", 200, text)
+    assert list(vitally_writes.faults([served])) == [f"{method} {words}"]
 
 
 def test_the_table_of_results_is_readable():

@@ -6,6 +6,7 @@ seventh byte elsewhere; with --deep at every single one.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -33,6 +34,9 @@ class Act(NamedTuple):
     method: str
     requests: int
     """How many exchanges its push takes: a look and a write, or a write alone."""
+    writes: int
+    """How often it may at most be written in all; a text the service may tidy up is said again,
+    which changes nothing."""
     do: Callable[[Desk, int], None]
     there: Callable[[Desk, int], list[Any]]
     """What the service has of it, each once, as `wanted` says it."""
@@ -95,29 +99,32 @@ def _shown_task(desk: Desk) -> str | None:
 
 ACTS = {
     "a new note": Act(
-        "POST", 1, _add, _new, lambda turn: (f"Call {turn:04}", ["a"], 1), _shown_new
+        "POST", 1, 1, _add, _new, lambda turn: (f"Call {turn:04}", ["a"], 1), _shown_new
     ),
     "a changed note": Act(
-        "PUT", 2, _edit, _edited, lambda turn: (f"Turn {turn:04}", ["kept"], 1), _shown_note
+        "PUT", 2, 2, _edit, _edited, lambda turn: (f"Turn {turn:04}", ["kept"], 1), _shown_note
     ),
     "a finished task": Act(
         "PUT",
         2,
+        1,
         _complete,
         _completed,
         lambda turn: (turn % 2 == 0, ["kept"], "Send 0"),
         _shown_task,
     ),
     "a label of an account": Act(
-        "PUT", 2, _plan, _planned, lambda turn: f"Plan {turn:04}", lambda _: None
+        "PUT", 2, 2, _plan, _planned, lambda turn: f"Plan {turn:04}", lambda _: None
     ),
 }
 
 
 @pytest.fixture
-def plugged(tmp_path) -> Iterator[tuple[Desk, Plug]]:
+def plugged(tmp_path, caplog) -> Iterator[tuple[Desk, Plug]]:
     """A synced book whose wire to the service can be cut."""
     with desk(tmp_path) as one:
+        # The simulator's own server finds each cut worth a page of its log.
+        caplog.set_level(logging.CRITICAL, logger="uvicorn.error")
         one.service.change("notes", "note-0000", tags=["kept"])
         one.service.change("tasks", "task-0000", tags=["kept"])
         one.clock.move(minutes=30)
@@ -172,7 +179,7 @@ def test_synced_is_shown_only_once_the_whole_answer_is_here(plugged, name):
         assert not desk.waiting(), where
         assert act.synced(desk) in ("synced", None), where
         assert act.there(desk, turn) == [act.wanted(turn)], where
-        assert desk.done_there(act.method, "/resources") - before == 1, where
+        assert 1 <= desk.done_there(act.method, "/resources") - before <= act.writes, where
     print(
         f"\n{name}: {len(chosen)} cuts in {length} bytes, {arrived} after it had arrived unconfirmed"
     )

@@ -122,9 +122,7 @@ class ResultField(Field):
 class ValueCell(QWidget):
     """A value with what can be done about it below."""
 
-    def __init__(
-        self, value: QWidget, act: QWidget | None = None, *, flush: bool = False
-    ) -> None:
+    def __init__(self, value: QWidget, act: QWidget | None = None, *, flush: bool = False) -> None:
         """`flush` starts at the very edge, as a name does that no button stands under."""
         super().__init__()
         self._flush = flush

@@ -44,6 +44,13 @@ class Footer(QWidget):
         self._legend = legend
         self._share()
 
+    def offer_both(self, verb: str) -> None:
+        """The button that keeps both, called so; an empty name takes it away."""
+        self.both.setVisible(bool(verb))
+        if verb and verb != self.both.text():
+            self.both.setText(verb)
+            self.both.setAccessibleName(verb)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The legend leaves first, then the sentence ends in …"""
         super().resizeEvent(event)

@@ -1,25 +1,22 @@
-"""The conflicts page: one conflict at a time, what both say, and the result to be made of it."""
+"""The conflicts page: one in view, the others in a list, and the keys that decide."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
 
-from msgspec import Struct
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QWidget
 
-from book.merge_text import merge
 from ui.conflict import words
 from ui.conflict.alignment import Keep
-from ui.conflict.choice import Choice
+from ui.conflict.choice import ResultField
 from ui.conflict.column import Column
-from ui.conflict.difference import Difference
-from ui.conflict.field_table import FieldTable
-from ui.conflict.footer import Footer
-from ui.conflict.head import Head
 from ui.conflict.listing import ConflictList
 from ui.conflict.shown import ShownConflict
+from ui.conflict.view import ConflictView, Work
 from ui.look import theme
 from ui.look.empty_state import EmptyState
 from ui.look.naming import identify
@@ -27,22 +24,10 @@ from ui.look.page import rule
 from ui.look.tokens import Density
 from ui.words import say
 
-LIST_WIDTH_U = 220
-_LIST_FROM_U = 980
+LIST_WIDTH_U: Final = 220
+_LIST_FROM_U: Final = 980
 """A page narrower than this shows no list: the head steps from one to the next."""
-_BREAKS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\ufdd0": "\n", "\ufdd1": "\n"})
-
-
-class _Work(Struct):
-    """What a person did to a conflict and has not handed in."""
-
-    sides: tuple[str | None, str | None, str | None]
-    start: str = ""
-    """The result as the merge left it."""
-    result: str | None = None
-    kept: dict[int, Keep] = {}
-    keep: Keep | None = None
-    typed: str | None = None
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ConflictPage(QWidget):
@@ -53,7 +38,7 @@ class ConflictPage(QWidget):
     later = Signal()
     """Not now: the person wants to leave."""
     counted = Signal()
-    """Another conflict is shown, or another number of lines is settled."""
+    """What `status` says may be another."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,31 +50,36 @@ class ConflictPage(QWidget):
         self.letter_keys = True
         self._shown: list[ShownConflict] = []
         self._at = 0
-        self._work: dict[int, _Work] = {}
+        self._work: dict[int, Work] = {}
         self._handed_in: set[int] = set()
-        self._choice: Choice | None = None
         self.list = ConflictList()
-        self.head = Head()
-        self.table = FieldTable()
-        self.difference = Difference()
-        self.footer = Footer()
+        self.view = ConflictView()
         self.empty = EmptyState(say("No conflicts"), say("Everything merged by itself."))
         identify(self.list, "conflict-list", say("Conflicts"))
-        self._arrange()
+        self._edge = rule(upright=True)
+        self._content = QWidget()
+        across = QHBoxLayout(self._content)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.list)
+        across.addWidget(self._edge)
+        across.addWidget(self.view, 1)
+        self._layers = QStackedLayout(self)
+        self._layers.addWidget(self._content)
+        self._layers.addWidget(self.empty)
         self.list.chosen.connect(self._go)
-        self.head.stepped.connect(self._step)
-        self.difference.changed.connect(self._changed)
-        self.footer.later.clicked.connect(self.later)
-        self.footer.both.clicked.connect(lambda: self.take("both"))
-        self.footer.use.clicked.connect(self.use_result)
-        theme.watch(self._measure)
-        self._measure()
+        self.view.head.stepped.connect(lambda by: self._go(self._at + by))
+        self.view.footer.later.clicked.connect(self.later)
+        self.view.footer.both.clicked.connect(lambda: self.take("both"))
+        self.view.footer.use.clicked.connect(self.use_result)
+        theme.watch(self._share)
         self._show()
 
     def show_conflicts(self, shown: Sequence[ShownConflict]) -> None:
         """Show these. The one in view stays in view, with what was made of it so far."""
-        self._keep_work()
         here = self._one()
+        if here is not None:
+            self.view.keep_work(self._work[here.id])
         self._shown = list(shown)
         self._handed_in.clear()
         ids = [one.id for one in self._shown]
@@ -100,7 +90,7 @@ class ConflictPage(QWidget):
         if here is None or self._one() != here:
             self._show()
         else:
-            self._tell()
+            self._share()
 
     def current(self) -> int | None:
         """The id of the conflict in view."""
@@ -109,47 +99,45 @@ class ConflictPage(QWidget):
 
     def select(self, conflict_id: int) -> bool:
         """Go to a conflict; False when it is not there."""
-        for number, one in enumerate(self._shown):
-            if one.id == conflict_id:
-                self._go(number)
-                return True
-        return False
+        ids = [one.id for one in self._shown]
+        if conflict_id in ids:
+            self._go(ids.index(conflict_id))
+        return conflict_id in ids
 
     def take(self, keep: Keep) -> None:
         """Take mine, theirs or both, for the line or the value in hand."""
-        if self._choice is not None:
-            self._choice.take(keep)
-        elif self._one() is not None:
-            self.difference.take(keep)
+        if self._one() is not None:
+            self.view.take(keep)
 
     def go_on(self, by: int) -> None:
         """To the next or previous place to decide, then to the next or previous conflict."""
-        one = self._one()
-        if one is None or (one.way == "text" and self.difference.step(by)):
+        if self._one() is None or self.view.step(by):
             return
-        if len(self._shown) > 1:
-            self._go((self._at + by) % len(self._shown))
-        if self._choice is None:
-            self.difference.go_to_end(by)
+        self._go((self._at + by) % len(self._shown))
+        self.view.go_to_end(by)
 
     def use_result(self) -> None:
-        """Hand in what stands in the result; once, until other conflicts are shown."""
-        one, answer = self._one(), self._answer()
+        """Hand in what stands in the result; once, until conflicts are shown anew."""
+        one, answer = self._one(), self.view.answer()
         if one is None or answer is None or one.id in self._handed_in:
             return
         self._handed_in.add(one.id)
-        self._tell()
+        self.view.hand_in(True)
         self.resolved.emit(one.id, *answer)
 
     def status(self) -> str:
         """What the status bar says of this page."""
-        return words.status(len(self._shown))
+        return words.status(len(self._shown), keys=self.letter_keys)
 
     def set_density(self, density: Density) -> None:
         """Comfortable or compact."""
-        self.table.set_density(density)
+        self.view.table.set_density(density)
 
-    # --- keys -----------------------------------------------------------------------------
+    def use_letters(self, on: bool) -> None:
+        """Whether 1, 2, 3, N and P act; the buttons show only keys that do."""
+        self.letter_keys = on
+        self.view.use_letters(on)
+        self.counted.emit()
 
     def event(self, event: QEvent) -> bool:
         """The keys of this page are no command's while it has the keyboard."""
@@ -174,3 +162,76 @@ class ConflictPage(QWidget):
         """The list needs room."""
         super().resizeEvent(event)
         self._share()
+
+    def _act_of(self, event: QKeyEvent) -> Callable[[], None] | None:
+        if self._one() is None:
+            return None
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if modifiers == Qt.KeyboardModifier.ControlModifier:
+            return self.use_result if event.key() in _ENTER else None
+        acts: dict[int, Callable[[], None]] = {}
+        if modifiers == Qt.KeyboardModifier.AltModifier:
+            acts = {
+                Qt.Key.Key_Down: partial(self.go_on, 1),
+                Qt.Key.Key_Up: partial(self.go_on, -1),
+            }
+        elif modifiers == Qt.KeyboardModifier.NoModifier:
+            acts = {Qt.Key.Key_Escape: self._leave}
+            if self.letter_keys:
+                acts |= {
+                    Qt.Key.Key_1: partial(self.take, "mine"),
+                    Qt.Key.Key_2: partial(self.take, "theirs"),
+                    Qt.Key.Key_3: partial(self.take, "both"),
+                    Qt.Key.Key_N: partial(self.go_on, 1),
+                    Qt.Key.Key_P: partial(self.go_on, -1),
+                }
+        return acts.get(event.key())
+
+    def _leave(self) -> None:
+        """Out of the result first, then out of the page."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, ResultField) or (isinstance(focus, Column) and not focus.isReadOnly()):
+            self.view.start.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.later.emit()
+
+    def _one(self) -> ShownConflict | None:
+        return self._shown[self._at] if self._at < len(self._shown) else None
+
+    def _go(self, number: int) -> None:
+        here = self._one()
+        if here is None or number == self._at or not 0 <= number < len(self._shown):
+            return
+        self.view.keep_work(self._work[here.id])
+        self._at = number
+        self._show()
+
+    def _show(self) -> None:
+        one = self._one()
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and self.view.isAncestorOf(focus)
+        self._layers.setCurrentWidget(self.empty if one is None else self._content)
+        if one is not None:
+            self.view.show_conflict(one, self._work.setdefault(one.id, Work()))
+            self.setFocusProxy(self.view.start)
+        else:
+            self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt's way to take it away
+        if had_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._share()
+
+    def _share(self) -> None:
+        """The list stands where there are several and the page is wide enough for it."""
+        look = theme.current()
+        several = len(self._shown) > 1
+        wide = self.width() >= look.px(_LIST_FROM_U)
+        self.list.setFixedWidth(look.px(LIST_WIDTH_U))
+        self.list.setVisible(several and wide)
+        self._edge.setVisible(several and wide)
+        one = self._one()
+        if one is not None:
+            self.list.show_conflicts(self._shown, self._at)
+            self.view.head.tell(one, self._at + 1, len(self._shown))
+            self.view.head.show_steps(several and not wide)
+            self.view.hand_in(one.id in self._handed_in)
+        self.counted.emit()

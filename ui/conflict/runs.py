@@ -87,7 +87,9 @@ class Runs(QWidget):
         return sum(metrics.horizontalAdvance(run.text) for metrics, run in parts) + 1
 
     def _tip(self) -> None:
-        self.setToolTip("" if self._needed() <= self.contentsRect().width() + 1 else plain_tooltip(self.words))
+        self.setToolTip(
+            "" if self._needed() <= self.contentsRect().width() + 1 else plain_tooltip(self.words)
+        )
 
     def _retheme(self) -> None:
         self._tip()

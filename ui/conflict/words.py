@@ -113,3 +113,11 @@ def lines_left_out(n: int) -> str:
 def nothing(value: str) -> str:
     """A value as it stands in the table: what is not there is said in a word."""
     return value or say("none")
+
+
+def status(total: int, *, keys: bool) -> str:
+    """What the status bar says: how many, and the keys that act."""
+    told = plural(total, "{n} conflict", "{n} conflicts")
+    if not total or not keys:
+        return told
+    return say("{count} · N next difference · 1 mine · 2 theirs · 3 both", count=told)

@@ -1,14 +1,10 @@
-"""The queue's list with one account chosen in it, and perhaps more picked beside it: chosen by
-place, kept over every change.
-"""
+"""The queue's list with one account chosen in it: chosen by place, kept over every change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
 from typing import Final, Literal
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
 from PySide6.QtWidgets import QWidget
 
 from book.records import AccountId
@@ -26,7 +22,6 @@ _CHOOSE: Final = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 )
 _KEEP: Final = QItemSelectionModel.SelectionFlag.NoUpdate
-_TOGGLE: Final = QItemSelectionModel.SelectionFlag.Toggle | QItemSelectionModel.SelectionFlag.Rows
 
 
 class QueueChoice(QueueTable):
@@ -34,18 +29,13 @@ class QueueChoice(QueueTable):
 
     chosen = Signal(object)
     """The AccountId that is now chosen, or None."""
-    picked = Signal()
-    """Other rows are selected than before."""
 
     def __init__(self, model: QueueModel, rows: RowPainter, parent: QWidget | None = None) -> None:
         super().__init__(model, rows, parent)
         self._chosen: AccountId | None = None
         self._wanted: AccountId | None = None
         """The account the person chose last; it comes back when a filter shows it again."""
-        self._pivot: AccountId | None = None
-        """Where a stretch of rows begins that Shift selects."""
         self.selectionModel().currentRowChanged.connect(self._current_changed)
-        self.selectionModel().selectionChanged.connect(self.picked)
 
     def current_account(self) -> AccountId | None:
         """The account chosen, None when no account is shown."""
@@ -63,65 +53,12 @@ class QueueChoice(QueueTable):
             return False
         how = _KEEP if isinstance(entry, FoldLine) else _CHOOSE
         self._stand(at, how)
-        self._pivot = self._chosen
         return True
-
-    def picks(self) -> list[AccountId]:
-        """The accounts of the selected rows from top to bottom, the chosen one where none is."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows(ACCOUNT))
-        found = [row.account.id for at in rows if (row := self._model.account_row(at)) is not None]
-        return found or ([self._chosen] if self._chosen is not None else [])
-
-    def extend_to(self, at: int | None) -> bool:
-        """Select from where the stretch began to a place, bands left out."""
-        if at is None or self._model.account_row(at) is None:
-            return False
-        start = self._model.place_of(self._pivot)
-        start = at if start is None else start
-        self._select(range(min(start, at), max(start, at) + 1))
-        self._stand(at, _KEEP)
-        return True
-
-    def toggle(self, at: int) -> None:
-        """Add a row to what is selected, or take it out."""
-        if self._model.account_row(at) is not None:
-            self._stand(at, _TOGGLE)
-            self._pivot = self._chosen
-
-    def select_all(self) -> None:
-        """Select every account that is shown."""
-        self._select(range(len(self._model.entries)))
-
-    def pick_one(self) -> bool:
-        """Select the chosen row alone; False when it was so already."""
-        if len(self.picks()) < 2:
-            return False
-        return self.choose(self._model.place_of(self._chosen))
-
-    def pass_on(self) -> None:
-        """Go to the account after what is selected, or the one before where there is none."""
-        places = sorted(self._model.places_of(*self.picks()).values())
-        entries = self._model.entries
-        if places:
-            after = steps.step(entries, places[-1], 1, folds=False)
-            self.choose(steps.step(entries, places[0], -1, folds=False) if after is None else after)
 
     def _stand(self, at: int, how: QItemSelectionModel.SelectionFlag) -> None:
         index = self._model.index(at, ACCOUNT)
         self.selectionModel().setCurrentIndex(index, how)
         self.scrollTo(index)
-        self.viewport().update()
-
-    def _select(self, places: Iterable[int]) -> None:
-        """Select these rows and no others; rows that are no accounts are never selected."""
-        model, chosen = self._model, QItemSelection()
-        accounts = [at for at in places if model.account_row(at) is not None]
-        starts = [at for before, at in pairwise([-2, *accounts]) if at != before + 1]
-        ends = [at for at, after in pairwise([*accounts, -2]) if after != at + 1]
-        for first, last in zip(starts, ends, strict=True):
-            chosen.select(model.index(first, 0), model.index(last, model.columnCount() - 1))
-        flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().select(chosen, flags.ClearAndSelect | flags.Rows)
         self.viewport().update()
 
     def go(self, by: int, *, folds: bool = True) -> bool:
@@ -135,27 +72,20 @@ class QueueChoice(QueueTable):
         nearest to where it stood, or the first.
         """
         model = self._model
-        before, anchor, picks = self.current_place(), self._anchor(), self.picks()
+        before, anchor = self.current_place(), self._anchor()
         if model.show_entries(entries, self._rows.words):
             self.set_lines()
             self.updateGeometries()
             self._settle(anchor, before, missing)
-            self._pick_again(picks)
         self.viewport().update()
 
     def show_columns(self, columns: tuple[Column, ...]) -> None:
         """Show these columns; the chosen account and the place on the screen stay."""
-        anchor, picks = self._anchor(), self.picks()
+        anchor = self._anchor()
         self._model.show_columns(columns)
         self.set_lines()
         self.updateGeometries()
         self._settle(anchor, None, "near")
-        self._pick_again(picks)
-
-    def _pick_again(self, picks: list[AccountId]) -> None:
-        """After a reset: several rows that were selected still are, where they are shown."""
-        if len(picks) > 1 and self._chosen in picks:
-            self._select(sorted(self._model.places_of(*picks).values()))
 
     def _anchor(self) -> tuple[AccountId, int] | None:
         at = self.rowAt(0)

@@ -21,6 +21,7 @@ from ui.queue.columns import columns_with
 from ui.queue.controls import FilterField, SortButton, side_by_side
 from ui.queue.empty import CONNECT_COMMAND
 from ui.queue.listing import QueueList
+from ui.queue.view import QueueView
 from ui.queue.words import Mapped
 from ui.words import say
 
@@ -41,8 +42,6 @@ class QueuePage(Page):
     """How many accounts fit the filter, of how many."""
     told = Signal(str)
     """A sentence for a toast."""
-    picked = Signal()
-    """Other rows are selected than before."""
     sync_asked = Signal()
     """The button of an empty queue: fetch now."""
 
@@ -57,12 +56,11 @@ class QueuePage(Page):
         self._sort = SortButton()
         self.bar.add(side_by_side(self._filter, self._sort))
         self.body.addWidget(self._list, 1)
-        self.main = self._list.view
+        self.main: QueueView = self._list.view
         view, content = self._list.view, self._list.content
         self._list.chosen.connect(self.account_chosen)
         self._list.arranged.connect(lambda: self.counted.emit(content.shown, len(content.rows)))
         self._list.empty_acted.connect(self._act_on_empty)
-        view.picked.connect(self.picked)
         view.whole_width_changed.connect(self.wants_changed)
         view.opened.connect(self.account_opened)
         view.menu_asked.connect(self.account_menu_asked)
@@ -102,18 +100,6 @@ class QueuePage(Page):
     def current_account(self) -> AccountId | None:
         """The account the list stands on; None while no account is shown."""
         return self._list.current_account()
-
-    def picks(self) -> list[AccountId]:
-        """The accounts of the selected rows from top to bottom; empty while none is shown."""
-        return [] if self.current_account() is None else self._list.view.picks()
-
-    def select_all(self) -> None:
-        """Select every account that is shown."""
-        self._list.view.select_all()
-
-    def pass_on(self) -> None:
-        """Go to the account after what is selected."""
-        self._list.view.pass_on()
 
     def select_account(self, account_id: AccountId) -> bool:
         """Go to an account, opening what hides it; False when it is not in the queue."""

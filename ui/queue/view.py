@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from ui.queue import steps
 from ui.queue.bands import BandHeader, FoldLine
-from ui.queue.choice import QueueChoice
 from ui.queue.model import QueueModel
 from ui.queue.paint import RowPainter
+from ui.queue.picks import QueuePicks
 
 _BY_KEYBOARD: Final = (
     Qt.FocusReason.TabFocusReason,
@@ -32,7 +32,7 @@ _CTRL: Final = Qt.KeyboardModifier.ControlModifier
 _LETTERS: Final = {Qt.Key.Key_J: "next", Qt.Key.Key_K: "previous", Qt.Key.Key_Slash: "filter"}
 
 
-class QueueView(QueueChoice):
+class QueueView(QueuePicks):
     """The list under a person's hands."""
 
     opened = Signal(object)

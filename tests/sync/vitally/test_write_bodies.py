@@ -24,7 +24,7 @@ NOTE = NoteFacts(external_id="n1", account_external_id="a1", day="2026-05-02", t
 TASK = TaskFacts(external_id="t1", account_external_id="a1", title="Send", tags='["x"]')
 
 
-def sending(record: str, action: str = "update", **fields: Any) -> Sending:
+def sending(record: Any, action: Any = "update", **fields: Any) -> Sending:
     """An entry on its way."""
     return Sending(
         record=record,
@@ -228,8 +228,8 @@ def test_a_category_is_taken_where_it_says_what_kind_a_note_is(stored, found):
 
 @pytest.mark.parametrize("name", ["Call", "Customer call", "Meeting", "QBR Meeting"])
 def test_the_category_of_a_kind_is_read_back_as_that_kind(name):
-    stored = {"note_categories": msgspec.json.encode({name: "c1"}).decode()}
-    source = Source(name="vitally", url="", me_id="m", capabilities=stored)
+    stored = msgspec.json.encode({name: "c1"}).decode()
+    source = Source(name="vitally", url="", me_id="m", capabilities={"note_categories": stored})
     ((kind, _),) = Desk.of(source).categories.items()
     row = NoteRow(id="n", note_date="2026-05-02", category=Ref(id="c1", name=name))
     assert RecordMapper("m", {}).note(row, []).kind == kind

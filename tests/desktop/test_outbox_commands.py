@@ -1,0 +1,408 @@
+"""The outbox, conflicts, undo and the counts of `status`, through the real command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from book import conflicts, notes, outbox, outbox_sending, sources
+from book.errors import Offline, Refused
+from book.facts import TaskFacts
+from book.records import NoteId, Source
+from book.store import Store
+from desktop.commands.sync import print_report
+from sync.report import SourceReport, SyncReport
+from tests.desktop.book_at_hand import (
+    ME,
+    InProcess,
+    newest_note,
+    send_all,
+    small_book,
+    take_in,
+    their_note,
+)
+from tests.desktop.conftest import Done
+
+ENTRY_KEYS = {
+    "id", "source", "kind", "account_id", "account", "record_id", "summary", "state", "detail",
+    "reason", "attempts", "not_before", "last_error", "created_at", "sent_at",
+}  # fmt: skip
+CONFLICT_KEYS = {
+    "id", "account_id", "account", "record", "record_id", "field", "base", "mine", "theirs",
+    "since", "source",
+}  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with small_book(tmp_path) as store:
+        yield store
+
+
+@pytest.fixture
+def satchel_here(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> InProcess:
+    return InProcess(store, monkeypatch, capsys)
+
+
+@pytest.fixture
+def told(satchel_here, one_line):
+    """Runs a command that has to be refused with that status; gives its one line."""
+
+    def tell(status: int, *words: str, said: str | bytes = b"") -> str:
+        done = satchel_here(*words, said=said)
+        assert done.out == ""
+        return one_line(done, status)
+
+    return tell
+
+
+# The outbox
+
+
+def test_the_outbox_as_json(satchel_here):
+    assert satchel_here.json("outbox") == []
+    satchel_here.json("note", "a1", "Words", "--subject", "Call with Kim")
+    (entry,) = satchel_here.json("outbox")
+    assert set(entry) == ENTRY_KEYS
+    assert datetime.fromisoformat(entry.pop("created_at")).tzinfo is not None
+    left = datetime.fromisoformat(entry.pop("not_before")) - datetime.now().astimezone()
+    assert timedelta(seconds=30) < left <= timedelta(seconds=61)
+    assert "or with “satchel sync”" in entry.pop("detail")
+    assert entry == {
+        "id": "o1", "source": "vitally", "kind": "note.create", "account_id": "a1",
+        "account": "Alder Robotics", "record_id": "n3",
+        "summary": "Add the note “Call with Kim” to Alder Robotics", "state": "queued",
+        "reason": None, "attempts": 0, "last_error": None, "sent_at": None,
+    }  # fmt: skip
+
+
+def test_every_kind_of_entry_has_its_name(satchel_here):
+    satchel_here("task", "a1", "New", "--due", "fri")
+    satchel_here("done", "t1")
+    satchel_here("edit", "n1", "Words")
+    satchel_here("stage", "a1", "3a")
+    found = satchel_here.json("outbox")
+    assert [one["kind"] for one in found] == [
+        "task.create", "task.complete", "note.update", "account.update",
+    ]  # fmt: skip
+    assert [one["record_id"] for one in found] == ["t2", "t1", "n1", "a1"]
+    for one in found:
+        assert "Alder Robotics" in one["summary"]
+        assert "\n" not in one["summary"]
+
+
+def test_an_entry_is_held_released_tried_again_and_discarded(satchel_here, store):
+    satchel_here("edit", "n1", "Words")
+    held = satchel_here.json("outbox", "hold", "o1")
+    assert set(held) == ENTRY_KEYS
+    assert (held["id"], held["state"], held["not_before"]) == ("o1", "held", None)
+    assert "outbox release o1" in satchel_here("outbox").out
+    assert satchel_here.json("outbox", "hold", "O1")["state"] == "held"
+    released = satchel_here.json("outbox", "release", "o1")
+    assert (released["state"], released["detail"]) == ("queued", "Leaves with the next sync.")
+    satchel_here("outbox", "hold", "o1")
+    assert satchel_here.json("outbox", "retry", "o1")["state"] == "queued"
+    gone = satchel_here("outbox", "discard", "o1")
+    assert (gone.status, "“satchel undo” brings it back" in gone.out) == (0, True)
+    assert outbox.entries(store) == []
+    assert newest_note(satchel_here)["id"] == "n2"
+    assert satchel_here.json("account", "a1")["notes"][-1]["body"] == "One\n\nTwo"
+    assert satchel_here("undo").status == 0
+    assert [one["kind"] for one in satchel_here.json("outbox")] == ["note.update"]
+
+
+def test_a_discarded_entry_as_json_is_told_as_it_was(satchel_here, store):
+    satchel_here("note", "a1", "Words", "--subject", "Brief")
+    gone = satchel_here.json("outbox", "discard", "o1")
+    assert set(gone) == ENTRY_KEYS
+    assert (gone["state"], gone["kind"], gone["record_id"]) == ("discarded", "note.create", "n3")
+    assert "Brief" in gone["summary"]
+    assert notes.note(store, NoteId(3)) is None
+
+
+def test_why_an_entry_does_not_leave(satchel_here, store):
+    def detail() -> str:
+        (one,) = satchel_here.json("outbox")
+        assert f"    {one['detail']}" in satchel_here("outbox").out
+        return str(one["detail"])
+
+    satchel_here("edit", "n1", "Words")
+    (entry,) = outbox.entries(store)
+    later = store.clock() + timedelta(minutes=5)
+    outbox_sending.claim(store, entry)
+    assert detail() == "Being sent now."
+    offline = Offline("Vitally does not answer.", "Check the network.")
+    outbox_sending.put_back(store, entry, offline, later, uncertain=True)
+    assert detail().startswith("Not confirmed after 1 attempt. Vitally does not answer. Check the")
+    assert "Next try in 5 min" in detail()
+    assert "asked first whether it arrived" in detail()
+    far = store.clock() + timedelta(days=2)  # written by a clock that was wrong
+    outbox_sending.put_back(store, entry, offline, far, uncertain=False)
+    assert "Next try with the next sync." in detail()
+    outbox_sending.park(store, entry, "refused", Refused("Vitally refused it.", "Change it."))
+    assert detail() == "Stopped. Vitally refused it. Change it."
+    (parked,) = satchel_here.json("outbox")
+    assert (parked["state"], parked["reason"], parked["attempts"]) == ("parked", "refused", 1)
+    assert parked["last_error"] == {
+        "kind": "refused", "title": "Vitally refused it.", "advice": "Change it.",
+    }  # fmt: skip
+    satchel_here("outbox", "retry", "o1")
+    sources.pause(store, "vitally", paused=True)
+    assert detail() == "Waits: Vitally is paused."
+    sources.forget(store, "vitally", rows=False)
+    assert detail() == "Waits: Vitally is not connected."
+
+
+def test_an_entry_waits_for_the_one_before_it(satchel_here, store):
+    satchel_here("edit", "n1", "Words")
+    (entry,) = outbox.entries(store)
+    outbox_sending.claim(store, entry)
+    satchel_here("edit", "n1", "More words")
+    assert [one["detail"] for one in satchel_here.json("outbox")] == [
+        "Being sent now.", "Waits for o1, of the same record.",
+    ]  # fmt: skip
+
+
+def test_a_read_only_source_makes_it_wait(satchel_here, store):
+    sources.set_option(store, "vitally", "read-only", "true")
+    for words in (["note", "a1", "Words"], ["done", "t1"], ["stage", "a1", "3a"]):
+        assert satchel_here(*words).status == 0
+    found = satchel_here.json("outbox")
+    assert [one["state"] for one in found] == ["queued"] * 3
+    assert {one["detail"] for one in found} == {"Waits: Vitally is read only here."}
+    assert "read only" in satchel_here("status").out
+    assert satchel_here.json("status")["sources"][0]["read_only"] is True
+
+
+def test_what_was_sent_is_shown_when_asked_for(satchel_here, store, told):
+    satchel_here("edit", "n1", "Words")
+    send_all(store)
+    assert satchel_here("outbox").out == "Nothing waits to leave this laptop.\n"
+    assert satchel_here.json("outbox") == []
+    (sent,) = satchel_here.json("outbox", "--all")
+    assert sent["state"] == "sent"
+    assert datetime.fromisoformat(sent["sent_at"]).tzinfo is not None
+    assert sent["detail"].startswith("Sent 20")
+    assert newest_note(satchel_here)["id"] == "n2"
+    for act in ("hold", "release", "retry", "discard"):
+        assert "has been sent" in told(1, "outbox", act, "o1")
+
+
+def test_words_that_name_no_entry(told, satchel_here, store):
+    satchel_here("edit", "n1", "Words")
+    for word in ("o9", "1", "n1", "", "\udcff"):
+        assert "is no entry of the outbox" in told(2, "outbox", "hold", word)
+    assert "Which entry" in told(2, "outbox", "hold")
+    assert "invalid choice" in told(2, "outbox", "burn", "o1").lower()
+    assert "--all is for the list" in told(2, "outbox", "hold", "o1", "--all")
+    (entry,) = outbox.entries(store)
+    outbox_sending.claim(store, entry)
+    assert "being sent right now" in told(1, "outbox", "discard", "o1")
+
+
+# Conflicts
+
+
+@pytest.fixture
+def disputed(satchel_here, store):
+    """A note whose one line, and whose day, both sides changed."""
+    satchel_here("edit", "n1", "Mine")
+    with closing(Store.open(store.profile, None)) as other:
+        take_in(other, their_note(body="Theirs"))
+    return satchel_here
+
+
+def test_a_conflict_as_json(disputed):
+    (one,) = disputed.json("conflicts")
+    assert set(one) == CONFLICT_KEYS
+    assert datetime.fromisoformat(one.pop("since")).tzinfo is not None
+    assert one == {
+        "id": "x1", "account_id": "a1", "account": "Alder Robotics", "record": "note",
+        "record_id": "n1", "field": "body", "base": "One\n\nTwo", "mine": "Mine",
+        "theirs": "Theirs", "source": "vitally",
+    }  # fmt: skip
+    human = disputed("conflicts").out
+    assert "x1  Alder Robotics: body of the note “Kick-off” (n1), changed here and in" in human
+    assert "    mine    Mine\n    theirs  Theirs\n" in human
+    assert disputed.json("account", "a1")["notes"][-1]["sync"] == "conflict"
+    assert disputed.json("status")["conflicts"] == 1
+    assert "1 conflict" in disputed("status").out
+
+
+def test_tags_and_accounts_of_a_conflict_are_spelt_as_elsewhere(satchel_here, store):
+    with store.writing() as connection:
+        for field, values in (("tags", ('["a"]', '["b"]')), ("account_id", ("1", "2"))):
+            connection.execute(
+                "INSERT INTO conflicts (source, record, record_id, account_id, field, base,"
+                " mine, theirs, at) VALUES ('vitally', 'note', 1, 1, ?, NULL, ?, ?, ?)",
+                (field, *values, "2026-11-22T09:00:00.000Z"),
+            )
+    tags, moved = satchel_here.json("conflicts")
+    assert (tags["base"], tags["mine"], tags["theirs"]) == (None, ["a"], ["b"])
+    assert (moved["mine"], moved["theirs"]) == ("a1", "a2")
+    assert satchel_here("conflicts").status == 0
+
+
+def test_no_conflict(satchel_here):
+    assert satchel_here.json("conflicts") == []
+    assert satchel_here("conflicts").out == "No conflicts.\n"
+
+
+@pytest.mark.parametrize(
+    ("keep", "body", "queued"),
+    [("mine", "Mine", True), ("theirs", "Theirs", False), ("both", "Mine\nTheirs", True)],
+)
+def test_a_conflict_is_settled(disputed, store, told, keep, body, queued):
+    shape = disputed.json("resolve", "X1", "--keep", keep)
+    waiting = [one["id"] for one in disputed.json("outbox")]
+    assert shape == {
+        "id": "x1", "kept": keep, "record": "note", "record_id": "n1", "field": "body",
+        "outbox": waiting,
+    }  # fmt: skip
+    assert bool(waiting) is queued
+    assert disputed.json("account", "a1")["notes"][-1]["body"] == body
+    assert conflicts.open_conflicts(store) == []
+    assert "it is settled" in told(1, "resolve", "x1", "--keep", "mine")
+
+
+def test_settling_is_said(disputed):
+    done = disputed("resolve", "x1", "--keep", "mine")
+    assert done.out == ("Settled x1: yours is kept; the history has both. To be sent: o2.\n"), done
+
+
+def test_a_conflict_that_cannot_be_settled_so(told, satchel_here, store):
+    satchel_here("snooze", "t1", "2026-12-01")
+    moved = TaskFacts(
+        external_id="task-1", account_external_id="acc-1", title="Send docs", due="2026-12-24",
+        assignee_id=ME, assignee="Ida Berg", mine=1,
+    )  # fmt: skip
+    take_in(store, moved)
+    assert "Both cannot be kept" in told(2, "resolve", "x1", "--keep", "both")
+    assert "is no conflict" in told(2, "resolve", "x9", "--keep", "mine")
+    assert "is no conflict" in told(2, "resolve", "1", "--keep", "mine")
+    assert "required: --keep" in told(2, "resolve", "x1")
+    assert "invalid choice" in told(2, "resolve", "x1", "--keep", "ours").lower()
+    assert satchel_here.json("resolve", "x1", "--keep", "theirs")["outbox"] == []
+
+
+# Undo and redo
+
+
+def test_an_edit_that_had_not_left_is_undone_without_a_trace(satchel_here, store):
+    satchel_here("note", "a1", "Words")
+    shape = satchel_here.json("undo")
+    assert shape == {
+        "did": "undo", "words": "Add note", "was_sent": False, "outbox": [], "left_alone": [],
+    }  # fmt: skip
+    assert outbox.entries(store) == []
+    again = satchel_here.json("redo")
+    assert (again["did"], again["words"], len(again["outbox"])) == ("redo", "Add note", 1)
+    assert newest_note(satchel_here)["body"] == "Words"
+    assert satchel_here("undo").out == "Undone: Add note.\n"
+    assert satchel_here("redo").out == "Done again: Add note.\n"
+
+
+def test_undoing_what_was_sent_says_that_a_reversal_is_queued(satchel_here, store):
+    satchel_here("edit", "n1", "Words")
+    send_all(store)
+    done = satchel_here("undo")
+    (entry,) = outbox.entries(store)
+    assert done.out == (
+        f"Undone: Edit note.\nIt had been sent already; a reversal is queued (o{entry.id}).\n"
+    )
+    assert entry.intent == {"body": "One\n\nTwo"}
+
+
+def test_what_changed_since_is_left_alone_and_named(satchel_here, store):
+    satchel_here("edit", "n1", "Words")
+    send_all(store)
+    take_in(store, their_note(body="Somebody's"))
+    done = satchel_here.json("undo")
+    assert done["left_alone"] == ["body"]
+    assert satchel_here.json("account", "a1")["notes"][-1]["body"] == "Somebody's"
+
+
+def test_a_mark_in_the_queue_is_undone_too(satchel_here):
+    assert satchel_here("mark", "a1", "booked").status == 0
+    assert satchel_here("undo").status == 0
+
+
+def test_nothing_to_undo(told):
+    assert "nothing to undo" in told(1, "undo")
+    assert "nothing to redo" in told(1, "redo")
+
+
+# Status
+
+
+def test_status_counts_what_waits(satchel_here, store):
+    for words in (["note", "a1", "Words"], ["done", "t1"], ["edit", "n1", "Words"]):
+        assert satchel_here(*words).status == 0
+    satchel_here("outbox", "hold", "o1")
+    shape = satchel_here.json("status")
+    assert shape["outbox"] == {"held": 1, "queued": 2, "sending": 0, "parked": 0}
+    assert (shape["conflicts"], shape["drafts"], shape["notes"]) == (0, 0, 3)
+    assert shape["sources"][0]["detail"] == ""
+    assert "Outbox: 2 queued, 1 held" in satchel_here("status").out
+
+
+def test_a_source_that_never_synced_says_so(satchel_here, store):
+    assert "Outbox: empty" in satchel_here("status").out
+    sources.save(store, Source(name="vitally", url="https://crm.test"))
+    (one,) = satchel_here.json("status")["sources"]
+    assert (one["state"], one["last_success"], one["detail"]) == (
+        "up_to_date", None, "never fetched",
+    )  # fmt: skip
+    sources.note_state(store, "vitally", "offline", "No answer.")
+    assert satchel_here.json("status")["sources"][0]["detail"] == "No answer."
+
+
+def test_an_account_shows_the_ids_one_writes_with(satchel_here):
+    satchel_here("note", "a1", "Words", "--subject", "Fresh")
+    out = satchel_here("account", "a1").out
+    for word in ("n1", "n3", "t1", "queued", "Fresh"):
+        assert word in out
+
+
+# The report of a sync
+
+
+def reported(capsys, *, as_json: bool = False, **fields: Any) -> Done:
+    one = SourceReport.of("vitally")
+    for name, value in fields.items():
+        setattr(one, name, value)
+    capsys.readouterr()
+    status = print_report(SyncReport(ok=one.ok, sources=[one]), as_json=as_json)
+    return Done(status, *capsys.readouterr())
+
+
+def test_a_sync_says_what_became_of_the_outbox(capsys):
+    done = reported(capsys, ok=True, pushed=2, conflicts=1, requests=9, seconds=1.24)
+    assert (done.status, done.err) == (0, "")
+    assert done.out == (
+        "Vitally: 2 sent; 1 conflict (see “satchel conflicts”); nothing new (9 requests, 1.2 s)\n"
+    )
+    assert reported(capsys, ok=True, requests=1).out == "Vitally: nothing new (1 request, 0.0 s)\n"
+
+
+def test_an_entry_that_stopped_means_that_something_fell_short(capsys):
+    done = reported(capsys, ok=True, parked=1)
+    assert (done.status, done.err) == (1, "")
+    assert "1 stopped (see “satchel outbox”)" in done.out
+    shape = reported(capsys, as_json=True, ok=True, parked=1)
+    assert (shape.status, shape.json["sources"][0]["parked"]) == (1, 1)
+
+
+def test_what_was_sent_before_a_source_failed_is_said(capsys):
+    error = {"kind": "offline", "title": "Vitally does not answer.", "advice": ""}
+    done = reported(capsys, pushed=1, error=error)
+    assert (done.status, done.out) == (1, "Vitally: 1 sent (0 requests, 0.0 s)\n")
+    assert done.err == "satchel: Vitally does not answer.\n"
+    assert reported(capsys, error=error).out == ""

@@ -1,0 +1,138 @@
+"""What has to hold at every moment, however things stand in between."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Any
+
+from book.editable import tags_of
+from book.sync_state import sync_column
+from sync.html_text import markdown
+from sync.simulator.seed import Record
+from tests.laptops.laptop import Laptop
+from tests.laptops.service import KINDS, Crm
+from tests.laptops.texts import tokens
+
+
+def synced_was_there(laptop: Laptop) -> None:
+    """Nothing is shown as confirmed that the CRM never held."""
+    for kind, resource in KINDS.items():
+        state = sync_column(kind, "r")
+        rows = laptop.store.rows(f"SELECT r.id, r.external_id, {state} FROM {resource} r")
+        for number, external_id, shown in rows:
+            if shown == "synced":
+                ever = (resource, external_id) in laptop.crm.state.versions
+                assert ever, f"{laptop.name}: {kind} {number} is shown as synced and is not there"
+
+
+def log_only_grew(laptop: Laptop) -> None:
+    """The change log lost nothing and changed nothing."""
+    last = laptop.log[-1][0] if laptop.log else 0
+    columns = "id, record, record_id, field, old, new, by, at, edit"
+    (count,) = laptop.store.rows("SELECT count(*) FROM changes WHERE id <= ?", (last,))[0]
+    assert count == len(laptop.log), f"{laptop.name}: the change log lost a line"
+    laptop.log += laptop.store.rows(
+        f"SELECT {columns} FROM changes WHERE id > ? ORDER BY id", (last,)
+    )
+
+
+def log_is_as_it_was_written(laptop: Laptop) -> None:
+    """Each line of the change log still says what it said when it was first read."""
+    columns = "id, record, record_id, field, old, new, by, at, edit"
+    assert laptop.log == laptop.store.rows(f"SELECT {columns} FROM changes ORDER BY id")
+
+
+def nothing_private_left(laptop: Laptop, public: Collection[str], seen: int) -> int:
+    """No request says a word of a draft or a private note; returns how many were looked at."""
+    for one in laptop.sent[seen:]:
+        private = tokens(one.path, one.body) - set(public)
+        assert not private, f"{laptop.name}: {one.method} {one.path} said {private}"
+    return len(laptop.sent)
+
+
+def keys_are_ours_and_single(crm: Crm, keys: Mapping[str, Any]) -> None:
+    """No two records share a key, and no key of ours is there that no laptop made."""
+    for resource in KINDS.values():
+        found = Counter(
+            str(one["externalId"])
+            for one in crm.records(resource).values()
+            if str(one["externalId"]).startswith("satchel:")
+        )
+        assert found.keys() <= keys.keys(), f"unknown keys: {found.keys() - keys.keys()}"
+        assert all(count == 1 for count in found.values()), found
+
+
+def synced_is_what_was_confirmed(laptop: Laptop) -> None:
+    """What is shown as confirmed reads as some version that the CRM held, field by field."""
+    for kind, resource in KINDS.items():
+        state = sync_column(kind, "notes" if kind == "note" else "tasks")
+        for row in laptop.rows(kind, f"external_id IS NOT NULL AND {state} = 'synced'"):
+            versions = laptop.crm.state.versions[resource, row["external_id"]]
+            for field in FIELDS[kind]:
+                stood = any(reads_as(laptop, kind, row, field, one.facts) for one in versions)
+                assert stood, (
+                    f"{laptop.name}: {field} of {kind} {row['id']} is shown as synced:"
+                    f" {row[field]!r}; the CRM never said so"
+                )
+
+
+FIELDS = {
+    "note": ("subject", "body", "day", "tags"),
+    "task": ("title", "body", "due", "completed_at"),
+}
+"""The fields that live in the CRM, but for the account and whether a record is deleted."""
+
+
+def reads_as(laptop: Laptop, kind: str, row: Mapping[str, Any], field: str, there: Record) -> bool:
+    """Whether a stored field says what the CRM's record says, its own clean-up left aside."""
+    value, read = row[field], said(kind, field, there)
+    if _same(field, value, read):
+        return True
+    kept = laptop.store.row(
+        "SELECT sent, read FROM readbacks WHERE record = ? AND record_id = ? AND field = ?",
+        (kind, row["id"], field),
+    )
+    return kept is not None and _same(field, kept[0], value) and _same(field, kept[1], read)
+
+
+def said(kind: str, field: str, there: Record) -> Any:
+    """A field of the CRM's record in the book's own form."""
+    if field == "body":
+        return read_markdown(there["note" if kind == "note" else "description"] or "")
+    if field == "day":
+        return there["noteDate"][:10]
+    if field == "due":
+        return (there["dueDate"] or "")[:10] or None
+    if field == "completed_at":
+        return there["completedAt"]
+    if field == "tags":
+        return there["tags"]
+    return there["subject" if field == "subject" else "name"] or ""
+
+
+@lru_cache(maxsize=4000)
+def read_markdown(html: str) -> str:
+    """A body of the CRM as Markdown."""
+    return markdown(html)
+
+
+def _same(field: str, one: Any, other: Any) -> bool:
+    if field == "completed_at":
+        return (one is None) == (other is None)
+    if field == "tags":
+        return set(_tags(one)) == set(_tags(other))
+    if field == "body":
+        return _lines(one) == _lines(other)
+    if field in ("subject", "title"):
+        return (one or "").strip() == (other or "").strip()
+    return bool(one == other)
+
+
+def _tags(value: Any) -> list[str]:
+    return list(value) if isinstance(value, list) else tags_of(value)
+
+
+def _lines(text: str | None) -> list[str]:
+    return [line.rstrip() for line in (text or "").strip().split("\n")]

@@ -1,0 +1,68 @@
+"""Two laptops, one CRM, and everything that can go wrong between them: nothing lost or doubled."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from random import SystemRandom
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.laptops import verdict
+from tests.laptops.steering import Browser, Outbox, Runs
+from tests.laptops.writing import Accounts, Notes, Tasks
+
+DEEP = os.environ.get("SATCHEL_DEEP") == "1"
+SCHEDULES = int(os.environ.get("SATCHEL_SCHEDULES", "2000" if DEEP else "100"))
+SEED = int(os.environ.get("SATCHEL_SEED", str(SystemRandom().randrange(10**6) if DEEP else 3)))
+"""Printed at the end; the same seed gives the same schedules again."""
+STEPS = 40
+_MEMORY = Path("/dev/shm")  # noqa: S108 only where it is there: thousands of small books
+
+
+class TwoLaptops(Notes, Tasks, Accounts, Outbox, Browser, Runs):
+    """Any schedule of people, faults and clocks; judged when it is over."""
+
+    def teardown(self) -> None:
+        try:
+            if self.laptops and sys.exc_info()[0] is None:
+                verdict.settle_down(self)
+                verdict.judge(self)
+                self.tally.schedules += 1
+        finally:
+            super().teardown()
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    where = _MEMORY if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="two-laptops-", dir=where) as folder:
+        yield Path(folder)
+
+
+@pytest.mark.timeout(7200 if DEEP else 400)
+def test_nothing_is_lost_and_nothing_doubled(home, capsys):
+    with asyncio.Runner() as runner:
+        TwoLaptops.prepared(home, runner)
+        run_state_machine_as_test(
+            seed(SEED)(TwoLaptops),
+            settings=settings(
+                max_examples=SCHEDULES,
+                stateful_step_count=STEPS,
+                deadline=None,
+                derandomize=False,
+                database=None,
+                phases=(Phase.generate, Phase.shrink),
+                suppress_health_check=list(HealthCheck),
+                print_blob=False,
+            ),
+        )
+    with capsys.disabled():
+        print(f"\ntwo laptops: {TwoLaptops.tally}; seed {SEED}")
+    assert TwoLaptops.tally.schedules >= SCHEDULES

@@ -1,0 +1,234 @@
+"""The end of a schedule: everything is let go and synced until it is quiet; then it is judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from book import conflicts, outbox, sources
+from sync.simulator.seed import Record
+from tests.laptops import claims
+from tests.laptops.laptop import SOURCE, Laptop
+from tests.laptops.service import KINDS, TRAITS
+from tests.laptops.texts import tokens
+
+if TYPE_CHECKING:
+    from tests.laptops.test_two_laptops import TwoLaptops
+    from tests.laptops.world import Origin
+
+ROUNDS = 14
+RETRIES = 4
+"""So many times what is parked is tried again before it may stay where it waits."""
+Stuck = dict[tuple[str, str, int], set[str]]
+"""(laptop, kind, id) → the fields that visibly wait."""
+
+
+def settle_down(world: TwoLaptops) -> None:
+    """Lets everything go and syncs both laptops until nothing moves any more."""
+    for laptop in world.laptops.values():
+        sources.set_option(laptop.store, SOURCE, "read-only", None)
+    for number in range(ROUNDS):
+        # More than a day, so that what is swept once a day is swept, and every wait is over.
+        world.crm.clock.move(hours=26)
+        if not any([_one_round(world, one, number) for one in world.laptops.values()]):
+            return
+    raise AssertionError(f"the laptops do not come to rest within {ROUNDS} rounds")
+
+
+def _one_round(world: TwoLaptops, laptop: Laptop, number: int) -> bool:
+    """One sync and what a person does about what it leaves; whether anything moved."""
+    outbox.release_all(laptop.store)
+    before = _standing(laptop)
+    report = laptop.sync(by_hand=True)
+    assert report is not None
+    trouble = report.sources[0].error
+    assert trouble is None, f"{laptop.name}: without any fault: {trouble}"
+    world.nothing_is_claimed_too_early()
+    claims.synced_is_what_was_confirmed(laptop)
+    open_ones = conflicts.open_conflicts(laptop.store)
+    for one in open_ones:
+        keep = world.random.choice(("mine", "theirs", "both", "own"))
+        world.decide(laptop, one, keep, world.random.randrange(10))
+    retried = False
+    if number < RETRIES:
+        for entry in laptop.waiting():
+            if entry.state == "parked":
+                world.took(laptop.name, outbox.retry(laptop.store, entry.id))
+                retried = True
+    return bool(open_ones) or retried or before != _standing(laptop)
+
+
+def _standing(laptop: Laptop) -> list[Any]:
+    return [
+        laptop.rows(kind, "1") for kind in ("note", "task", "account")
+    ] + [[(one.id, one.intent, one.state) for one in laptop.waiting()]]
+
+
+def judge(world: TwoLaptops) -> None:
+    """Raises AssertionError where anything was lost, doubled, or differs."""
+    stuck = _stuck(world)
+    for laptop in world.laptops.values():
+        claims.log_is_as_it_was_written(laptop)
+        _whole(laptop)
+        _every_word_is_found(world, laptop)
+        _every_edit_arrived_or_shows(world, laptop)
+        _what_stands_there_stands_here(laptop, stuck)
+        _what_stands_here_stands_there(laptop, stuck)
+    _creations(world, stuck)
+    _nothing_overwritten_unseen(world)
+
+
+def _stuck(world: TwoLaptops) -> Stuck:
+    """What waits at the end: parked, or behind what is parked; nothing may wait unseen."""
+    found: Stuck = {}
+    for laptop in world.laptops.values():
+        parked: set[tuple[str, int]] = set()
+        for entry in laptop.waiting():
+            record = (entry.record, entry.record_id)
+            if entry.state == "parked":
+                parked.add(record)
+                assert entry.error, f"{laptop.name}: entry {entry.id} stopped without a reason"
+            assert record in parked, f"{laptop.name}: entry {entry.id} is {entry.state}, and stays"
+            found.setdefault((laptop.name, *record), set()).update(entry.intent)
+    return found
+
+
+def _whole(laptop: Laptop) -> None:
+    """What `satchel check` looks at."""
+    assert laptop.store.rows("PRAGMA integrity_check") == [("ok",)]
+    assert laptop.store.rows("PRAGMA foreign_key_check") == []
+
+
+def _every_word_is_found(world: TwoLaptops, laptop: Laptop) -> None:
+    lost = world.typed[laptop.name] - tokens(laptop.trace()) - world.replaced
+    assert not lost, f"{laptop.name}: typed and nowhere to be found: {sorted(lost)}"
+
+
+def _every_edit_arrived_or_shows(world: TwoLaptops, laptop: Laptop) -> None:
+    """A public word was in the CRM once, or waits, or was replaced by this laptop's own person."""
+    arrived = tokens(world.crm.ever())
+    waiting = tokens(*(msgspec.json.encode(one.intent).decode() for one in laptop.waiting()))
+    replaced = {
+        word
+        for old, new in laptop.store.rows("SELECT old, new FROM changes WHERE by = 'me'")
+        for word in tokens(old) - tokens(new)
+    }
+    kept_back = {
+        word
+        for kind in KINDS
+        for row in laptop.rows(kind, "1")
+        if row.get("private") or _taken_by_me(laptop, kind, row)
+        for word in tokens(*row.values())
+    }
+    drafted = {word for row in laptop.rows("draft", "1") for word in tokens(*row.values())}
+    mine = world.typed[laptop.name] & world.public
+    lost = mine - arrived - waiting - replaced - kept_back - drafted
+    assert not lost, f"{laptop.name}: edits that went nowhere: {sorted(lost)}"
+
+
+def _taken_by_me(laptop: Laptop, kind: str, row: dict[str, Any]) -> bool:
+    return row["archived_at"] is not None and bool(
+        laptop.store.rows(
+            "SELECT 1 FROM changes WHERE record = ? AND record_id = ? AND by = 'me'"
+            " AND field = 'archived_at'",
+            (kind, row["id"]),
+        )
+    )
+
+
+def _what_stands_there_stands_here(laptop: Laptop, stuck: Stuck) -> None:
+    """Every living record of my accounts is in the book and says the same there."""
+    homes = dict(laptop.store.rows("SELECT external_id, id FROM accounts"))
+    mine = set(laptop.crm.accounts())
+    for kind, resource in KINDS.items():
+        rows = {row["external_id"]: row for row in laptop.rows(kind, "1")}
+        for number, there in laptop.crm.records(resource).items():
+            if there["archivedAt"] is not None or there["accountId"] not in mine:
+                continue
+            row = rows.get(number)
+            assert row is not None, f"{laptop.name}: {kind} {number} never came"
+            waits = stuck.get((laptop.name, kind, row["id"]), set())
+            if "archived_at" not in waits:
+                assert row["archived_at"] is None, f"{laptop.name}: {kind} {number} lives there"
+            if "account_id" not in waits:
+                assert row["account_id"] == homes[there["accountId"]]
+            for field in {*claims.FIELDS[kind]} - waits:
+                assert claims.reads_as(laptop, kind, row, field, there), (
+                    f"{laptop.name}: {field} of {kind} {row['id']}: here {row[field]!r}, there"
+                    f" {claims.said(kind, field, there)!r}"
+                )
+    _accounts_agree(laptop, stuck)
+
+
+def _accounts_agree(laptop: Laptop, stuck: Stuck) -> None:
+    there = laptop.crm.records("accounts")
+    for row in laptop.rows("account", "status IN ('active', 'churned')"):
+        traits: Record = there[row["external_id"]]["traits"]
+        waits = stuck.get((laptop.name, "account", row["id"]), set())
+        for field in {*TRAITS} - waits:
+            said = traits.get(TRAITS[field])
+            assert (row[field] or None) == (said or None), (
+                f"{laptop.name}: {field} of account {row['id']}: {row[field]!r}, there {said!r}"
+            )
+
+
+def _what_stands_here_stands_there(laptop: Laptop, stuck: Stuck) -> None:
+    """No living row of mine claims to be in the CRM when it is not, or not any more."""
+    for kind, resource in KINDS.items():
+        there = laptop.crm.records(resource)
+        for row in laptop.rows(kind, "archived_at IS NULL AND external_id IS NOT NULL"):
+            record = there.get(row["external_id"])
+            if record is None:
+                # It went with its account, which leaves no trace there.
+                assert (resource, row["external_id"]) in laptop.crm.state.versions
+                continue
+            waits = stuck.get((laptop.name, kind, row["id"]), set())
+            assert record["archivedAt"] is None or waits, (
+                f"{laptop.name}: {kind} {row['id']} lives here and is deleted there"
+            )
+
+
+def _creations(world: TwoLaptops, stuck: Stuck) -> None:
+    """Every record a person made is there once, or waits, or a person took it away."""
+    living: dict[Origin, list[str]] = {}
+    lost_with_account: set[Origin] = set()
+    for resource in KINDS.values():
+        for (name, number), versions in world.crm.state.versions.items():
+            origin = world.keys.get(str(versions[-1].facts.get("externalId")))
+            if name != resource or origin is None:
+                continue
+            now = world.crm.records(resource).get(number)
+            if now is None:
+                lost_with_account.add(origin)
+            elif now["archivedAt"] is None:
+                living.setdefault(origin, []).append(number)
+    for origin, numbers in living.items():
+        assert len(numbers) == 1, f"{origin} is in the CRM {len(numbers)} times"
+    for origin in sorted(world.births):
+        row = world.laptops[origin.laptop].row(origin.kind, origin.number)
+        waits = origin in stuck
+        if row is None or row["archived_at"] is not None:
+            gone = origin in world.taken or origin in lost_with_account
+            assert gone, f"{origin} is gone here and nobody took it away"
+            assert origin not in living or waits, f"{origin} was taken away and lives there"
+        elif row["private"]:
+            assert origin not in living, f"{origin} is private and in the CRM"
+        else:
+            there = origin in living or origin in lost_with_account
+            assert there or waits, f"{origin} never arrived, and nothing says so"
+
+
+def _nothing_overwritten_unseen(world: TwoLaptops) -> None:
+    """What a laptop's write made disappear from the CRM, that laptop had shown its person."""
+    seen = {name: tokens(laptop.trace()) for name, laptop in world.laptops.items()}
+    for (resource, number), versions in world.crm.state.versions.items():
+        for older, newer in zip(versions, versions[1:], strict=False):
+            if newer.author in seen:
+                gone = tokens(msgspec.json.encode(older.facts).decode()) - tokens(
+                    msgspec.json.encode(newer.facts).decode()
+                )
+                blind = gone - seen[newer.author]
+                assert not blind, (
+                    f"{newer.author} overwrote {sorted(blind)} of {resource} {number} unseen"
+                )

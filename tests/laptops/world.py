@@ -1,0 +1,243 @@
+"""Two laptops, one CRM, and what a fair witness remembers of what was done on them."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from random import Random
+from typing import Any, ClassVar, NamedTuple, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition
+
+from book.errors import Refused, Usage
+from book.records import Changed
+from sync.simulator import Quirks
+from tests.laptops import claims
+from tests.laptops.laptop import Laptop, copy_of, template
+from tests.laptops.service import Crm
+from tests.laptops.texts import Typist, tokens
+
+NAMES = "ab"
+WHO = st.sampled_from(NAMES)
+PICK = st.integers(0, 11)
+FORM = st.integers(0, 9)
+HOW = st.sampled_from(("add", "replace", "replace", "delete"))
+
+T = TypeVar("T")
+
+
+class Origin(NamedTuple):
+    """The record a key was made for: on which laptop, of which kind, under which id there."""
+
+    laptop: str
+    kind: str
+    number: int
+
+
+class Tally:
+    """What all schedules together came to."""
+
+    def __init__(self) -> None:
+        self.schedules = 0
+        self.steps = 0
+        self.sent = 0
+        self.conflicts = 0
+        self.faults: Counter[str] = Counter()
+
+    def __str__(self) -> str:
+        hit = ", ".join(f"{kind} {count}" for kind, count in sorted(self.faults.items()))
+        return (
+            f"{self.schedules} schedules, {self.steps} steps, {self.sent} writes reached the"
+            f" service, {self.conflicts} conflicts settled; faults hit: {hit}"
+        )
+
+
+class World(RuleBasedStateMachine):
+    """The machine without its rules."""
+
+    home: ClassVar[Path]
+    """Where the laptops' folders are made."""
+    runner: ClassVar[asyncio.Runner]
+    made: ClassVar[Path]
+    tally: ClassVar[Tally]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.crm = Crm()
+        self.laptops: dict[str, Laptop] = {}
+        self.typist = Typist()
+        self.random = Random(0)
+        self.folder: Path | None = None
+        self.keys: dict[str, Origin] = {}
+        """Every key a laptop ever made for a record."""
+        self.births: set[Origin] = set()
+        """Every note and task a person made, private ones too."""
+        self.taken: set[Origin] = set()
+        """Those a person took away again, anywhere."""
+        self.typed: dict[str, set[str]] = {name: set() for name in NAMES}
+        self.public: set[str] = set()
+        """The words that were ever meant to leave a laptop."""
+        self.replaced: set[str] = set()
+        """Words of a draft that were typed over in the same sitting."""
+        self.seen: dict[str, int] = dict.fromkeys(NAMES, 0)
+        self.synced: str | None = None
+        """The laptop that has just run a sync."""
+        self.steps = 0
+
+    @initialize(
+        skews=st.tuples(st.integers(-48, 48), st.integers(-48, 48)),
+        quirks=st.builds(
+            Quirks,
+            archived_when_omitted=st.booleans(),
+            account_tasks_know_archived=st.booleans(),
+            archive_moves_updated=st.booleans(),
+            repeated_note=st.sampled_from(("reject", "update")),
+            task_tags_wiped=st.booleans(),
+            delete_status=st.sampled_from((204, 200)),
+            reopen=st.sampled_from((True, True, False)),
+            archived_takes_put=st.booleans(),
+        ),
+        tidy=st.booleans(),
+        luck=st.integers(0, 1000),
+    )
+    def start(self, skews: tuple[int, int], quirks: Quirks, tidy: bool, luck: int) -> None:
+        self.folder = Path(tempfile.mkdtemp(dir=self.home))
+        self.crm = Crm(quirks=quirks, tidy=tidy)
+        self.random = Random(luck)
+        for name, hours in zip(NAMES, skews, strict=True):
+            folder = copy_of(self.made, self.folder / name)
+            self.laptops[name] = Laptop(name, folder, self.crm, self.runner)
+            self.set_clock(name, hours)
+
+    @classmethod
+    def prepared(cls, home: Path, runner: asyncio.Runner) -> None:
+        """Makes what all schedules begin with."""
+        cls.home, cls.runner, cls.tally = home, runner, Tally()
+        cls.made = template(home, runner)
+
+    def set_clock(self, name: str, hours: int) -> None:
+        """Puts a laptop's clock ahead of the service's, or behind it."""
+        from datetime import timedelta
+
+        self.laptops[name].skew = timedelta(hours=hours)
+
+    # -- what the witness is told ----------------------------------------------------------
+
+    def says(self, name: str, *texts: object, public: bool) -> None:
+        """Somebody typed this on a laptop; `public` words may go to the CRM."""
+        found = tokens(*texts)
+        self.typed[name] |= found
+        if public:
+            self.public |= found
+
+    def attempt(self, work: Callable[[], T]) -> T | None:
+        """Does something a person asks for; a clear refusal is an answer too."""
+        try:
+            return work()
+        except (Refused, Usage):
+            return None
+
+    def took(self, name: str, changed: Changed | None) -> None:
+        """After a delete, undo, redo, discard or retry: which records are there now, which not."""
+        if changed is None:
+            return
+        self.harvest()
+        laptop = self.laptops[name]
+        for kind in ("note", "task"):
+            for number in changed.ids.get(kind, ()):
+                row = laptop.row(kind, number)
+                origin = self.origin(name, kind, number, row)
+                if origin is None:
+                    continue
+                if row is None or row["archived_at"] is not None:
+                    self.taken.add(origin)
+                else:
+                    self.taken.discard(origin)
+        self._secrets(laptop, changed)
+
+    def origin(
+        self, name: str, kind: str, number: int, row: dict[str, Any] | None
+    ) -> Origin | None:
+        """The record a row stands for; None for one that no laptop made."""
+        if row is not None and row["external_key"] in self.keys:
+            return self.keys[row["external_key"]]
+        mine = Origin(name, kind, number)
+        return mine if mine in self.births else None
+
+    def harvest(self) -> None:
+        """Writes down the keys of creations, each with the laptop that made it."""
+        for name, laptop in self.laptops.items():
+            found = laptop.store.rows(
+                "SELECT key, record, record_id FROM outbox WHERE action = 'create'"
+            )
+            for key, kind, number in found:
+                self.keys.setdefault(key, Origin(name, kind, number))
+
+    def _secrets(self, laptop: Laptop, changed: Changed) -> None:
+        """What an undo made private again must not leave any more, unless it had already."""
+        left = tokens(*(one.body for one in laptop.sent))
+        for kind in ("note", "draft"):
+            for number in changed.ids.get(kind, ()):
+                row = laptop.row(kind, number)
+                if row is None:
+                    continue
+                words = tokens(row["subject"], row["body"], row["tags"], row["day"])
+                if kind == "draft" or row["private"]:
+                    self.public -= words - left - self._elsewhere(laptop, kind, number)
+                else:
+                    self.public |= words
+
+    def _elsewhere(self, laptop: Laptop, kind: str, number: int) -> set[str]:
+        """Words that stand in notes that may go out, too: a draft may hold a note's old words."""
+        open_rows = [
+            row
+            for row in laptop.rows("note", "private = 0")
+            if (kind, number) != ("note", row["id"])
+        ]
+        return tokens(*(row[name] for row in open_rows for name in ("subject", "body", "tags")))
+
+    # -- what holds at every moment --------------------------------------------------------
+
+    @invariant()
+    def nothing_is_claimed_too_early(self) -> None:
+        self.steps += 1
+        self.harvest()
+        for laptop in self.laptops.values():
+            claims.synced_was_there(laptop)
+            claims.log_only_grew(laptop)
+            self.seen[laptop.name] = claims.nothing_private_left(
+                laptop, self.public, self.seen[laptop.name]
+            )
+        if self.synced is not None:
+            claims.synced_is_what_was_confirmed(self.laptops[self.synced])
+            self.synced = None
+        self.crm.clock.move(seconds=3)
+
+    @precondition(lambda self: self.laptops)
+    @invariant()
+    def no_key_exists_twice(self) -> None:
+        claims.keys_are_ours_and_single(self.crm, self.keys)
+
+    def teardown(self) -> None:
+        self._count()
+        for laptop in self.laptops.values():
+            laptop.close()
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _count(self) -> None:
+        self.tally.steps += self.steps
+        for laptop in self.laptops.values():
+            self.tally.faults += laptop.hit
+            self.tally.sent += sum(one.method != "GET" for one in laptop.sent)
+
+
+def chosen(rows: Iterable[T], pick: int) -> T | None:
+    """One of the rows, or None where there is none."""
+    found = list(rows)
+    return found[pick % len(found)] if found else None
