@@ -70,6 +70,8 @@ class Edit:
         `unchecked` is for going back to what the source has anyway.
         """
         row = self.row(kind, number)
+        for name in values:
+            write_rules.check_known(kind, name)
         news = {n: v for n, v in values.items() if row[n] != v and not _alike(kind, n, row[n], v)}
         if not news:
             return

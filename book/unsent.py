@@ -52,7 +52,7 @@ class Unsent:
         numbers = {
             found[0]: key
             for row in rows
-            if (found := standing.get(key := key_of(shelf, row))) is not None and found[1:] != row
+            if (found := standing.get(key := key_of(shelf, row))) is not None
         }
         if not numbers:
             return rows

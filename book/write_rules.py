@@ -49,14 +49,19 @@ def forbidden(
     return "." in bare and not bare.startswith(f"{source}.custom.")
 
 
+def check_known(kind: str, name: str) -> None:
+    """Raises Refused for a field of a record that nobody changes here."""
+    if name not in FIELDS[kind]:
+        raise Refused(
+            f"{_subject(name)} of {_a(kind)} cannot be changed here.", "Change it in its source."
+        )
+
+
 def check(
     connection: Connection, rules: HouseRules | None, kind: str, name: str, row: Mapping[str, Any]
 ) -> None:
     """Raises Refused when that field of that record must not, or cannot, be written."""
-    field = FIELDS[kind].get(name)
-    if field is None:
-        raise Refused(f"{_subject(name)} of {_a(kind)} cannot be changed.", "Change it there.")
-    if field.local:
+    if FIELDS[kind][name].local:
         return
     if rules is None:
         raise Refused("Nothing is written to a source without house rules.", "Mend their file.")

@@ -36,7 +36,7 @@ BESIDE_U: Final = 2
 TOP_U: Final = 8
 BOTTOM_U: Final = 12
 BAR_U: Final = 3
-_LEAD_U: Final = 15
+_LEAD_U: Final = 16
 _TRAIL_U: Final = 16
 _HEADING: Final = re.compile(r"#{1,6}\s+")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Final
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -11,6 +14,10 @@ from ui.look.buttons import RING_ROOM, Button
 from ui.look.labels import ElidedLabel
 from ui.look.naming import identify
 from ui.words import say
+
+
+USE_KEY: Final = "Ctrl+Return" if sys.platform == "darwin" else "Ctrl+Enter"
+"""Both Enter keys do it; Qt calls the big one what only Apple prints on it."""
 
 
 class Footer(QWidget):
@@ -24,7 +31,7 @@ class Footer(QWidget):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self.later = Button(say("Later"), key="Esc")
         self.both = Button(say("Keep both lines"), key="3")
-        self.use = Button(say("Use this result"), kind="primary", key="Ctrl+Return")
+        self.use = Button(say("Use this result"), kind="primary", key=USE_KEY)
         identify(self.later, "decide-later")
         identify(self.both, "keep-both")
         identify(self.use, "use-result")
@@ -78,6 +85,7 @@ class Footer(QWidget):
         above = look.px(12) - RING_ROOM
         self._row.setContentsMargins(beside, above, beside - RING_ROOM, above)
         self._row.setSpacing(max(0, look.px(6) - 2 * RING_ROOM))
+        self.sentence.setContentsMargins(look.px(12), 0, look.px(5), 0)
 
 
 class LegendItem(QWidget):

@@ -92,6 +92,9 @@ class ThreeColumns(QWidget):
         painter.restore()
         painter.setPen(QPen(look.color("line"), 1))
         painter.drawPath(path)
+        for column in (self.columns["theirs"], self.columns["result"]):
+            x = column.x() + column.width() if self.isRightToLeft() else column.x() - 1
+            painter.fillRect(x, 1, 1, self.height() - 2, look.color("line"))
         painter.end()
 
     def _head_height(self) -> int:
