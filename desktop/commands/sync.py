@@ -65,6 +65,7 @@ def _run(store: Store, secrets: Secrets, said: Namespace) -> SyncReport:
                 house_rules(store.profile),
                 sources=named,
                 full=said.full,
+                by_hand=True,
                 progress=progress,
                 wait=not said.no_wait,
             )
@@ -103,7 +104,7 @@ def _line(each: SourceReport) -> str:
     brought = [f"{count:,} {kind}" for kind, count in each.pulled.items() if count]
     gone = [f"{count:,} {kind}" for kind, count in each.removed.items() if count]
     words = [*_sent_words(each)]
-    if brought or each.ok:
+    if brought or (each.error is None and not each.cancelled):
         words.append(", ".join(brought) or "nothing new")
     if gone:
         words.append(f"gone: {', '.join(gone)}")
@@ -127,6 +128,6 @@ def _sent_words(each: SourceReport) -> list[str]:
 def _status(report: SyncReport) -> int:
     """0, or 1 where something fell short; 3 where nothing but credentials stood in the way."""
     if report.ok:
-        return EXIT_FELL_SHORT if any(each.parked for each in report.sources) else EXIT_DONE
+        return EXIT_DONE
     kinds = {each.error["kind"] for each in report.sources if each.error is not None}
     return EXIT_CREDENTIALS if kinds and kinds <= {"auth", "keyring"} else EXIT_FELL_SHORT

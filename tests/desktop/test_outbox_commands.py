@@ -17,6 +17,7 @@ from book.records import NoteId, Source
 from book.store import Store
 from desktop.commands.sync import print_report
 from sync.report import SourceReport, SyncReport
+from sync.simulator import DEMO_EMAIL, Simulator
 from tests.desktop.book_at_hand import (
     ME,
     InProcess,
@@ -28,6 +29,7 @@ from tests.desktop.book_at_hand import (
 )
 from tests.desktop.conftest import Done
 
+SECRET = "sk_live_pretend_0123456789abcdef"
 ENTRY_KEYS = {
     "id", "source", "kind", "account_id", "account", "record_id", "summary", "state", "detail",
     "reason", "attempts", "not_before", "last_error", "created_at", "sent_at",
@@ -393,10 +395,12 @@ def test_a_sync_says_what_became_of_the_outbox(capsys):
 
 
 def test_an_entry_that_stopped_means_that_something_fell_short(capsys):
-    done = reported(capsys, ok=True, parked=1)
+    done = reported(capsys, parked=1)
     assert (done.status, done.err) == (1, "")
-    assert "1 stopped (see “satchel outbox”)" in done.out
-    shape = reported(capsys, as_json=True, ok=True, parked=1)
+    assert done.out == (
+        "Vitally: 1 stopped (see “satchel outbox”); nothing new (0 requests, 0.0 s)\n"
+    )
+    shape = reported(capsys, as_json=True, parked=1)
     assert (shape.status, shape.json["sources"][0]["parked"]) == (1, 1)
 
 
@@ -406,3 +410,31 @@ def test_what_was_sent_before_a_source_failed_is_said(capsys):
     assert (done.status, done.out) == (1, "Vitally: 1 sent (0 requests, 0.0 s)\n")
     assert done.err == "satchel: Vitally does not answer.\n"
     assert reported(capsys, error=error).out == ""
+
+
+def test_what_was_written_arrives_with_the_next_sync_or_says_why_not(plain):
+    with Simulator(accounts=12, key=SECRET) as crm:
+        words = ["connect", "vitally", "--url", crm.url, "--me", DEMO_EMAIL, "--secret-stdin"]
+        assert plain(*words, said=SECRET).status == 0
+        assert plain("status", "--json").json["sources"][0]["detail"] == "never fetched"
+        assert plain("sync").status == 0
+        home = plain("accounts", "--json").json[0]["id"]
+        assert plain("note", home, "Sent", "--subject", "Planted").out
+        done = plain("sync")
+        assert (done.status, "Vitally: 1 sent; " in done.out) == (0, True), done
+        assert [one["subject"] for one in crm.records("notes")].count("Planted") == 1
+        assert plain("outbox", "--json").json == []
+        found = plain("account", home, "--json").json["notes"]
+        assert [one["sync"] for one in found if one["subject"] == "Planted"] == ["synced"]
+        plain("note", home, "Refused", "--subject", "Unwanted")
+        crm.fault("status", status=422, method="POST", path="/resources/notes")
+        done = plain("sync", "--json")
+        assert (done.status, done.json["ok"]) == (1, False)
+        assert (done.json["sources"][0]["parked"], done.json["sources"][0]["pushed"]) == (1, 0)
+        (stopped,) = plain("outbox", "--json").json
+        assert (stopped["state"], stopped["reason"]) == ("parked", "refused")
+        assert stopped["last_error"]["kind"] == "refused"
+        assert "1 stopped" in plain("status").out
+        assert plain("outbox", "retry", stopped["id"]).status == 0
+        assert plain("sync").status == 0
+        assert [one["subject"] for one in crm.records("notes")].count("Unwanted") == 1

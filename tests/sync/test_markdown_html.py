@@ -237,6 +237,30 @@ def test_nothing_but_allowed_tags_is_sent(text):
     assert not re.search(r"""(?:href|src)="(?!https?://|mailto:)""", sent)
 
 
+TAGS = st.sampled_from(
+    (
+        *(f"<{close}{tag}>" for tag in ("p", "div", "ul", "ol", "li", "h1") for close in ("", "/")),
+        *(f"<{close}{tag}>" for tag in ("b", "em", "u", "code") for close in ("", "/")),
+        *("<br>", '<a href="https://a.example/b_(c)">', '<a href="https://a.example">', "</a>"),
+        *(
+            '<img src="https://a.example" alt="x*y">',
+            "<table><tr><td>",
+            "</table>",
+            "&lt;b",
+            "&amp;",
+        ),
+        *("a", "b_c", " ", "*", "_", "`", "- ", "1. ", "# ", "[x]", "\\", "&nbsp;", "\n", "😀"),
+        "https://a.example",
+    )
+)
+
+
+@given(st.lists(TAGS, max_size=30).map("".join))
+def test_what_somebody_else_wrote_there_goes_back_as_it_was_read(page):
+    read = markdown(page)
+    assert markdown(html(read)) == read
+
+
 # -- what a service does with it ---------------------------------------------------
 
 

@@ -45,7 +45,7 @@ class Choice(QObject):
             ValueCell(self._told, self.field),
         )
         if self.field is not None:
-            self.field.setText(self._text())
+            self._fill()
             self.field.textEdited.connect(self._type)
         self._tell()
 
@@ -59,8 +59,7 @@ class Choice(QObject):
         if keep == "both" and not self.can_keep_both:
             return
         self.keep, self.typed = keep, None
-        if self.field is not None:
-            self.field.setText(self._text())
+        self._fill()
         self._tell()
         self.changed.emit()
 
@@ -81,6 +80,11 @@ class Choice(QObject):
                 return list_words(list(dict.fromkeys(both)))
             return f"{one.mine or ''} / {one.theirs or ''}"
         return one.read("theirs" if self.keep == "theirs" else "mine")
+
+    def _fill(self) -> None:
+        if self.field is not None:
+            self.field.setText(self._text())
+            self.field.setCursorPosition(0)  # a long text shows how it begins
 
     def _type(self, text: str) -> None:
         self.keep, self.typed = None, text
@@ -142,5 +146,7 @@ class ValueCell(QWidget):
         # Button and field keep room for their ring: their boxes stand in line with the value.
         self._column.setContentsMargins(0, look.px(7), 0, look.px(7))
         room = 0 if self._flush else RING_ROOM
-        self._value.setContentsMargins(room, 0, room, 0)
+        # One line of words stands a little higher than the first of a paragraph.
+        above = look.px(2) if isinstance(self._value, Runs) else 0
+        self._value.setContentsMargins(room, above, room, 0)
         self._column.setSpacing(look.px(4))

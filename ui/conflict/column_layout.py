@@ -163,8 +163,8 @@ class ColumnLayout(QAbstractTextDocumentLayout):
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
             line.setLineWidth(max(1.0, self._width - lead - trail))
-            spare = (high - line.height()) / 2
-            line.setPosition(QPointF(trail if self.rtl else lead, round(y + spare)))
+            spare = (high - line.height()) // 2
+            line.setPosition(QPointF(trail if self.rtl else lead, y + spare))
             y += high
         layout.endLayout()
         block.setLineCount(max(1, layout.lineCount()))
@@ -182,7 +182,7 @@ class ColumnLayout(QAbstractTextDocumentLayout):
         look = theme.current()
         box = QRectF(0, band.top, self._width, band.height)
         if band.kind == "gap":
-            _hatch(painter, box, look.color("line"), look.px(7))
+            _hatch(painter, box, look.color("border"), look.px(8))
         elif band.kind:
             painter.fillRect(box, look.color("accent_tint" if band.kind == "mine" else "other"))
             self._draw_bar(painter, band)
@@ -249,6 +249,8 @@ class ColumnLayout(QAbstractTextDocumentLayout):
                 if lo < hi:
                     y = origin.y() + line.y() + line.ascent() + look.px(3) + thick / 2
                     one, other = sorted((_x(line, lo), _x(line, hi)))
+                    # Not the blank at which the line was broken.
+                    other = min(other, line.naturalTextRect().right())
                     painter.drawLine(QLineF(one, y, other, y))
 
 

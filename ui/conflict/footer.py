@@ -75,7 +75,7 @@ class Footer(QWidget):
         look = theme.current()
         spare = self.width() - self.minimumSizeHint().width() - self.sentence.sizeHint().width()
         items = self.solid.sizeHint().width() + self.dotted.sizeHint().width()
-        fits = self._legend and spare >= items + 4 * look.px(16)
+        fits = self._legend and spare >= items + look.px(16)
         for item in (self.solid, self.dotted):
             item.setVisible(fits)
 

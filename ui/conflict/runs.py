@@ -44,8 +44,9 @@ class Runs(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as all of it."""
-        beside = self.width() - self.contentsRect().width()
-        return QSize(self._needed() + beside, theme.current().line_height("body"))
+        room = self.contentsMargins()
+        high = theme.current().line_height("body") + room.top() + room.bottom()
+        return QSize(self._needed() + room.left() + room.right(), high)
 
     def minimumSizeHint(self) -> QSize:
         """May shrink to almost nothing."""
@@ -73,7 +74,7 @@ class Runs(QWidget):
             painter.setFont(look.font(run.role))
             painter.setPen(look.color(run.ink))
             x = inside.left() + (left - wide if rtl else inside.width() - left)
-            box = QRect(x, 0, wide + 1, self.height())
+            box = QRect(x, inside.top(), wide + 1, inside.height())
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), text)
             left -= wide
             if left <= 0:

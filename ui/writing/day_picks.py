@@ -51,7 +51,7 @@ def day_options(
             Option(
                 value=typed,
                 words=said,
-                beside=days.away(typed, today) if not over else "",
+                beside=days.ago(typed, today) if typed < today else days.away(typed, today),
                 below=say("That day is over.") if over else "",
                 refused=over,
             )
