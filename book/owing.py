@@ -95,9 +95,10 @@ class _Owing:
                 outbox_rows.delete(self.connection, entry.id)
                 self.touched.add(entry.id)
             return
-        intent = {
-            name: row[name] for name in sent_fields(self.kind) if name not in _NOT_CREATED_WITH
-        }
+        names = [name for name in sent_fields(self.kind) if name not in _NOT_CREATED_WITH]
+        # A creation can say what kind of note it is; afterwards that is the source's to change.
+        names += ["kind"] if self.kind == "note" else []
+        intent = {name: row[name] for name in names}
         if standing is None:
             self._add("create", self._key(), intent, {})
         elif standing.intent != intent:

@@ -174,8 +174,7 @@ def _add_writing_commands(command: Callable[..., argparse.ArgumentParser]) -> No
 
 def _add_sending_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     added = command("outbox", "What will leave this laptop, and what keeps it")
-    acts = ("hold", "release", "retry", "discard")
-    added.add_argument("do", nargs="?", choices=acts, metavar="|".join(acts))
+    added.add_argument("do", nargs="?", metavar="hold|release|retry|discard")
     added.add_argument("id", nargs="?", metavar="ID", help="the entry to do that with, such as o3")
     added.add_argument("--all", action="store_true", help="also what was sent of late")
     command("conflicts", "What you and somebody else both changed")

@@ -28,7 +28,7 @@ from book.outbox_entry import OutboxEntry, ParkReason
 from book.source_titles import title
 from book.write_rules import forbidden
 from sync.port import Sending, Writer, WrittenFacts
-from sync.refusals import Gone, Overtaken
+from sync.refusals import AccountGone, Gone, Overtaken
 
 if TYPE_CHECKING:
     from book.records import Source
@@ -208,6 +208,8 @@ class Push:
     async def _write(self, entry: OutboxEntry, before: WrittenFacts | None) -> None:
         try:
             after = await self._writer.write(self._sending(entry), before)
+        except AccountGone as error:
+            self._park(entry, "account_gone", error)
         except Gone:
             self._gone(entry)
         except Overtaken as error:

@@ -24,6 +24,7 @@ from desktop.commands.opened import house_rules, opened
 from desktop.json_shapes import conflict_shape, entry_shape, is_read_only
 from desktop.output import one_line, plural, print_json, time_text
 
+_ACTS: Final = ("hold", "release", "retry", "discard")
 _ALL: Final = 1_000_000
 _SHOWN_LINES: Final = 12
 _MINUTE: Final = 60
@@ -55,6 +56,11 @@ def outbox(said: Namespace) -> int:
 
 
 def _act(said: Namespace) -> int:
+    if said.do not in _ACTS:
+        raise Usage(
+            f"“{said.do}” is nothing that can be done with an entry of the outbox.",
+            f"Say {', '.join(_ACTS[:-1])} or {_ACTS[-1]}, and the entry's id.",
+        )
     if said.id is None:
         raise Usage(
             f"Which entry is there to {said.do}?", f"Say “satchel outbox {said.do} ID”, such as o3."
@@ -242,7 +248,7 @@ def _next_try(entry: OutboxEntry, why: str, now: datetime) -> str:
     if left is None or not 0 < left.total_seconds() <= LONGEST_WAIT.total_seconds():
         when = "with the next sync"
     else:
-        when = f"in {_span(left.total_seconds())}, or with “satchel sync”"
+        when = f"in {_span(left.total_seconds())} while a window is open, or with “satchel sync”"
     if not entry.attempts:
         return f"Leaves {when}."
     tries = plural(entry.attempts, "attempt", "attempts")

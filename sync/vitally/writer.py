@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from book.errors import BadResponse, Offline, RateLimited, Refused, ServerTrouble
+from book.errors import Auth, BadResponse, Offline, RateLimited, Refused, ServerTrouble
 from sync import values
 from sync.http import Reply
 from sync.port import Request, Sending, WrittenFacts
@@ -139,15 +139,18 @@ class VitallyWriter:
         return await self._web.send(request.method, request.path, body=body, allowed=_ANSWERED)
 
     async def _looked_up(self, sending: Sending) -> WrittenFacts | None:
-        """The record after a write whose answer did not hold it."""
-        if sending.external_id is not None:
-            return await self.read(sending.record, sending.external_id)
-        found = await self.find(sending.record, sending.key, sending.account)
+        """The record after a write whose answer did not hold it.
+
+        Whatever keeps it from being seen, the write was taken: nobody may think it was not.
+        """
+        try:
+            if sending.external_id is not None:
+                return await self.read(sending.record, sending.external_id)
+            found = await self.find(sending.record, sending.key, sending.account)
+        except (Auth, RateLimited, Refused) as error:
+            raise _unseen(sending) from error
         if found is None:
-            raise BadResponse(
-                f"Vitally took the {sending.record}, but does not show it.",
-                "It is looked for again before anything is sent again.",
-            )
+            raise _unseen(sending)
         return found
 
     async def _refused(self, sending: Sending, reply: Reply) -> WrittenFacts:
@@ -239,6 +242,13 @@ class VitallyWriter:
 
     def _task(self, row: TaskRow) -> WrittenFacts:
         return self._records.task(row, [])
+
+
+def _unseen(sending: Sending) -> BadResponse:
+    return BadResponse(
+        f"Vitally took the {sending.record}, but does not show it.",
+        "It is looked for again before anything is sent again.",
+    )
 
 
 def _needs_tags(sending: Sending) -> bool:

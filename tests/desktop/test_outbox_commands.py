@@ -202,7 +202,7 @@ def test_words_that_name_no_entry(told, satchel_here, store):
     for word in ("o9", "1", "n1", "", "\udcff"):
         assert "is no entry of the outbox" in told(2, "outbox", "hold", word)
     assert "Which entry" in told(2, "outbox", "hold")
-    assert "invalid choice" in told(2, "outbox", "burn", "o1").lower()
+    assert "“burn” is nothing that can be done" in told(2, "outbox", "burn", "o1")
     assert "--all is for the list" in told(2, "outbox", "hold", "o1", "--all")
     (entry,) = outbox.entries(store)
     outbox_sending.claim(store, entry)

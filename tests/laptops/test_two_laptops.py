@@ -61,6 +61,7 @@ def test_nothing_is_lost_and_nothing_doubled(home, capsys):
                 phases=(Phase.generate, Phase.shrink),
                 suppress_health_check=list(HealthCheck),
                 print_blob=False,
+                report_multiple_bugs=False,
             ),
         )
     with capsys.disabled():

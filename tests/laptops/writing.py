@@ -106,12 +106,11 @@ class Notes(World):
         found = chosen((draft for draft, _ in drafts.drafts(laptop.store)), pick)
         if found is None:
             return
-        line = self.typist.line(who, form)
-        self.says(who, line, public=False)
-        body = edited(found.body, line, at, how)
+        body = edited(found.body, self.typist.line(who, form), at, how)
+        self.says(who, *(tokens(body) - tokens(found.body)), public=False)
         drafts.save(laptop.store, msgspec.structs.replace(found, body=body))
         # One sitting is one change: what was typed over within it leaves no trace.
-        self.replaced |= tokens(found.body) - tokens(body)
+        self.replaced |= tokens(found.body) - tokens(body) - self.public
 
     @rule(who=WHO, pick=PICK, discard=st.sampled_from((False, False, True)))
     def leave_draft(self, who: str, pick: int, discard: bool) -> None:

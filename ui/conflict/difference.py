@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 
 from book.merge_text import Chunk
 from book.merge_text import chunks as cut
@@ -54,12 +55,15 @@ class Difference(ThreeColumns):
         self._placed = Placed({}, 0, [])
         self._told: object = None
         self._busy = False
+        self._afresh = False
+        """Nobody moved yet: the first place to decide is kept in view as room comes and goes."""
         identify(self.take_mine, "take-mine")
         identify(self.take_theirs, "take-theirs")
         self.take_mine.clicked.connect(lambda: self.take("mine"))
         self.take_theirs.clicked.connect(lambda: self.take("theirs"))
         self.relaid.connect(self._align)
         self.stood_on.connect(self._stand_on)
+        self.scrolled.connect(self._move)
 
     @property
     def shortened(self) -> bool:
@@ -95,6 +99,7 @@ class Difference(ThreeColumns):
         self._busy = False
         self.at = next(iter(self._stops()), -1)
         self._align()
+        self._afresh = True
         self._show()
 
     def take(self, keep: Keep) -> None:
@@ -102,6 +107,7 @@ class Difference(ThreeColumns):
         row = self._row()
         if row is None:
             return
+        self._move()
         self.kept[self.at] = keep
         lines = alignment.kept_lines(self._chunks[self.at], keep)
         column = self.columns["result"]
@@ -138,6 +144,12 @@ class Difference(ThreeColumns):
                 lines = chunk.mine if side == "mine" else chunk.theirs
                 found += max(len(lines), len(chunk.base))
         return found
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Until somebody moved, the place to begin with stays in view."""
+        super().resizeEvent(event)
+        if self._afresh:
+            self._show()
 
     # --- where everything stands ----------------------------------------------------------
 
@@ -179,6 +191,7 @@ class Difference(ThreeColumns):
                 self._tell_place()
 
     def _choose(self, number: int) -> None:
+        self._move()
         self.at = number
         self._align()
         self._show()
@@ -191,8 +204,11 @@ class Difference(ThreeColumns):
     def _show(self) -> None:
         for number, row in enumerate(self._rows):
             if row.chunk == self.at:
-                self.show_row(*self._placed.rows[number])
+                self.show_row(*self._placed.rows[number], afresh=self._afresh)
         self._tell_place()
+
+    def _move(self) -> None:
+        self._afresh = False
 
     def _tell_place(self) -> None:
         stops = self._stops()

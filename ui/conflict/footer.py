@@ -5,16 +5,15 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ui.conflict.runs import Run, Runs
 from ui.look import theme
 from ui.look.buttons import RING_ROOM, Button
-from ui.look.labels import ElidedLabel
 from ui.look.naming import identify
 from ui.words import say
-
 
 USE_KEY: Final = "Ctrl+Return" if sys.platform == "darwin" else "Ctrl+Enter"
 """Both Enter keys do it; Qt calls the big one what only Apple prints on it."""
@@ -27,8 +26,7 @@ class Footer(QWidget):
         super().__init__()
         self.solid = LegendItem(say("solid: mine"), mine=True)
         self.dotted = LegendItem(say("dotted: theirs"), mine=False)
-        self.sentence = ElidedLabel("", "body", "ink2")
-        self.sentence.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        self.sentence = Runs()
         self.later = Button(say("Later"), key="Esc")
         self.both = Button(say("Keep both lines"), key="3")
         self.use = Button(say("Use this result"), kind="primary", key=USE_KEY)
@@ -39,7 +37,8 @@ class Footer(QWidget):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.solid)
         self._row.addWidget(self.dotted)
-        self._row.addWidget(self.sentence, 1)
+        self._row.addStretch(1)
+        self._row.addWidget(self.sentence)
         for button in (self.later, self.both, self.use):
             self._row.addWidget(button)
         theme.watch(self._measure)
@@ -47,7 +46,7 @@ class Footer(QWidget):
 
     def tell(self, sentence: str, *, legend: bool) -> None:
         """What happens until somebody decides; `legend` where lines are marked."""
-        self.sentence.set_whole(sentence)
+        self.sentence.tell(Run(sentence, ink="ink2"))
         self._legend = legend
         self._share()
 
@@ -62,6 +61,12 @@ class Footer(QWidget):
         """The legend leaves first, then the sentence ends in …"""
         super().resizeEvent(event)
         self._share()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Margins are not mirrored by themselves."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._measure()
 
     def minimumSizeHint(self) -> QSize:
         """The buttons."""
@@ -81,11 +86,13 @@ class Footer(QWidget):
 
     def _measure(self) -> None:
         look = theme.current()
-        beside = look.px(24)
+        near, far = look.px(24), look.px(24) - RING_ROOM
+        if self.isRightToLeft():
+            near, far = far, near
         above = look.px(12) - RING_ROOM
-        self._row.setContentsMargins(beside, above, beside - RING_ROOM, above)
+        self._row.setContentsMargins(near, above, far, above)
         self._row.setSpacing(max(0, look.px(6) - 2 * RING_ROOM))
-        self.sentence.setContentsMargins(look.px(12), 0, look.px(5), 0)
+        self.sentence.setContentsMargins(look.px(5), 0, look.px(5), 0)
 
 
 class LegendItem(QWidget):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from ui.conflict.runs import Run, Runs
 from ui.look import theme
 from ui.look.buttons import RING_ROOM
-from ui.look.labels import ElidedLabel, Label
+from ui.look.labels import Label
 
 
 class ColumnHead(QWidget):
@@ -20,7 +21,7 @@ class ColumnHead(QWidget):
     def __init__(self, name: str, beside: QWidget) -> None:
         super().__init__()
         self.name = Label(name, "strong")
-        self.caption = ElidedLabel("", "caption", "ink3")
+        self.caption = Runs()
         self.beside = beside
         self._stacked = False
         self._grid = QGridLayout(self)
@@ -33,8 +34,7 @@ class ColumnHead(QWidget):
 
     def tell(self, caption: str, ink: str = "ink3") -> None:
         """The line beneath the name."""
-        self.caption.set_ink(ink)
-        self.caption.set_whole(caption)
+        self.caption.tell(Run(caption, "chip" if ink == "amber" else "caption", ink))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The button goes below where it would press upon the name."""
@@ -43,6 +43,12 @@ class ColumnHead(QWidget):
         if stacked != self._stacked:
             self._stacked = stacked
             self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Margins are not mirrored by themselves."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._measure()
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the wider of name and button."""
@@ -69,9 +75,9 @@ class ColumnHead(QWidget):
 
     def _measure(self) -> None:
         look = theme.current()
-        inset = look.px(16)
-        self._grid.setContentsMargins(
-            inset, look.px(10) - RING_ROOM, inset - RING_ROOM, look.px(10)
-        )
+        near, far = look.px(16), look.px(16) - RING_ROOM
+        if self.isRightToLeft():
+            near, far = far, near
+        self._grid.setContentsMargins(near, look.px(10) - RING_ROOM, far, look.px(10))
         self._grid.setRowMinimumHeight(0, look.px(28) + 2 * RING_ROOM)
         self.caption.setFixedHeight(look.line_height("caption"))

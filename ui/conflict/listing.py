@@ -31,6 +31,7 @@ from ui.look import theme
 from ui.look.focus_ring import KEYBOARD_REASONS, draw_ring
 from ui.look.tokens import Role
 from ui.look.tooltip_text import plain_tooltip
+from ui.queue.words import isolated
 from ui.words import say
 
 Index = QModelIndex | QPersistentModelIndex
@@ -104,7 +105,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(look.color(ink))
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), isolated(shown))
 
 
 class ConflictList(QListView):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ui.look import theme
 from ui.look.tokens import Role
 from ui.look.tooltip_text import plain_tooltip
+from ui.queue.words import isolated
 
 
 class Run(NamedTuple):
@@ -75,7 +76,7 @@ class Runs(QWidget):
             painter.setPen(look.color(run.ink))
             x = inside.left() + (left - wide if rtl else inside.width() - left)
             box = QRect(x, inside.top(), wide + 1, inside.height())
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), text)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), isolated(text))
             left -= wide
             if left <= 0:
                 break

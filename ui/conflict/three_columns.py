@@ -25,6 +25,9 @@ class ThreeColumns(QWidget):
     stood_on = Signal(str, int)
     """The person put the caret on a line: which column, which line."""
 
+    scrolled = Signal()
+    """The person scrolled."""
+
     def __init__(self, heads: Mapping[Side, tuple[str, QWidget]]) -> None:
         """`heads` has each column's name and what stands beside it."""
         super().__init__()
@@ -45,6 +48,7 @@ class ThreeColumns(QWidget):
             identify(column, f"text-{side}", heads[side][0])
             column.verticalScrollBar().setAccessibleName(say("Scroll all three texts"))
             column.verticalScrollBar().valueChanged.connect(self._scroll_all)
+            column.verticalScrollBar().actionTriggered.connect(lambda _: self.scrolled.emit())
         self.columns["mine"].stood_on.connect(lambda line: self.stood_on.emit("mine", line))
         self.columns["theirs"].stood_on.connect(lambda line: self.stood_on.emit("theirs", line))
         self.columns["result"].stood_on.connect(lambda line: self.stood_on.emit("result", line))
@@ -59,12 +63,17 @@ class ThreeColumns(QWidget):
             column.viewport().update()
         self.updateGeometry()
 
-    def show_row(self, top: int, high: int) -> None:
-        """Scroll so that a row is seen whole, with some of what stands above it."""
+    def show_row(self, top: int, high: int, *, afresh: bool = False) -> None:
+        """Scroll so that a row is seen whole, with some of what stands above it.
+
+        `afresh` does not mind where it stood before: from the top, if the row is seen there.
+        """
         column = self.columns["result"]
         bar, room = column.verticalScrollBar(), column.viewport().height()
-        if top < bar.value() or top + high > bar.value() + room:
-            bar.setValue(max(0, top - room // 4))
+        here = 0 if afresh else bar.value()
+        if top < here or top + high > here + room:
+            here = max(0, top - room // 4)
+        bar.setValue(here)
 
     def sizeHint(self) -> QSize:
         """As high as all lines need."""

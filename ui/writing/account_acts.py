@@ -9,7 +9,7 @@ from book import account_writing, proposals
 from book.records import Account, AccountId
 from book.stages import Move
 from ui import days
-from ui.words import list_words, plural, say
+from ui.words import count, list_words, plural, say
 from ui.writing.pick_list import Option, PickDialog, narrowed
 from ui.writing.question import ask
 
@@ -113,9 +113,12 @@ class AccountActs:
 
     def _feel(self, accounts: Sequence[AccountId], value: int | None) -> None:
         reading = self._writer.reading
+        words = ""  # for one account the pane shows it
+        if len(accounts) > 1:
+            words = say("Kept for {n} accounts, only on this laptop.", n=count(len(accounts)))
         self._writer.do(
             lambda: account_writing.set_sentiment(reading.store, reading.rules, accounts, value),
-            plural(len(accounts), "", "Kept for {n} accounts, on this laptop only."),
+            words,
             undo=True,
         )
 

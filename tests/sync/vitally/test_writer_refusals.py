@@ -129,6 +129,15 @@ def test_a_made_record_that_is_not_shown_is_looked_for_by_its_key(service):
         Hand(scripted.url, "sk_live_x").write(new_note())
 
 
+@pytest.mark.parametrize("status", [401, 403, 429, 400])
+def test_a_write_that_was_taken_and_not_seen_is_never_called_untaken(status):
+    answers = (Said(201, b""), Said(status, b"{}", (("retry-after", "900"),)))
+    with Scripted(*answers) as scripted, pytest.raises(BadResponse, match="does not show"):
+        Hand(scripted.url, "sk_live_x").write(new_note())
+    with Scripted(*answers) as scripted, pytest.raises(BadResponse):
+        Hand(scripted.url, "sk_live_x").write(changed("note", "n1", tags="[]"))
+
+
 # -- refusals --------------------------------------------------------------------
 
 

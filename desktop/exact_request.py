@@ -1,0 +1,52 @@
+"""The very request an entry of the outbox makes, as text for a person; without credentials."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+import msgspec
+
+from book import outbox, sources
+from book.errors import SatchelError
+from book.outbox_entry import EntryId
+from book.source_titles import title
+from book.store import Store
+
+_NOT_THE_SECRET: Final = "sk_live_not_read_here"
+"""A stand-in: nothing is sent with it."""
+_KEPT: Final = "Authorization: (kept in the keyring)"
+
+
+def exact_request(store: Store, entry_id: EntryId) -> str:
+    """What will be sent for an entry, or was; a sentence where that cannot be said."""
+    # Loaded when somebody asks: the window itself speaks to no network.
+    from sync.connectors import connector
+    from sync.port import Setup, as_writer
+    from sync.push import as_sending
+
+    entry = outbox.entry(store, entry_id)
+    if entry is None:
+        return "This entry is not in the outbox any more."
+    source = sources.source(store, entry.source)
+    if source is None:
+        return f"{title(entry.source)} is not connected, so nothing is sent."
+    try:
+        setup = Setup(source=source, secret=_NOT_THE_SECRET, pause=asyncio.sleep)
+        writer = as_writer(connector(source.name)(setup))
+        if writer is None:
+            return f"{title(source.name)} is only read."
+        made = writer.requests_for(as_sending(store, entry), None)
+    except SatchelError as error:
+        return str(error)
+    if not made:
+        return f"Nothing that {title(source.name)} keeps is changed."
+    return "\n\n".join(_text(one.method, one.path, one.body) for one in made)
+
+
+def _text(method: str, path: str, body: str) -> str:
+    head = f"{method} {path}\n{_KEPT}"
+    if not body:
+        return head
+    pretty = msgspec.json.format(body.encode(), indent=2).decode()
+    return f"{head}\n\n{pretty}"
