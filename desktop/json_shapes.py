@@ -11,6 +11,7 @@ from book import ids, outbox
 from book.conflicts import Conflict
 from book.editable import tags_of
 from book.outbox_entry import OutboxEntry
+from book.outbox_words import EntryWords
 from book.queue import QueueRow
 from book.records import Account, Contact, Note, Source, Task
 from book.status import Status
@@ -154,16 +155,18 @@ def task_shape(task: Task) -> Shape:
     }
 
 
-def entry_shape(entry: OutboxEntry, account: str, summary: str, detail: str) -> Shape:
+def entry_shape(entry: OutboxEntry, words: EntryWords, detail: str) -> Shape:
     """One entry of the outbox; `detail` says when it leaves, or why it does not."""
     return {
         "id": ids.spell("outbox", entry.id),
         "source": entry.source,
-        "kind": f"{entry.record}.{entry.verb}",
+        "kind": words.kind,
         "account_id": ids.spell("account", entry.account_id),
-        "account": account,
+        "account": words.account,
         "record_id": ids.spell(entry.record, entry.record_id),
-        "summary": summary,
+        "summary": words.sentence,
+        "old": words.old,
+        "new": words.new,
         "state": entry.state,
         "detail": detail,
         "reason": entry.reason or None,

@@ -116,11 +116,17 @@ def line(value: Any, field: str, problems: list[str]) -> str | None:
     return clean(text) or None
 
 
+_JOINING: Final = frozenset("\u200c\u200d\u200e\u200f")
+"""Signs that are not seen but belong to emoji, Persian, and mixed directions."""
+
+
 def clean(text: str) -> str:
     """Text on one line, without control characters and half characters, and not endless."""
     text = text[: MAX_TEXT * 2]
     if not text.isprintable():
-        text = "".join(c if c.isprintable() else " " for c in text if not _is_half(c))
+        text = "".join(
+            c if c.isprintable() or c in _JOINING else " " for c in text if not _is_half(c)
+        )
     return " ".join(text.split())[:MAX_TEXT]
 
 

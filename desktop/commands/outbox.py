@@ -34,8 +34,7 @@ class _Told(NamedTuple):
     """One entry as people read it."""
 
     entry: OutboxEntry
-    account: str
-    summary: str
+    words: outbox_words.EntryWords
     detail: str
 
 
@@ -190,12 +189,14 @@ def _entries(store: Store, numbers: frozenset[int]) -> list[OutboxEntry]:
 
 
 def _print_entry(told: _Told) -> None:
-    print(f"{ids.spell('outbox', told.entry.id)}  {one_line(told.summary)}")
+    old, new = told.words.old, told.words.new
+    change = f": {old} → {new}" if old and new else f" ({new})" if new else ""
+    print(f"{ids.spell('outbox', told.entry.id)}  {one_line(told.words.sentence + change)}")
     print(f"    {one_line(told.detail)}")
 
 
 def _shape(told: _Told) -> dict[str, object]:
-    return entry_shape(told.entry, told.account, told.summary, told.detail)
+    return entry_shape(told.entry, told.words, told.detail)
 
 
 def _told(store: Store, entries: Sequence[OutboxEntry]) -> list[_Told]:
@@ -210,10 +211,10 @@ def _told(store: Store, entries: Sequence[OutboxEntry]) -> list[_Told]:
     for each in entries:
         account = names.get(each.account_id, "")
         what = called.get((each.record, each.record_id), "")
-        summary = outbox_words.words(each, account, title=what).sentence
+        words = outbox_words.words(each, account, title=what)
         ahead = first.get((each.record, each.record_id), each.id)
         detail = _detail(each, connected.get(each.source), ahead, now)
-        found.append(_Told(each, account, summary, detail))
+        found.append(_Told(each, words, detail))
     return found
 
 
@@ -226,7 +227,7 @@ def _detail(entry: OutboxEntry, home: Source | None, ahead: int, now: datetime) 
         how = f": {entry.outcome}" if entry.outcome else ""
         return f"Sent {time_text(entry.sent_at) or ''}{how}."
     if entry.state == "parked":
-        return f"Stopped. {why}".rstrip()
+        return f"Stopped. {why or outbox_words.wait_words(entry, now).capitalize() + '.'}"
     if entry.state == "sending":
         return "Being sent now."
     if entry.state == "held":

@@ -138,19 +138,20 @@ class VitallyWriter:
             )
         return await self._web.send(request.method, request.path, body=body, allowed=_ANSWERED)
 
-    async def _looked_up(self, sending: Sending) -> WrittenFacts | None:
+    async def _looked_up(self, sending: Sending) -> WrittenFacts:
         """The record after a write whose answer did not hold it.
 
         Whatever keeps it from being seen, the write was taken: nobody may think it was not.
         """
         try:
             if sending.external_id is not None:
-                return await self.read(sending.record, sending.external_id)
-            found = await self.find(sending.record, sending.key, sending.account)
+                found = await self.read(sending.record, sending.external_id)
+            else:
+                found = await self.find(sending.record, sending.key, sending.account)
         except (Auth, RateLimited, Refused) as error:
             raise _unseen(sending) from error
         if found is None:
-            raise _unseen(sending)
+            raise self._gone(sending.record, "") if sending.external_id else _unseen(sending)
         return found
 
     async def _refused(self, sending: Sending, reply: Reply) -> WrittenFacts:

@@ -31,7 +31,7 @@ from tests.desktop.conftest import Done
 
 SECRET = "sk_live_pretend_0123456789abcdef"
 ENTRY_KEYS = {
-    "id", "source", "kind", "account_id", "account", "record_id", "summary", "state", "detail",
+    "id", "source", "kind", "account_id", "account", "record_id", "summary", "old", "new", "state", "detail",
     "reason", "attempts", "not_before", "last_error", "created_at", "sent_at",
 }  # fmt: skip
 CONFLICT_KEYS = {

@@ -15,7 +15,7 @@ from sync.html_text import markdown
 from sync.markdown_html import html as as_html
 from tests.laptops.laptop import RULES, SOURCE, Laptop
 from tests.laptops.service import KINDS, TRAITS
-from tests.laptops.texts import edited, retagged
+from tests.laptops.texts import BY_BROWSER, edited, retagged
 from tests.laptops.wire import CRASHES, FAULTS, Fault
 from tests.laptops.world import FORM, HOW, PICK, WHO, World, chosen
 from tests.laptops.writing import STAGES
@@ -139,7 +139,7 @@ class Browser(World):
         account = chosen(self.crm.accounts(), pick)
         if account is None:
             return
-        value = STAGES[form % 4] if what == "stage" else self.typist.token("s") if form else None
+        value = STAGES[form % 4] if what == "stage" else self.typist.token(BY_BROWSER) if form else None
         patch = {"traits": {TRAITS[what]: value}}
         self.crm.as_browser(lambda state: state.change("accounts", account, patch))
 
@@ -148,13 +148,13 @@ class Browser(World):
         account = chosen(self.crm.accounts(), pick)
         if account is None:
             return
-        text = f"<p>{html.escape(self.typist.line('s', form))}</p>"
+        text = f"<p>{html.escape(self.typist.line(BY_BROWSER, form))}</p>"
         usual: dict[str, Any] = {"accountId": account}
         if kind == "note":
             day = self.typist.day()
             usual |= {"note": text, "noteDate": f"{day}T00:00:00.000Z", "authorId": "adm-bo"}
         else:
-            usual |= {"name": self.typist.token("s"), "description": text}
+            usual |= {"name": self.typist.token(BY_BROWSER), "description": text}
         self.crm.as_browser(lambda state: state.insert(KINDS[kind], usual))
 
     @rule(pick=PICK, rare=st.integers(0, 4))
@@ -168,18 +168,18 @@ class Browser(World):
     ) -> dict[str, Any]:
         if what == "body":
             name = "note" if kind == "note" else "description"
-            line = self.typist.line("s", form)
+            line = self.typist.line(BY_BROWSER, form)
             if form == 1:
                 return {name: f"<div>{html.escape(line)}</div>{record[name] or ''}"}
             return {name: as_html(edited(markdown(record[name] or ""), line, at, how))}
         if what == "tags":
-            return {"tags": retagged(record["tags"], self.typist.label("s", form), at)}
+            return {"tags": retagged(record["tags"], self.typist.label(BY_BROWSER, form), at)}
         if kind == "note":
             if what == "title":
-                return {"subject": self.typist.line("s", form)}
+                return {"subject": self.typist.line(BY_BROWSER, form)}
             return {"noteDate": f"{self.typist.day()}T00:00:00.000Z"}
         if what == "title":
-            return {"name": self.typist.token("s")}
+            return {"name": self.typist.token(BY_BROWSER)}
         if what == "done":
             return {"completedAt": None if record["completedAt"] else self.crm.state.now()}
         return {"dueDate": self.typist.day().isoformat()}

@@ -8,6 +8,7 @@ from typing import Final
 
 TOKEN: Final = re.compile(r"q[abs]\d+z")
 """A word nobody else ever types: by whom (laptop a or b, s for the service's own web page)."""
+BY_BROWSER: Final = "s"
 FORMS: Final = (
     "{0}",
     "- **{0}** sent",

@@ -159,3 +159,8 @@ def test_no_value_makes_a_reading_raise_or_break_its_form(value):
     assert text is None or (text == text.strip() and "\n" not in text)
     assert text is None or text.encode()
     assert set(problems) <= {"f"}
+
+
+def test_signs_that_join_letters_and_emoji_stay():
+    family = "\U0001f469\u200d\U0001f467"
+    assert values.clean(f"a {family}\x07 b\u200f") == f"a {family} b\u200f"

@@ -139,8 +139,8 @@ def _row(field: ShownField) -> tuple[QWidget, ...]:
         same = Runs([Run(say("the same"), ink="ink2")])
         return name, Runs([Run(both)]), Runs([Run(both)]), same
     mine, theirs = _value(field.mine, field.theirs, field), _value(field.theirs, field.mine, field)
-    aside = Run(" " + words.result_aside(field), ink="ink3")
-    return name, mine, theirs, Runs([Run(words.nothing(field.result)), aside])
+    aside = Run(words.result_aside(field), ink="ink3")
+    return name, mine, theirs, Runs([Run(words.nothing(field.result)), Run(" "), aside])
 
 
 def _value(value: str, other: str, field: ShownField) -> Runs:

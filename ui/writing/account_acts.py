@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from book import account_writing, proposals
 from book.records import Account, AccountId
 from book.stages import Move
-from ui import days
 from ui.words import count, list_words, plural, say
+from ui.writing import selection
 from ui.writing.pick_list import Option, PickDialog, narrowed
 from ui.writing.question import ask
 
@@ -169,7 +169,7 @@ class AccountActs:
         return Move("ok")
 
     def _accounts(self) -> list[Account]:
-        found = (self._account(number) for number in self._desk.picks())
+        found = (self._account(number) for number in selection.accounts(self._desk))
         return [account for account in found if account is not None]
 
     def _account(self, account_id: AccountId) -> Account | None:

@@ -11,6 +11,7 @@ from book.queue import QueueRow
 from book.records import Changed, QueueState
 from ui import days
 from ui.words import plural, say
+from ui.writing import selection
 from ui.writing.day_picks import day_options, near_days
 from ui.writing.pick_list import PickDialog
 from ui.writing.undoing import together
@@ -33,7 +34,7 @@ class QueueActs:
     def rows(self) -> list[QueueRow]:
         """The rows that an act is about."""
         reading = self._writer.reading
-        found = (reading.row_of(account_id) for account_id in self._desk.picks())
+        found = (reading.row_of(account_id) for account_id in selection.accounts(self._desk))
         return [row for row in found if row is not None]
 
     def mark(self, state: QueueState) -> None:
@@ -75,14 +76,22 @@ class QueueActs:
 
     def dismiss_new(self) -> None:
         """Take the rows out of New until they join another segment."""
-        rows, store = [row for row in self.rows() if row.band == "new"], self._writer.reading.store
+        rows = [row for row in self.rows() if row.band == "new"]
         if not rows:
             self._writer.tell(say("Only a row in New can be dismissed from it."))
             return
-        name = rows[0].account.name
-        self._desk.pass_on()
+        name, left, parts = rows[0].account.name, list(rows), [Changed()]
+        store = self._writer.reading.store
+
+        def act() -> Changed:
+            while left:  # the rest, where the file became busy half-way
+                parts.append(queue_marks.dismiss_new(store, left[0].account))
+                left.pop(0)
+            return together(parts)
+
+        selection.pass_on(self._desk)
         self._writer.do(
-            lambda: together([queue_marks.dismiss_new(store, row.account) for row in rows]),
+            act,
             plural(len(rows), "Dismissed {name} from New.", "Dismissed {n} rows from New.",
                    name=name),
             undo=True,
@@ -102,7 +111,7 @@ class QueueActs:
         marked = [(row.account, row.renewal_date) for row in rows]
         told = words(len(rows), rows[0].account.name) if undo else ""
         if pass_on:
-            self._desk.pass_on()
+            selection.pass_on(self._desk)
 
         def act() -> Changed:
             return queue_marks.mark_all(store, marked, state, until)

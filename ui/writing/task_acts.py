@@ -10,6 +10,7 @@ from book import task_writing, tasks
 from book.records import AccountId, Changed, Task, TaskId
 from ui import days
 from ui.words import plural, say
+from ui.writing import selection
 from ui.writing.day_picks import day_options, near_days
 from ui.writing.pick_list import PickDialog
 from ui.writing.question import ask
@@ -51,10 +52,10 @@ class TaskActs:
 
     def ask_edit(self) -> TaskDialog | None:
         """Open the form of the current task."""
-        picked = self._desk.picked_tasks()
-        if not picked:
+        chosen = selection.tasks(self._desk)
+        if not chosen:
             return None
-        reading, task = self._writer.reading, picked[0]
+        reading, task = self._writer.reading, chosen[0]
 
         def keep(title: str, due: date | None) -> None:
             self._writer.do(
@@ -74,10 +75,10 @@ class TaskActs:
 
     def finish(self) -> None:
         """Mark the selected tasks as done."""
-        picked = self._desk.picked_tasks()
-        if picked:
-            self._desk.pass_on()
-            self._finish(picked)
+        chosen = selection.tasks(self._desk)
+        if chosen:
+            selection.pass_on(self._desk)
+            self._finish(chosen)
 
     def turn(self, task_id: TaskId) -> None:
         """Done where it is open, open again where it is done; for a line of the pane."""
@@ -91,25 +92,25 @@ class TaskActs:
 
     def ask_snooze(self) -> PickDialog | None:
         """Ask to which day the selected tasks shall go."""
-        picked, today = self._desk.picked_tasks(), self._writer.reading.day
-        if not picked:
+        chosen, today = selection.tasks(self._desk), self._writer.reading.day
+        if not chosen:
             return None
-        title = plural(len(picked), "Move “{title}” to", "Move {n} tasks to", title=picked[0].title)
+        title = plural(len(chosen), "Move “{title}” to", "Move {n} tasks to", title=chosen[0].title)
         asked = PickDialog(
             self._desk.area.window(),
             title,
             day_options(today, near=[*near_days(today), (say("Today"), today)]),
-            lambda day: self.snooze(picked, day),
+            lambda day: self.snooze(chosen, day),
             placeholder=say("A day: fri, next tue, +2w, 2026-12-01"),
         )
         asked.open()
         return asked
 
-    def snooze(self, picked: Sequence[Task], day: date) -> None:
+    def snooze(self, chosen: Sequence[Task], day: date) -> None:
         """Move tasks to a day."""
-        reading, numbers = self._writer.reading, [task.id for task in picked]
+        reading, numbers = self._writer.reading, [task.id for task in chosen]
         words = days.day_words(day, reading.day)
-        self._desk.pass_on()
+        selection.pass_on(self._desk)
         self._writer.do(
             lambda: task_writing.snooze(reading.store, reading.rules, numbers, day),
             plural(len(numbers), "Moved to {day}.", "Moved {n} tasks to {day}.", day=words),
@@ -118,39 +119,41 @@ class TaskActs:
 
     def delete(self) -> None:
         """Delete the selected tasks; of several it is asked first."""
-        picked = self._desk.picked_tasks()
-        if len(picked) > 1:
-            title = plural(len(picked), "Delete {n} task?", "Delete {n} tasks?")
+        chosen = selection.tasks(self._desk)
+        if len(chosen) > 1:
+            title = plural(len(chosen), "Delete {n} task?", "Delete {n} tasks?")
             words = say("They are deleted here and, where they were sent, in their source too.")
             ask(self._desk.area.window(), title, words, say("Delete"),
-                lambda: self._delete(picked))  # fmt: skip
-        elif picked:
-            self._delete(picked)
+                lambda: self._delete(chosen))  # fmt: skip
+        elif chosen:
+            self._delete(chosen)
 
-    def _delete(self, picked: Sequence[Task]) -> None:
-        reading = self._writer.reading
-        self._desk.pass_on()
+    def _delete(self, chosen: Sequence[Task]) -> None:
+        reading, left, parts = self._writer.reading, list(chosen), [Changed()]
 
         def act() -> Changed:
-            return together(
-                [task_writing.delete_task(reading.store, reading.rules, task.id) for task in picked]
-            )
+            while left:  # the rest, where the file became busy half-way
+                parts.append(task_writing.delete_task(reading.store, reading.rules, left[0].id))
+                left.pop(0)
+            return together(parts)
 
-        self._writer.do(act, plural(len(picked), "Task deleted.", "{n} tasks deleted."), undo=True)
+        selection.pass_on(self._desk)
+        words = plural(len(chosen), "Task deleted.", "{n} tasks deleted.")
+        self._writer.do(act, words, undo=True)
 
-    def _finish(self, picked: Sequence[Task]) -> None:
-        reading, numbers = self._writer.reading, [task.id for task in picked]
+    def _finish(self, chosen: Sequence[Task]) -> None:
+        reading, numbers = self._writer.reading, [task.id for task in chosen]
         self._writer.do(
             lambda: task_writing.finish(reading.store, reading.rules, numbers),
-            plural(len(numbers), "Done: {title}", "{n} tasks done.", title=picked[0].title),
+            plural(len(numbers), "Done: {title}", "{n} tasks done.", title=chosen[0].title),
             undo=True,
         )
 
-    def _reopen(self, picked: Sequence[Task]) -> None:
-        reading, numbers = self._writer.reading, [task.id for task in picked]
+    def _reopen(self, chosen: Sequence[Task]) -> None:
+        reading, numbers = self._writer.reading, [task.id for task in chosen]
         self._writer.do(
             lambda: task_writing.reopen(reading.store, reading.rules, numbers),
             plural(len(numbers), "Open again: {title}", "{n} tasks open again.",
-                   title=picked[0].title),
+                   title=chosen[0].title),
             undo=True,
         )  # fmt: skip

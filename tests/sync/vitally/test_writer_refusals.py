@@ -138,6 +138,11 @@ def test_a_write_that_was_taken_and_not_seen_is_never_called_untaken(status):
         Hand(scripted.url, "sk_live_x").write(changed("note", "n1", tags="[]"))
 
 
+def test_a_record_that_vanished_right_after_the_write_is_not_taken_for_archived():
+    with Scripted(Said(204, b""), Said(404, b"{}")) as scripted, pytest.raises(Gone):
+        Hand(scripted.url, "sk_live_x").write(changed("note", "n1", tags="[]"))
+
+
 # -- refusals --------------------------------------------------------------------
 
 

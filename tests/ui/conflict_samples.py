@@ -1,0 +1,145 @@
+"""Conflicts as the screen is given them: invented notes and tasks, and the page they stand on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.ui.shell_book import application
+from ui.conflict.page import ConflictPage
+from ui.conflict.shown import ShownConflict, ShownField
+from ui.look import theme
+
+BASE = """# What matters
+The trial ends in December.
+Budget is 10,000 for now.
+# What we did
+Walked through the set-up.
+# Next step
+Ivo sends the list."""
+MINE = BASE.replace("10,000 for now", "14,000 until March").replace(
+    "set-up.", "set-up.\nLeft a recording."
+)
+THEIRS = BASE.replace("10,000 for now", "12,500 until spring").replace(
+    "set-up.", "set-up.\nThey want the paper."
+)
+BUDGET_MINE, BUDGET_THEIRS = "Budget is 14,000 until March.", "Budget is 12,500 until spring."
+MERGED = BASE.replace("Budget is 10,000 for now.", f"{BUDGET_MINE}\n{BUDGET_THEIRS}").replace(
+    "set-up.", "set-up.\nLeft a recording.\nThey want the paper."
+)
+
+
+def text_conflict(number: int = 1, **changed: Any) -> ShownConflict:
+    """A note whose text both sides changed: one line overlaps, each side added one."""
+    values: dict[str, Any] = {
+        "id": number,
+        "kind": "note",
+        "title": "Check-in",
+        "account": "Alder Works",
+        "source": "Vitally",
+        "field": "body",
+        "base": BASE,
+        "mine": MINE,
+        "theirs": THEIRS,
+        "base_at": "Thu 19 Nov 16:20",
+        "mine_at": "this laptop, Mon 23 Nov 18:04",
+        "theirs_at": "Vitally, Mon 23 Nov 17:31",
+        "fields": (
+            ShownField(
+                name="Tags",
+                mine="call, risk",
+                theirs="call, price",
+                result="call, risk, price",
+                several=True,
+            ),
+        ),
+    }
+    return ShownConflict(**(values | changed))
+
+
+def many_overlaps(number: int, places: int) -> ShownConflict:
+    """A note in which both sides changed every third line."""
+    lines = [f"line {n}" for n in range(places * 3)]
+    sides = []
+    for side in ("mine", "theirs"):
+        sides.append([f"{line} {side}" if n % 3 == 1 else line for n, line in enumerate(lines)])
+    base, mine, theirs = ("\n".join(text) for text in (lines, *sides))
+    return text_conflict(number, base=base, mine=mine, theirs=theirs)
+
+
+def due_conflict(number: int = 2) -> ShownConflict:
+    """A task whose due day both sides moved."""
+    return ShownConflict(
+        id=number,
+        kind="task",
+        title="Send the paper",
+        account="Birch & Sons",
+        source="Vitally",
+        field="due",
+        base="2026-11-20",
+        mine="2026-11-30",
+        theirs="2026-12-03",
+        mine_words="Mon 30 Nov",
+        theirs_words="Thu 3 Dec",
+    )
+
+
+def title_conflict(number: int = 3) -> ShownConflict:
+    """A task whose title both sides changed."""
+    return ShownConflict(
+        id=number,
+        kind="task",
+        title="Send the paper",
+        account="Cedar Freight",
+        source="Vitally",
+        field="title",
+        base="Send paper",
+        mine="Send the paper",
+        theirs="Send the big paper",
+    )
+
+
+def tags_conflict(number: int = 4) -> ShownConflict:
+    """A note whose tags nobody could join."""
+    return ShownConflict(
+        id=number,
+        kind="note",
+        title="Check-in",
+        account="Elm Studio",
+        source="Vitally",
+        field="tags",
+        base="[]",
+        mine='["call","risk"]',
+        theirs='["call","price"]',
+    )
+
+
+def make_page(
+    qtbot: QtBot, *shown: ShownConflict, size: tuple[int, int] = (1250, 800)
+) -> ConflictPage:
+    """The page in view with these conflicts on it, the keyboard where F6 puts it."""
+    theme.apply(application(), "light")
+    page = ConflictPage()
+    qtbot.addWidget(page)
+    page.resize(*size)
+    page.show_conflicts(shown)
+    page.show()
+    qtbot.waitExposed(page)
+    page.activateWindow()
+    page.main.setFocus(Qt.FocusReason.TabFocusReason)
+    return page
+
+
+class Heard:
+    """What the page said, in order."""
+
+    def __init__(self, page: ConflictPage) -> None:
+        self.resolved: list[tuple[int, str, object]] = []
+        self.later = 0
+        page.resolved.connect(lambda *told: self.resolved.append(told))
+        page.later.connect(self._later)
+
+    def _later(self) -> None:
+        self.later += 1
