@@ -6,7 +6,7 @@ from typing import Any
 
 from book import incoming
 from book.editable import sent_fields
-from book.shelves import CONTACTS, Shelf
+from book.shelves import CONTACTS, NOTES, Shelf
 from book.shelving import Row, Shelving, as_json, key_of
 
 _OURS = "satchel:"
@@ -49,6 +49,8 @@ class Unsent:
         """The rows as they should be written: with what I have not sent yet still in them."""
         if shelf is CONTACTS or not standing:
             return rows
+        if shelf is NOTES:
+            rows = [_kind_kept(row, standing) for row in rows]
         numbers = {
             found[0]: key
             for row in rows
@@ -82,3 +84,19 @@ class Unsent:
         for name, value in met.values.items():
             values[places[name]] = value
         return tuple(values)
+
+
+_KEY_AT = NOTES.columns.index("external_key")
+_KIND_AT = NOTES.columns.index("kind")
+
+
+def _kind_kept(row: Row, standing: dict[tuple[str, int], Row]) -> Row:
+    """A note of mine stays the call I said it was, where the source has no word for it."""
+    if row[_KIND_AT] != "note" or not (row[_KEY_AT] or "").startswith(_OURS):
+        return row
+    found = standing.get(key_of(NOTES, row))
+    if found is None or found[1 + _KIND_AT] == "note":
+        return row
+    values = list(row)
+    values[_KIND_AT] = found[1 + _KIND_AT]
+    return tuple(values)

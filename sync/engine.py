@@ -22,6 +22,7 @@ from book.errors import Auth, Busy, Offline, ProfileTrouble, RateLimited, Satche
 from book.facts import Applied, BadRecord, Page
 from book.locks import FileLock
 from book.records import LogLine, Source, SourceState, SyncProgress
+from book.source_titles import title
 from book.store import Store
 from sync.ahead import Stopped, each_batch
 from sync.connectors import connector
@@ -212,7 +213,7 @@ class _SourceRun:
         seconds = left.total_seconds()
         if seconds > PATIENCE_SECONDS:
             raise RateLimited(
-                f"{self._source.name.capitalize()} asked to be left alone for"
+                f"{title(self._source.name)} asked to be left alone for"
                 f" {round(seconds)} s more.",
                 "The next run after that goes on where the last one stopped.",
                 wait_seconds=seconds,
@@ -355,7 +356,7 @@ def _secret_of(source: Source, secrets: Mapping[str, str]) -> str:
     secret = secrets.get(source.name, "")
     if not secret:
         raise Auth(
-            f"There are no credentials for {source.name.capitalize()} on this computer.",
+            f"There are no credentials for {title(source.name)} on this computer.",
             f"Connect it again with “satchel connect {source.name}”.",
         )
     return secret

@@ -18,10 +18,10 @@ from shiboken6 import isValid
 
 from ui.words import say
 
-Menu = Literal["file", "edit", "view", "go", "account", "help"]
+Menu = Literal["file", "edit", "view", "go", "account", "note", "help"]
 Role = Literal["", "quit", "about", "preferences"]
 
-MENUS: Final[tuple[Menu, ...]] = ("file", "edit", "view", "go", "account", "help")
+MENUS: Final[tuple[Menu, ...]] = ("file", "edit", "view", "go", "account", "note", "help")
 
 
 def always() -> bool:

@@ -6,12 +6,11 @@ from argparse import Namespace
 from collections.abc import Iterable
 from typing import Final
 
-from book import accounts, ids, notes, sources
+from book import accounts, ids, notes
 from book.errors import Refused, Usage
 from book.named import account_to_write, note_number
 from book.note_writing import LONGEST_BODY, add_note, edit_note
-from book.records import Note, NoteId, TouchKind
-from book.source_titles import title
+from book.records import NoteId, TouchKind
 from book.store import Store
 from desktop.commands.opened import house_rules, opened, said_day
 from desktop.json_shapes import note_shape
@@ -51,26 +50,12 @@ def edit(said: Namespace) -> int:
     with opened(said) as store:
         rules = house_rules(store.profile)
         number = note_number(store, said.note)
-        found = notes.note(store, number)
-        if found is not None:
-            _refuse_others(store, found)
         spelt = ids.spell("note", number)
         body = _body(said.text, f"Write the new text of {spelt}")
         changed = edit_note(store, rules, number, body=body)
         line = f"{spelt}: the text is replaced." if changed else f"{spelt} says that already."
         _print(store, number, as_json=said.json, line=line)
     return 0
-
-
-def _refuse_others(store: Store, found: Note) -> None:
-    """Raises Refused for a note of which it is known that somebody else is its author."""
-    home = sources.source(store, found.source) if found.source else None
-    if home is None or home.me_id is None or found.mine or found.author is None:
-        return
-    raise Refused(
-        f"The note {ids.spell('note', found.id)} is somebody else's.",
-        f"Add one of your own to the account, or change that one in {title(home.name)}.",
-    )
 
 
 def _tags(given: Iterable[str]) -> tuple[str, ...]:

@@ -292,3 +292,12 @@ def test_an_overtaken_edit_stands_in_the_history(book: Store) -> None:
 def test_three_way(name: str, base: Any, mine: Any, theirs: Any, value: Any, overlap: bool) -> None:
     outcome = three_way("note", name, base, mine, theirs)
     assert (outcome.value, outcome.overlap) == (value, overlap)
+
+
+def test_a_call_of_mine_stays_a_call_where_the_source_has_no_word_for_it(book: Store) -> None:
+    number, _ = note_writing.add_note(book, RULES, ACORN, body="x", day=DAY, kind="call")
+    StandIn(book).take_all()
+    key = book.row("SELECT external_id, external_key FROM notes WHERE id = ?", (number,))
+    assert key is not None
+    _pull_note(book, external_id=key[0], external_key=key[1], subject="New", body="x")
+    assert book.row("SELECT kind, subject FROM notes WHERE id = ?", (number,)) == ("call", "New")

@@ -20,6 +20,7 @@ from sync.report import SourceReport, SyncReport
 from sync.simulator import DEMO_EMAIL, Simulator
 from tests.desktop.book_at_hand import (
     ME,
+    STAGE_2,
     InProcess,
     newest_note,
     send_all,
@@ -31,8 +32,8 @@ from tests.desktop.conftest import Done
 
 SECRET = "sk_live_pretend_0123456789abcdef"
 ENTRY_KEYS = {
-    "id", "source", "kind", "account_id", "account", "record_id", "summary", "old", "new", "state", "detail",
-    "reason", "attempts", "not_before", "last_error", "created_at", "sent_at",
+    "id", "source", "kind", "account_id", "account", "record_id", "summary", "old", "new", "state",
+    "detail", "reason", "attempts", "not_before", "last_error", "created_at", "sent_at",
 }  # fmt: skip
 CONFLICT_KEYS = {
     "id", "account_id", "account", "record", "record_id", "field", "base", "mine", "theirs",
@@ -80,7 +81,8 @@ def test_the_outbox_as_json(satchel_here):
     assert entry == {
         "id": "o1", "source": "vitally", "kind": "note.create", "account_id": "a1",
         "account": "Alder Robotics", "record_id": "n3",
-        "summary": "Add the note “Call with Kim” to Alder Robotics", "state": "queued",
+        "summary": "Add the note “Call with Kim” to Alder Robotics", "old": None,
+        "new": "1 line, 1 word", "state": "queued",
         "reason": None, "attempts": 0, "last_error": None, "sent_at": None,
     }  # fmt: skip
 
@@ -98,6 +100,10 @@ def test_every_kind_of_entry_has_its_name(satchel_here):
     for one in found:
         assert "Alder Robotics" in one["summary"]
         assert "\n" not in one["summary"]
+    assert (found[3]["old"], found[3]["new"]) == (STAGE_2, "3a. Engaged — Email")
+    human = satchel_here("outbox").out
+    assert f"Alder Robotics: {STAGE_2} → 3a. Engaged — Email\n" in human
+    assert "Alder Robotics: open → done\n" in human
 
 
 def test_an_entry_is_held_released_tried_again_and_discarded(satchel_here, store):

@@ -149,7 +149,6 @@ def sync(store: WatchedStore, phases: Phases, key: str) -> None:
             transport=WatchedTransport(phases),
         )
         asyncio.run(running)
-        phases.count()
 
 
 def main() -> None:

@@ -93,6 +93,7 @@ class WatchedTransport(httpx.AsyncHTTPTransport):
             response = await super().handle_async_request(request)
             if kind == WRITING and response.is_success:
                 self._phases[ANSWERED] = 1
+            self._phases.count()
             return response
         finally:
             self._phases[kind] = 0

@@ -24,7 +24,7 @@ SEED = int(os.environ.get("SATCHEL_SEED", "0")) or (time.time_ns() % 2**31 if DE
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 @pytest.mark.timeout(1500 if DEEP else 180)
 def test_a_crash_loses_nothing_and_doubles_nothing(tmp_path):
-    with launch(accounts=4, rate_limit=None, folder=ROOT) as service:
+    with launch(accounts=4, rate_limit=None, folder=ROOT, quiet=True) as service:
         crashes = Crashes(tmp_path, service, SEED)
         try:
             for _ in range(KILLS):
@@ -36,7 +36,7 @@ def test_a_crash_loses_nothing_and_doubles_nothing(tmp_path):
                 crashes.settle()
         finally:
             crashes.stop()
-        counted = ", ".join(f"{crashes.hit[name]} in a {name}" for name in CLASSES)
+        counted = ", ".join(f"{crashes.hit[name]} in {name}" for name in CLASSES)
         print(
             f"\n{KILLS} kills (seed {SEED}): {counted};"
             f" requests: {dict(crashes.requests)}; {crashes.saves} saves all there once"

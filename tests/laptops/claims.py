@@ -110,7 +110,8 @@ def said(kind: str, field: str, there: Record) -> Any:
         return there["completedAt"]
     if field == "tags":
         return there["tags"]
-    return there["subject" if field == "subject" else "name"] or ""
+    # A title is one line here, whatever blanks it has there.
+    return " ".join((there["subject" if field == "subject" else "name"] or "").split())
 
 
 @lru_cache(maxsize=4000)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.shell_book import application
+from ui.conflict.choice import ResultField
 from ui.conflict.page import ConflictPage
 from ui.conflict.shown import ShownConflict, ShownField
 from ui.look import theme
@@ -62,11 +65,12 @@ def text_conflict(number: int = 1, **changed: Any) -> ShownConflict:
 def many_overlaps(number: int, places: int) -> ShownConflict:
     """A note in which both sides changed every third line."""
     lines = [f"line {n}" for n in range(places * 3)]
-    sides = []
-    for side in ("mine", "theirs"):
-        sides.append([f"{line} {side}" if n % 3 == 1 else line for n, line in enumerate(lines)])
-    base, mine, theirs = ("\n".join(text) for text in (lines, *sides))
-    return text_conflict(number, base=base, mine=mine, theirs=theirs)
+
+    def changed(side: str) -> str:
+        return "\n".join(f"{line} {side}" if n % 3 == 1 else line for n, line in enumerate(lines))
+
+    base = "\n".join(lines)
+    return text_conflict(number, base=base, mine=changed("mine"), theirs=changed("theirs"))
 
 
 def due_conflict(number: int = 2) -> ShownConflict:
@@ -125,9 +129,9 @@ def make_page(
     qtbot.addWidget(page)
     page.resize(*size)
     page.show_conflicts(shown)
-    page.show()
-    qtbot.waitExposed(page)
-    page.activateWindow()
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
     page.main.setFocus(Qt.FocusReason.TabFocusReason)
     return page
 
@@ -143,3 +147,43 @@ class Heard:
 
     def _later(self) -> None:
         self.later += 1
+
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """A key pressed where the keyboard is, wherever that is."""
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, key, modifier)
+
+
+def use() -> None:
+    """The key that hands the result in."""
+    press(Qt.Key.Key_Return, CONTROL)
+
+
+def result(page: ConflictPage) -> str:
+    """The text as it would be handed in."""
+    return page.view.difference.result
+
+
+def head(page: ConflictPage) -> str:
+    """What stands above the result."""
+    return page.view.difference.heads["result"].caption.words
+
+
+def field_of(page: ConflictPage) -> ResultField:
+    """The field of a value that can be typed."""
+    assert page.view.choice is not None
+    assert page.view.choice.field is not None
+    return page.view.choice.field
+
+
+def write_in_result(page: ConflictPage, line: int) -> QWidget:
+    """The keyboard at the start of a line of the result."""
+    column = page.view.difference.columns["result"]
+    column.setFocus(Qt.FocusReason.TabFocusReason)
+    column.stand_on(line)
+    return column

@@ -11,6 +11,7 @@ from book.merge_text import Chunk, chunks
 from tests.ui.conflict_samples import BASE, BUDGET_MINE, BUDGET_THEIRS, MERGED, MINE, THEIRS
 from ui.conflict.alignment import (
     EQUAL,
+    Keep,
     Marks,
     Row,
     kept_lines,
@@ -26,7 +27,8 @@ FOUND = chunks(BASE, MINE, THEIRS)
 OVERLAP = next(n for n, chunk in enumerate(FOUND) if chunk.kind == "overlap")
 LINE = st.sampled_from(["", "a", "b", "c", "d", "e "])
 TEXT = st.lists(LINE, max_size=8).map("\n".join)
-KEEP = st.sampled_from(["mine", "theirs", "both"])
+CHOICES: tuple[Keep, ...] = ("mine", "theirs", "both")
+KEEP: st.SearchStrategy[Keep] = st.sampled_from(CHOICES)
 
 
 def merged(found: list[Chunk]) -> list[str]:
@@ -95,8 +97,8 @@ def test_a_choice_is_settled_and_its_undoing_is_not(
 
 
 def test_choosing_mine_then_undoing_it_leaves_the_line_open_again() -> None:
-    for keep in ("mine", "theirs"):
-        result = MERGED.split("\n")
+    result = MERGED.split("\n")
+    for keep in CHOICES[:2]:
         aligned = rows(FOUND, result, {OVERLAP: keep})
         assert undecided(FOUND, aligned, result, {OVERLAP: keep}) == {OVERLAP}
     assert not undecided(FOUND, rows(FOUND, result, {}), result, {OVERLAP: "both"})

@@ -33,6 +33,8 @@ class AccountPane(QWidget):
     """Esc, or the button that closes."""
     copied = Signal(str)
     """Something is on the clipboard; the text is a sentence for a toast."""
+    asked = Signal(str)
+    """Something was asked for: what, and of which record."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -27,6 +27,8 @@ class PaneSeat(QWidget):
     closed = Signal()
     told = Signal(str)
     """A sentence for a toast."""
+    asked = Signal(str)
+    """Something was asked for: what, and of which record."""
 
     def __init__(self, reading: BookReading) -> None:
         super().__init__()
@@ -53,6 +55,7 @@ class PaneSeat(QWidget):
             self._pane = AccountPane()
             self._pane.closed.connect(self.closed)
             self._pane.copied.connect(self.told)
+            self._pane.asked.connect(self.asked)
             self._column.addWidget(self._pane)
             self._measure()
         return self._pane

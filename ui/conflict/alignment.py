@@ -48,6 +48,8 @@ class Marks(Struct, frozen=True):
 
 def kept_lines(chunk: Chunk, keep: Keep) -> tuple[str, ...]:
     """The lines of a difference that a choice leaves in the result."""
+    if chunk.kind in EQUAL:
+        return chunk.result
     if keep == "mine":
         return chunk.mine
     return chunk.theirs if keep == "theirs" else chunk.mine + chunk.theirs
@@ -55,6 +57,8 @@ def kept_lines(chunk: Chunk, keep: Keep) -> tuple[str, ...]:
 
 def rows(chunks: Sequence[Chunk], result: Sequence[str], kept: Mapping[int, Keep]) -> list[Row]:
     """Every line of the three texts once, in order; `kept` are the choices made so far."""
+    if not chunks:
+        return []
     expected = [
         kept_lines(chunk, kept[number]) if number in kept else chunk.result
         for number, chunk in enumerate(chunks)

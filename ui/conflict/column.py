@@ -135,8 +135,11 @@ class Column(QTextEdit):
         """Keys of the page are left to it; Shift+Enter begins a line like Enter does."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() == Qt.Key.Key_Escape or (
-            enter and modifiers & Qt.KeyboardModifier.ControlModifier
+        steps = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        if (
+            event.key() == Qt.Key.Key_Escape
+            or (enter and modifiers & Qt.KeyboardModifier.ControlModifier)
+            or (steps and modifiers & Qt.KeyboardModifier.AltModifier)
         ):
             event.ignore()
         elif enter and not self.isReadOnly():

@@ -100,7 +100,7 @@ class Difference(ThreeColumns):
         self.at = next(iter(self._stops()), -1)
         self._align()
         self._afresh = True
-        self._show()
+        self._show(stand=True)
 
     def take(self, keep: Keep) -> None:
         """Settle the difference in hand: mine, theirs or both. It can be undone."""
@@ -194,17 +194,18 @@ class Difference(ThreeColumns):
         self._move()
         self.at = number
         self._align()
-        self._show()
-        row = self._row()
-        for side in SIDES if row is not None else ():
-            start, end = row.side(side) if row is not None else (0, 0)
-            if start < end:
-                self.columns[side].stand_on(start)
+        self._show(stand=True)
 
-    def _show(self) -> None:
+    def _show(self, *, stand: bool = False) -> None:
+        """Bring the difference in hand into view; `stand` puts every caret where it begins."""
         for number, row in enumerate(self._rows):
-            if row.chunk == self.at:
-                self.show_row(*self._placed.rows[number], afresh=self._afresh)
+            if row.chunk != self.at:
+                continue
+            for side in SIDES if stand else ():
+                start, end = row.side(side)
+                if start < end:
+                    self.columns[side].stand_on(start)
+            self.show_row(*self._placed.rows[number], afresh=self._afresh)
         self._tell_place()
 
     def _move(self) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QWidget
 
 from ui.conflict import words
@@ -45,7 +45,6 @@ class ConflictPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("ground", "surface")
         self.setAccessibleName(say("Conflicts"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.main: QWidget = self
         self.letter_keys = True
         self._shown: list[ShownConflict] = []
@@ -158,6 +157,12 @@ class ConflictPage(QWidget):
         else:
             act()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who gives the page the keyboard means what it begins with. Tab never stops here."""
+        super().focusInEvent(event)
+        if self._one() is not None:
+            self.view.start.setFocus(event.reason())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list needs room."""
         super().resizeEvent(event)
@@ -176,7 +181,8 @@ class ConflictPage(QWidget):
                 Qt.Key.Key_Up: partial(self.go_on, -1),
             }
         elif modifiers == Qt.KeyboardModifier.NoModifier:
-            acts = {Qt.Key.Key_Escape: self._leave}
+            # Out of the result first, then out of the page.
+            acts = {Qt.Key.Key_Escape: self.setFocus if _typing() else self.later.emit}
             if self.letter_keys:
                 acts |= {
                     Qt.Key.Key_1: partial(self.take, "mine"),
@@ -186,14 +192,6 @@ class ConflictPage(QWidget):
                     Qt.Key.Key_P: partial(self.go_on, -1),
                 }
         return acts.get(event.key())
-
-    def _leave(self) -> None:
-        """Out of the result first, then out of the page."""
-        focus = QApplication.focusWidget()
-        if isinstance(focus, ResultField) or (isinstance(focus, Column) and not focus.isReadOnly()):
-            self.view.start.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
-            self.later.emit()
 
     def _one(self) -> ShownConflict | None:
         return self._shown[self._at] if self._at < len(self._shown) else None
@@ -213,9 +211,6 @@ class ConflictPage(QWidget):
         self._layers.setCurrentWidget(self.empty if one is None else self._content)
         if one is not None:
             self.view.show_conflict(one, self._work.setdefault(one.id, Work()))
-            self.setFocusProxy(self.view.start)
-        else:
-            self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt's way to take it away
         if had_focus:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._share()
@@ -235,3 +230,9 @@ class ConflictPage(QWidget):
             self.view.head.show_steps(several and not wide)
             self.view.hand_in(one.id in self._handed_in)
         self.counted.emit()
+
+
+def _typing() -> bool:
+    """Whether the keyboard is where a result is typed."""
+    focus = QApplication.focusWidget()
+    return isinstance(focus, ResultField) or (isinstance(focus, Column) and not focus.isReadOnly())

@@ -43,6 +43,8 @@ class TodayColumn(QWidget):
     """An account something happened to."""
     source_chosen = Signal(str)
     """A source that needs the person."""
+    asked = Signal(str)
+    """Something was asked for: what, and of which record."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -31,6 +31,8 @@ class TodaySeat(QWidget):
     """An AccountId: of a due task, or one something happened to."""
     source_chosen = Signal(str)
     """A source that needs the person."""
+    asked = Signal(str)
+    """Something was asked for: what, and of which record."""
 
     def __init__(
         self, reading: BookReading, last_change: ChangeId | None, last_looked: datetime | None
@@ -84,6 +86,7 @@ class TodaySeat(QWidget):
             self._column.task_chosen.connect(self.account_chosen)
             self._column.account_chosen.connect(self.account_chosen)
             self._column.source_chosen.connect(self.source_chosen)
+            self._column.asked.connect(self.asked)
             self._row.takeAt(1)
             self._row.addWidget(self._column, 1)
         return self._column

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from book.records import AccountId
@@ -13,7 +13,7 @@ from ui.account.pane_seat import PaneSeat
 from ui.book_reading import BookReading
 from ui.settings import Settings
 from ui.today.seat import TodaySeat
-from ui.window.pages import WITH_PANE, AccountList, Hearing, Pages, Shown
+from ui.window.pages import NOTE_PAGE, WITH_PANE, AccountList, Hearing, Pages, Shown
 from ui.window.sidebar import Place
 from ui.window.work_area import TODAY_PAGE, Room, WorkArea
 from ui.words import say
@@ -37,8 +37,14 @@ class Desk(QObject):
     """Moves between pages and accounts; `moved` says that one of them is another now."""
 
     moved = Signal()
+    leaving = Signal(str)
+    """The page in view is about to give way to another; its key."""
+    asked = Signal(str)
+    """Something in the pane or the column was asked for: what, and of which record."""
     told = Signal(str)
     """A sentence for a toast."""
+    menu_asked = Signal(QPoint)
+    """The menu of the current row is wanted there on the screen."""
     counted = Signal()
     """Another number of rows is shown: the status bar says how many."""
 
@@ -62,12 +68,17 @@ class Desk(QObject):
                 sync_asked=on_sync,
                 counted=self.counted.emit,
                 told=self.told.emit,
+                asked=self.asked.emit,
+                menu_asked=self.menu_asked.emit,
             ),
         )
         self._account: AccountId | None = None
+        self._came_from = FIRST_PAGE
         self._pane_open = {**WITH_PANE, FIRST_PAGE: settings.choices.pane_open}
         self.area.rearranged.connect(self.moved)
         self.seat.told.connect(self.told)
+        self.seat.asked.connect(self.asked)
+        self.today.asked.connect(self.asked)
         self.seat.closed.connect(self.close_pane)
         self.today.account_chosen.connect(self.open_account)
 
@@ -92,6 +103,9 @@ class Desk(QObject):
     def go(self, key: str) -> None:
         """Show a page. The keyboard comes along, unless it is in the sidebar."""
         shown = self.pages.of(key)
+        if self.area.key and self.area.key != key:
+            self._came_from = self.area.key
+            self.leaving.emit(self.area.key)
         focus = QApplication.focusWidget()
         within = focus is not None and self.area.isAncestorOf(focus)
         if key not in self.area:
@@ -157,14 +171,19 @@ class Desk(QObject):
             self.moved.emit()
 
     def can_go_back(self) -> bool:
-        """Whether the pane stands in the page's place, or has the keyboard."""
+        """Whether a note is open, or the pane stands in the page's place or has the keyboard."""
+        if self.area.key == NOTE_PAGE:
+            return True
         if not self.area.pane_open:
             return False
         return self.seat.has_focus or (self.area.narrow and not self.seat.note_has_focus)
 
     def go_back(self) -> None:
-        """From the pane to the list."""
-        if self.area.narrow:
+        """From the note to where the person came from, from the pane to the list."""
+        if self.area.key == NOTE_PAGE:
+            self.go(self._came_from)
+            self.focus_list()
+        elif self.area.narrow:
             self.close_pane()
         else:
             self.focus_list()

@@ -7,6 +7,7 @@ It reads through the book's functions only. The program that owns it tells it wh
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -24,19 +25,20 @@ from ui.look import icons, theme
 from ui.look.naming import identify
 from ui.settings import Settings
 from ui.source_words import Tone
-from ui.window import menus, tab_order, window_commands, window_state
+from ui.window import menus, tab_order, window_commands, window_dialogs, window_state
 from ui.window.day_turn import DayTurn
 from ui.window.desk import FIRST_PAGE, Desk, sidebar_places
 from ui.window.focus_walk import FocusWalk
 from ui.window.refresh_pace import RefreshPace
 from ui.window.shell import Shell
-from ui.window.sidebar import Sidebar
+from ui.window.sidebar import KEY_ROLE, Sidebar
 from ui.window.status_bar import StatusBar
 from ui.window.status_teller import StatusTeller
 from ui.words import say
 
 if TYPE_CHECKING:
     from ui.window.toast import Toast
+    from ui.writing.acts import Acts
 
 
 class MainWindow(QMainWindow):
@@ -79,7 +81,8 @@ class MainWindow(QMainWindow):
         self._toast: Toast | None = None
         self.teller = StatusTeller(self.reading, self.desk, self.status, self.sidebar)
         self.walk = FocusWalk(self._parts)
-        self._painted = False
+        self.awake = False
+        """Whether the first paint is over: until then nothing is read that it can do without."""
         self._tabbed: list[QWidget] = []
         self._pace = RefreshPace(self._refresh, self)
         self._day_turn = DayTurn(clock, self)
@@ -91,10 +94,20 @@ class MainWindow(QMainWindow):
         window_state.restore(self, settings)
         self.go(settings.choices.page)
 
+    @cached_property
+    def acts(self) -> Acts:
+        """What the person can do to the book; loaded after the first paint."""
+        from ui.writing.acts import Acts
+
+        return Acts(self)
+
     def go(self, key: str) -> None:
         """Show a page; an unknown key shows the first."""
         known = {place.key for place in sidebar_places()}
-        self.sidebar.go(key if key in known else FIRST_PAGE)
+        key = key if key in known else FIRST_PAGE
+        self.sidebar.go(key)
+        if self.desk.area.key != key:
+            self.desk.go(key)  # from a page that is no line of the sidebar
 
     def refresh(self, changed: Changed | None = None) -> None:
         """Something was written, None for anything: re-read what is in view, soon."""
@@ -120,7 +133,11 @@ class MainWindow(QMainWindow):
         self._toast.tell(words, button, act)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember where everything stood."""
+        """Remember where everything stood; words that are not on disk keep the window open."""
+        if "acts" in self.__dict__ and not self.acts.notes.leave():
+            event.ignore()
+            self.tell(say("A note is not saved yet. Close again once it is, or copy its text."))
+            return
         self.desk.pages.keep_filters()
         self.settings.change(
             page=self.desk.area.key or FIRST_PAGE,
@@ -148,8 +165,8 @@ class MainWindow(QMainWindow):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The parts are painted right after the window itself, then comes what could wait."""
         super().paintEvent(event)
-        if not self._painted:
-            self._painted = True
+        if not self.awake:
+            self.awake = True
             QTimer.singleShot(0, self._after_first_paint)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -159,8 +176,15 @@ class MainWindow(QMainWindow):
             self._day_turn.look()
 
     def _wire(self) -> None:
-        menus.keep(self.menuBar(), self.commands)
+        menus.keep(
+            self.menuBar(),
+            self.commands,
+            lambda menu: window_commands.name_what_changes(self, menu),
+        )
         self.sidebar.went.connect(self.desk.go)
+        self.sidebar.view.clicked.connect(lambda index: self.go(index.data(KEY_ROLE)))
+        self.desk.asked.connect(lambda asked: self.acts.carry_out(asked))
+        self.desk.menu_asked.connect(lambda where: window_dialogs.show_row_menu(self, where))
         self.desk.moved.connect(self._moved)
         self.desk.today.source_chosen.connect(lambda _: self.commands.run("sources"))
         self.desk.told.connect(self.tell)
@@ -181,6 +205,8 @@ class MainWindow(QMainWindow):
 
     def _refresh(self, changed: Changed | None) -> None:
         dropped = self.reading.forget(changed)
+        if "acts" in self.__dict__:
+            self.acts.past.spoil()
         self.desk.refill(dropped)
         self.teller.tell_all()
 
@@ -194,7 +220,7 @@ class MainWindow(QMainWindow):
 
     def _order_tabs(self) -> None:
         """After the first paint, and whenever other parts are in view."""
-        if not self._painted:
+        if not self.awake:
             return
         parts = self._parts()
         mains = [main for _, main in parts]
@@ -215,6 +241,7 @@ class MainWindow(QMainWindow):
     def _after_first_paint(self) -> None:
         self.desk.seat.wake()
         self.desk.today.wake()
+        self.commands.refresh()
         self._order_tabs()
         self.setWindowIcon(QIcon(icons.mark(64, self.devicePixelRatioF())))
         self.teller.tell_all()

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from msgspec import Struct
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
-from book.records import AccountId
+from book.records import AccountId, Task
 from ui.book_reading import BookReading
 from ui.look.naming import identify
 from ui.look.tokens import Density
 from ui.settings import Choices, Settings
 from ui.words import count, plural, say
 
+NOTE_PAGE: Final = "note"
 WITH_PANE: Final = {"today": True, "accounts": False, "tasks": False}
 """Pages with accounts in them → whether the pane stands open there at first."""
 
@@ -55,6 +57,13 @@ class Shown(Struct, frozen=True, kw_only=True):
     filter_text: Callable[[], str] | None = None
     ask_columns: Callable[[], None] | None = None
     """Open the choice of columns; None where they are what they are."""
+    picks: Callable[[], list[AccountId]] | None = None
+    """The accounts of the selected rows; None where only one row can be selected."""
+    picked_tasks: Callable[[], list[Task]] | None = None
+    """The tasks of the selected rows; None where rows are no tasks."""
+    pass_on: Callable[[], None] | None = None
+    """Stand on the row after the selected ones."""
+    select_all: Callable[[], None] | None = None
 
 
 class Hearing(Struct, frozen=True, kw_only=True):
@@ -67,6 +76,10 @@ class Hearing(Struct, frozen=True, kw_only=True):
     """Another number of rows is shown."""
     told: Callable[[str], None]
     """A sentence for a toast."""
+    asked: Callable[[str], None]
+    """A command was asked for by a key of the list's own."""
+    menu_asked: Callable[[QPoint], None]
+    """The menu of the current row is wanted there on the screen."""
 
 
 class Pages:
@@ -135,6 +148,11 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
     page.sync_asked.connect(hearing.sync_asked)
     page.told.connect(hearing.told)
     page.counted.connect(count_shown)
+    page.account_menu_asked.connect(lambda _, where: hearing.menu_asked(where))
+    page.main.picked.connect(hearing.counted)
+
+    def picks() -> list[AccountId]:
+        return [] if page.current_account() is None else page.main.picks()
 
     def fill() -> None:
         sources = reading.sources
@@ -160,10 +178,12 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
         if not total:
             return say("No accounts yet")
         if page.filter_text().strip():
-            return say("{shown} of {total} match", shown=count(matching), total=count(total))
+            words = say("{shown} of {total} match", shown=count(matching), total=count(total))
+            return words + _selected(len(picks()))
         # Not "accounts": those that left or churned stand in the book, but not in the queue.
         wait = count(reading.to_contact)
-        return say("{wait} to contact of {n} in the queue", wait=wait, n=count(total))
+        words = say("{wait} to contact of {n} in the queue", wait=wait, n=count(total))
+        return words + _selected(len(picks()))
 
     return Shown(
         page=page,
@@ -174,7 +194,15 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
         rows=page,
         filter_text=page.filter_text,
         ask_columns=page.ask_columns,
+        picks=picks,
+        pass_on=page.main.pass_on,
+        select_all=page.main.select_all,
     )
+
+
+def _selected(n: int) -> str:
+    """What the status bar adds where several rows are selected."""
+    return f" · {plural(n, '{n} selected', '{n} selected')}" if n > 1 else ""
 
 
 def _accounts(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
@@ -202,6 +230,8 @@ def _tasks(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
     from ui.tables.tasks_page import TasksPage
 
     page = TasksPage(reading.day)
+    page.done_asked.connect(lambda: hearing.asked("done"))
+    page.picked_changed.connect(hearing.counted)
     page.account_chosen.connect(hearing.chosen)
     page.account_opened.connect(hearing.opened)
     page.filter.setText(settings.choices.filters.get("tasks", ""))
@@ -211,11 +241,29 @@ def _tasks(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
         main=page.main,
         fill=lambda: page.show_tasks(reading.tasks, reading.day),
         status=lambda: (
-            page.matching() or plural(len(reading.tasks), "{n} open task", "{n} open tasks")
+            (page.matching() or plural(len(reading.tasks), "{n} open task", "{n} open tasks"))
+            + _selected(len(page.picked()))
         ),
         dress=lambda choices: page.set_density(choices.density),
         rows=page,
         filter_text=page.filter.text,
+        picked_tasks=page.picked,
+        pass_on=page.pass_on,
+        select_all=page.table.selectAll,
+    )
+
+
+def _note(reading: BookReading, _settings: Settings, hearing: Hearing) -> Shown:
+    from ui.note.page import NotePage
+
+    page = NotePage(reading.store, reading.day)
+    page.rested.connect(hearing.counted)
+    return Shown(
+        page=page,
+        main=page.text,
+        fill=lambda: None,
+        status=page.count_words,
+        dress=lambda choices: page.set_density(choices.density),
     )
 
 
@@ -272,5 +320,7 @@ _MAKERS: Final = {
     "escalations": _escalations,
     "recordings": _recordings,
     "week": _week,
+    NOTE_PAGE: _note,
 }
-KEYS: Final = tuple(_MAKERS)
+KEYS: Final = tuple(key for key in _MAKERS if key != NOTE_PAGE)
+"""The pages that the sidebar leads to."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ui.commands import Command, Commands, platform_keys
+from ui.commands import Command, Commands, Menu, platform_keys
 from ui.window import window_dialogs
 from ui.window.desk import sidebar_places
 from ui.words import say
+from ui.writing import act_commands
 
 if TYPE_CHECKING:
     from ui.look.tokens import Density
@@ -21,13 +22,22 @@ def add_all(commands: Commands, window: MainWindow) -> None:
     """Enter the window's commands; ids that are taken already stay with whoever took them."""
     wanted = [
         *_file(window),
+        *act_commands.edit_commands(window),
         *_edit(window),
         *_view(window, window.settings),
         *_go(window),
         *_account(window),
+        *act_commands.account_commands(window),
+        *act_commands.note_commands(window),
         *_help(window),
     ]
     commands.add(*(command for command in wanted if command.id not in commands))
+
+
+def name_what_changes(window: MainWindow, menu: Menu) -> None:
+    """A menu is about to be seen: name in it what has another name each time."""
+    if menu == "edit":
+        window.acts.name_undo()
 
 
 def _file(window: MainWindow) -> list[Command]:
@@ -83,6 +93,7 @@ def _edit(window: MainWindow) -> list[Command]:
             id="filter",
             words=say("Filter the list"),
             menu="edit",
+            group="filter",
             keys=("/", "Ctrl+F"),
             enabled=lambda: window.desk.rows is not None,
             run=window.desk.focus_filter,

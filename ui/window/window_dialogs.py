@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QDialog, QMenu
+
+from ui.window import menus
 
 if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
@@ -31,6 +34,21 @@ def show_about(window: MainWindow) -> QDialog:
     from ui.window.about import About
 
     return _opened(About(window))
+
+
+def show_row_menu(window: MainWindow, where: QPoint) -> QMenu:
+    """The menu of the selected rows: what the menu bar has under Account and the acts on rows."""
+    menu = QMenu(window)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for name in ("done", "snooze"):
+        menu.addAction(window.commands.action(name))
+    menu.addSeparator()
+    menus.add_commands(menu, "account", window.commands)
+    menu.addSeparator()
+    menu.addAction(window.commands.action("new_note"))
+    window.commands.refresh()
+    menu.popup(where)
+    return menu
 
 
 def _opened(dialog: QDialog) -> QDialog:

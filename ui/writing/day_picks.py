@@ -66,3 +66,8 @@ def understood(text: str, today: date) -> date | None:
         return parse_day(text, today)
     except Usage:
         return None
+
+
+def near_past(today: date) -> list[tuple[str, date]]:
+    """Today and yesterday."""
+    return [(say("Today"), today), (say("Yesterday"), today - timedelta(days=1))]

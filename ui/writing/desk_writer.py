@@ -95,6 +95,10 @@ class DeskWriter(QObject):
         if len(self._line) == 1:
             self._go_on()
 
+    def announce(self, changed: Changed) -> None:
+        """Something was written by another hand of this window."""
+        self._refresh(changed)
+
     def mark_busy(self, who: str, busy: bool) -> None:
         """Somebody's words are not on disk yet, or now they are."""
         before = self.waits

@@ -31,6 +31,8 @@ class PastEdits:
     def __init__(self, writer: DeskWriter, window: QWidget) -> None:
         self._writer = writer
         self._window = window
+        self.came_back: Callable[[Changed], None] = _nothing
+        """Told what an undo from a toast brought back."""
         self._read: tuple[Undoable | None, Undoable | None] | None = None
         writer.undo_asked.connect(self.undo_between)
 
@@ -86,7 +88,7 @@ class PastEdits:
         if found is None or not before < found.edit <= newest:
             self._writer.tell(say("Something else was done since; undo takes that back first."))
         else:
-            self._ask_where_sent(found, lambda: self._undo_down_to(before))
+            self._ask_where_sent(found, lambda: self._undo_down_to(before, self.came_back))
 
     @property
     def _store(self) -> Store:
@@ -104,7 +106,7 @@ class PastEdits:
             self._read = undo.next_undo(self._store), undo.next_redo(self._store)
         return self._read
 
-    def _undo_down_to(self, before: int) -> None:
+    def _undo_down_to(self, before: int, then: Callable[[Changed], None] | None = None) -> None:
         """Take edits back until the newest that stands is no newer than `before`."""
         store, rules = self._store, self._writer.reading.rules
         taken: list[Undone] = []
@@ -114,7 +116,7 @@ class PastEdits:
                 taken.append(undo.undo(store, rules))
             return together(one.changed for one in taken)
 
-        self._writer.do(act, lambda _: _undone_words(taken, self._today))
+        self._writer.do(act, lambda _: _undone_words(taken, self._today), then=then)
 
     def _redo_now(self) -> None:
         store, rules = self._store, self._writer.reading.rules
@@ -154,6 +156,10 @@ class PastEdits:
     def _source(self) -> str:
         found = self._writer.reading.sources
         return source_name(found[0].name) if len(found) == 1 else say("The source")
+
+
+def _nothing(_changed: Changed) -> None:
+    pass
 
 
 def typing() -> QLineEdit | QPlainTextEdit | QTextEdit | None:

@@ -1,0 +1,60 @@
+"""The chip that says what stands on the page: a draft, and whether it will ever leave."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.look import theme
+
+
+class StateChip(QWidget):
+    """A small rounded ground with a sign and a few words; it does nothing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = ""
+        self._icon = ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.watch(self.updateGeometry)
+
+    def tell(self, words: str, icon: str = "") -> None:
+        """Say something else."""
+        self.words, self._icon = words, icon
+        self.setAccessibleName(words)
+        self.setVisible(bool(words))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Sign and words with their room."""
+        look = theme.current()
+        wide = QFontMetrics(look.font("chip")).horizontalAdvance(self.words) + 1
+        return QSize(wide + 2 * look.px(6) + self._sign_room(), look.px(18))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ground, sign, words."""
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("chip"))
+        painter.drawRoundedRect(QRectF(self.rect()), look.px(4), look.px(4))
+        inside = self.rect().adjusted(look.px(6), 0, -look.px(6), 0)
+        rtl = self.isRightToLeft()
+        if self._icon:
+            side = look.px(12)
+            x = inside.right() + 1 - side if rtl else inside.x()
+            sign = look.pixmap(self._icon, "ink2", 12, self.devicePixelRatioF())
+            painter.drawPixmap(x, (self.height() - side) // 2, sign)
+        room = self._sign_room()
+        painter.setFont(look.font("chip"))
+        painter.setPen(look.color("ink2"))
+        text = inside.adjusted(0 if rtl else room, 0, -room if rtl else 0, 0)
+        painter.drawText(
+            text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.words
+        )
+
+    def _sign_room(self) -> int:
+        return theme.current().px(17) if self._icon else 0

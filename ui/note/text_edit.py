@@ -1,0 +1,93 @@
+"""Where a note's text is typed: plain, at note size, in lines no longer than one likes to read."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QTextOption
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
+
+from ui.look import theme
+from ui.look.tokens import Role
+from ui.words import say
+
+LINE_CHARACTERS: Final = 76
+_SAMPLE: Final = "the quick brown fox jumps over the lazy dog and naps "
+
+
+def column_width() -> int:
+    """How wide a line of the text may be, in pixels."""
+    metrics = QFontMetricsF(theme.current().font("note"))
+    return round(metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE) * LINE_CHARACTERS)
+
+
+class NoteTextEdit(QPlainTextEdit):
+    """The text; Tab and Esc lead on, so that nobody is caught in it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(say("Text of the note"))
+        self.setPlaceholderText(say("What was said, and what is next"))
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme.watch(self._dress)
+        self._dress()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the lines short and the scroll bar at the edge."""
+        super().resizeEvent(event)
+        self._lay()
+
+    def _dress(self) -> None:
+        look = theme.current()
+        self.setFont(look.font("note"))
+        self.document().setDefaultFont(look.font("note"))
+        self.document().setDocumentMargin(0)
+        self.setCursorWidth(look.px(2))
+        self._lay()
+
+    def _lay(self) -> None:
+        look = theme.current()
+        before = look.px(24)
+        bar = self.verticalScrollBar().sizeHint().width()
+        after = max(look.px(24), self.width() - before - bar - column_width())
+        if self.isRightToLeft():
+            before, after = after, before
+        self.setViewportMargins(before, look.px(12), after, 0)
+
+
+class BareField(QLineEdit):
+    """A line without a box, above the text: a hair beneath it, accent while it is typed in."""
+
+    def __init__(self, placeholder: str, role: Role, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._role: Role = role
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setFrame(False)
+        theme.watch(self._dress)
+        self._dress()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text as ever, then the line."""
+        super().paintEvent(event)
+        look = theme.current()
+        painter = QPainter(self)
+        thick = 2 if self.hasFocus() else 1
+        ink = look.color("accent" if self.hasFocus() else "hair")
+        painter.fillRect(QRectF(0, self.height() - thick, self.width(), thick), ink)
+        painter.end()
+
+    def _dress(self) -> None:
+        look = theme.current()
+        ink, faint = look.color("ink").name(), look.color("ink3").name()
+        weight = look.font(self._role).weight()
+        self.setStyleSheet(
+            "QLineEdit { background: transparent; border: none; margin: 0; padding: 0;"
+            f" color: {ink}; placeholder-text-color: {faint};"
+            f" font-size: {look.text_px(self._role)}px; font-weight: {weight};"
+            f" min-height: {look.px(32)}px; }}"
+        )

@@ -1,0 +1,277 @@
+"""What the person can do to the book, as entries of the registry. The acts load when first used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.commands import Command
+from ui.words import say
+
+if TYPE_CHECKING:
+    from ui.window.main_window import MainWindow
+
+QUEUE, TASKS, NOTE = "today", "tasks", "note"
+
+
+class Rules:
+    """When which act can be done; asked at every move of the focus, so nothing here reads much."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def on_row(self) -> bool:
+        """On a row of the queue."""
+        desk = self._window.desk
+        return desk.area.key == QUEUE and desk.account is not None
+
+    def on_task(self) -> bool:
+        """On a row of the tasks."""
+        desk = self._window.desk
+        return desk.area.key == TASKS and desk.account is not None
+
+    def on_row_or_task(self) -> bool:
+        """On either."""
+        return self.on_row() or self.on_task()
+
+    def on_account(self) -> bool:
+        """An account is in view."""
+        return self._window.desk.account is not None
+
+    def on_note(self) -> bool:
+        """A note is open."""
+        return self._window.desk.area.key == NOTE
+
+    def proposed(self) -> bool:
+        """A move is proposed for the account in view."""
+        window = self._window
+        account_id = window.desk.account
+        if account_id is None or not window.awake:
+            return False
+        return window.reading.proposal_of(account_id) is not None
+
+
+def edit_commands(window: MainWindow) -> list[Command]:
+    """Undo, redo, and what works on selected rows of any kind."""
+    rules = Rules(window)
+    return [
+        Command(
+            id="undo",
+            words=say("Undo"),
+            menu="edit",
+            group="undo",
+            keys=("Ctrl+Z",),
+            enabled=lambda: window.awake and window.acts.past.can_undo(),
+            run=lambda: window.acts.past.undo(),
+        ),
+        Command(
+            id="redo",
+            words=say("Redo"),
+            menu="edit",
+            group="undo",
+            keys=("Ctrl+Shift+Z", "Ctrl+Y"),
+            enabled=lambda: window.awake and window.acts.past.can_redo(),
+            run=lambda: window.acts.past.redo(),
+        ),
+        Command(
+            id="select_all",
+            words=say("Select all rows"),
+            menu="edit",
+            group="rows",
+            keys=("Ctrl+A",),
+            enabled=lambda: window.desk.rows is not None and _can_select(window),
+            run=lambda: _select_all(window),
+        ),
+        Command(
+            id="done",
+            words=say("Done"),
+            menu="edit",
+            group="rows",
+            keys=("E", "D"),
+            list_keys=("Space",),
+            enabled=rules.on_row_or_task,
+            run=lambda: window.acts.done(),
+        ),
+        Command(
+            id="snooze",
+            words=say("Snooze…"),
+            menu="edit",
+            group="rows",
+            keys=("H", "S"),
+            enabled=rules.on_row_or_task,
+            run=lambda: window.acts.snooze(),
+        ),
+        Command(
+            id="edit_task",
+            words=say("Edit task…"),
+            menu="edit",
+            group="rows",
+            keys=("F2",),
+            enabled=rules.on_task,
+            run=lambda: window.acts.tasks.ask_edit(),
+        ),
+        Command(
+            id="delete_task",
+            words=say("Delete task"),
+            menu="edit",
+            group="rows",
+            keys=("Del",),
+            enabled=rules.on_task,
+            run=lambda: window.acts.tasks.delete(),
+        ),
+    ]
+
+
+def account_commands(window: MainWindow) -> list[Command]:
+    """Where the person stands with an account, and where it stands itself."""
+    rules = Rules(window)
+    return [
+        Command(
+            id="new_task",
+            words=say("New task…"),
+            menu="account",
+            group="new",
+            keys=("T", "Ctrl+T"),
+            run=lambda: window.acts.new_task(),
+        ),
+        Command(
+            id="contacted",
+            words=say("Contacted"),
+            menu="account",
+            group="mark",
+            keys=("C",),
+            enabled=rules.on_row,
+            run=lambda: window.acts.queue.mark("contacted"),
+        ),
+        Command(
+            id="booked",
+            words=say("Booked"),
+            menu="account",
+            group="mark",
+            keys=("B",),
+            enabled=rules.on_row,
+            run=lambda: window.acts.queue.mark("booked"),
+        ),
+        Command(
+            id="skipped",
+            words=say("Skip this renewal"),
+            menu="account",
+            group="mark",
+            keys=("I",),
+            enabled=rules.on_row,
+            run=lambda: window.acts.queue.mark("skipped"),
+        ),
+        Command(
+            id="to_contact",
+            words=say("To contact again"),
+            menu="account",
+            group="mark",
+            keys=("R",),
+            enabled=rules.on_row,
+            run=lambda: window.acts.queue.mark("to_contact"),
+        ),
+        Command(
+            id="dismiss_new",
+            words=say("Dismiss from New"),
+            menu="account",
+            group="mark",
+            keys=("X",),
+            enabled=rules.on_row,
+            run=lambda: window.acts.queue.dismiss_new(),
+        ),
+        Command(
+            id="stage",
+            words=say("Move to stage…"),
+            menu="account",
+            group="stage",
+            keys=("G",),
+            enabled=rules.on_account,
+            run=lambda: window.acts.accounts.ask_stage(),
+        ),
+        Command(
+            id="accept",
+            words=say("Accept the proposed stage"),
+            menu="account",
+            group="stage",
+            keys=("A",),
+            enabled=rules.proposed,
+            run=lambda: window.acts.accounts.accept(),
+        ),
+        Command(
+            id="leave_stage",
+            words=say("Leave the stage as it is"),
+            menu="account",
+            group="stage",
+            enabled=rules.proposed,
+            run=lambda: window.acts.accounts.dismiss(),
+        ),
+        Command(
+            id="sentiment",
+            words=say("My sentiment…"),
+            menu="account",
+            group="stage",
+            keys=("Ctrl+Shift+S",),
+            enabled=rules.on_account,
+            run=lambda: window.acts.accounts.ask_sentiment(),
+        ),
+    ]
+
+
+def note_commands(window: MainWindow) -> list[Command]:
+    """The note being written."""
+    rules = Rules(window)
+    return [
+        Command(
+            id="new_note",
+            words=say("New note"),
+            menu="note",
+            keys=("N", "Ctrl+N"),
+            run=lambda: window.acts.notes.new(),
+        ),
+        Command(
+            id="save_note",
+            words=say("Save now"),
+            menu="note",
+            group="write",
+            keys=("Ctrl+S",),
+            enabled=rules.on_note,
+            run=lambda: window.acts.notes.save(),
+        ),
+        Command(
+            id="end_note",
+            words=say("End note"),
+            menu="note",
+            group="write",
+            keys=("Ctrl+Return",),
+            enabled=rules.on_note,
+            run=lambda: window.acts.notes.end(),
+        ),
+        Command(
+            id="keep_private",
+            words=say("Only on this laptop"),
+            menu="note",
+            group="write",
+            keys=("Ctrl+Shift+L",),
+            enabled=rules.on_note,
+            checked=lambda: rules.on_note() and window.acts.notes.page.private,
+            run=lambda: window.acts.notes.turn_private(),
+        ),
+        Command(
+            id="discard_draft",
+            words=say("Discard draft…"),
+            menu="note",
+            group="write",
+            enabled=rules.on_note,
+            run=lambda: window.acts.notes.discard(),
+        ),
+    ]
+
+
+def _can_select(window: MainWindow) -> bool:
+    shown = window.desk.shown
+    return shown is not None and shown.select_all is not None
+
+
+def _select_all(window: MainWindow) -> None:
+    shown = window.desk.shown
+    if shown is not None and shown.select_all is not None:
+        shown.select_all()

@@ -1,0 +1,111 @@
+"""Everything the person can do to the book from one window, and what a screen may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+
+from book.drafts import DraftId
+from book.records import AccountId, Changed, NoteId, TaskId
+from ui.words import say
+from ui.writing import selection
+from ui.writing.account_acts import AccountActs
+from ui.writing.account_pick import ask_account
+from ui.writing.desk_writer import DeskWriter
+from ui.writing.note_acts import NoteActs
+from ui.writing.queue_acts import QueueActs
+from ui.writing.task_acts import TaskActs
+from ui.writing.undoing import PastEdits
+
+if TYPE_CHECKING:
+    from ui.window.main_window import MainWindow
+
+_TASKS_PAGE: Final = "tasks"
+
+
+class Acts(QObject):
+    """The nouns and their acts; commands that mean another thing on another page decide here."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        desk = window.desk
+        self.writer = DeskWriter(
+            window.reading,
+            window.settings,
+            refresh=self._wrote,
+            tell=window.tell,
+            undo_key=window.commands.key_words("undo"),
+            parent=self,
+        )
+        self.past = PastEdits(self.writer, window)
+        self.queue = QueueActs(desk, self.writer)
+        self.tasks = TaskActs(desk, self.writer)
+        self.accounts = AccountActs(desk, self.writer)
+        self.notes = NoteActs(desk, self.writer, window.commands.run)
+        self.past.came_back = self.notes.draft_is_back
+        self._asked: dict[str, Callable[[int], object]] = {
+            "task": lambda number: self.tasks.turn(TaskId(number)),
+            "edit": lambda number: self.notes.edit(NoteId(number)),
+            "draft": lambda number: self.notes.open_draft(DraftId(number)),
+        }
+
+    def done(self) -> None:
+        """The selected tasks, or the selected rows for their renewal."""
+        if self._on_tasks():
+            self.tasks.finish()
+        else:
+            self.queue.mark("done")
+
+    def snooze(self) -> None:
+        """Ask for a day for the selected tasks or rows."""
+        if self._on_tasks():
+            self.tasks.ask_snooze()
+        else:
+            self.queue.ask_snooze()
+
+    def new_task(self) -> None:
+        """For the account in view, or one that is asked for."""
+        account_id = self._window.desk.account
+        if account_id is None and self.notes.open_here:
+            account_id = self.notes.page.account_id
+        if account_id is not None:
+            self._new_task(account_id)
+            return
+        accounts = self._window.reading.accounts
+        ask_account(self._window, say("Whose task is it"), accounts, self._new_task)
+
+    def carry_out(self, asked: str) -> None:
+        """What a part of the window asked for: a command by its id, or `task 5` and the like."""
+        what, _, which = asked.partition(" ")
+        if which:
+            self._asked[what](int(which))
+        else:
+            self._window.commands.run(what)
+
+    def name_undo(self) -> None:
+        """Say in the menu what undo and redo are about."""
+        commands = self._window.commands
+        for command, words in zip(("undo", "redo"), self.past.menu_words(), strict=True):
+            commands.action(command).setText(words)
+
+    def _new_task(self, account_id: AccountId) -> None:
+        found = (one.name for one in self._window.reading.accounts if one.id == account_id)
+        self.tasks.ask_new(account_id, next(found, ""))
+
+    def _on_tasks(self) -> bool:
+        shown = self._window.desk.shown
+        return shown is not None and shown.picked_tasks is not None
+
+    def _wrote(self, changed: Changed) -> None:
+        self.past.spoil()
+        self._window.refresh(changed)
+        self._window.commands.refresh()
+
+
+def on_rows(window: MainWindow) -> bool:
+    """Whether there is a row of the queue to act on."""
+    desk = window.desk
+    return desk.area.key == "today" and bool(selection.accounts(desk))

@@ -1,0 +1,297 @@
+"""What a person does with notes: begins, takes up again, edits, keeps here, ends, gives up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+
+from book import drafts, note_writing, notes
+from book.drafts import Draft, DraftId
+from book.errors import Busy, Refused, SatchelError, Usage
+from book.records import AccountId, Changed, NoteId, TouchKind
+from ui.note.draft_keeper import Words
+from ui.note.page import NotePage
+from ui.words import say, time_words
+from ui.writing.account_pick import ask_account
+from ui.writing.day_picks import day_options, near_past
+from ui.writing.pick_list import Option, PickDialog, narrowed
+from ui.writing.question import ask
+
+if TYPE_CHECKING:
+    from ui.window.desk import Desk
+    from ui.writing.desk_writer import DeskWriter
+
+NOTE_PAGE: Final = "note"
+
+
+class NoteActs:
+    """Drives the one note page of the window."""
+
+    def __init__(self, desk: Desk, writer: DeskWriter, run: Callable[[str], object]) -> None:
+        """`run` gives a command of the window by its id."""
+        self._desk = desk
+        self._writer = writer
+        self._run = run
+
+    @cached_property
+    def page(self) -> NotePage:
+        """The page, made when the first note is opened."""
+        page = self._desk.pages.of(NOTE_PAGE).page
+        assert isinstance(page, NotePage)
+        page.end_asked.connect(lambda: self._run("end_note"))
+        page.private_asked.connect(lambda: self._run("keep_private"))
+        page.account_asked.connect(self.ask_account)
+        page.day_asked.connect(self.ask_day)
+        page.kind_asked.connect(self.ask_kind)
+        page.keeper.made.connect(self._draft_came_or_went)
+        page.keeper.waits.connect(lambda waits: self._writer.mark_busy("note", waits))
+        self._desk.leaving.connect(self._left)
+        return page
+
+    @property
+    def open_here(self) -> bool:
+        """Whether a note is on the page in view."""
+        return self._desk.area.key == NOTE_PAGE
+
+    def new(self) -> None:
+        """Begin a note for the account in view, or for one that is chosen on the page."""
+        account_id = self.page.account_id if self.open_here else self._desk.account
+        if self._put_down():
+            words = Words(account_id=account_id, day=self._writer.reading.day)
+            self._show(words)
+
+    def open_draft(self, draft_id: DraftId) -> None:
+        """Go on with a note that was not ended."""
+        found = drafts.draft(self._writer.reading.store, draft_id)
+        if found is None:
+            self._writer.tell(say("That draft was ended or discarded elsewhere."))
+        elif self._put_down():
+            self._show(_words_of(found), draft=found)
+
+    def edit(self, note_id: NoteId) -> None:
+        """Give a finished note other words; what was begun before is taken up again."""
+        store = self._writer.reading.store
+        begun = drafts.draft_of_note(store, note_id)
+        found = notes.note(store, note_id)
+        if found is None:
+            self._writer.tell(say("That note is deleted."))
+        elif begun is not None:
+            self.open_draft(begun.id)
+        elif self._put_down():
+            words = Words(
+                account_id=found.account_id,
+                subject=found.subject,
+                body=found.body,
+                day=found.day,
+                kind=found.kind,
+                tags=found.tags,
+                private=found.private,
+            )
+            self._show(words, note_id=note_id)
+
+    def save(self) -> None:
+        """Save now, as everybody's hands do by themselves."""
+        self.page.keeper.save()
+
+    def leave(self) -> bool:
+        """Put the page down: what is worth it stays a draft. False while words are on it only."""
+        if "page" not in self.__dict__:
+            return True
+        keeper = self.page.keeper
+        if keeper.draft is None and keeper.worthless:
+            keeper.let_go()
+            return True
+        if keeper.draft is not None and keeper.worthless:
+            self._give_up(keeper.draft.id)
+            return True
+        return keeper.save() or not keeper.unsaved
+
+    def end(self) -> None:
+        """Make the note of what stands here and go back to where the person came from."""
+        page, reading = self.page, self._writer.reading
+        if page.words().empty:
+            self._writer.tell(say("The note has no words in it. Write at least a line."))
+            return
+        if page.account_id is None:
+            self.ask_account(then=self.end)
+            return
+        if page.keeper.draft is None and page.keeper.worthless:
+            self._desk.go_back()  # an old note that was only looked at
+            return
+
+        def act() -> Changed:
+            if not page.keeper.save():
+                raise Busy("") if page.keeper.trouble == "" else Refused(page.keeper.trouble)
+            draft = page.keeper.draft
+            if draft is None:
+                raise Usage(say("The note has no words in it. Write at least a line."))
+            return drafts.end(
+                reading.store, reading.rules, draft.id, hold_seconds=self._writer.hold_seconds
+            )[1]
+
+        told = self._ended_words(private=page.private)
+        self._writer.do(act, told, undo=True, then=self._ended)
+
+    def discard(self) -> None:
+        """Give the draft up, after a question; undo brings it back."""
+        if not self.open_here:
+            return
+        keeper = self.page.keeper
+        if keeper.worthless:
+            self._desk.go_back()
+            return
+
+        def give_up() -> None:
+            keeper.save()
+            if keeper.draft is not None:
+                self._give_up(keeper.draft.id, say("Draft discarded."))
+            self._desk.go_back()
+
+        words = self.page.count_words()
+        ask(
+            self._desk.area.window(),
+            say("Discard this draft?"),
+            say("It has {words} and exists only on this laptop.", words=words),
+            say("Discard"),
+            give_up,
+        )
+
+    def turn_private(self) -> None:
+        """Keep the note on this laptop for good, or let it leave after all."""
+        page, reading = self.page, self._writer.reading
+        wanted = not page.private
+        number = page.keeper.note_id
+        if number is None:
+            page.change(private=wanted)
+            return
+        turn = note_writing.make_private if wanted else note_writing.make_public
+
+        def refused(error: SatchelError) -> None:
+            page.change()  # the button shows what stands
+            self._writer.tell(str(error))
+
+        self._writer.do(
+            lambda: turn(reading.store, reading.rules, number),
+            then=lambda _: page.change(private=wanted),
+            failed=refused,
+        )
+
+    def ask_account(self, then: Callable[[], None] | None = None) -> PickDialog:
+        """Ask whose note it is."""
+
+        def picked(account_id: AccountId) -> None:
+            self.page.set_account(account_id, self._name(account_id))
+            if then is not None:
+                then()
+
+        accounts = self._writer.reading.accounts
+        window = self._desk.area.window()
+        return ask_account(window, say("Whose note is it"), accounts, picked)
+
+    def ask_day(self) -> PickDialog:
+        """Ask on which day it was."""
+        today = self._writer.reading.day
+        asked = PickDialog(
+            self._desk.area.window(),
+            say("Day of the note"),
+            day_options(today, near=near_past(today), past=True),
+            lambda day: self.page.change(day=day),
+            placeholder=say("A day: yesterday, -3d, 2026-11-20"),
+        )
+        asked.open()
+        return asked
+
+    def ask_kind(self) -> PickDialog:
+        """Ask what it is a note of."""
+        kinds: tuple[tuple[TouchKind, str], ...] = (
+            ("call", say("Call")),
+            ("meeting", say("Meeting")),
+            ("note", say("Note")),
+        )
+        options = [
+            Option(value=kind, words=words, now=kind == self.page.kind) for kind, words in kinds
+        ]
+        asked = PickDialog(
+            self._desk.area.window(),
+            say("What is it a note of"),
+            narrowed(options),
+            lambda kind: self.page.change(kind=kind),
+        )
+        asked.open()
+        return asked
+
+    def draft_is_back(self, changed: Changed) -> None:
+        """After the end of a note was taken back at once: go on writing it."""
+        for number in changed.ids.get("draft", ()):
+            if drafts.draft(self._writer.reading.store, DraftId(number)) is not None:
+                self.open_draft(DraftId(number))
+                return
+
+    def _show(
+        self, words: Words, *, draft: Draft | None = None, note_id: NoteId | None = None
+    ) -> None:
+        page, reading = self.page, self._writer.reading
+        name = self._name(words.account_id)
+        self._desk.go(NOTE_PAGE)
+        page.open(words, name, reading.day, draft=draft, note_id=note_id)
+        page.text.moveCursor(page.text.textCursor().MoveOperation.End)
+        self._desk.focus_list(Qt.FocusReason.OtherFocusReason)
+        if words.empty:
+            page.subject.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put_down(self) -> bool:
+        """Make the page free for another note; what cannot be saved keeps its place."""
+        if self.leave():
+            return True
+        self._desk.go(NOTE_PAGE)
+        self._writer.tell(say("This note is not saved yet. It stays here until it is."))
+        return False
+
+    def _left(self, key: str) -> None:
+        if key == NOTE_PAGE and not self.leave() and self.page.keeper.trouble:
+            self._writer.tell(self.page.keeper.trouble)
+
+    def _give_up(self, draft_id: DraftId, words: str = "") -> None:
+        reading = self._writer.reading
+        self.page.keeper.let_go()
+        self._writer.do(
+            lambda: drafts.discard(reading.store, reading.rules, draft_id),
+            words,
+            undo=bool(words),
+            failed=lambda _: None,  # gone already, which is what was wanted
+        )
+
+    def _ended(self, _changed: Changed) -> None:
+        self.page.keeper.let_go()
+        if self.open_here:
+            self._desk.go_back()
+
+    def _ended_words(self, *, private: bool) -> str:
+        saved = say("Saved here {time}.", time=time_words(self._writer.reading.now))
+        if private:
+            return f"{saved} {say('It stays on this laptop.')}"
+        hold = round(self._writer.hold_seconds)
+        leaves = say("Leaves in {n} s.", n=hold) if hold else say("Leaves now.")
+        return f"{saved} {leaves}"
+
+    def _draft_came_or_went(self, draft_id: int) -> None:
+        self._writer.announce(Changed({"draft": frozenset({draft_id})}))
+
+    def _name(self, account_id: AccountId | None) -> str:
+        found = (one.name for one in self._writer.reading.accounts if one.id == account_id)
+        return next(found, "")
+
+
+def _words_of(draft: Draft) -> Words:
+    return Words(
+        account_id=draft.account_id,
+        subject=draft.subject,
+        body=draft.body,
+        day=draft.day,
+        kind=draft.kind,
+        tags=draft.tags,
+        private=draft.private,
+    )
