@@ -290,6 +290,8 @@ def _account_gone(source: str) -> Refused:
 
 
 def _gone(source: str, record: str) -> Refused:
+    if record == "account":
+        return _account_gone(source)
     return Refused(
         f"The {record} was deleted in {title(source)}.",
         f"Try again to send it as a new {record}, or discard it.",

@@ -19,6 +19,7 @@ BENCHES: Final = {
     "ingest": "ingest",
     "nothing-new": "nothing_new",
     "queue": "queue",
+    "save": "save",
 }
 
 

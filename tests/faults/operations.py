@@ -62,7 +62,7 @@ OPERATIONS = {
             "POST",
             "/resources/notes",
             _note,
-            lambda desk: sum(SECRET_WORD in one["note"] for one in desk.service.records("notes")),
+            lambda desk: sum(one["subject"] == "New" for one in desk.service.records("notes")),
             looks=False,
         ),
         Operation(

@@ -6,8 +6,6 @@ import html
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
-
 from book import conflicts, outbox, sources, undo
 from book.conflicts import Conflict, Keep
 from book.records import Changed
@@ -17,7 +15,7 @@ from tests.laptops.laptop import RULES, SOURCE, Laptop
 from tests.laptops.service import KINDS, TRAITS
 from tests.laptops.texts import BY_BROWSER, edited, retagged
 from tests.laptops.wire import CRASHES, FAULTS, Fault
-from tests.laptops.world import FORM, HOW, PICK, WHO, World, chosen
+from tests.laptops.world import FORM, HOW, PICK, WHO, World, act, chosen
 from tests.laptops.writing import STAGES
 
 SCRIPT = st.lists(
@@ -37,7 +35,7 @@ KEEP = st.sampled_from(("mine", "theirs", "both", "own"))
 class Outbox(World):
     """The outbox, undo, conflicts, read-only, clocks."""
 
-    @rule(who=WHO, pick=PICK, what=st.sampled_from(("hold", "release", "retry", "discard")))
+    @act(who=WHO, pick=PICK, what=st.sampled_from(("hold", "release", "retry", "discard")))
     def handle_entry(self, who: str, pick: int, what: str) -> None:
         laptop = self.laptops[who]
         wanted = {"release": "held", "retry": "parked"}.get(what)
@@ -54,7 +52,7 @@ class Outbox(World):
             work = outbox.hold if what == "hold" else outbox.release
             self.attempt(lambda: work(store, number))
 
-    @rule(who=WHO, what=st.sampled_from(("hold", "release", "release", "send now")))
+    @act(who=WHO, what=st.sampled_from(("hold", "release", "release", "send now")))
     def handle_all(self, who: str, what: str) -> None:
         work = {
             "hold": outbox.hold_all,
@@ -63,7 +61,7 @@ class Outbox(World):
         }[what]
         work(self.laptops[who].store)
 
-    @rule(who=WHO, times=st.integers(1, 3), again=st.booleans())
+    @act(who=WHO, times=st.integers(1, 3), again=st.booleans())
     def take_back(self, who: str, times: int, again: bool) -> None:
         store = self.laptops[who].store
         for _ in range(times):
@@ -71,7 +69,7 @@ class Outbox(World):
             done = self.attempt(lambda work=work: work(store, RULES))  # type: ignore[misc]
             self.took(who, done.changed if done is not None else None)
 
-    @rule(who=WHO, pick=PICK, keep=KEEP, form=FORM)
+    @act(who=WHO, pick=PICK, keep=KEEP, form=FORM)
     def settle(self, who: str, pick: int, keep: str, form: int) -> None:
         laptop = self.laptops[who]
         one = chosen(conflicts.open_conflicts(laptop.store), pick)
@@ -97,15 +95,15 @@ class Outbox(World):
         assert done
         self.tally.conflicts += 1
 
-    @rule(who=WHO, on=st.booleans())
+    @act(who=WHO, on=st.booleans())
     def read_only(self, who: str, on: bool) -> None:
         sources.set_option(self.laptops[who].store, SOURCE, "read-only", "true" if on else None)
 
-    @rule(minutes=st.sampled_from((1, 2, 30, 60 * 5, 60 * 21)))
+    @act(minutes=st.sampled_from((1, 2, 30, 60 * 5, 60 * 21)))
     def time_passes(self, minutes: int) -> None:
         self.crm.clock.move(minutes=minutes)
 
-    @rule(who=WHO, hours=st.integers(-48, 48))
+    @act(who=WHO, hours=st.integers(-48, 48))
     def clock_is_set(self, who: str, hours: int) -> None:
         self.set_clock(who, hours)
 
@@ -113,7 +111,7 @@ class Outbox(World):
 class Browser(World):
     """A person on the service's own web page."""
 
-    @rule(kind=st.sampled_from(tuple(KINDS)), pick=PICK, form=FORM, at=PICK, how=HOW,
+    @act(kind=st.sampled_from(tuple(KINDS)), pick=PICK, form=FORM, at=PICK, how=HOW,
           what=st.sampled_from(("body", "body", "title", "day", "tags", "done", "archive")))  # fmt: skip
     def browser_edits(
         self, kind: str, pick: int, form: int, at: int, how: str, what: str
@@ -134,7 +132,7 @@ class Browser(World):
         patch = self._patch(kind, record, form, at, how, what)
         self.crm.as_browser(lambda state: state.change(resource, record["id"], patch))
 
-    @rule(pick=PICK, form=FORM, what=st.sampled_from(("stage", "plan", "slack_channel")))
+    @act(pick=PICK, form=FORM, what=st.sampled_from(("stage", "plan", "slack_channel")))
     def browser_writes_trait(self, pick: int, form: int, what: str) -> None:
         account = chosen(self.crm.accounts(), pick)
         if account is None:
@@ -143,7 +141,7 @@ class Browser(World):
         patch = {"traits": {TRAITS[what]: value}}
         self.crm.as_browser(lambda state: state.change("accounts", account, patch))
 
-    @rule(pick=PICK, form=FORM, kind=st.sampled_from(tuple(KINDS)))
+    @act(pick=PICK, form=FORM, kind=st.sampled_from(tuple(KINDS)))
     def browser_adds(self, pick: int, form: int, kind: str) -> None:
         account = chosen(self.crm.accounts(), pick)
         if account is None:
@@ -157,7 +155,7 @@ class Browser(World):
             usual |= {"name": self.typist.token(BY_BROWSER), "description": text}
         self.crm.as_browser(lambda state: state.insert(KINDS[kind], usual))
 
-    @rule(pick=PICK, rare=st.integers(0, 4))
+    @act(pick=PICK, rare=st.integers(0, 4))
     def account_comes_back_under_a_new_id(self, pick: int, rare: int) -> None:
         account = chosen(self.crm.accounts(), pick)
         if account is not None and rare == 4:
@@ -188,19 +186,19 @@ class Browser(World):
 class Runs(World):
     """Syncs that go well, go wrong, or end in the middle."""
 
-    @rule(who=WHO, by_hand=st.booleans())
+    @act(who=WHO, by_hand=st.booleans())
     def sync(self, who: str, by_hand: bool) -> None:
         self.run(who, [], by_hand=by_hand)
 
-    @rule(who=WHO, by_hand=st.sampled_from((True, True, False)), faults=SCRIPT)
+    @act(who=WHO, by_hand=st.sampled_from((True, True, False)), faults=SCRIPT)
     def sync_with_faults(self, who: str, by_hand: bool, faults: list[Fault]) -> None:
         self.run(who, faults, by_hand=by_hand)
 
-    @rule(who=WHO, by_hand=st.sampled_from((True, True, False)), faults=SCRIPT)
+    @act(who=WHO, by_hand=st.sampled_from((True, True, False)), faults=SCRIPT)
     def send_with_faults(self, who: str, by_hand: bool, faults: list[Fault]) -> None:
         self.run(who, faults, by_hand=by_hand, send_only=True)
 
-    @rule(who=WHO, crash=CRASH, full=st.booleans())
+    @act(who=WHO, crash=CRASH, full=st.booleans())
     def plug_is_pulled(self, who: str, crash: Fault, full: bool) -> None:
         self.run(who, [crash], by_hand=True, full=full)
 

@@ -7,14 +7,12 @@ from typing import Any
 
 import msgspec
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
-
 from book import account_writing, drafts, note_writing, task_writing
 from book.editable import tags_of
 from book.records import AccountId, NoteId, TaskId
 from tests.laptops.laptop import RULES, Laptop
 from tests.laptops.texts import edited, retagged, tokens
-from tests.laptops.world import FORM, HOW, PICK, WHO, Origin, World, chosen
+from tests.laptops.world import FORM, HOW, PICK, WHO, Origin, World, act, chosen
 
 STAGES = (
     "2. Onboarding Initiated",
@@ -27,7 +25,7 @@ STAGES = (
 class Notes(World):
     """Notes and drafts."""
 
-    @rule(who=WHO, pick=PICK, forms=st.lists(FORM, min_size=1, max_size=3), private=st.booleans())
+    @act(who=WHO, pick=PICK, forms=st.lists(FORM, min_size=1, max_size=3), private=st.booleans())
     def add_note(self, who: str, pick: int, forms: list[int], private: bool) -> None:
         laptop = self.laptops[who]
         account = chosen(laptop.accounts(), pick)
@@ -46,7 +44,7 @@ class Notes(World):
         assert made is not None
         self.births.add(Origin(who, "note", made[0]))
 
-    @rule(
+    @act(
         who=WHO, pick=PICK, form=FORM, at=PICK, how=HOW,
         field=st.sampled_from(("body", "body", "body", "subject", "day", "tags")),
     )  # fmt: skip
@@ -58,7 +56,7 @@ class Notes(World):
         values = self._words(who, row, form, at, how, field)
         self.attempt(lambda: self._say(laptop, row, values))
 
-    @rule(who=WHO, pick=PICK, what=st.sampled_from(("delete", "delete", "lock", "open")))
+    @act(who=WHO, pick=PICK, what=st.sampled_from(("delete", "delete", "lock", "open")))
     def fate_of_note(self, who: str, pick: int, what: str) -> None:
         laptop = self.laptops[who]
         private = {"lock": "private = 0", "open": "private = 1"}.get(what, "1")
@@ -72,7 +70,7 @@ class Notes(World):
         }[what]
         self.took(who, self.attempt(lambda: work(laptop.store, RULES, NoteId(row["id"]))))
 
-    @rule(who=WHO, pick=PICK, on_note=st.booleans(), private=st.booleans(), form=FORM)
+    @act(who=WHO, pick=PICK, on_note=st.booleans(), private=st.booleans(), form=FORM)
     def begin_draft(
         self, who: str, pick: int, on_note: bool, private: bool, form: int
     ) -> None:
@@ -100,7 +98,7 @@ class Notes(World):
             )
         assert begun.id
 
-    @rule(who=WHO, pick=PICK, form=FORM, at=PICK, how=HOW)
+    @act(who=WHO, pick=PICK, form=FORM, at=PICK, how=HOW)
     def type_in_draft(self, who: str, pick: int, form: int, at: int, how: str) -> None:
         laptop = self.laptops[who]
         found = chosen((draft for draft, _ in drafts.drafts(laptop.store)), pick)
@@ -112,7 +110,7 @@ class Notes(World):
         # One sitting is one change: what was typed over within it leaves no trace.
         self.replaced |= tokens(found.body) - tokens(body) - self.public
 
-    @rule(who=WHO, pick=PICK, discard=st.sampled_from((False, False, True)))
+    @act(who=WHO, pick=PICK, discard=st.sampled_from((False, False, True)))
     def leave_draft(self, who: str, pick: int, discard: bool) -> None:
         laptop = self.laptops[who]
         found = chosen((draft for draft, _ in drafts.drafts(laptop.store)), pick)
@@ -153,7 +151,7 @@ class Notes(World):
 class Tasks(World):
     """Tasks."""
 
-    @rule(who=WHO, pick=PICK, form=FORM, dated=st.booleans())
+    @act(who=WHO, pick=PICK, form=FORM, dated=st.booleans())
     def add_task(self, who: str, pick: int, form: int, dated: bool) -> None:
         laptop = self.laptops[who]
         account = chosen(laptop.accounts(), pick)
@@ -168,7 +166,7 @@ class Tasks(World):
         assert made is not None
         self.births.add(Origin(who, "task", made[0]))
 
-    @rule(
+    @act(
         who=WHO, pick=PICK, form=FORM, at=PICK, how=HOW,
         field=st.sampled_from(("title", "body", "body", "due")),
     )  # fmt: skip
@@ -190,7 +188,7 @@ class Tasks(World):
         if done:
             self.says(who, value, public=True)
 
-    @rule(
+    @act(
         who=WHO,
         pick=PICK,
         what=st.sampled_from(("finish", "finish", "reopen", "snooze", "delete")),
@@ -215,7 +213,7 @@ class Tasks(World):
 class Accounts(World):
     """What is written of accounts."""
 
-    @rule(
+    @act(
         who=WHO, pick=PICK, form=FORM,
         what=st.sampled_from(("stage", "plan", "slack_channel", "sentiment")),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from tests.ui.shell_book import application
 from ui.conflict.page import ConflictPage
 from ui.conflict.placing import SIDES, Side
 from ui.look import theme
+from ui.look.tokens import Scheme
 
 LONG = "Die Einführung der Lagerverwaltung wird voraussichtlich erst im Januar abgeschlossen. " * 4
 
@@ -130,7 +131,7 @@ def test_both_texts_of_an_overlap_begin_at_one_height(qtbot: QtBot) -> None:
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_bars_stand_at_their_edges(
-    qtbot: QtBot, direction: Qt.LayoutDirection, scheme: theme.Scheme
+    qtbot: QtBot, direction: Qt.LayoutDirection, scheme: Scheme
 ) -> None:
     page = make_page(qtbot, text_conflict())
     theme.apply(application(), scheme)
@@ -140,10 +141,12 @@ def test_bars_stand_at_their_edges(
     assert colour_at(page, "theirs", BUDGET_THEIRS, leading=True) == look.color("edge")
     assert colour_at(page, "result", BUDGET_MINE, leading=True) == look.color("accent")
     assert colour_at(page, "result", BUDGET_MINE, leading=False) == look.color("amber")
+    write_in_result(page, 0)  # the ring of the keyboard goes round the others otherwise
     assert colour_at(page, "mine", BUDGET_MINE, leading=False) == look.color("accent_tint")
     assert colour_at(page, "theirs", BUDGET_THEIRS, leading=False) == look.color("other")
     assert colour_at(page, "mine", "# Next step", leading=True) == look.color("surface")
-    press(Qt.Key.Key_1)
+    page.view.difference.take("mine")
+    page.setFocus()
     assert colour_at(page, "result", BUDGET_MINE, leading=False) == look.color("accent_tint")
 
 
@@ -154,7 +157,7 @@ def test_a_gap_is_hatched(qtbot: QtBot) -> None:
     picture = column.viewport().grab().toImage()
     row = {picture.pixel(x, top + 10) for x in range(column.viewport().width())}
     equal = {picture.pixel(x, top + 55) for x in range(200, column.viewport().width())}
-    assert len(row) > 2
+    assert len(row) > 1
     assert len(equal) == 1
 
 

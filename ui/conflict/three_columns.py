@@ -96,7 +96,7 @@ class ThreeColumns(QWidget):
         path.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         painter.fillPath(path, look.color("surface"))
         painter.save()
-        painter.setClipRect(QRectF(0, 0, self.width(), self._head_height()))
+        painter.setClipRect(QRectF(0, 0, self.width(), self.columns["mine"].y() - 1))
         painter.fillPath(path, look.color("window"))
         painter.restore()
         painter.setPen(QPen(look.color("line"), 1))
@@ -108,8 +108,7 @@ class ThreeColumns(QWidget):
 
     def _head_height(self) -> int:
         """What stands above the lines, frame and rule included."""
-        heads = [self.heads[side] for side in SIDES]
-        return 2 + max(max(head.height(), head.sizeHint().height()) for head in heads)
+        return 2 + max(self.heads[side].sizeHint().height() for side in SIDES)
 
     def _scroll_all(self, value: int) -> None:
         for column in self.columns.values():

@@ -183,7 +183,6 @@ class MainWindow(QMainWindow):
         )
         self.sidebar.went.connect(self.desk.go)
         self.sidebar.view.clicked.connect(lambda index: self.go(index.data(KEY_ROLE)))
-        self.desk.asked.connect(lambda asked: self.acts.carry_out(asked))
         self.desk.menu_asked.connect(lambda where: window_dialogs.show_row_menu(self, where))
         self.desk.moved.connect(self._moved)
         self.desk.today.source_chosen.connect(lambda _: self.commands.run("sources"))
@@ -241,6 +240,7 @@ class MainWindow(QMainWindow):
     def _after_first_paint(self) -> None:
         self.desk.seat.wake()
         self.desk.today.wake()
+        self.desk.asked.connect(self.acts.carry_out)
         self.commands.refresh()
         self._order_tabs()
         self.setWindowIcon(QIcon(icons.mark(64, self.devicePixelRatioF())))

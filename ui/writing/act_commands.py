@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ui.commands import Command
@@ -9,6 +10,7 @@ from ui.words import say
 
 if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
+    from ui.writing.acts import Acts
 
 QUEUE, TASKS, NOTE = "today", "tasks", "note"
 
@@ -52,7 +54,7 @@ class Rules:
 
 def edit_commands(window: MainWindow) -> list[Command]:
     """Undo, redo, and what works on selected rows of any kind."""
-    rules = Rules(window)
+    do = _doing(window)
     return [
         Command(
             id="undo",
@@ -61,7 +63,7 @@ def edit_commands(window: MainWindow) -> list[Command]:
             group="undo",
             keys=("Ctrl+Z",),
             enabled=lambda: window.awake and window.acts.past.can_undo(),
-            run=lambda: window.acts.past.undo(),
+            run=do(lambda acts: acts.past.undo()),
         ),
         Command(
             id="redo",
@@ -70,8 +72,15 @@ def edit_commands(window: MainWindow) -> list[Command]:
             group="undo",
             keys=("Ctrl+Shift+Z", "Ctrl+Y"),
             enabled=lambda: window.awake and window.acts.past.can_redo(),
-            run=lambda: window.acts.past.redo(),
+            run=do(lambda acts: acts.past.redo()),
         ),
+        *_row_commands(window),
+    ]
+
+
+def _row_commands(window: MainWindow) -> list[Command]:
+    rules, do = Rules(window), _doing(window)
+    return [
         Command(
             id="select_all",
             words=say("Select all rows"),
@@ -89,7 +98,7 @@ def edit_commands(window: MainWindow) -> list[Command]:
             keys=("E", "D"),
             list_keys=("Space",),
             enabled=rules.on_row_or_task,
-            run=lambda: window.acts.done(),
+            run=do(lambda acts: acts.done()),
         ),
         Command(
             id="snooze",
@@ -98,7 +107,7 @@ def edit_commands(window: MainWindow) -> list[Command]:
             group="rows",
             keys=("H", "S"),
             enabled=rules.on_row_or_task,
-            run=lambda: window.acts.snooze(),
+            run=do(lambda acts: acts.snooze()),
         ),
         Command(
             id="edit_task",
@@ -107,7 +116,7 @@ def edit_commands(window: MainWindow) -> list[Command]:
             group="rows",
             keys=("F2",),
             enabled=rules.on_task,
-            run=lambda: window.acts.tasks.ask_edit(),
+            run=do(lambda acts: acts.tasks.ask_edit()),
         ),
         Command(
             id="delete_task",
@@ -116,14 +125,14 @@ def edit_commands(window: MainWindow) -> list[Command]:
             group="rows",
             keys=("Del",),
             enabled=rules.on_task,
-            run=lambda: window.acts.tasks.delete(),
+            run=do(lambda acts: acts.tasks.delete()),
         ),
     ]
 
 
 def account_commands(window: MainWindow) -> list[Command]:
     """Where the person stands with an account, and where it stands itself."""
-    rules = Rules(window)
+    do = _doing(window)
     return [
         Command(
             id="new_task",
@@ -131,8 +140,16 @@ def account_commands(window: MainWindow) -> list[Command]:
             menu="account",
             group="new",
             keys=("T", "Ctrl+T"),
-            run=lambda: window.acts.new_task(),
+            run=do(lambda acts: acts.new_task()),
         ),
+        *_mark_commands(window),
+        *_stage_commands(window),
+    ]
+
+
+def _mark_commands(window: MainWindow) -> list[Command]:
+    rules, do = Rules(window), _doing(window)
+    return [
         Command(
             id="contacted",
             words=say("Contacted"),
@@ -140,7 +157,7 @@ def account_commands(window: MainWindow) -> list[Command]:
             group="mark",
             keys=("C",),
             enabled=rules.on_row,
-            run=lambda: window.acts.queue.mark("contacted"),
+            run=do(lambda acts: acts.queue.mark("contacted")),
         ),
         Command(
             id="booked",
@@ -149,7 +166,7 @@ def account_commands(window: MainWindow) -> list[Command]:
             group="mark",
             keys=("B",),
             enabled=rules.on_row,
-            run=lambda: window.acts.queue.mark("booked"),
+            run=do(lambda acts: acts.queue.mark("booked")),
         ),
         Command(
             id="skipped",
@@ -158,7 +175,7 @@ def account_commands(window: MainWindow) -> list[Command]:
             group="mark",
             keys=("I",),
             enabled=rules.on_row,
-            run=lambda: window.acts.queue.mark("skipped"),
+            run=do(lambda acts: acts.queue.mark("skipped")),
         ),
         Command(
             id="to_contact",
@@ -167,7 +184,7 @@ def account_commands(window: MainWindow) -> list[Command]:
             group="mark",
             keys=("R",),
             enabled=rules.on_row,
-            run=lambda: window.acts.queue.mark("to_contact"),
+            run=do(lambda acts: acts.queue.mark("to_contact")),
         ),
         Command(
             id="dismiss_new",
@@ -176,8 +193,14 @@ def account_commands(window: MainWindow) -> list[Command]:
             group="mark",
             keys=("X",),
             enabled=rules.on_row,
-            run=lambda: window.acts.queue.dismiss_new(),
+            run=do(lambda acts: acts.queue.dismiss_new()),
         ),
+    ]
+
+
+def _stage_commands(window: MainWindow) -> list[Command]:
+    rules, do = Rules(window), _doing(window)
+    return [
         Command(
             id="stage",
             words=say("Move to stage…"),
@@ -185,7 +208,7 @@ def account_commands(window: MainWindow) -> list[Command]:
             group="stage",
             keys=("G",),
             enabled=rules.on_account,
-            run=lambda: window.acts.accounts.ask_stage(),
+            run=do(lambda acts: acts.accounts.ask_stage()),
         ),
         Command(
             id="accept",
@@ -194,7 +217,7 @@ def account_commands(window: MainWindow) -> list[Command]:
             group="stage",
             keys=("A",),
             enabled=rules.proposed,
-            run=lambda: window.acts.accounts.accept(),
+            run=do(lambda acts: acts.accounts.accept()),
         ),
         Command(
             id="leave_stage",
@@ -202,7 +225,7 @@ def account_commands(window: MainWindow) -> list[Command]:
             menu="account",
             group="stage",
             enabled=rules.proposed,
-            run=lambda: window.acts.accounts.dismiss(),
+            run=do(lambda acts: acts.accounts.dismiss()),
         ),
         Command(
             id="sentiment",
@@ -211,21 +234,21 @@ def account_commands(window: MainWindow) -> list[Command]:
             group="stage",
             keys=("Ctrl+Shift+S",),
             enabled=rules.on_account,
-            run=lambda: window.acts.accounts.ask_sentiment(),
+            run=do(lambda acts: acts.accounts.ask_sentiment()),
         ),
     ]
 
 
 def note_commands(window: MainWindow) -> list[Command]:
     """The note being written."""
-    rules = Rules(window)
+    rules, do = Rules(window), _doing(window)
     return [
         Command(
             id="new_note",
             words=say("New note"),
             menu="note",
             keys=("N", "Ctrl+N"),
-            run=lambda: window.acts.notes.new(),
+            run=do(lambda acts: acts.notes.new()),
         ),
         Command(
             id="save_note",
@@ -234,7 +257,7 @@ def note_commands(window: MainWindow) -> list[Command]:
             group="write",
             keys=("Ctrl+S",),
             enabled=rules.on_note,
-            run=lambda: window.acts.notes.save(),
+            run=do(lambda acts: acts.notes.save()),
         ),
         Command(
             id="end_note",
@@ -243,7 +266,7 @@ def note_commands(window: MainWindow) -> list[Command]:
             group="write",
             keys=("Ctrl+Return",),
             enabled=rules.on_note,
-            run=lambda: window.acts.notes.end(),
+            run=do(lambda acts: acts.notes.end()),
         ),
         Command(
             id="keep_private",
@@ -253,7 +276,7 @@ def note_commands(window: MainWindow) -> list[Command]:
             keys=("Ctrl+Shift+L",),
             enabled=rules.on_note,
             checked=lambda: rules.on_note() and window.acts.notes.page.private,
-            run=lambda: window.acts.notes.turn_private(),
+            run=do(lambda acts: acts.notes.turn_private()),
         ),
         Command(
             id="discard_draft",
@@ -261,9 +284,14 @@ def note_commands(window: MainWindow) -> list[Command]:
             menu="note",
             group="write",
             enabled=rules.on_note,
-            run=lambda: window.acts.notes.discard(),
+            run=do(lambda acts: acts.notes.discard()),
         ),
     ]
+
+
+def _doing(window: MainWindow) -> Callable[[Callable[[Acts], object]], Callable[[], object]]:
+    """Makes what a command does of one of the window's acts, without loading them yet."""
+    return lambda act: lambda: act(window.acts)
 
 
 def _can_select(window: MainWindow) -> bool:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject
 from book.drafts import DraftId
 from book.records import AccountId, Changed, NoteId, TaskId
 from ui.words import say
-from ui.writing import selection
 from ui.writing.account_acts import AccountActs
 from ui.writing.account_pick import ask_account
 from ui.writing.desk_writer import DeskWriter
@@ -103,9 +102,3 @@ class Acts(QObject):
         self.past.spoil()
         self._window.refresh(changed)
         self._window.commands.refresh()
-
-
-def on_rows(window: MainWindow) -> bool:
-    """Whether there is a row of the queue to act on."""
-    desk = window.desk
-    return desk.area.key == "today" and bool(selection.accounts(desk))

@@ -11,13 +11,11 @@ from PySide6.QtCore import Qt
 from book import drafts, note_writing, notes
 from book.drafts import Draft, DraftId
 from book.errors import Busy, Refused, SatchelError, Usage
-from book.records import AccountId, Changed, NoteId, TouchKind
+from book.records import AccountId, Changed, NoteId
 from ui.note.draft_keeper import Words
 from ui.note.page import NotePage
 from ui.words import say, time_words
-from ui.writing.account_pick import ask_account
-from ui.writing.day_picks import day_options, near_past
-from ui.writing.pick_list import Option, PickDialog, narrowed
+from ui.writing.note_questions import ask_day, ask_kind, ask_whose
 from ui.writing.question import ask
 
 if TYPE_CHECKING:
@@ -43,9 +41,10 @@ class NoteActs:
         assert isinstance(page, NotePage)
         page.end_asked.connect(lambda: self._run("end_note"))
         page.private_asked.connect(lambda: self._run("keep_private"))
-        page.account_asked.connect(self.ask_account)
-        page.day_asked.connect(self.ask_day)
-        page.kind_asked.connect(self.ask_kind)
+        reading = self._writer.reading
+        page.account_asked.connect(lambda: ask_whose(page, reading))
+        page.day_asked.connect(lambda: ask_day(page, reading.day))
+        page.kind_asked.connect(lambda: ask_kind(page))
         page.keeper.made.connect(self._draft_came_or_went)
         page.keeper.waits.connect(lambda waits: self._writer.mark_busy("note", waits))
         self._desk.leaving.connect(self._left)
@@ -116,7 +115,7 @@ class NoteActs:
             self._writer.tell(say("The note has no words in it. Write at least a line."))
             return
         if page.account_id is None:
-            self.ask_account(then=self.end)
+            ask_whose(page, reading, then=self.end)
             return
         if page.keeper.draft is None and page.keeper.worthless:
             self._desk.go_back()  # an old note that was only looked at
@@ -178,50 +177,6 @@ class NoteActs:
             then=lambda _: page.change(private=wanted),
             failed=refused,
         )
-
-    def ask_account(self, then: Callable[[], None] | None = None) -> PickDialog:
-        """Ask whose note it is."""
-
-        def picked(account_id: AccountId) -> None:
-            self.page.set_account(account_id, self._name(account_id))
-            if then is not None:
-                then()
-
-        accounts = self._writer.reading.accounts
-        window = self._desk.area.window()
-        return ask_account(window, say("Whose note is it"), accounts, picked)
-
-    def ask_day(self) -> PickDialog:
-        """Ask on which day it was."""
-        today = self._writer.reading.day
-        asked = PickDialog(
-            self._desk.area.window(),
-            say("Day of the note"),
-            day_options(today, near=near_past(today), past=True),
-            lambda day: self.page.change(day=day),
-            placeholder=say("A day: yesterday, -3d, 2026-11-20"),
-        )
-        asked.open()
-        return asked
-
-    def ask_kind(self) -> PickDialog:
-        """Ask what it is a note of."""
-        kinds: tuple[tuple[TouchKind, str], ...] = (
-            ("call", say("Call")),
-            ("meeting", say("Meeting")),
-            ("note", say("Note")),
-        )
-        options = [
-            Option(value=kind, words=words, now=kind == self.page.kind) for kind, words in kinds
-        ]
-        asked = PickDialog(
-            self._desk.area.window(),
-            say("What is it a note of"),
-            narrowed(options),
-            lambda kind: self.page.change(kind=kind),
-        )
-        asked.open()
-        return asked
 
     def draft_is_back(self, changed: Changed) -> None:
         """After the end of a note was taken back at once: go on writing it."""
