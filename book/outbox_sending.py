@@ -20,6 +20,7 @@ from book.editable import FIELDS, TABLES, Value, same
 from book.errors import SatchelError
 from book.facts import AccountFacts, NoteFacts, TaskFacts
 from book.incoming import Met, meet, readback
+from book.merge import same_words
 from book.outbox_entry import OutboxEntry, ParkReason, Values
 from book.outbox_rows import COLUMNS, entry_of, tell
 from book.records import Changed
@@ -317,11 +318,20 @@ def _read_back(
         read = theirs[name]
         if same(entry.record, name, sent, read):
             readback(connection, entry.record, entry.record_id, name, sent, read)
-        elif FIELDS[entry.record][name].exact or (not read and sent):
+        elif FIELDS[entry.record][name].exact or _not_taken(entry, name, read):
             refused.append(name)
         else:
             readback(connection, entry.record, entry.record_id, name, sent, read)
     return tuple(refused)
+
+
+def _not_taken(entry: OutboxEntry, name: str, read: Value) -> bool:
+    """Whether a text stands there as it did before, or not at all, rather than tidied up."""
+    sent = entry.intent[name]
+    if not read:
+        return bool(sent)
+    stood = entry.base.get(name)
+    return same(entry.record, name, stood, read) and not same_words(sent, read)
 
 
 def _park_rest(

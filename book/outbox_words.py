@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -29,10 +30,15 @@ _FIELDS: Final = {
     "plan": "plan",
     "slack_channel": "Slack channel",
     "account_id": "account",
+    "completed_at": "state",
 }
 _DAYS: Final = frozenset(("day", "due"))
-_WORD: Final = re.compile(r"\w+")
+_WORD: Final = re.compile(r"\w+(?:['’-]\w+)*")
+_HEADING_MARKS: Final = "#>*-+ \t"
+"""What may stand before the words of a Markdown line."""
 _MINUTE: Final = 60
+_LONGEST_WAIT: Final = timedelta(hours=2)
+"""No wait is longer; one that seems to be was written by a wrong clock and counts as over."""
 _WAYS_OUT: Final[dict[ParkReason, str]] = {
     "refused": "change it or send it again",
     "gone": "send it as a new one, or discard it",
@@ -59,31 +65,62 @@ class EntryWords(Struct, frozen=True, kw_only=True):
         return f"{self.lead}{self.account}{self.tail}"
 
 
+class FieldWords(Struct, frozen=True, kw_only=True):
+    """One field an entry writes: what it is called, how it was, how it will be."""
+
+    field: str
+    old: str | None = None
+    new: str
+
+
 def words(entry: OutboxEntry, account_name: str, *, title: str) -> EntryWords:
     """What an entry does, in words; `title` is what its note or task is called here."""
-    kind = f"{entry.record}.{entry.verb}"
-    if entry.record == "account":
-        name = ", ".join(_field(each) for each in entry.intent)
-        old, new = _change(entry)
-        return EntryWords(
-            kind=kind, lead=f"Set the {name} of ", account=account_name, old=old, new=new
-        )
-    called = _called(entry, title)
-    lead, tail = _acts(entry, called)
+    lead, tail = _acts(entry, _called(entry, title))
     old, new = _change(entry)
+    kind = f"{entry.record}.{entry.verb}"
     return EntryWords(kind=kind, lead=lead, account=account_name, tail=tail, old=old, new=new)
+
+
+def field_words(entry: OutboxEntry) -> tuple[FieldWords, ...]:
+    """Every field an entry writes, each old → new; nothing for one that deletes or brings back.
+
+    Another account is left out: it is known by its number only, and the sentence names it.
+    """
+    if "archived_at" in entry.intent:
+        return ()
+    today = local_day(entry.created_at)
+    changes = entry.action != "create"
+    return tuple(
+        FieldWords(
+            field=_field(name),
+            old=_value(name, entry.base.get(name), today) if changes else None,
+            new=_value(name, value, today),
+        )
+        for name, value in entry.intent.items()
+        if name != "account_id" and (changes or value not in (None, "", "[]"))
+    )
 
 
 def extent(text: str) -> str:
     """How long a text is: `14 lines, 212 words`."""
-    lines = len([line for line in text.splitlines() if line.strip()])
+    lines = sum(1 for line in text.splitlines() if line.strip())
+    if not lines:
+        return "no text"
     return f"{_count(lines, 'line')}, {_count(len(_WORD.findall(text)), 'word')}"
 
 
 def wait_words(
-    entry: OutboxEntry, now: datetime, *, offline: bool = False, read_only: bool = False
+    entry: OutboxEntry,
+    now: datetime,
+    *,
+    offline: bool = False,
+    read_only: bool = False,
+    behind: bool = False,
 ) -> str:
-    """When an entry leaves, or why it does not; when it was sent, for one that is."""
+    """When an entry leaves, or why it does not; when it was sent, for one that is.
+
+    `behind` says that an older entry of the same record has to go first.
+    """
     if entry.state == "sent":
         return f"sent {_time(entry.sent_at)}" if entry.sent_at else "sent"
     if entry.state == "parked":
@@ -94,15 +131,19 @@ def wait_words(
         return "being sent"
     if read_only:
         return f"waits: writing to {source_title(entry.source)} is off"
+    if behind:
+        return "after the one before it"
     if offline:
         return "leaves when the network is back"
-    left = (entry.not_before - now).total_seconds() if entry.not_before else 0.0
+    left = entry.not_before - now if entry.not_before else timedelta()
+    waits = timedelta() < left <= _LONGEST_WAIT
     if entry.attempts:
         tried = f"tried {_count(entry.attempts, 'time')}"
-        return f"{tried}, again at {_time(entry.not_before)}" if left > 0 else f"{tried}, next run"
-    if left <= 0:
+        return f"{tried}, again at {_time(entry.not_before)}" if waits else f"{tried}, next run"
+    if not waits:
         return "leaves with the next run"
-    return f"in {round(left)} s" if left < 2 * _MINUTE else f"at {_time(entry.not_before)}"
+    seconds = math.ceil(left.total_seconds())
+    return f"in {seconds} s" if seconds < 2 * _MINUTE else f"at {_time(entry.not_before)}"
 
 
 def day_words(day: date, today: date) -> str:
@@ -112,75 +153,81 @@ def day_words(day: date, today: date) -> str:
 
 
 def _acts(entry: OutboxEntry, called: str) -> tuple[str, str]:
+    """What stands before the account's name, and what after it."""
     record, verb = entry.record, entry.verb
+    if record == "account":
+        return f"Set the {_fields_of(entry)} of ", ""
     if verb == "create":
         return f"Add the {record} {called} to ", ""
     if verb == "archive":
         return f"Delete the {record} {called} of ", ""
+    if "archived_at" in entry.intent:
+        return f"Bring the deleted {record} {called} back to ", ""
     if verb == "complete":
         return f"Complete the {record} {called} for ", ""
     if verb == "reopen":
         return f"Reopen the {record} {called} for ", ""
-    names = [_field(name) for name in entry.intent]
-    if names == ["due day"]:
-        return f"Move the task {called} for ", ""
-    if names == ["account"]:
+    if set(entry.intent) == {"due"}:
+        return f"Move the {record} {called} for ", ""
+    if set(entry.intent) == {"account_id"}:
         return f"Move the {record} {called} to ", ""
-    return f"Change the {_listed(names)} of the {record} {called} for ", ""
+    return f"Change the {_fields_of(entry)} of the {record} {called} for ", ""
 
 
 def _called(entry: OutboxEntry, title: str) -> str:
     own = entry.intent.get("subject") or entry.intent.get("title") or title
-    text = " ".join(str(own or "").split())
-    if not text and entry.intent.get("body"):
-        text = " ".join(str(entry.intent["body"]).split("\n", 1)[0].split())
+    text = " ".join(str(own or "").split()) or _first_line(str(entry.intent.get("body") or ""))
     if not text:
         return "without a title"
     short = text if len(text) <= _LONGEST_TITLE else text[: _LONGEST_TITLE - 1].rstrip() + "…"
     return f"“{short}”"
 
 
+def _first_line(body: str) -> str:
+    lines = (" ".join(line.lstrip(_HEADING_MARKS).split()) for line in body.splitlines())
+    return next((line for line in lines if line), "")
+
+
 def _change(entry: OutboxEntry) -> tuple[str | None, str | None]:
+    """What changes, in one line: old and new where it is one field, else all that is new."""
     today = local_day(entry.created_at)
     if entry.action == "create":
         if entry.record == "task":
             due = entry.intent.get("due")
             return None, f"due {_value('due', due, today)}" if due else "no due day"
         return None, extent(str(entry.intent.get("body") or ""))
-    if entry.verb == "archive":
+    changed = {name: value for name, value in entry.intent.items() if name != "account_id"}
+    if not changed or "archived_at" in changed:
         return None, None
-    if entry.verb in ("complete", "reopen"):
-        return ("open", "done") if entry.verb == "complete" else ("done", "open")
-    if len(entry.intent) == 1:
-        name, value = next(iter(entry.intent.items()))
-        if name == "body":
-            return extent(str(entry.base.get(name) or "")), extent(str(value or ""))
-        if name != "account_id":
-            return _value(name, entry.base.get(name), today), _value(name, value, today)
-        return None, None
-    said = [
-        f"{_field(name)}: {_value(name, value, today)}"
-        for name, value in entry.intent.items()
-        if name not in ("body", "account_id")
-    ]
-    return None, ", ".join(said) or None
+    if len(changed) == 1:
+        name, value = next(iter(changed.items()))
+        old, new = _value(name, entry.base.get(name), today), _value(name, value, today)
+        return (None if old == new else old), new
+    return None, ", ".join(
+        f"{_field(name)}: {_value(name, value, today)}" for name, value in changed.items()
+    )
 
 
 def _value(name: str, value: Any, today: date) -> str:
+    if name == "completed_at":
+        return "done" if value else "open"
+    if name == "body":
+        return extent(str(value or ""))
     if value in (None, ""):
         return "none"
     if name in _DAYS:
         return day_words(date.fromisoformat(str(value)), today)
     if name == "tags":
         return ", ".join(tags_of(str(value))) or "none"
-    return str(value)
+    return " ".join(str(value).split())
 
 
 def _field(name: str) -> str:
     return _FIELDS.get(name, name.replace("_", " "))
 
 
-def _listed(names: list[str]) -> str:
+def _fields_of(entry: OutboxEntry) -> str:
+    names = [_field(name) for name in entry.intent]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
@@ -189,7 +236,4 @@ def _count(number: int, noun: str) -> str:
 
 
 def _time(at: datetime | None) -> str:
-    if at is None:
-        return ""
-    local = (at + timedelta(seconds=30)).astimezone() if at.second >= 59 else at.astimezone()
-    return f"{local:%H:%M}"
+    return f"{at.astimezone():%H:%M}" if at is not None else ""

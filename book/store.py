@@ -138,17 +138,19 @@ class Store:
             try:
                 yield self.connection
             except BaseException:
-                self.connection.execute("ROLLBACK")
+                self._roll_back()
                 raise
-            self._commit()
+            try:
+                self.connection.execute("COMMIT")
+            except dbapi2.Error:
+                self._roll_back()
+                raise
 
-    def _commit(self) -> None:
-        try:
-            self.connection.execute("COMMIT")
-        except dbapi2.Error:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-            raise
+    def _roll_back(self) -> None:
+        # A disk that is full in the middle has it rolled back already, and a second time would
+        # hide why.
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
 
 
 @contextmanager

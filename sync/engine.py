@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -163,6 +163,30 @@ class _Run:
         if self._cancel():
             raise Stopped
 
+    @asynccontextmanager
+    async def stoppable(self) -> AsyncIterator[None]:
+        """Ends what is awaited inside as soon as the run is cancelled, a slow answer included."""
+        loop, scope = asyncio.get_running_loop(), asyncio.timeout(None)
+        looking: asyncio.TimerHandle
+
+        def look() -> None:
+            nonlocal looking
+            if self._cancel():
+                scope.reschedule(loop.time())
+            else:
+                looking = loop.call_later(_POLL_SECONDS, look)
+
+        looking = loop.call_later(_POLL_SECONDS, look)
+        try:
+            async with scope:
+                yield
+        except TimeoutError:
+            if not scope.expired():
+                raise
+            raise Stopped from None
+        finally:
+            looking.cancel()
+
     async def one(self, source: Source, secrets: Mapping[str, str], way: Way) -> SourceReport:
         """One source, whatever becomes of it."""
         part = _SourceRun(self, source, way)
@@ -179,7 +203,8 @@ class _Run:
                 transport=self._transport,
                 keep=self._keep,
             )
-            await part.work(connector(source.name)(setup))
+            async with self.stoppable():
+                await part.work(connector(source.name)(setup))
         except Stopped:
             part.report.cancelled = True
         except ProfileTrouble:
@@ -213,8 +238,7 @@ class _SourceRun:
         seconds = left.total_seconds()
         if seconds > PATIENCE_SECONDS:
             raise RateLimited(
-                f"{title(self._source.name)} asked to be left alone for"
-                f" {round(seconds)} s more.",
+                f"{title(self._source.name)} asked to be left alone for {round(seconds)} s more.",
                 "The next run after that goes on where the last one stopped.",
                 wait_seconds=seconds,
             )

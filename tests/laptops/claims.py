@@ -66,10 +66,14 @@ def keys_are_ours_and_single(crm: Crm, keys: Mapping[str, Any]) -> None:
 
 
 def synced_is_what_was_confirmed(laptop: Laptop) -> None:
-    """What is shown as confirmed reads as some version that the CRM held, field by field."""
+    """What is shown as confirmed reads as some version that the CRM held, field by field.
+
+    Deleted records are shown nowhere; what was typed in them last goes nowhere, but is logged.
+    """
     for kind, resource in KINDS.items():
         state = sync_column(kind, "notes" if kind == "note" else "tasks")
-        for row in laptop.rows(kind, f"external_id IS NOT NULL AND {state} = 'synced'"):
+        shown = f"archived_at IS NULL AND external_id IS NOT NULL AND {state} = 'synced'"
+        for row in laptop.rows(kind, shown):
             versions = laptop.crm.state.versions[resource, row["external_id"]]
             for field in FIELDS[kind]:
                 stood = any(reads_as(laptop, kind, row, field, one.facts) for one in versions)

@@ -79,9 +79,11 @@ class Laptop:
         return report
 
     def rows(self, kind: str, where: str = "archived_at IS NULL") -> list[dict[str, Any]]:
-        """Notes, tasks, accounts or drafts as stored."""
+        """Notes, tasks, accounts or drafts as stored, the newest first."""
         table = f"{kind}s"
-        cursor = self.store.connection.execute(f"SELECT * FROM {table} WHERE {where} ORDER BY id")
+        cursor = self.store.connection.execute(
+            f"SELECT * FROM {table} WHERE {where} ORDER BY id DESC"
+        )
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

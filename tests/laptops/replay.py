@@ -17,7 +17,7 @@ def played(kind: type[World], steps: Sequence[Step]) -> BaseException | None:
             world.nothing_is_claimed_too_early()
             world.no_key_exists_twice()
         world.judged()
-    except Exception as wrong:  # noqa: BLE001 whatever it is, it is what is looked for
+    except Exception as wrong:
         return wrong
     finally:
         world.teardown_laptops()

@@ -1,4 +1,4 @@
-"""The one CRM: the simulator's own service without a socket, and a memory of all that ever stood."""
+"""The one CRM: the simulator's service without a socket, and a memory of all that ever stood."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ class Watched(State):
 
     def change(self, resource: str, text: str, patch: Record, *, moves: bool = True) -> Row:
         """Changes a record, and remembers how it stands now."""
-        return self._kept(resource, super().change(resource, text, self._tidied(patch), moves=moves))
+        return self._kept(
+            resource, super().change(resource, text, self._tidied(patch), moves=moves)
+        )
 
     def _kept(self, resource: str, row: Row) -> Row:
         self.versions.setdefault((resource, row.id), []).append(Version(self.author, row.facts()))

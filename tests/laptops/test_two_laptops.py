@@ -26,7 +26,7 @@ SCHEDULES = int(os.environ.get("SATCHEL_SCHEDULES", "2000" if DEEP else "100"))
 SEED = int(os.environ.get("SATCHEL_SEED", str(SystemRandom().randrange(10**6) if DEEP else 3)))
 """Printed at the end; the same seed gives the same schedules again."""
 STEPS = 40
-_MEMORY = Path("/dev/shm")  # noqa: S108 only where it is there: thousands of small books
+_MEMORY = Path("/dev/shm")
 
 
 class TwoLaptops(Notes, Tasks, Accounts, Outbox, Browser, Runs):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -33,7 +34,8 @@ def settle_down(world: TwoLaptops) -> None:
     for number in range(ROUNDS):
         # More than a day, so that what is swept once a day is swept, and every wait is over.
         world.crm.clock.move(hours=26)
-        if not any([_one_round(world, one, number) for one in world.laptops.values()]):
+        moved = [_one_round(world, one, number) for one in world.laptops.values()]
+        if not any(moved):
             return
     raise AssertionError(f"the laptops do not come to rest within {ROUNDS} rounds")
 
@@ -62,9 +64,9 @@ def _one_round(world: TwoLaptops, laptop: Laptop, number: int) -> bool:
 
 
 def _standing(laptop: Laptop) -> list[Any]:
-    return [
-        laptop.rows(kind, "1") for kind in ("note", "task", "account")
-    ] + [[(one.id, one.intent, one.state) for one in laptop.waiting()]]
+    return [laptop.rows(kind, "1") for kind in ("note", "task", "account")] + [
+        [(one.id, one.intent, one.state) for one in laptop.waiting()]
+    ]
 
 
 def judge(world: TwoLaptops) -> None:
@@ -225,7 +227,7 @@ def _nothing_overwritten_unseen(world: TwoLaptops) -> None:
     """What a laptop's write made disappear from the CRM, that laptop had shown its person."""
     seen = {name: tokens(laptop.trace()) for name, laptop in world.laptops.items()}
     for (resource, number), versions in world.crm.state.versions.items():
-        for older, newer in zip(versions, versions[1:], strict=False):
+        for older, newer in pairwise(versions):
             if newer.author in seen:
                 gone = tokens(msgspec.json.encode(older.facts).decode()) - tokens(
                     msgspec.json.encode(newer.facts).decode()

@@ -126,9 +126,7 @@ class Wire(httpx.AsyncBaseTransport):
         content = b"<html>Bad gateway" if kind == "502" else b'{"error":"Something went wrong."}'
         return httpx.Response(status, headers={**headers, **more}, content=content)
 
-    def _broken(
-        self, kind: str, answer: httpx.Response, request: httpx.Request
-    ) -> httpx.Response:
+    def _broken(self, kind: str, answer: httpx.Response, request: httpx.Request) -> httpx.Response:
         """What is left of an answer after the service did its work."""
         if kind == "plug pulled after":
             raise Pulled

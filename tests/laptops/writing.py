@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from hypothesis import strategies as st
+
 from book import account_writing, drafts, note_writing, task_writing
 from book.editable import tags_of
 from book.records import AccountId, NoteId, TaskId
 from tests.laptops.laptop import RULES, Laptop
 from tests.laptops.texts import edited, retagged, tokens
-from tests.laptops.world import FORM, HOW, PICK, WHO, Origin, World, act, chosen
+from tests.laptops.world import FORM, HOW, PICK, WHO, YES_OR_NO, Origin, World, act, chosen
 
 STAGES = (
     "2. Onboarding Initiated",
@@ -25,15 +25,15 @@ STAGES = (
 class Notes(World):
     """Notes and drafts."""
 
-    @act(who=WHO, pick=PICK, forms=st.lists(FORM, min_size=1, max_size=3), private=st.booleans())
-    def add_note(self, who: str, pick: int, forms: list[int], private: bool) -> None:
+    @act(who=WHO, pick=PICK, form=FORM, lines=(1, 2, 3), private=YES_OR_NO)
+    def add_note(self, who: str, pick: int, form: int, lines: int, private: bool) -> None:
         laptop = self.laptops[who]
         account = chosen(laptop.accounts(), pick)
         if account is None:
             return
         subject = self.typist.token(who)
-        body = "\n".join(self.typist.line(who, form) for form in forms)
-        tags = [self.typist.label(who, forms[0])]
+        body = "\n".join(self.typist.line(who, form) for form in range(form, form + lines))
+        tags = [self.typist.label(who, form)]
         self.says(who, subject, body, tags, public=not private)
         made = self.attempt(
             lambda: note_writing.add_note(
@@ -44,9 +44,9 @@ class Notes(World):
         assert made is not None
         self.births.add(Origin(who, "note", made[0]))
 
-    @act(
+    @act(5, 
         who=WHO, pick=PICK, form=FORM, at=PICK, how=HOW,
-        field=st.sampled_from(("body", "body", "body", "subject", "day", "tags")),
+        field=("body", "body", "body", "subject", "day", "tags"),
     )  # fmt: skip
     def edit_note(self, who: str, pick: int, form: int, at: int, how: str, field: str) -> None:
         laptop = self.laptops[who]
@@ -56,7 +56,7 @@ class Notes(World):
         values = self._words(who, row, form, at, how, field)
         self.attempt(lambda: self._say(laptop, row, values))
 
-    @act(who=WHO, pick=PICK, what=st.sampled_from(("delete", "delete", "lock", "open")))
+    @act(1, who=WHO, pick=PICK, what=("delete", "delete", "lock", "open"))
     def fate_of_note(self, who: str, pick: int, what: str) -> None:
         laptop = self.laptops[who]
         private = {"lock": "private = 0", "open": "private = 1"}.get(what, "1")
@@ -70,10 +70,8 @@ class Notes(World):
         }[what]
         self.took(who, self.attempt(lambda: work(laptop.store, RULES, NoteId(row["id"]))))
 
-    @act(who=WHO, pick=PICK, on_note=st.booleans(), private=st.booleans(), form=FORM)
-    def begin_draft(
-        self, who: str, pick: int, on_note: bool, private: bool, form: int
-    ) -> None:
+    @act(1, who=WHO, pick=PICK, on_note=YES_OR_NO, private=YES_OR_NO, form=FORM)
+    def begin_draft(self, who: str, pick: int, on_note: bool, private: bool, form: int) -> None:
         laptop = self.laptops[who]
         account = chosen(laptop.accounts(), pick)
         note = chosen(laptop.rows("note"), pick) if on_note else None
@@ -98,7 +96,7 @@ class Notes(World):
             )
         assert begun.id
 
-    @act(who=WHO, pick=PICK, form=FORM, at=PICK, how=HOW)
+    @act(1, who=WHO, pick=PICK, form=FORM, at=PICK, how=HOW)
     def type_in_draft(self, who: str, pick: int, form: int, at: int, how: str) -> None:
         laptop = self.laptops[who]
         found = chosen((draft for draft, _ in drafts.drafts(laptop.store)), pick)
@@ -110,7 +108,7 @@ class Notes(World):
         # One sitting is one change: what was typed over within it leaves no trace.
         self.replaced |= tokens(found.body) - tokens(body) - self.public
 
-    @act(who=WHO, pick=PICK, discard=st.sampled_from((False, False, True)))
+    @act(1, who=WHO, pick=PICK, discard=(False, False, True))
     def leave_draft(self, who: str, pick: int, discard: bool) -> None:
         laptop = self.laptops[who]
         found = chosen((draft for draft, _ in drafts.drafts(laptop.store)), pick)
@@ -151,7 +149,7 @@ class Notes(World):
 class Tasks(World):
     """Tasks."""
 
-    @act(who=WHO, pick=PICK, form=FORM, dated=st.booleans())
+    @act(1, who=WHO, pick=PICK, form=FORM, dated=YES_OR_NO)
     def add_task(self, who: str, pick: int, form: int, dated: bool) -> None:
         laptop = self.laptops[who]
         account = chosen(laptop.accounts(), pick)
@@ -166,9 +164,9 @@ class Tasks(World):
         assert made is not None
         self.births.add(Origin(who, "task", made[0]))
 
-    @act(
+    @act(3, 
         who=WHO, pick=PICK, form=FORM, at=PICK, how=HOW,
-        field=st.sampled_from(("title", "body", "body", "due")),
+        field=("title", "body", "body", "due"),
     )  # fmt: skip
     def edit_task(self, who: str, pick: int, form: int, at: int, how: str, field: str) -> None:
         laptop = self.laptops[who]
@@ -181,9 +179,7 @@ class Tasks(World):
             "due": lambda: self.typist.day() if form else None,
         }[field]()
         done = self.attempt(
-            lambda: task_writing.edit_task(
-                laptop.store, RULES, TaskId(row["id"]), **{field: value}
-            )
+            lambda: task_writing.edit_task(laptop.store, RULES, TaskId(row["id"]), **{field: value})
         )
         if done:
             self.says(who, value, public=True)
@@ -191,7 +187,7 @@ class Tasks(World):
     @act(
         who=WHO,
         pick=PICK,
-        what=st.sampled_from(("finish", "finish", "reopen", "snooze", "delete")),
+        what=("finish", "finish", "reopen", "snooze", "delete"),
     )
     def fate_of_task(self, who: str, pick: int, what: str) -> None:
         laptop = self.laptops[who]
@@ -215,7 +211,7 @@ class Accounts(World):
 
     @act(
         who=WHO, pick=PICK, form=FORM,
-        what=st.sampled_from(("stage", "plan", "slack_channel", "sentiment")),
+        what=("stage", "plan", "slack_channel", "sentiment"),
     )  # fmt: skip
     def write_account(self, who: str, pick: int, form: int, what: str) -> None:
         laptop = self.laptops[who]

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import statistics
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, Qt, QUrl, Slot
-from PySide6.QtGui import QAccessible, QDesktopServices, QGuiApplication
+from PySide6.QtGui import QAccessible, QAction, QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.account_samples import NOTES, account, contact, note, row, source, view
+from book.proposals import Proposal
+from book.records import SyncState
+from book.sentiment import Sentiment
+from tests.ui.account_samples import (
+    NOTES,
+    NOW,
+    TODAY,
+    account,
+    contact,
+    note,
+    row,
+    source,
+    task,
+    view,
+)
 from ui.account.lines import MORE_NOTES, MORE_PEOPLE, lines_of
 from ui.account.pane import AccountPane
 from ui.account.view import AccountView
@@ -105,20 +119,36 @@ def test_enter_copies_the_person_the_keyboard_is_at(qtbot: QtBot, pane: AccountP
     assert QGuiApplication.clipboard().text() == "nora@rydberg.test"
 
 
-def test_the_primary_button_copies_the_first_address(qtbot: QtBot, pane: AccountPane) -> None:
+def more(pane: AccountPane) -> dict[str, QAction]:
+    """What stands behind the three dots, by its words."""
+    return {action.text(): action for action in pane.head.open_more().actions() if action.text()}
+
+
+def test_the_first_address_is_copied_from_behind_the_dots(qtbot: QtBot, pane: AccountPane) -> None:
     with qtbot.waitSignal(pane.copied) as told:
-        QTest.mouseClick(pane.head.mail, Qt.MouseButton.LeftButton)
+        more(pane)["Copy the e-mail address of Nora Vikander"].trigger()
     assert QGuiApplication.clipboard().text() == "nora@rydberg.test"
     assert told.args == ["Copied \u2068nora@rydberg.test\u2069"]
-    assert pane.head.mail.toolTip() == "Nora Vikander\nnora@rydberg.test"
 
 
-def test_no_button_is_there_for_nothing(qtbot: QtBot, pane: AccountPane) -> None:
+def test_nothing_is_offered_that_does_nothing(qtbot: QtBot, pane: AccountPane) -> None:
     pane.show_account(view(account(domain=None), contacts=()))
-    assert not pane.head.mail.isVisible()
-    assert pane.head.second.text() == "Copy name"
-    QTest.mouseClick(pane.head.second, Qt.MouseButton.LeftButton)
+    offered = more(pane)
+    assert list(offered) == ["Copy name", "Move to stage…", "My sentiment…"]
+    offered["Copy name"].trigger()
     assert QGuiApplication.clipboard().text() == "Rydberg & Töchter Optik"
+
+
+def test_the_buttons_ask_for_a_note_and_a_task(qtbot: QtBot, pane: AccountPane) -> None:
+    asked: list[str] = []
+    pane.asked.connect(asked.append)
+    QTest.mouseClick(pane.head.note, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(pane.head.task, Qt.MouseButton.LeftButton)
+    more(pane)["Move to stage…"].trigger()
+    assert asked == ["new_note", "new_task", "stage"]
+    assert (pane.head.note.key, pane.head.task.key) == ("N", "T")
+    pane.head.use_letters(False)
+    assert (pane.head.note.key, pane.head.task.key) == ("Ctrl+N", "Ctrl+T")
 
 
 class Browser(QWidget):
@@ -134,17 +164,97 @@ class Browser(QWidget):
         self.opened.append(address.toString())
 
 
-def test_the_second_button_opens_the_first_link_of_the_house_rules(
-    qtbot: QtBot, pane: AccountPane
-) -> None:
+def test_behind_the_dots_are_the_links_of_the_house_rules(qtbot: QtBot, pane: AccountPane) -> None:
     browser = Browser()
     qtbot.addWidget(browser)
     # PySide6 wants the slot's name as text, whatever its types say.
     QDesktopServices.setUrlHandler("https", browser, "take")  # type: ignore[arg-type]
-    assert pane.head.second.text() == "Open website"
-    QTest.mouseClick(pane.head.second, Qt.MouseButton.LeftButton)
+    more(pane)["Open website"].trigger()
     QDesktopServices.unsetUrlHandler("https")
     assert browser.opened == ["https://rydberg.test"]
+
+
+def test_my_task_is_turned_by_a_click_and_somebody_elses_is_not(
+    qtbot: QtBot, pane: AccountPane
+) -> None:
+    asked: list[str] = []
+    pane.asked.connect(asked.append)
+    mine = next(one for one in lines_of(view()) if one.sign == "square")
+    click(qtbot, pane, mine.key)
+    assert asked == [mine.key]
+    theirs = next(one for one in lines_of(view()) if one.key.startswith("task ") and one.below)
+    assert (theirs.sign, theirs.act) == ("dot", False)
+
+
+def test_what_was_just_done_can_be_opened_again() -> None:
+    done = [
+        task(40 + days, f"Done {days} days ago", None, completed_at=NOW - timedelta(days=days))
+        for days in (0, 1, 9)
+    ]
+    lines = [one for one in lines_of(view(tasks=done)) if one.sign == "square-check"]
+    assert [one.spoken for one in lines] == [
+        "\u2068Done 0 days ago\u2069, done today",
+        "\u2068Done 1 days ago\u2069, done yesterday",
+    ]
+    assert all(one.act for one in lines)
+
+
+def test_a_proposed_stage_is_a_quiet_question_on_top(qtbot: QtBot, pane: AccountPane) -> None:
+    answered = Proposal("4b. Second Call Completed", "They answered.", NOW, "answered")
+    pane.show_account(view(proposal=answered))
+    first = [one for one in pane.lines.lines if one.kind == "heading"][0]
+    assert first.spoken == "Next stage"
+    asked: list[str] = []
+    pane.asked.connect(asked.append)
+    assert line(pane, "accept").spoken == (
+        "Move to \u20684b. Second Call Completed\u2069? They answered today."
+    )
+    click(qtbot, pane, "accept")
+    click(qtbot, pane, "leave_stage")
+    assert asked == ["accept", "leave_stage"]
+
+
+def test_my_sentiment_stands_among_the_facts(qtbot: QtBot, pane: AccountPane) -> None:
+    assert line(pane, "sentiment").spoken == "My sentiment, not said"
+    pane.show_account(view(sentiment=Sentiment(3, NOW - timedelta(days=12))))
+    assert line(pane, "sentiment").spoken == "My sentiment, 3, reactive, me · 12 Nov"
+    asked: list[str] = []
+    pane.asked.connect(asked.append)
+    click(qtbot, pane, "sentiment")
+    assert asked == ["sentiment"]
+
+
+@pytest.mark.parametrize(
+    ("state", "private", "words", "sign"),
+    [
+        ("queued", False, "waits to be sent", "lock"),
+        ("local", True, "only on this laptop", "lock"),
+        ("conflict", False, "edited here and there", "circle-alert"),
+        ("parked", False, "needs you", "circle-alert"),
+    ],
+)
+def test_a_note_says_where_it_is_until_it_is_where_it_belongs(
+    state: SyncState, private: bool, words: str, sign: str
+) -> None:
+    lines = lines_of(view(notes=[note(5, TODAY, sync=state, private=private, mine=True)]))
+    told = next(one for one in lines if one.key == "standing note 5")
+    assert (told.spoken, told.sign) == (words, sign)
+    sent = lines_of(view(notes=[note(5, TODAY, sync="synced", mine=True)]))
+    assert not any(one.key.startswith("standing") for one in sent)
+
+
+def test_my_own_note_can_be_edited_once_it_is_open(qtbot: QtBot, pane: AccountPane) -> None:
+    pane.show_account(
+        view(notes=[note(5, TODAY, mine=True), note(6, date(2026, 11, 3), mine=False)])
+    )
+    asked: list[str] = []
+    pane.asked.connect(asked.append)
+    assert pane.lines.number_of("edit 5") == -1
+    click(qtbot, pane, "note 5")
+    click(qtbot, pane, "edit 5")
+    assert asked == ["edit 5"]
+    click(qtbot, pane, "note 6")
+    assert pane.lines.number_of("edit 6") == -1
 
 
 def test_a_note_opens_whole_below_its_line_and_closes_again(
@@ -257,7 +367,7 @@ def test_names_are_isolated_where_words_stand_beside_them() -> None:
     person = next(one for one in lines_of(view()) if one.key == "person 1")
     assert person.spans[0].text == "سامي حداد"
     assert person.spoken.startswith("\u2068سامي حداد\u2069, ")
-    theirs = next(one for one in lines_of(view()) if one.key == "task 1")
+    theirs = next(one for one in lines_of(view()) if one.key == "task 2")
     assert theirs.below[0].text == "for \u2068Petra Holm\u2069"
 
 
@@ -304,14 +414,14 @@ def test_screen_readers_find_the_name_and_every_line(pane: AccountPane) -> None:
 
 
 def test_the_tab_key_goes_from_the_buttons_to_the_lines(qtbot: QtBot, pane: AccountPane) -> None:
-    pane.head.mail.setFocus(Qt.FocusReason.TabFocusReason)
+    pane.head.note.setFocus(Qt.FocusReason.TabFocusReason)
     visited = []
-    for _ in range(3):
+    for _ in range(4):
         focus = QApplication.focusWidget()
         assert focus is not None
         QTest.keyClick(focus, Qt.Key.Key_Tab)
         visited.append(QApplication.focusWidget())
-    assert visited == [pane.head.second, pane.head.close_button, pane.lines]
+    assert visited == [pane.head.task, pane.head.more, pane.head.close_button, pane.lines]
 
 
 def test_another_scheme_repaints_everything(qtbot: QtBot, pane: AccountPane) -> None:

@@ -134,9 +134,9 @@ def test_marks_say_whose_a_line_is_and_which_words_differ() -> None:
     assert [mark.ground for mark in both] == ["mine", "theirs"]
     assert [BUDGET_THEIRS[slice(*span)] for span in both[1].spans] == ["12,500", "spring"]
     added = next(chunk for chunk in FOUND if chunk.kind == "mine")
-    assert side_marks(added, "mine") == [Marks("mine", ((0, len("Left a recording.")),))]
+    assert side_marks(added, "mine") == (Marks("mine", ((0, len("Left a recording.")),)),)
     assert result_marks(added, added.mine) == [Marks("mine")]
-    assert side_marks(FOUND[0], "mine") == [Marks()] * len(FOUND[0].mine)
+    assert side_marks(FOUND[0], "mine") == (Marks(),) * len(FOUND[0].mine)
 
 
 def test_a_long_text_shows_its_differences_and_keeps_their_numbers() -> None:

@@ -274,6 +274,18 @@ def test_what_was_begun_stays_through_a_refresh_and_through_other_conflicts(
     assert not page.select(99)
 
 
+def test_a_refresh_leaves_the_caret_where_somebody_types(qtbot: QtBot) -> None:
+    page = make_page(qtbot, text_conflict())
+    column = write_in_result(page, 4)
+    QTest.keyClicks(column, "one ")
+    newer = THEIRS.replace("Ivo sends", "Ivo has sent")
+    page.show_conflicts([text_conflict(theirs=newer, trouble="Vitally does not answer.")])
+    assert column.hasFocus()
+    QTest.keyClicks(column, "two ")
+    lines = MERGED.replace("Ivo sends", "Ivo has sent").split("\n")
+    assert result(page).split("\n") == [*lines[:4], f"one two {lines[4]}", *lines[5:]]
+
+
 def test_their_newer_text_joins_what_was_typed(qtbot: QtBot) -> None:
     page = make_page(qtbot, text_conflict())
     heard = Heard(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -86,3 +87,36 @@ def test_tags_are_handed_in_as_they_are_stored(qtbot: QtBot) -> None:
     QTest.keyClicks(field, "new, ")
     use()
     assert heard.resolved == [(4, "both", '["new","call","risk","price"]')]
+
+
+def test_a_refresh_leaves_the_field_to_whoever_types_in_it(qtbot: QtBot) -> None:
+    page = make_page(qtbot, title_conflict())
+    heard = Heard(page)
+    field_of(page).setFocus()
+    field_of(page).end(False)
+    QTest.keyClicks(field_of(page), " 1")
+    page.show_conflicts([msgspec.structs.replace(title_conflict(), theirs="Send it")])
+    assert field_of(page).hasFocus()
+    QTest.keyClicks(field_of(page), "2")
+    use()
+    assert heard.resolved == [(3, "both", "Send the paper 12")]
+
+
+def test_tab_goes_from_cell_to_cell_and_then_below(qtbot: QtBot) -> None:
+    page = make_page(qtbot, title_conflict())
+    assert page.view.choice is not None
+    stops = [*page.view.choice.stops()[1:], page.view.footer.later]
+    for stop in stops:
+        press(Qt.Key.Key_Tab)
+        assert stop.hasFocus()
+    page.show_conflicts([msgspec.structs.replace(title_conflict(), trouble="Refused.")])
+    assert page.view.footer.later.hasFocus()
+
+
+def test_a_choice_of_a_value_that_changed_is_asked_again(qtbot: QtBot) -> None:
+    page = make_page(qtbot, due_conflict())
+    press(Qt.Key.Key_2)
+    page.show_conflicts([due_conflict()])
+    assert page.view.answer() == ("theirs", None)
+    page.show_conflicts([msgspec.structs.replace(due_conflict(), theirs="2026-12-09")])
+    assert page.view.answer() is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPointF, QSize, Qt, QUrl, Signal
@@ -9,11 +10,12 @@ from PySide6.QtGui import (
     QDesktopServices,
     QFontMetricsF,
     QGuiApplication,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.account.view import AccountView
 from ui.facts.layout import Ruler, Span
@@ -105,11 +107,13 @@ class NameLabel(QLabel):
 
 
 class AccountHead(QWidget):
-    """Name, plain line, at most two buttons; each of them does something or is not there."""
+    """Name, plain line, what can be written about the account, and the rest behind three dots."""
 
     closed = Signal()
     copied = Signal(str)
     """A sentence for the person: what is on the clipboard now."""
+    asked = Signal(str)
+    """A command of the window, by its id."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,10 +127,13 @@ class AccountHead(QWidget):
             "", kind="plain", icon="panel-right-open", name=say("Close the account pane")
         )
         self.close_button.setToolTip(say("Close the account pane  Esc"))
-        self.mail = Button(say("Copy e-mail"), kind="primary")
-        self.second = Button(say("Copy name"))
-        self.mail.clicked.connect(self.copy_email)
-        self.second.clicked.connect(self._do_second)
+        self.note = Button(say("Note"), kind="primary", key="N")
+        self.task = Button(say("Task"), key="T")
+        self.more = Button("", icon="ellipsis", name=say("More"))
+        self.more.setToolTip(say("More"))
+        self.note.clicked.connect(lambda: self.asked.emit("new_note"))
+        self.task.clicked.connect(lambda: self.asked.emit("new_task"))
+        self.more.clicked.connect(self.open_more)
         self.back.clicked.connect(self.closed)
         self.close_button.clicked.connect(self.closed)
         self._arrange()
@@ -141,16 +148,14 @@ class AccountHead(QWidget):
         self.plain.setVisible(bool(view.plain))
         self.gone.setText(view.gone)
         self.gone.setVisible(bool(view.gone))
-        self.mail.setVisible(bool(view.email))
-        self.mail.setToolTip(plain_tooltip(f"{view.email_of}\n{view.email}" if view.email else ""))
-        self.mail.setAccessibleDescription(view.email_of)
-        link = view.links[0] if view.links else None
-        words = say("Open {page}", page=link.name) if link else say("Copy name")
-        if self.second.text() != words:
-            self.second.setText(words)
-            self.second.setAccessibleName(words)
-            self.second.updateGeometry()
-        self.second.setToolTip(plain_tooltip(link.address if link else ""))
+
+    def use_letters(self, on: bool) -> None:
+        """Name the keys that work: single letters, or those with Ctrl."""
+        for button, letter in ((self.note, "N"), (self.task, "T")):
+            keys = QKeySequence(letter if on else f"Ctrl+{letter}")
+            button.key = keys.toString(QKeySequence.SequenceFormat.NativeText)
+            button.updateGeometry()
+            button.update()
 
     def set_page_mode(self, on: bool) -> None:
         """As a page of its own: a way back on top, the name larger."""
@@ -159,6 +164,30 @@ class AccountHead(QWidget):
         self.close_button.setVisible(not on)
         self.name.set_role("title" if on else "heading")
         self._measure()
+
+    def open_more(self) -> QMenu:
+        """Open the menu of what else can be done; nothing stands in it that does nothing."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        view = self._view
+        if view is not None:
+            if view.email:
+                words = say("Copy the e-mail address of {name}", name=view.email_of)
+                menu.addAction(_plain(words)).triggered.connect(self.copy_email)
+            menu.addAction(say("Copy name")).triggered.connect(self.copy_name)
+            for link in view.links:
+                action = menu.addAction(_plain(say("Open {page}", page=link.name)))
+                action.setToolTip(plain_tooltip(link.address))
+                action.triggered.connect(partial(self.open_page, link.address))
+            menu.addSeparator()
+        for words, command in (
+            (say("Move to stage…"), "stage"),
+            (say("My sentiment…"), "sentiment"),
+        ):
+            menu.addAction(words).triggered.connect(partial(self._ask, command))
+        under = self.more.rect().adjusted(RING_ROOM, 0, -RING_ROOM, 0)
+        menu.popup(self.more.mapToGlobal(under.bottomLeft()))
+        return menu
 
     def copy_email(self) -> None:
         """Puts the address of the first person who has one on the clipboard."""
@@ -170,20 +199,14 @@ class AccountHead(QWidget):
         if self._view is not None:
             self._put(self._view.name)
 
-    def open_link(self) -> None:
-        """Opens the first page the house rules know for this account."""
-        if self._view is None or not self._view.links:
-            return
-        address = self._view.links[0].address
+    def open_page(self, address: str, _checked: bool = False) -> None:
+        """Opens a page of the house rules in the person's browser."""
         if not QDesktopServices.openUrl(QUrl(address)):
             QGuiApplication.clipboard().setText(address)
             self.copied.emit(say("No program here opens it. The address is on the clipboard."))
 
-    def _do_second(self) -> None:
-        if self._view is not None and self._view.links:
-            self.open_link()
-        else:
-            self.copy_name()
+    def _ask(self, command: str, _checked: bool = False) -> None:
+        self.asked.emit(command)
 
     def _put(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
@@ -198,7 +221,7 @@ class AccountHead(QWidget):
         self._rows: list[QHBoxLayout] = []
         self._column = QVBoxLayout(self)
         for widgets in ([self.back], [self.name], [self.plain], [self.gone],
-                        [self.mail, self.second]):  # fmt: skip
+                        [self.note, self.task, self.more]):  # fmt: skip
             row = QHBoxLayout()
             for widget in widgets:
                 row.addWidget(widget)
@@ -207,7 +230,7 @@ class AccountHead(QWidget):
             self._rows.append(row)
             self._column.addLayout(row)
         self.close_button.setParent(self)
-        QWidget.setTabOrder(self.second, self.close_button)
+        QWidget.setTabOrder(self.more, self.close_button)
 
     def _measure(self) -> None:
         look = theme.current()
@@ -245,3 +268,8 @@ class AccountHead(QWidget):
         if self._mirrored():
             left = out
         self.close_button.setGeometry(left, look.px(7), size.width(), size.height())
+
+
+def _plain(words: str) -> str:
+    """A menu takes & for the mark of a key."""
+    return words.replace("&", "&&")

@@ -6,13 +6,19 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from ui.account.facts import Fact
-from ui.account.view import AccountView, NoteLine, OpenTask, Person
+from ui.account.view import AccountView, Feeling, NoteLine, OpenTask, Person
 from ui.facts.layout import Line, Span
 from ui.queue.words import isolated
 from ui.words import count, plural, say
 
 MORE_PEOPLE: Final = "more people"
 MORE_NOTES: Final = "more notes"
+ACCEPT: Final = "accept"
+LEAVE: Final = "leave_stage"
+SENTIMENT: Final = "sentiment"
+TASK: Final = "task "
+EDIT: Final = "edit "
+"""Keys of lines that ask the window for something."""
 _PEOPLE_SHOWN: Final = 5
 _NOTES_SHOWN: Final = 5
 _EXCERPT_ROWS: Final = 3
@@ -24,6 +30,7 @@ _SECTION_U: Final = 16
 def lines_of(view: AccountView, unfolded: Collection[str] = ()) -> list[Line]:
     """Every line of the pane's body; `unfolded` holds the keys of what is shown in full."""
     return [
+        *_proposed(view),
         *_why(view),
         *_facts(view),
         *_people(view, MORE_PEOPLE in unfolded),
@@ -65,10 +72,37 @@ def _space(key: str, height_u: float) -> Line:
     return Line(key=key, kind="space", height_u=height_u)
 
 
+def _proposed(view: AccountView) -> Iterator[Line]:
+    proposed = view.proposed
+    if proposed is None:
+        return
+    yield from heading("next", say("Next stage"), first=True)
+    question = say("Move to {stage}?", stage=isolated(proposed.stage))
+    yield Line(
+        key=ACCEPT,
+        kind="link",
+        spans=(Span(say("Move to {stage}?", stage=proposed.stage), "accent"),),
+        below=(Span(proposed.why, "ink3", "caption"),),
+        right=Span("A", "ink3", "caption"),
+        wrap=2,
+        act=True,
+        tip=say("A moves it there"),
+        spoken=f"{question} {proposed.why}",
+    )
+    yield Line(
+        key=LEAVE,
+        kind="link",
+        spans=(Span(say("Leave it where it is"), "ink3", "caption"),),
+        act=True,
+        height_u=22,
+        spoken=say("Leave it where it is"),
+    )
+
+
 def _why(view: AccountView) -> Iterator[Line]:
     if not view.reasons:
         return
-    yield from heading("why", say("Why it is here"), first=True)
+    yield from heading("why", say("Why it is here"), first=view.proposed is None)
     for number, reason in enumerate(view.reasons):
         points = say("{n} points", n=reason.points) if reason.points else ""
         yield Line(
@@ -93,9 +127,26 @@ def _why(view: AccountView) -> Iterator[Line]:
 
 def _facts(view: AccountView) -> Iterator[Line]:
     amber = Span(view.notice, "amber", "caption_strong") if view.notice else None
-    yield from heading("facts", say("Facts"), amber, first=not view.reasons)
+    first = not view.reasons and view.proposed is None
+    yield from heading("facts", say("Facts"), amber, first=first)
     for number, fact in enumerate(view.facts):
         yield _fact(f"fact {number}", fact)
+    if view.feeling is not None:
+        yield _my_sentiment(view.feeling)
+
+
+def _my_sentiment(feeling: Feeling) -> Line:
+    since = say("me · {day}", day=feeling.since) if feeling.since else ""
+    return Line(
+        key=SENTIMENT,
+        label=say("My sentiment"),
+        label_u=_LABEL_U,
+        spans=(Span(feeling.words, "ink" if since else "ink3"),),
+        right=Span(since, "ink3", "caption") if since else None,
+        act=True,
+        tip=say("Say how they are, 1 to 5. It stays on this laptop."),
+        spoken=", ".join(part for part in (say("My sentiment"), feeling.words, since) if part),
+    )
 
 
 def _fact(key: str, fact: Fact) -> Line:
@@ -154,23 +205,26 @@ def _tasks(view: AccountView) -> Iterator[Line]:
     yield from heading("open", say("Open with them"))
     if not view.tasks:
         yield missing("no tasks", view.no_tasks)
-        return
-    for number, task in enumerate(view.tasks):
-        yield _task(f"task {number}", task)
+    for task in (*view.tasks, *view.done_tasks):
+        yield _task(f"{TASK}{task.number}", task)
 
 
 def _task(key: str, task: OpenTask) -> Line:
     due = Span(task.due, "amber", "button") if task.late else Span(task.due, "ink3")
     who = say("for {name}", name=isolated(task.who)) if task.who else ""
+    sign = "dot"
+    if task.mine:
+        sign = "square-check" if task.done else "square"
     return Line(
         key=key,
-        sign="dot",
-        sign_tone="edge",
-        spans=(Span(task.title),),
+        sign=sign,
+        sign_tone="accent" if task.done else "edge",
+        spans=(Span(task.title, "ink3" if task.done else "ink"),),
         below=(Span(who, "ink3", "caption"),) if who else (),
         right=due,
         wrap=2,
         copy=task.title,
+        act=task.mine,
         tip=task.tip,
         spoken=", ".join(part for part in (isolated(task.title), who, task.due) if part),
     )
@@ -180,6 +234,8 @@ def _last_note(view: AccountView, unfolded: Collection[str]) -> Iterator[Line]:
     note = view.last_note
     about = Span(note.about, "ink3", "caption") if note else None
     yield from heading("note", say("Last note"), about)
+    if note is not None and note.standing:
+        yield _standing(note)
     if note is None:
         yield missing("no notes", view.no_notes)
         return
@@ -205,6 +261,19 @@ def _last_note(view: AccountView, unfolded: Collection[str]) -> Iterator[Line]:
             tip=say("Open the whole note"),
             spoken=isolated(text),
         )
+    if is_open and note.mine:
+        yield more(f"{EDIT}{note.number}", say("Edit this note"))
+
+
+def _standing(note: NoteLine) -> Line:
+    return Line(
+        key=f"standing {note.key}",
+        sign="circle-alert" if note.wants_you else "lock",
+        sign_tone="amber" if note.wants_you else "ink3",
+        spans=(Span(note.standing, "amber" if note.wants_you else "ink3", "caption"),),
+        height_u=20,
+        spoken=note.standing,
+    )
 
 
 def _older_notes(view: AccountView, unfolded: Collection[str]) -> Iterator[Line]:
@@ -217,6 +286,8 @@ def _older_notes(view: AccountView, unfolded: Collection[str]) -> Iterator[Line]
     shown = notes if whole else notes[:_NOTES_SHOWN]
     for note in shown:
         yield _older(note)
+        if note.key in unfolded and note.mine:
+            yield more(f"{EDIT}{note.number}", say("Edit this note"))
     if len(shown) < len(notes):
         rest = len(notes) - len(shown)
         yield more(MORE_NOTES, plural(rest, "{n} more", "{n} more"))
@@ -231,7 +302,15 @@ def _older(note: NoteLine) -> Line:
         label_u=_DAY_U,
         label_whole=True,
         spans=(Span(note.subject),),
+        right=_waits(note),
         act=True,
         tip=note.tip,
-        spoken=f"{note.about}, {isolated(note.subject)}",
+        spoken=", ".join(
+            part for part in (note.about, isolated(note.subject), note.standing) if part
+        ),
     )
+
+
+def _waits(note: NoteLine) -> Span | None:
+    tone = "amber" if note.wants_you else "ink3"
+    return Span(note.standing, tone, "caption") if note.standing else None

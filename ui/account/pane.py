@@ -9,7 +9,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from ui.account.head import AccountHead
-from ui.account.lines import MORE_NOTES, MORE_PEOPLE, lines_of
+from ui.account.lines import (
+    ACCEPT,
+    EDIT,
+    LEAVE,
+    MORE_NOTES,
+    MORE_PEOPLE,
+    SENTIMENT,
+    TASK,
+    lines_of,
+)
 from ui.account.note_excerpt import NoteText
 from ui.account.view import AccountView, NoteLine
 from ui.facts.lines import FactLines, LineScroller
@@ -27,7 +36,7 @@ _NO_LIMIT: Final = 16_777_215  # Qt's own "as wide as you like"
 
 
 class AccountPane(QWidget):
-    """Shows one `AccountView`. It writes nothing: what can be done here is look, copy, open."""
+    """Shows one `AccountView`. It writes nothing itself: what is asked for here others do."""
 
     closed = Signal()
     """Esc, or the button that closes."""
@@ -53,6 +62,7 @@ class AccountPane(QWidget):
         self._arrange()
         self.head.closed.connect(self.closed)
         self.head.copied.connect(self.copied)
+        self.head.asked.connect(self.asked)
         self.lines.copied.connect(self._tell_copied)
         self.lines.chosen.connect(self._choose)
         self.set_page_mode(False)
@@ -146,6 +156,9 @@ class AccountPane(QWidget):
             self._unfolded.add(key)
             self._show_lines(keep_place=True)
             self.lines.stand_at(at)
+            return
+        if key in (ACCEPT, LEAVE, SENTIMENT) or key.startswith((TASK, EDIT)):
+            self.asked.emit(key)
             return
         note = self._note(key.removeprefix("subject "))
         if note is None:

@@ -38,6 +38,7 @@ class PaneSeat(QWidget):
         self._stale = True
         self._narrow = False
         self._awake = False
+        self._letters = True
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("ground", "surface")
         self._column = QVBoxLayout(self)
@@ -56,6 +57,7 @@ class PaneSeat(QWidget):
             self._pane.closed.connect(self.closed)
             self._pane.copied.connect(self.told)
             self._pane.asked.connect(self.asked)
+            self._pane.head.use_letters(self._letters)
             self._column.addWidget(self._pane)
             self._measure()
         return self._pane
@@ -86,6 +88,12 @@ class PaneSeat(QWidget):
         self._narrow = narrow
         self._measure()
 
+    def use_letters(self, on: bool) -> None:
+        """Whether the keys that the buttons name are single letters."""
+        self._letters = on
+        if self._pane is not None:
+            self._pane.head.use_letters(on)
+
     @property
     def note_has_focus(self) -> bool:
         """Whether the keyboard is in the text of an open note, which Esc closes first."""
@@ -112,7 +120,14 @@ class PaneSeat(QWidget):
         if self._wanted is not None:
             reading = self._reading
             row = reading.row_of(self._wanted)
-            view = read_view(reading.store, self._wanted, row, reading.rules, reading.clock)
+            view = read_view(
+                reading.store,
+                self._wanted,
+                row,
+                reading.rules,
+                reading.clock,
+                proposal=reading.proposal_of(self._wanted),
+            )
         self.pane.show_account(view)
 
     def _measure(self) -> None:

@@ -10,9 +10,11 @@ from msgspec import Struct
 
 from book import accounts, changes, contacts, notes, sources, tasks
 from book.clock import Clock, local_day
+from book.proposals import Proposal
 from book.queue import QueueRow, Reason
 from book.records import Account, AccountId, Change, Contact, Note, Source, Task
 from book.rules import HouseRules
+from book.sentiment import Sentiment, sentiment_of
 from book.store import Store
 from ui import days
 from ui.account.facts import Fact, facts_of
@@ -25,6 +27,8 @@ from ui.words import count, moment_words, plural, say, time_words
 NOTES_READ: Final = 50
 """How many notes of an account are read at once; the others are counted."""
 _CHANGES_READ: Final = 200
+_DONE_SHOWN: Final = 3
+_DONE_SHOWN_DAYS: Final = 7
 
 
 class Why(Struct, frozen=True):
@@ -45,8 +49,12 @@ class Person(Struct, frozen=True, kw_only=True):
 
 
 class OpenTask(Struct, frozen=True, kw_only=True):
-    """Something still to be done for the account; `who` is named when it is not me."""
+    """Something to be done for the account, or just done; `who` is named when it is not me."""
 
+    number: int = 0
+    """The task's id."""
+    mine: bool = False
+    done: bool = False
     title: str
     due: str
     late: bool
@@ -64,6 +72,26 @@ class NoteLine(Struct, frozen=True, kw_only=True):
     subject: str
     body: str
     tip: str
+    number: int = 0
+    """The note's id."""
+    mine: bool = False
+    standing: str = ""
+    """That it waits here, never leaves, or wants a person; empty once it is where it belongs."""
+    wants_you: bool = False
+
+
+class Proposed(Struct, frozen=True):
+    """A stage the account could go to, and what speaks for it."""
+
+    stage: str
+    why: str
+
+
+class Feeling(Struct, frozen=True):
+    """How I feel about the account, and since when I say so."""
+
+    words: str
+    since: str = ""
 
 
 class AccountView(Struct, frozen=True, kw_only=True):
@@ -74,6 +102,10 @@ class AccountView(Struct, frozen=True, kw_only=True):
     plain: str
     gone: str = ""
     notice: str = ""
+    proposed: Proposed | None = None
+    feeling: Feeling | None = None
+    done_tasks: tuple[OpenTask, ...] = ()
+    """Mine that were done in the last days, so that they can be opened again."""
     reasons: tuple[Why, ...] = ()
     score: str = ""
     facts: tuple[Fact, ...] = ()
@@ -103,6 +135,8 @@ def build_view(
     now: datetime,
     *,
     changes: Sequence[Change] = (),
+    proposal: Proposal | None = None,
+    sentiment: Sentiment | None = None,
 ) -> AccountView:
     """The pane's record: contacts last seen first, notes and changes newest first, tasks as
     stored; `now` is aware UTC, days are counted where the person is."""
@@ -117,6 +151,9 @@ def build_view(
         plain=_plain(account, row),
         gone=_gone(account, changes, now),
         notice=notice(account.source, source),
+        proposed=_proposed(proposal, today),
+        feeling=_feeling(sentiment, today),
+        done_tasks=tuple(_task(task, today) for task in _just_done(tasks, today)),
         reasons=tuple(_reasons(row, today)),
         score=count(row.score) if row and len(row.reasons) > 1 else "",
         facts=facts_of(account, row, source, rules, now, changes),
@@ -136,11 +173,17 @@ def build_view(
 
 
 def read_view(
-    store: Store, account_id: AccountId, row: QueueRow | None, rules: HouseRules, clock: Clock
+    store: Store,
+    account_id: AccountId,
+    row: QueueRow | None,
+    rules: HouseRules,
+    clock: Clock,
+    *,
+    proposal: Proposal | None = None,
 ) -> AccountView | None:
     """Reads what belongs to an account; None when the book has no such account.
 
-    `row` is that account's own row of the queue, where it has one.
+    `row` is that account's own row of the queue, where it has one, `proposal` its next stage.
     """
     # A row was read with its account whole, its fall in health by the house rules' look-back.
     account = (
@@ -160,6 +203,8 @@ def read_view(
         rules,
         clock(),
         changes=changes.of_record(store, "account", account_id, _CHANGES_READ),
+        proposal=proposal,
+        sentiment=sentiment_of(store, account_id),
     )
 
 
@@ -241,6 +286,51 @@ def _by_due(tasks: Iterable[Task]) -> list[Task]:
     return sorted(still_open, key=lambda task: (task.due is None, task.due or date.max, task.id))
 
 
+def _just_done(tasks: Iterable[Task], today: date) -> list[Task]:
+    done = [
+        task
+        for task in tasks
+        if task.mine and task.completed_at is not None
+        and (today - local_day(task.completed_at)).days <= _DONE_SHOWN_DAYS
+    ]  # fmt: skip
+    return done[:_DONE_SHOWN]
+
+
+def _proposed(proposal: Proposal | None, today: date) -> Proposed | None:
+    if proposal is None:
+        return None
+    day = local_day(proposal.evidence)
+    near = abs((today - day).days) < 7 and day != today
+    named = say("on {day}", day=days.weekday(day) if near else days.day_words(day, today))
+    when = say("today") if day == today else named
+    why = {
+        "contacted": say("You were in touch {when}.", when=when),
+        "answered": say("They answered {when}.", when=when),
+        "booked": say("A call was booked {when}.", when=when),
+        "called": say("You ended a call note {when}.", when=when),
+    }[proposal.happened]
+    return Proposed(proposal.stage_label, why)
+
+
+def _feeling(sentiment: Sentiment | None, today: date) -> Feeling:
+    if sentiment is None:
+        return Feeling(say("not said"))
+    words = say("{n}, {feeling}", n=sentiment.value, feeling=feelings()[sentiment.value])
+    since = local_day(sentiment.since) if sentiment.since is not None else None
+    return Feeling(words, days.short_day(since, today) if since is not None else "")
+
+
+def feelings() -> dict[int, str]:
+    """What the five numbers of my sentiment stand for."""
+    return {
+        1: say("cold"),
+        2: say("wary"),
+        3: say("reactive"),
+        4: say("engaged"),
+        5: say("keen"),
+    }
+
+
 def _task(task: Task, today: date) -> OpenTask:
     due, late, tip = say("no day"), False, ""
     if task.due is not None:
@@ -253,7 +343,12 @@ def _task(task: Task, today: date) -> OpenTask:
         tip = say("Due {day}", day=full_day(task.due))
     who = "" if task.mine else task.assignee or say("nobody")
     tips = (task.title, say("For {name}", name=isolated(who)) if who else "", tip)
+    if task.completed_at is not None:
+        late, due = False, say("done {day}", day=days.near_day(local_day(task.completed_at), today))
     return OpenTask(
+        number=task.id,
+        mine=task.mine,
+        done=task.completed_at is not None,
         title=_one_line(task.title) or say("no title"),
         due=due,
         late=late,
@@ -277,7 +372,22 @@ def _note(note: Note, today: date) -> NoteLine:
         subject=subject or excerpt(note.body, 80) or say("no subject"),
         body=note.body,
         tip="\n".join(part for part in tips if part),
+        number=note.id,
+        mine=note.mine,
+        standing=_note_standing(note),
+        wants_you=note.sync in ("conflict", "parked"),
     )
+
+
+def _note_standing(note: Note) -> str:
+    """What is to be said of where a note is; nothing once it is where it belongs."""
+    if note.sync == "conflict":
+        return say("edited here and there")
+    if note.sync == "parked":
+        return say("needs you")
+    if note.private:
+        return say("only on this laptop")
+    return say("waits to be sent") if note.sync == "queued" else ""
 
 
 def _unlisted(more: int) -> str:

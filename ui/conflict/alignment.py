@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
@@ -96,12 +97,13 @@ def undecided(
     return frozenset(found)
 
 
-def side_marks(chunk: Chunk, side: Literal["mine", "theirs"]) -> list[Marks]:
+@lru_cache(maxsize=2_000)
+def side_marks(chunk: Chunk, side: Literal["mine", "theirs"]) -> tuple[Marks, ...]:
     """The marks of one side's lines of a difference, in its own column."""
     lines = chunk.mine if side == "mine" else chunk.theirs
     others = chunk.theirs if side == "mine" else chunk.mine
     if chunk.kind not in {side, "overlap"}:
-        return [Marks() for _ in lines]
+        return tuple(Marks() for _ in lines)
     found = []
     for number, line in enumerate(lines):
         apart: Sequence[Range] = [(0, len(line.rstrip()))] if line.strip() else []
@@ -109,7 +111,7 @@ def side_marks(chunk: Chunk, side: Literal["mine", "theirs"]) -> list[Marks]:
             both = spans(line, others[number]) if side == "mine" else spans(others[number], line)
             apart = both[0] if side == "mine" else both[1]
         found.append(Marks(side, tuple(apart)))
-    return found
+    return tuple(found)
 
 
 def result_marks(chunk: Chunk, lines: Sequence[str]) -> list[Marks]:

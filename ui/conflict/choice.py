@@ -54,6 +54,11 @@ class Choice(QObject):
         """Whether the field can hold both at once."""
         return self._one.way == "tags" or self._one.field in {"subject", "title"}
 
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        field = [] if self.field is None else [self.field]
+        return [self.take_mine, self.take_theirs, *field]
+
     def take(self, keep: Keep) -> None:
         """Decide: mine, theirs or, where the field can hold it, both."""
         if keep == "both" and not self.can_keep_both:

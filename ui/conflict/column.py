@@ -100,6 +100,14 @@ class Column(QTextEdit):
         cursor.insertText(text)
         self._quiet = False
 
+    def put_caret(self, place: int) -> None:
+        """Put the caret where it was, or at the end of a text that is shorter now."""
+        cursor = self.textCursor()
+        cursor.setPosition(min(place, self.document().characterCount() - 1))
+        self._quiet = True
+        self.setTextCursor(cursor)
+        self._quiet = False
+
     def stand_on(self, line: int) -> None:
         """Put the caret at the start of a line, without telling."""
         block = self.document().findBlockByNumber(line)
@@ -118,6 +126,7 @@ class Column(QTextEdit):
         palette.setColor(QPalette.ColorRole.Highlight, look.color("accent"))
         palette.setColor(QPalette.ColorRole.HighlightedText, look.color("on_accent"))
         self.setPalette(palette)
+        self.viewport().setPalette(palette)  # under a style sheet it keeps the first one it got
         self.setFont(look.font("body"))
         self.placed.measure()
         self.viewport().update()
@@ -126,10 +135,6 @@ class Column(QTextEdit):
         """Narrow columns break their lines: a few lines high, some words wide."""
         look = theme.current()
         return QSize(look.px(110), look.px(70))
-
-    def sizeHint(self) -> QSize:
-        """As little as it can do with; whoever lays columns out knows better."""
-        return self.minimumSizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of the page are left to it; Shift+Enter begins a line like Enter does."""

@@ -49,6 +49,8 @@ class ColumnLayout(QAbstractTextDocumentLayout):
         super().__init__(document)
         self._on_change = on_change
         self._width = 0.0
+        self._heights: list[int] | None = None
+        """Kept until something changes: two of three columns stay while somebody types."""
         self._tops: list[int] = []
         self._height = 0
         self._bands: list[Band] = []
@@ -57,13 +59,16 @@ class ColumnLayout(QAbstractTextDocumentLayout):
 
     def heights(self) -> list[int]:
         """How high each block needs to be."""
+        if self._heights is not None:
+            return self._heights
         look = theme.current()
         line, beside = look.px(LINE_U), 2 * look.px(BESIDE_U)
-        found = []
+        found: list[int] = []
         block = self.document().begin()
         while block.isValid():
             found.append(max(1, block.layout().lineCount()) * line + beside)
             block = block.next()
+        self._heights = found
         return found
 
     def place(self, placement: Placement, height: int) -> None:
@@ -84,6 +89,7 @@ class ColumnLayout(QAbstractTextDocumentLayout):
 
     def documentChanged(self, position: int, _removed: int, added: int) -> None:
         """Break the lines of what changed; of everything when the width is another."""
+        self._heights = None
         document = self.document()
         width = max(1.0, document.pageSize().width())
         block = document.findBlock(position)

@@ -21,7 +21,7 @@ from ui.look.labels import Label
 from ui.look.naming import identify
 from ui.words import say
 
-_WHOLE_LINES: Final = 4_000
+_WHOLE_LINES: Final = 3_000
 _WHOLE_SIGNS: Final = 400_000
 """Both sides together; a longer text is shown around its differences and not typed into."""
 

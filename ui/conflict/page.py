@@ -206,13 +206,9 @@ class ConflictPage(QWidget):
 
     def _show(self) -> None:
         one = self._one()
-        focus = QApplication.focusWidget()
-        had_focus = focus is not None and self.view.isAncestorOf(focus)
         self._layers.setCurrentWidget(self.empty if one is None else self._content)
         if one is not None:
             self.view.show_conflict(one, self._work.setdefault(one.id, Work()))
-        if had_focus:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._share()
 
     def _share(self) -> None:

@@ -111,7 +111,7 @@ def _mark(
     columns: Mapping[Side, Placement],
     place: tuple[int, int],
 ) -> None:
-    lines: dict[Side, list[Marks]] = {
+    lines: dict[Side, Sequence[Marks]] = {
         "mine": side_marks(chunk, "mine"),
         "theirs": side_marks(chunk, "theirs"),
         "result": result_marks(chunk, state.result[slice(*row.result)]),

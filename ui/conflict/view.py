@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from msgspec import Struct
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from book.merge_text import merge
 from ui.conflict import words
 from ui.conflict.alignment import Keep
-from ui.conflict.choice import Choice
+from ui.conflict.choice import Choice, ResultField
 from ui.conflict.difference import Difference
 from ui.conflict.field_table import FieldTable
 from ui.conflict.footer import Footer
@@ -85,7 +85,11 @@ class ConflictView(QWidget):
         return self.difference.columns["mine"]
 
     def show_conflict(self, one: ShownConflict, work: Work) -> None:
-        """Show a conflict and what was made of it."""
+        """Show a conflict and what was made of it. Shown anew, it keeps caret and keyboard."""
+        again = self._one is not None and self._one.id == one.id
+        focus = QApplication.focusWidget()
+        inside = focus is not None and self.isAncestorOf(focus)
+        caret = self.difference.columns["result"].textCursor().position()
         self._one = None
         self.choice = None
         sides = (one.base, one.mine, one.theirs)
@@ -101,8 +105,17 @@ class ConflictView(QWidget):
         self.difference.heads["mine"].tell(one.mine_at or say("this laptop"))
         self.difference.heads["theirs"].tell(one.theirs_at or one.source)
         self.table.show_fields(one, self.choice)
+        self._order_stops()
         self._one = one
         self._tell()
+        if again:
+            self.difference.columns["result"].put_caret(caret)
+        field = None if self.choice is None else self.choice.field
+        if again and field is not None and isinstance(focus, ResultField):
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            field.end(False)
+        elif inside and not (again and focus is not None and focus.isVisible()):
+            self.start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keep_work(self, work: Work) -> None:
         """Put down what was made so far."""
@@ -161,6 +174,13 @@ class ConflictView(QWidget):
         work.start = start
         if work.kept or work.result not in {None, start}:
             self.difference.show_texts(base, mine, theirs, work.result, work.kept)
+
+    def _order_stops(self) -> None:
+        """Let Tab go to the cells that were just made before what stands below them."""
+        before: QWidget = self.head.next
+        for stop in () if self.choice is None else self.choice.stops():
+            QWidget.setTabOrder(before, stop)
+            before = stop
 
     def _tell(self) -> None:
         """Say how far it is: in the table, above the result, below, and on the buttons."""

@@ -27,7 +27,8 @@ _MORE_DUE: Final = "more due"
 def lines_of(view: TodayView, unfolded: Collection[str] = ()) -> list[Line]:
     """Every line of the column; `unfolded` holds the keys of what is shown in full."""
     lines = [*_due(view, _MORE_DUE in unfolded)]
-    for section in (list(_news(view, unfolded)), list(_needs(view))):
+    sections = (list(_news(view, unfolded)), list(_unfinished(view)), list(_needs(view)))
+    for section in sections:
         if section:
             key = section[0].key
             lines += [_space(f"before {key}", 9), _rule(f"rule {key}"), *section]
@@ -91,6 +92,10 @@ class TodayColumn(QWidget):
             self.account_chosen.emit(int(rest.rpartition(" ")[2]))
         elif kind == "need":
             self.source_chosen.emit(rest)
+        elif kind == "draft":
+            self.asked.emit(key)
+        elif kind == "open":
+            self.asked.emit(self._view.needs[int(rest)].asked)
 
     def _news(self, kind: str) -> News:
         return next(one for one in self._view.news if one.kind == kind)
@@ -172,18 +177,36 @@ def _news(view: TodayView, unfolded: Collection[str]) -> Iterator[Line]:
                 )
 
 
+def _unfinished(view: TodayView) -> Iterator[Line]:
+    if not view.unfinished:
+        return
+    total = Span(count(len(view.unfinished)), "ink3", "caption")
+    yield from heading("unfinished", say("Unfinished notes"), total, first=True)
+    for one in view.unfinished:
+        yield Line(
+            key=f"draft {one.draft_id}",
+            sign="pencil",
+            spans=(Span(one.title),),
+            below=(Span(one.below, "ink3", "caption"),),
+            wrap=2,
+            act=True,
+            tip=say("Go on writing"),
+            spoken=f"{isolated(one.title)}, {one.below}",
+        )
+
+
 def _needs(view: TodayView) -> Iterator[Line]:
     if not view.needs:
         return
     total = Span(count(len(view.needs)), "amber", "caption_strong")
     yield from heading("needs", say("Needs you"), total, first=True)
-    for need in view.needs:
+    for number, need in enumerate(view.needs):
         yield Line(
-            key=f"need {need.source}",
-            sign="plug",
+            key=f"need {need.source}" if need.source else f"open {number}",
+            sign=need.sign,
             sign_tone="amber",
             spans=(Span(need.words),),
-            wrap=2,
+            wrap=3,
             act=True,
             spoken=need.words,
         )

@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from book import changes
-from book.records import Change, ChangeId
+from book.records import AccountId, Change, ChangeId
 from ui.book_reading import BookReading
 from ui.look import theme
 from ui.look.page import rule
@@ -98,6 +98,7 @@ class TodaySeat(QWidget):
 
         self._stale = False
         reading = self._reading
+        names = {account.id: account.name for account in reading.accounts}
         self.column.show_today(
             build_today(
                 reading.tasks,
@@ -105,9 +106,26 @@ class TodaySeat(QWidget):
                 reading.sources,
                 reading.day,
                 since=self._last_looked,
-                names={account.id: account.name for account in reading.accounts},
+                names=names,
+                drafts=reading.drafts,
+                conflicts=self._conflicts(names),
+                stopped=[
+                    (entry.record, names.get(entry.account_id) or say("an account that left"))
+                    for entry in (reading.entries if reading.outbox_counts["parked"] else ())
+                    if entry.state == "parked"
+                ],
             )
         )
+
+    def _conflicts(self, names: dict[AccountId, str]) -> list[tuple[str, str, str]]:
+        if not self._reading.conflicts:
+            return []
+        from book.conflicts import open_conflicts
+
+        return [
+            (one.record, names.get(one.account_id) or say("an account that left"), one.source)
+            for one in open_conflicts(self._reading.store)
+        ]
 
     def _news(self) -> list[Change]:
         """What happened since; nothing is news while a book is being fetched for the first time."""

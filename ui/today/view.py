@@ -9,11 +9,14 @@ from typing import Final
 from msgspec import Struct
 
 from book.clock import local_day
+from book.drafts import Draft
 from book.records import AccountId, Change, Source, Task
 from ui import days
 from ui.queue.words import full_day, isolated
 from ui.words import plural, say, source_name, time_words
 
+NEEDS_SHOWN: Final = 3
+"""How many of one kind are named; the rest is counted."""
 _GONE: Final = frozenset({"left", "removed", "churned"})
 
 
@@ -37,14 +40,26 @@ class News(Struct, frozen=True, kw_only=True):
 
 
 class Need(Struct, frozen=True, kw_only=True):
-    """A source that waits for the person."""
+    """What waits for the person: a source, or `asked`, a command that leads to it."""
 
-    source: str
+    source: str = ""
     words: str
+    asked: str = ""
+    sign: str = "plug"
+
+
+class Unfinished(Struct, frozen=True):
+    """A note that was begun and not ended."""
+
+    draft_id: int
+    title: str
+    below: str
 
 
 class TodayView(Struct, frozen=True, kw_only=True):
     """The column. A section without content leaves, except what is due."""
+
+    unfinished: tuple[Unfinished, ...] = ()
 
     due: tuple[Due, ...] = ()
     next_due: str = ""
@@ -61,11 +76,16 @@ def build_today(
     *,
     since: datetime | None = None,
     names: Mapping[int, str] | None = None,
+    drafts: Iterable[tuple[Draft, str | None]] = (),
+    conflicts: Iterable[tuple[str, str, str]] = (),
+    stopped: Iterable[tuple[str, str]] = (),
 ) -> TodayView:
     """The record for a day, from open tasks with their account's name, the changes after the
     row of the log that was last seen (oldest first), and all sources.
 
-    `since` is when the person last looked, `names` the account names by id where they are known.
+    `since` is when the person last looked, `names` the account names by id where they are known,
+    `drafts` the notes not ended, `conflicts` the kind, account and source of each undecided one,
+    `stopped` the kind and account of what a source did not take.
     """
     mine = sorted(
         ((task, name) for task, name in open_tasks if task.mine and task.completed_at is None),
@@ -80,8 +100,14 @@ def build_today(
         next_due=say("Next: {day}", day=days.day_words(later, day)) if later else "",
         since=_since(since, day),
         news=tuple(_news(changes, names or {})),
-        needs=tuple(_need(source) for source in sources if source.state == "needs_sign_in"),
-    )
+        unfinished=tuple(_unfinished(draft, name, day) for draft, name in drafts),
+        needs=(
+            *(_need(source) for source in sources if source.state == "needs_sign_in"),
+            *_few([_conflict(*one) for one in conflicts], "{n} more conflict",
+                  "{n} more conflicts"),
+            *_few([_stopped(*one) for one in stopped], "{n} more stopped", "{n} more stopped"),
+        ),
+    )  # fmt: skip
 
 
 def _due(task: Task, due: date, account: str, day: date) -> Due:
@@ -169,3 +195,43 @@ def _rose(old: str | None, new: str | None) -> bool:
 def _need(source: Source) -> Need:
     shown = source_name(source.name)
     return Need(source=source.name, words=say("{source}: sign in again", source=isolated(shown)))
+
+
+def _conflict(kind: str, account: str, source: str) -> Need:
+    words = say(
+        "{record} on {account}: edited here and in {source}",
+        record=_kinds()[kind],
+        account=isolated(account),
+        source=source_name(source),
+    )
+    return Need(words=words, asked="go_conflicts", sign="circle-alert")
+
+
+def _stopped(kind: str, account: str) -> Need:
+    words = say("{record} for {account} stopped", record=_kinds()[kind], account=isolated(account))
+    return Need(words=words, asked="go_outbox", sign="circle-pause")
+
+
+def _kinds() -> dict[str, str]:
+    return {"account": say("Account"), "note": say("Note"), "task": say("Task")}
+
+
+def _few(needs: list[Need], one: str, many: str) -> list[Need]:
+    """The first of a kind, and how many more there are."""
+    rest = len(needs) - NEEDS_SHOWN
+    if rest <= 0:
+        return needs
+    words = plural(rest, one, many)
+    return [*needs[:NEEDS_SHOWN], Need(words=words, asked=needs[0].asked, sign=needs[0].sign)]
+
+
+def _unfinished(draft: Draft, account: str | None, day: date) -> Unfinished:
+    subject = " ".join(draft.subject.split())
+    title = ", ".join(part for part in (account, subject) if part) or say("no account yet")
+    lines = sum(bool(line.strip()) for line in draft.body.splitlines())
+    below = [
+        days.near_day(local_day(draft.saved_at), day),
+        plural(lines, "{n} line", "{n} lines"),
+        say("stays here") if draft.private else say("only here"),
+    ]
+    return Unfinished(draft.id, title, say(", ").join(below))

@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
         choices = self.settings.choices
         self.commands.use_letters(choices.letter_keys)
         self.teller.letters = choices.letter_keys
+        self.desk.seat.use_letters(choices.letter_keys)
         self.shell.set_density(choices.density)
         self.desk.pages.dress()
         theme.choose(self.settings.scheme, less_motion=choices.less_motion)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from book import account_writing, proposals
 from book.records import Account, AccountId
 from book.stages import Move
+from ui.account.view import feelings
 from ui.words import count, list_words, plural, say
 from ui.writing import selection
 from ui.writing.pick_list import Option, PickDialog, narrowed
@@ -96,7 +97,7 @@ class AccountActs:
             return None
         options = [
             Option(value=value, words=say("{n}, {feeling}", n=value, feeling=feeling))
-            for value, feeling in sentiments().items()
+            for value, feeling in feelings().items()
         ]
         options.append(Option(value=None, words=say("Nothing to say")))
         name = accounts[0].name
@@ -178,27 +179,6 @@ class AccountActs:
         if row is not None:
             return row.account
         return next((one for one in reading.accounts if one.id == account_id), None)
-
-
-def sentiments() -> dict[int, str]:
-    """What the five numbers stand for."""
-    return {
-        1: say("cold"),
-        2: say("wary"),
-        3: say("reactive"),
-        4: say("engaged"),
-        5: say("keen"),
-    }
-
-
-def proposal_words(happened: str, day_words: str) -> str:
-    """Why a stage is proposed, with the day."""
-    return {
-        "contacted": say("You were in touch {day}.", day=day_words),
-        "answered": say("They answered {day}.", day=day_words),
-        "booked": say("A call was booked {day}.", day=day_words),
-        "called": say("You ended a call note {day}.", day=day_words),
-    }[happened]
 
 
 def _names(names: list[str]) -> str:
