@@ -105,15 +105,19 @@ def send_now(store: Store) -> Changed:
 def retry(store: Store, entry_id: int) -> Changed:
     """Gives a stopped entry another try, as its reason asks for.
 
-    What is deleted in the source is sent as new; what belonged to an account that came back goes
-    to the account as it is there now.
+    What is deleted in the source is sent as new, once that is known here or the source says so
+    again; what belonged to an account that came back goes to the account as it is there now.
     """
     with store.writing() as connection:
         one = _open(connection, entry_id)
-        if one.state == "parked" and one.reason == "gone" and one.record != "account":
-            touched = _send_as_new(connection, one, store)
+        gone = one.state == "parked" and one.reason == "gone" and one.record != "account"
+        if gone and _is_archived(connection, one):
+            touched = owing.as_new(connection, one, store.clock())
             return Changed({one.record: frozenset({one.record_id}), "outbox": frozenset(touched)})
         outbox_rows.requeue(connection, entry_id, None)
+        if gone:
+            # One wrong “not found” must not make a second record: the push looks once more.
+            connection.execute("UPDATE outbox SET reason = 'gone' WHERE id = ?", (entry_id,))
         tell(connection, entry_id, stamp(store.clock()), "to be tried again")
     return _changed(entry_id)
 
@@ -141,18 +145,11 @@ def discard(store: Store, rules: HouseRules, entry_id: int) -> Changed:
     return edit.changed
 
 
-def _send_as_new(connection: Connection, one: OutboxEntry, store: Store) -> frozenset[int]:
-    at = store.clock()
-    archived = connection.execute(
+def _is_archived(connection: Connection, one: OutboxEntry) -> bool:
+    found = connection.execute(
         f"SELECT archived_at FROM {TABLES[one.record]} WHERE id = ?", (one.record_id,)
     ).fetchone()
-    connection.execute(
-        f"UPDATE {TABLES[one.record]} SET archived_at = NULL WHERE id = ?", (one.record_id,)
-    )
-    before = {"archived_at": archived[0] or stamp(at)} if archived else {}
-    outbox_rows.delete(connection, one.id)
-    made = owing.owe(connection, one.record, one.record_id, before, at, None)
-    return made | {one.id}
+    return found is not None and found[0] is not None
 
 
 def _open(connection: Connection, entry_id: int) -> OutboxEntry:

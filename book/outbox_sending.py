@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from msgspec import Struct
 
-from book import changes, figures, outbox_rows
+from book import changes, figures, outbox_rows, owing
 from book.clock import stamp
 from book.editable import FIELDS, TABLES, Value, same
 from book.errors import SatchelError
@@ -240,6 +240,12 @@ def park(
         tell(connection, entry.id, stamp(store.clock()), f"stopped ({reason})")
         if not uncertain:
             _fold(connection, entry)
+
+
+def send_as_new(store: Store, entry: OutboxEntry) -> None:
+    """The record of an entry is deleted in its source, and a person wants it there all the same."""
+    with store.writing(person=False) as connection:
+        owing.as_new(connection, entry, store.clock())
 
 
 def drop(store: Store, entry: OutboxEntry) -> None:

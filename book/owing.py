@@ -44,6 +44,21 @@ def owe(
     return _Owing(connection, kind, number, at, not_before).settle(before)
 
 
+def as_new(connection: Connection, entry: OutboxEntry, at: datetime) -> frozenset[int]:
+    """Owes the record of an entry anew, because what it was is deleted in its source.
+
+    Returns the ids of the entries that came and went.
+    """
+    table = TABLES[entry.record]
+    archived = connection.execute(
+        f"SELECT archived_at FROM {table} WHERE id = ?", (entry.record_id,)
+    ).fetchone()
+    connection.execute(f"UPDATE {table} SET archived_at = NULL WHERE id = ?", (entry.record_id,))
+    before = {"archived_at": archived[0] or stamp(at)} if archived else {}
+    outbox_rows.delete(connection, entry.id)
+    return owe(connection, entry.record, entry.record_id, before, at, None) | {entry.id}
+
+
 def without(connection: Connection, entry: OutboxEntry, name: str) -> None:
     """Takes one field out of an entry, and the entry away where it was the only one."""
     intent = {key: value for key, value in entry.intent.items() if key != name}

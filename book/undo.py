@@ -170,6 +170,10 @@ def _put_back(
     if found is None or found[0] != _stored(field, new):
         kept.append(field)
         return
+    if field == "private" and record == "note" and old == "1" and _may_have_left(edit, number):
+        # It is there for all to read: a lock on it here would be a lie.
+        kept.append(field)
+        return
     edit.set(record, number, {field: _stored(field, old)})
 
 
@@ -183,15 +187,17 @@ def _take_away(edit: Edit, record: str, number: int) -> None:
     if record == "draft":
         edit.remove(record, number)
         return
-    row = edit.row(record, number)
-    unsent = outbox_rows.unsent_of(edit.connection, record, number)
-    left = row["external_id"] is not None or any(
-        one.state == "sending" or one.uncertain for one in unsent
-    )
-    if left:
+    if _may_have_left(edit, number, record):
         edit.set(record, number, {"archived_at": stamp(edit.at)})
     else:
         edit.remove(record, number)
+
+
+def _may_have_left(edit: Edit, number: int, record: str = "note") -> bool:
+    unsent = outbox_rows.unsent_of(edit.connection, record, number)
+    return edit.row(record, number)["external_id"] is not None or any(
+        one.state == "sending" or one.uncertain for one in unsent
+    )
 
 
 def _undoable(store: Store, act: _Act) -> Undoable:

@@ -184,10 +184,13 @@ class Push:
         return meeting.entry
 
     def _gone(self, entry: OutboxEntry) -> None:
-        """The record is deleted there: a deletion is done, anything else needs a person."""
+        """The record is deleted there: a deletion is done, anything else is a person's to decide."""
         if entry.intent.get("archived_at"):
             sending.settle(self._store, entry, None, "it was gone there already")
             self.pushed.sent += 1
+        elif entry.reason == "gone" and entry.record != "account":
+            # A person was told and said “try again”: the new entry goes in this very run.
+            sending.send_as_new(self._store, entry)
         else:
             self._park(entry, "gone", _gone(self._source.name, entry.record))
 

@@ -125,15 +125,15 @@ BASE = lines(
     "Walked through the set-up.",
     "",
     "# Next step",
-    "Ivo sends the list.",
+    "Rana mails the list.",
 )
 
 
 def test_changes_at_different_places_all_stand() -> None:
     mine = BASE.replace("December", "January")
-    theirs = BASE.replace("Ivo sends the list.", "Ivo sent the list.")
+    theirs = BASE.replace("Rana mails the list.", "Rana mailed the list.")
     assert merge(BASE, mine, theirs) == TextMerge(
-        mine.replace("Ivo sends the list.", "Ivo sent the list."), 0
+        mine.replace("Rana mails the list.", "Rana mailed the list."), 0
     )
 
 

@@ -1,6 +1,6 @@
-"""The processes the crash test kills: one that syncs for ever, one that saves for ever.
+"""Processes for the tests: one that syncs for ever, one that saves for ever, one that fetches once.
 
-`python -m tests.faults.child sync|save PROFILE PHASES JOURNAL KEY SEED`
+`python -m tests.faults.child sync|save|fetch PROFILE PHASES JOURNAL KEY SEED`
 """
 
 from __future__ import annotations
@@ -151,6 +151,13 @@ def sync(store: WatchedStore, phases: Phases, key: str) -> None:
         asyncio.run(running)
 
 
+def fetch(store: WatchedStore, phases: Phases, journal: Journal, key: str) -> None:
+    """One whole run; then says when each of its write transactions was asked for, got, and over."""
+    phases.count()
+    report = asyncio.run(engine.run(store, {"vitally": key}, RULES))
+    journal.say(ok=report.ok, turns=store.turns)
+
+
 def main() -> None:
     """Works until it is killed, or its parent is gone."""
     role, folder, shared, said, key, seed = sys.argv[1:]
@@ -160,6 +167,8 @@ def main() -> None:
     try:
         if role == "sync":
             sync(store, phases, key)
+        elif role == "fetch":
+            fetch(store, phases, Journal(Path(said)), key)
         else:
             save(store, phases, Journal(Path(said)), int(seed))
     except SatchelError as error:

@@ -66,7 +66,11 @@ class Crashes:
         self.saves = 0
         self._phases = {role: Phases(folder / f"{role}.phases") for role in ROLES}
         self._children: dict[str, subprocess.Popen[bytes]] = {}
-        self._begin()
+        self._labels: dict[str, str | None] = {}
+        store = new_book(self.profile, service)
+        report = asyncio.run(engine.run(store, {"vitally": service.key}, RULES))
+        store.close()
+        assert report.ok, report.sources
 
     # -- the children ------------------------------------------------------------
 
@@ -238,33 +242,26 @@ class Crashes:
         ):
             assert told.may_be("label", number, (label or "").removeprefix("#"))
             if number in told.last["label"]:
-                self._labels.setdefault(external, label)
                 self._labels[external] = label
         for one in self.service.records("accounts"):
             if one["id"] in self._labels:
                 assert one["traits"]["vitally.custom.slackChannel"] == self._labels[one["id"]]
 
-    # -- beginning ---------------------------------------------------------------
 
-    def _begin(self) -> None:
-        self._labels: dict[str, str | None] = {}
-        keys.make_key_file(self.profile, "none")
-        store = Store.open(self.profile, None)
-        admins = self.service.records("admins")
-        me = next(one["id"] for one in admins if one["email"] == self.service.email)
-        sources.save(
-            store,
-            Source(
-                name="vitally",
-                url=self.service.url,
-                me_email=self.service.email,
-                me_id=me,
-                mapping={**NATIVE, "slack_channel": "vitally.custom.slackChannel"},
-            ),
-        )
-        report = asyncio.run(engine.run(store, {"vitally": self.service.key}, RULES))
-        store.close()
-        assert report.ok, report.sources
+def new_book(profile: Profile, service: SimulatorProcess) -> Store:
+    """An empty book that knows where the service is, and who I am there."""
+    keys.make_key_file(profile, "none")
+    store = Store.open(profile, None)
+    admins = service.records("admins")
+    source = Source(
+        name="vitally",
+        url=service.url,
+        me_email=service.email,
+        me_id=next(one["id"] for one in admins if one["email"] == service.email),
+        mapping={**NATIVE, "slack_channel": "vitally.custom.slackChannel"},
+    )
+    sources.save(store, source)
+    return store
 
 
 class Told:

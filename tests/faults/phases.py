@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import mmap
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Final
@@ -60,7 +62,27 @@ class Phases:
         )
 
 
-class WatchedStore(Store):
+class TimedStore(Store):
+    """A book that notes, by a clock all processes share, how long each write took."""
+
+    @cached_property
+    def turns(self) -> list[tuple[float, float, float]]:
+        """Of each write transaction: when it was asked for, when it began, when it was over."""
+        return []
+
+    @contextmanager
+    def writing(self, *, person: bool = True) -> Iterator[Connection]:
+        """The same transaction, timed."""
+        asked = began = time.monotonic()
+        try:
+            with super().writing(person=person) as connection:
+                began = time.monotonic()
+                yield connection
+        finally:
+            self.turns.append((asked, began, time.monotonic()))
+
+
+class WatchedStore(TimedStore):
     """A book that says when a write transaction is open."""
 
     phases: Phases

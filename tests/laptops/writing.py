@@ -44,7 +44,7 @@ class Notes(World):
         assert made is not None
         self.births.add(Origin(who, "note", made[0]))
 
-    @act(5, 
+    @act(5,
         who=WHO, pick=PICK, form=FORM, at=PICK, how=HOW,
         field=("body", "body", "body", "subject", "day", "tags"),
     )  # fmt: skip
@@ -164,7 +164,7 @@ class Tasks(World):
         assert made is not None
         self.births.add(Origin(who, "task", made[0]))
 
-    @act(3, 
+    @act(3,
         who=WHO, pick=PICK, form=FORM, at=PICK, how=HOW,
         field=("title", "body", "body", "due"),
     )  # fmt: skip

@@ -16,21 +16,21 @@ from ui.conflict.shown import ShownConflict, ShownField
 from ui.look import theme
 
 BASE = """# What matters
-The trial ends in December.
-Budget is 10,000 for now.
+The pilot runs to spring.
+They need 40 seats for now.
 # What we did
-Walked through the set-up.
+Looked at the import.
 # Next step
-Ivo sends the list."""
-MINE = BASE.replace("10,000 for now", "14,000 until March").replace(
-    "set-up.", "set-up.\nLeft a recording."
+Rana mails the list."""
+MINE = BASE.replace("40 seats for now", "60 seats until March").replace(
+    "import.", "import.\nLeft a recording."
 )
-THEIRS = BASE.replace("10,000 for now", "12,500 until spring").replace(
-    "set-up.", "set-up.\nThey want the paper."
+THEIRS = BASE.replace("40 seats for now", "50 seats until spring").replace(
+    "import.", "import.\nThey want the paper."
 )
-BUDGET_MINE, BUDGET_THEIRS = "Budget is 14,000 until March.", "Budget is 12,500 until spring."
-MERGED = BASE.replace("Budget is 10,000 for now.", f"{BUDGET_MINE}\n{BUDGET_THEIRS}").replace(
-    "set-up.", "set-up.\nLeft a recording.\nThey want the paper."
+BUDGET_MINE, BUDGET_THEIRS = "They need 60 seats until March.", "They need 50 seats until spring."
+MERGED = BASE.replace("They need 40 seats for now.", f"{BUDGET_MINE}\n{BUDGET_THEIRS}").replace(
+    "import.", "import.\nLeft a recording.\nThey want the paper."
 )
 
 

@@ -105,12 +105,12 @@ def test_choosing_mine_then_undoing_it_leaves_the_line_open_again() -> None:
 
 
 def test_a_line_typed_into_the_overlap_settles_it() -> None:
-    result = MERGED.replace(f"{BUDGET_MINE}\n{BUDGET_THEIRS}", "Budget is open.").split("\n")
+    result = MERGED.replace(f"{BUDGET_MINE}\n{BUDGET_THEIRS}", "They need open.").split("\n")
     aligned = rows(FOUND, result, {})
     assert not undecided(FOUND, aligned, result, {})
     row = row_of(aligned, OVERLAP)
-    assert result[slice(*row.result)] == ["Budget is open."]
-    assert result_marks(FOUND[OVERLAP], ["Budget is open."]) == [Marks()]
+    assert result[slice(*row.result)] == ["They need open."]
+    assert result_marks(FOUND[OVERLAP], ["They need open."]) == [Marks()]
 
 
 def test_a_line_typed_elsewhere_shifts_nothing() -> None:
@@ -129,10 +129,10 @@ def test_a_line_typed_elsewhere_shifts_nothing() -> None:
 def test_marks_say_whose_a_line_is_and_which_words_differ() -> None:
     ours = side_marks(FOUND[OVERLAP], "mine")
     assert [mark.ground for mark in ours] == ["mine"]
-    assert [BUDGET_MINE[slice(*span)] for span in ours[0].spans] == ["14,000", "March"]
+    assert [BUDGET_MINE[slice(*span)] for span in ours[0].spans] == ["60 seats", "March"]
     both = result_marks(FOUND[OVERLAP], [BUDGET_MINE, BUDGET_THEIRS])
     assert [mark.ground for mark in both] == ["mine", "theirs"]
-    assert [BUDGET_THEIRS[slice(*span)] for span in both[1].spans] == ["12,500", "spring"]
+    assert [BUDGET_THEIRS[slice(*span)] for span in both[1].spans] == ["50 seats", "spring"]
     added = next(chunk for chunk in FOUND if chunk.kind == "mine")
     assert side_marks(added, "mine") == (Marks("mine", ((0, len("Left a recording.")),)),)
     assert result_marks(added, added.mine) == [Marks("mine")]

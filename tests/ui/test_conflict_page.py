@@ -278,11 +278,11 @@ def test_a_refresh_leaves_the_caret_where_somebody_types(qtbot: QtBot) -> None:
     page = make_page(qtbot, text_conflict())
     column = write_in_result(page, 4)
     QTest.keyClicks(column, "one ")
-    newer = THEIRS.replace("Ivo sends", "Ivo has sent")
+    newer = THEIRS.replace("Rana mails", "Rana has mailed")
     page.show_conflicts([text_conflict(theirs=newer, trouble="Vitally does not answer.")])
     assert column.hasFocus()
     QTest.keyClicks(column, "two ")
-    lines = MERGED.replace("Ivo sends", "Ivo has sent").split("\n")
+    lines = MERGED.replace("Rana mails", "Rana has mailed").split("\n")
     assert result(page).split("\n") == [*lines[:4], f"one two {lines[4]}", *lines[5:]]
 
 
@@ -290,9 +290,9 @@ def test_their_newer_text_joins_what_was_typed(qtbot: QtBot) -> None:
     page = make_page(qtbot, text_conflict())
     heard = Heard(page)
     QTest.keyClicks(write_in_result(page, 0), "typed ")
-    newer = THEIRS.replace("Ivo sends", "Ivo has sent")
+    newer = THEIRS.replace("Rana mails", "Rana has mailed")
     page.show_conflicts([text_conflict(theirs=newer)])
-    expected = f"typed {MERGED}".replace("Ivo sends", "Ivo has sent")
+    expected = f"typed {MERGED}".replace("Rana mails", "Rana has mailed")
     assert result(page) == expected
     page.setFocus()
     use()

@@ -107,7 +107,7 @@ def test_equal_lines_stay_beside_each_other_while_somebody_types(qtbot: QtBot) -
     column = write_in_result(page, 0)
     qtbot.keyClick(column, Qt.Key.Key_Return)
     qtbot.keyClicks(column, "typed")
-    for line in ("The trial ends in December.", "# Next step"):
+    for line in ("The pilot runs to spring.", "# Next step"):
         assert len({top_of(page, side, line) for side in SIDES}) == 1
     press(Qt.Key.Key_Escape)
     press(Qt.Key.Key_1)

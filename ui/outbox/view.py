@@ -207,9 +207,8 @@ class OutboxList(QListView):
         top = self.indexAt(QPoint(0, 0))
         if not top.isValid() or isinstance(self.rows.items[top.row()], BandHeader):
             return None
-        band: BandHeader | None = None
-        for item in self.rows.items[: top.row()]:
-            band = item if isinstance(item, BandHeader) else band
+        above = reversed(self.rows.items[: top.row()])
+        band = next((item for item in above if isinstance(item, BandHeader)), None)
         if band is None:
             return None
         rect = QRect(0, 0, self.viewport().width(), self.look.band_height)
@@ -250,15 +249,14 @@ class OutboxList(QListView):
 
     def _reveal(self, at: int) -> None:
         """Scroll so far that the row is seen below the band that sticks to the top."""
-        index = self.rows.index(at)
-        self.scrollTo(index)
-        head = 0 if at and isinstance(self.rows.items[at - 1], BandHeader) else 1
-        over = head * self.look.band_height - self.visualRect(index).top()
-        bar = self.verticalScrollBar()
-        if at and not head:
-            over = -self.visualRect(self.rows.index(at - 1)).top()
+        self.scrollTo(self.rows.index(at))
+        items, first = self.rows.items, at
+        while first and not isinstance(items[first - 1], ShownEntry):
+            first -= 1
+        stuck = 0 if isinstance(items[first], BandHeader) else self.look.band_height
+        over = stuck - self.visualRect(self.rows.index(first)).top()
         if over > 0:
-            bar.setValue(bar.value() - over)
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - over)
 
 
 class _Delegate(QStyledItemDelegate):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from book import changes
-from book.records import AccountId, Change, ChangeId
+from book.records import Change, ChangeId
 from ui.book_reading import BookReading
 from ui.look import theme
 from ui.look.page import rule
@@ -98,7 +98,7 @@ class TodaySeat(QWidget):
 
         self._stale = False
         reading = self._reading
-        names = {account.id: account.name for account in reading.accounts}
+        names: dict[int, str] = {one.id: one.name for one in reading.accounts}
         self.column.show_today(
             build_today(
                 reading.tasks,
@@ -117,7 +117,7 @@ class TodaySeat(QWidget):
             )
         )
 
-    def _conflicts(self, names: dict[AccountId, str]) -> list[tuple[str, str, str]]:
+    def _conflicts(self, names: dict[int, str]) -> list[tuple[str, str, str]]:
         if not self._reading.conflicts:
             return []
         from book.conflicts import open_conflicts

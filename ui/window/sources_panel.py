@@ -1,40 +1,53 @@
-"""The small panel behind the status bar: every source, how it stands, when it last answered."""
+"""The small panel behind the status bar: every source, how it stands, whether it is written to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
+from functools import partial
+from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from book.records import Source
+from ui.book_reading import BookReading
 from ui.look import theme
-from ui.look.buttons import Button
+from ui.look.buttons import RING_ROOM, Button
 from ui.look.labels import Label, Paragraph
 from ui.look.page import rule
 from ui.source_words import last_success, standing
-from ui.words import say, source_name
+from ui.words import plural, say, source_name
 
-WIDTH_U = 440
+WIDTH_U: Final = 440
+HOLDS: Final = (0, 10, 60, 300)
+"""The times one can choose between an edit and its sending, in seconds."""
+
+
+class SourceActs(Struct, frozen=True, kw_only=True):
+    """What the panel's switches do; each calls back once it is written."""
+
+    sync: Callable[[], None]
+    write: Callable[[str, bool, Callable[[], None]], None]
+    """Source, whether writing to it is on."""
+    pause: Callable[[str, bool, Callable[[], None]], None]
+    hold: Callable[[int], None]
+    """How many seconds an edit waits before it leaves."""
 
 
 class SourcesPanel(QDialog):
-    """Opened with `open()`; it shows the sources as they stood when it was opened."""
+    """Opened with `open()`; it shows the sources as they stand when it is opened or switched."""
 
     def __init__(
-        self,
-        parent: QWidget,
-        sources: Sequence[Source],
-        now: datetime,
-        *,
-        on_sync: Callable[[], None],
+        self, parent: QWidget, reading: BookReading, acts: SourceActs, hold_seconds: int
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("Sources"))
         self.setAccessibleName(say("Sources"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._on_sync = on_sync
+        self._reading = reading
+        self._acts = acts
+        self._hold = hold_seconds
         look = theme.current()
         column = QVBoxLayout(self)
         edge = look.px(16)
@@ -42,54 +55,139 @@ class SourcesPanel(QDialog):
         column.setSpacing(look.px(8))
         column.addWidget(Label(say("Sources"), "heading"))
         column.addWidget(Paragraph(say("The book is saved on this laptop at every change.")))
-        for source in sources:
-            column.addWidget(rule())
-            column.addLayout(_lines(source, now))
-        if not sources:
-            column.addWidget(
-                Paragraph(
-                    say("Nothing is connected. “satchel connect” in a terminal connects a source.")
-                )
-            )
+        self._body = QVBoxLayout()
+        self._body.setSpacing(look.px(8))
+        column.addLayout(self._body)
         column.addSpacing(look.px(8))
-        column.addLayout(self._buttons(bool(sources)))
+        self.close_button = Button(say("Close"))
+        column.addLayout(self._buttons(bool(reading.sources)))
         self.setFixedWidth(look.px(WIDTH_U))
+        self._fill()
+
+    def _fill(self) -> None:
+        while (item := self._body.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.deleteLater()
+        for source in self._reading.sources:
+            self._body.addWidget(rule())
+            self._body.addWidget(self._one(source))
+        if not self._reading.sources:
+            words = say("Nothing is connected. “satchel connect” in a terminal connects a source.")
+            self._body.addWidget(Paragraph(words))
+        else:
+            self._body.addWidget(rule())
+            self._body.addWidget(self._hold_row())
+
+    def _one(self, source: Source) -> QWidget:
+        """Sign, then name, standing, detail, last success and the two switches."""
+        look = theme.current()
+        stands = standing(source, self._reading.now)
+        ink = {"plain": "ink2", "amber": "amber", "red": "red"}[stands.tone]
+        sign = QLabel()
+        sign.setPixmap(look.pixmap(stands.mark, ink, 16, 2.0))
+        words = QVBoxLayout()
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(0)
+        words.addWidget(Label(source_name(source.name), "strong"))
+        words.addWidget(Paragraph(stands.words, "body", ink))
+        if stands.detail and stands.detail not in stands.words and source.state != "rate_limited":
+            words.addWidget(Paragraph(stands.detail))
+        words.addWidget(Label(last_success(source, self._reading.now), "caption", "ink3"))
+        words.addSpacing(look.px(6))
+        words.addLayout(self._switches(source))
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.px(8))
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        return whole
+
+    def _switches(self, source: Source) -> QHBoxLayout:
+        name = source_name(source.name)
+        writes = source.options.get("read-only") != "true"
+        writing = QCheckBox(say("Writing is on") if writes else say("Writing is off"))
+        writing.setChecked(writes)
+        writing.setAccessibleName(say("Write to {source}", source=name))
+        writing.setToolTip(say("Off: your edits wait here and nothing of {source} is changed.",
+                               source=name))  # fmt: skip
+        paused = QCheckBox(say("Paused"))
+        paused.setChecked(source.state == "paused")
+        paused.setAccessibleName(say("Pause {source}", source=name))
+        paused.setToolTip(say("Nothing is fetched or sent until it is taken up again."))
+        writing.clicked.connect(lambda on: self._acts.write(source.name, on, self._refill))
+        paused.clicked.connect(lambda on: self._acts.pause(source.name, on, self._refill))
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().px(24))
+        for switch, key in ((writing, "writing"), (paused, "paused")):
+            switch.setObjectName(f"{key}-{source.name}")
+            switch.setMinimumHeight(theme.current().px(24))
+            row.addWidget(switch)
+        row.addStretch(1)
+        return row
+
+    def _refill(self) -> None:
+        focus = self.focusWidget()
+        name = focus.objectName() if focus is not None else ""
+        self._fill()
+        again = self.findChildren(QCheckBox, name) if name else []
+        if again:
+            again[-1].setFocus()
+        self.adjustSize()
+
+    def _hold_row(self) -> QWidget:
+        self.hold = Button(hold_words(self._hold), trailing="chevron-down")
+        self.hold.setAccessibleName(say("Edits leave: {when}", when=hold_words(self._hold)))
+        self.hold.clicked.connect(self._ask_hold)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(Label(say("An edit leaves"), "body", "ink2"))
+        row.addStretch(1)
+        row.addWidget(self.hold)
+        return whole
+
+    def _ask_hold(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for seconds in HOLDS:
+            action = menu.addAction(hold_words(seconds))
+            action.setCheckable(True)
+            action.setChecked(seconds == self._hold)
+            action.triggered.connect(partial(self._take_hold, seconds))
+        under = self.hold.rect().adjusted(RING_ROOM, 0, -RING_ROOM, 0)
+        menu.popup(self.hold.mapToGlobal(under.bottomLeft()))
+
+    def _take_hold(self, seconds: int, _checked: bool = True) -> None:
+        self._hold = seconds
+        self.hold.setText(hold_words(seconds))
+        self.hold.setAccessibleName(say("Edits leave: {when}", when=hold_words(seconds)))
+        self.hold.updateGeometry()
+        self._acts.hold(seconds)
 
     def _buttons(self, can_fetch: bool) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addStretch(1)
-        close = Button(say("Close"), kind="default" if can_fetch else "primary")
-        close.clicked.connect(self.reject)
+        self.close_button.clicked.connect(self.reject)
+        row.addWidget(self.close_button)
         if can_fetch:
             fetch = Button(say("Sync now"), kind="primary")
             fetch.setDefault(True)
             fetch.clicked.connect(self._fetch)
-            row.addWidget(fetch)
-        row.addWidget(close)
+            row.insertWidget(1, fetch)
         return row
 
     def _fetch(self) -> None:
         self.accept()
-        self._on_sync()
+        self._acts.sync()
 
 
-def _lines(source: Source, now: datetime) -> QHBoxLayout:
-    """Sign, then name, standing, detail and last success."""
-    look = theme.current()
-    stands = standing(source, now)
-    ink = {"plain": "ink2", "amber": "amber", "red": "red"}[stands.tone]
-    sign = QLabel()
-    sign.setPixmap(look.pixmap(stands.mark, ink, 16, 2.0))
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    words.addWidget(Label(source_name(source.name), "strong"))
-    words.addWidget(Paragraph(stands.words, "body", ink))
-    if stands.detail and stands.detail not in stands.words and source.state != "rate_limited":
-        words.addWidget(Paragraph(stands.detail))
-    words.addWidget(Label(last_success(source, now), "caption", "ink3"))
-    row = QHBoxLayout()
-    row.setSpacing(look.px(8))
-    row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-    row.addLayout(words, 1)
-    return row
+def hold_words(seconds: int) -> str:
+    """How long an edit waits before it leaves: `at once`, `after 60 seconds`, `after 5 minutes`."""
+    if not seconds:
+        return say("at once")
+    if seconds > 60 and not seconds % 60:
+        return plural(seconds // 60, "after {n} minute", "after {n} minutes")
+    return plural(seconds, "after {n} second", "after {n} seconds")

@@ -22,11 +22,17 @@ def show_keys(window: MainWindow) -> QDialog:
 
 
 def show_sources(window: MainWindow) -> QDialog:
-    """The sources with their last success."""
-    from ui.window.sources_panel import SourcesPanel
+    """The sources: how they stand, and whether they are written to."""
+    from ui.window.sources_panel import SourceActs, SourcesPanel
 
-    reading = window.reading
-    return _opened(SourcesPanel(window, reading.sources, reading.now, on_sync=window.on_sync))
+    acts = SourceActs(
+        sync=window.on_sync,
+        write=window.acts.sources.write_to,
+        pause=window.acts.sources.pause,
+        hold=lambda seconds: window.settings.change(hold_seconds=seconds),
+    )
+    hold = window.settings.choices.hold_seconds
+    return _opened(SourcesPanel(window, window.reading, acts, hold))
 
 
 def show_about(window: MainWindow) -> QDialog:

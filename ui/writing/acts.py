@@ -15,6 +15,7 @@ from ui.writing.account_pick import ask_account
 from ui.writing.desk_writer import DeskWriter
 from ui.writing.note_acts import NoteActs
 from ui.writing.queue_acts import QueueActs
+from ui.writing.source_acts import SourceActs
 from ui.writing.task_acts import TaskActs
 from ui.writing.undoing import PastEdits
 
@@ -43,6 +44,7 @@ class Acts(QObject):
         self.queue = QueueActs(desk, self.writer)
         self.tasks = TaskActs(desk, self.writer)
         self.accounts = AccountActs(desk, self.writer)
+        self.sources = SourceActs(window.settings, self.writer)
         self.notes = NoteActs(desk, self.writer, window.commands.run)
         self.past.came_back = self.notes.draft_is_back
         self._asked: dict[str, Callable[[int], object]] = {
@@ -81,7 +83,7 @@ class Acts(QObject):
         what, _, which = asked.partition(" ")
         if which:
             self._asked[what](int(which))
-        else:
+        elif what in self._window.commands:
             self._window.commands.run(what)
 
     def name_undo(self) -> None:

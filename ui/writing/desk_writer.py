@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from book import outbox, sources, undo
+from book import outbox, undo
 from book.errors import Busy, SatchelError
 from book.records import Changed
 from book.short_wait import waiting_briefly
@@ -46,6 +46,8 @@ class DeskWriter(QObject):
     """Takes jobs; `saving` says whether one still waits for the file."""
 
     saving = Signal(bool)
+    turn_on_asked = Signal(str)
+    """Let what waits for that source leave from now on."""
     undo_asked = Signal(int, int)
     """Take back the edits after the first number, up to and with the second."""
 
@@ -110,17 +112,6 @@ class DeskWriter(QObject):
         """Say something in a toast."""
         self._tell(words, button, act)
 
-    def turn_on(self, source: str) -> None:
-        """Let what waits for a source leave from now on."""
-        self._settings.change(
-            told_read_only=tuple(n for n in self._settings.choices.told_read_only if n != source)
-        )
-        store = self.reading.store
-        self.do(
-            lambda: sources.set_option(store, source, "read-only", "false"),
-            say("Writing to {source} is on.", source=source_name(source)),
-        )
-
     def _go_on(self) -> None:
         while self._line:
             job = self._line[0]
@@ -152,7 +143,9 @@ class DeskWriter(QObject):
         if closed:
             name = source_name(closed)
             told = say("It waits here: writing to {source} is off.", source=name)
-            self._tell(f"{words} {told}".strip(), say("Turn on"), lambda: self.turn_on(closed))
+            self._tell(
+                f"{words} {told}".strip(), say("Turn on"), lambda: self.turn_on_asked.emit(closed)
+            )
         elif words and job.undo and changed:
             newest = self._newest()
             button = say("Undo  {key}", key=self._undo_key) if self._undo_key else say("Undo")
