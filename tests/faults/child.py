@@ -164,6 +164,7 @@ def main() -> None:
     phases = Phases(Path(shared))
     WatchedStore.phases = phases
     store = WatchedStore.open(Profile(Path(folder)), None, made=True)
+    assert isinstance(store, WatchedStore)
     try:
         if role == "sync":
             sync(store, phases, key)

@@ -25,7 +25,7 @@ from tests.sync.books import ME, ME_EMAIL, small_book
 RULES: HouseRules = load()
 STAGES = [stage.label for stage in RULES.pipeline.stages]
 MAPPING = {**NATIVE, "stage": "vitally.custom.pipeline", "plan": "vitally.custom.plan"}
-SECRET_WORD = "walrus-in-the-bath"  # noqa: S105 stands in every text that must not be shown
+SECRET_WORD = "walrus-in-the-bath"
 """Stands in the texts of notes, so that a message that shows one is caught."""
 
 

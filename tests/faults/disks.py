@@ -1,4 +1,4 @@
-"""Disks that can be filled: a small one of memory where one can be mounted, else a limit on files."""
+"""Disks that can be filled: a small one where one can be mounted, and a limit on files."""
 
 from __future__ import annotations
 
@@ -104,4 +104,3 @@ def limited(folder: Path) -> Iterator[LimitedDisk]:
         yield disk
     finally:
         disk.make_room()
-

@@ -57,9 +57,7 @@ class Phases:
 
     def now(self) -> frozenset[int]:
         """What is under way."""
-        return frozenset(
-            at for at in (TRANSACTION, READING, WRITING, ANSWERED) if self._shared[at]
-        )
+        return frozenset(at for at in (TRANSACTION, READING, WRITING, ANSWERED) if self._shared[at])
 
 
 class TimedStore(Store):

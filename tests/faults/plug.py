@@ -176,7 +176,7 @@ def edges(row: list[tuple[str, int]], sent: bytes, answered: bytes) -> list[int]
 
 
 def cuts(length: int, places: list[int], *, every: int, around: int = 2) -> list[int]:
-    """The bytes to cut after: all near a place where something changes, one in `every` elsewhere."""
+    """The bytes to cut after: all near such a place, one in `every` elsewhere."""
     near = {place + step for place in places for step in range(-around, around + 1)}
     return [at for at in range(length + 1) if at % every == 0 or at in near or at == length]
 

@@ -182,8 +182,6 @@ def test_synced_is_shown_only_once_the_whole_answer_is_here(plugged, name):
         assert act.synced(desk) in ("synced", None), where
         assert act.there(desk, turn) == [act.wanted(turn)], where
         assert 1 <= desk.done_there(act.method, "/resources") - before <= act.writes, where
-    print(
-        f"\n{name}: {len(chosen)} cuts in {length} bytes, {arrived} after it had arrived unconfirmed"
-    )
+    print(f"\n{name}: {len(chosen)} cuts in {length} bytes, {arrived} of them after it had arrived")
     # The loop is worth nothing if it never hit what it is about.
     assert arrived > len(chosen) // 10

@@ -10,7 +10,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -60,7 +59,7 @@ def all_at_once(one: Satchel, *lines: tuple[str, ...]) -> list[Done]:
 
 
 def not_a_fault(done: Done) -> bool:
-    """Whether a command did its work; one that did not says in a sentence that others were at it."""
+    """Whether a command did its work; one that did not says that others were at it."""
     assert "Traceback" not in done.err, done.err
     if done.status == 0:
         return True
@@ -139,8 +138,8 @@ def test_a_save_beside_a_long_sync_never_waits_for_more_than_one_page(tmp_path):
     with launch(bulk=BULK, rate_limit=None, folder=ROOT, quiet=True) as service:
         new_book(profile, service).close()
         store = TimedStore.open(profile, None)
+        assert isinstance(store, TimedStore)
         phases = Phases(shared)
-        # A local account, so that there is something to write on before the first page.
         words = ["fetch", profile.folder, shared, said, service.key, 0]
         child = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.child", *map(str, words)], cwd=ROOT

@@ -129,10 +129,10 @@ def test_a_line_typed_elsewhere_shifts_nothing() -> None:
 def test_marks_say_whose_a_line_is_and_which_words_differ() -> None:
     ours = side_marks(FOUND[OVERLAP], "mine")
     assert [mark.ground for mark in ours] == ["mine"]
-    assert [BUDGET_MINE[slice(*span)] for span in ours[0].spans] == ["60 seats", "March"]
+    assert [BUDGET_MINE[slice(*span)] for span in ours[0].spans] == ["60", "March"]
     both = result_marks(FOUND[OVERLAP], [BUDGET_MINE, BUDGET_THEIRS])
     assert [mark.ground for mark in both] == ["mine", "theirs"]
-    assert [BUDGET_THEIRS[slice(*span)] for span in both[1].spans] == ["50 seats", "spring"]
+    assert [BUDGET_THEIRS[slice(*span)] for span in both[1].spans] == ["50", "spring"]
     added = next(chunk for chunk in FOUND if chunk.kind == "mine")
     assert side_marks(added, "mine") == (Marks("mine", ((0, len("Left a recording.")),)),)
     assert result_marks(added, added.mine) == [Marks("mine")]

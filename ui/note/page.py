@@ -48,7 +48,7 @@ class NotePage(QWidget):
         self.saved = ElidedLabel("", "body", "ink3")
         self.keep_private = Button(say("Keep on this laptop"), kind="plain", icon="lock")
         self.keep_private.setCheckable(True)
-        self.end = Button(say("End note"), kind="primary", key="Ctrl+Return")
+        self.end = Button(say("End note"), kind="primary", key="Ctrl+Enter")
         self.account = Button("", icon="building-2", trailing="chevron-down")
         self.kind_button = Button("", trailing="chevron-down")
         self.day_button = Button("", icon="calendar-range", trailing="chevron-down")

@@ -13,6 +13,8 @@ from ui.look.tokens import Role
 from ui.words import say
 
 LINE_CHARACTERS: Final = 76
+_OWN_MARGIN: Final = 2
+"""What Qt keeps free inside a line edit; here its text stands in line with the text below."""
 _SAMPLE: Final = "the quick brown fox jumps over the lazy dog and naps "
 
 
@@ -68,6 +70,7 @@ class BareField(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
         self.setFrame(False)
+        self.setTextMargins(-_OWN_MARGIN, 0, -_OWN_MARGIN, 0)
         theme.watch(self._dress)
         self._dress()
 
@@ -83,6 +86,7 @@ class BareField(QLineEdit):
 
     def _dress(self) -> None:
         look = theme.current()
+        self.setMaximumWidth(column_width())
         ink, faint = look.color("ink").name(), look.color("ink3").name()
         weight = look.font(self._role).weight()
         self.setStyleSheet(

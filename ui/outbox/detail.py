@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from book.outbox_entry import EntryEvent
 from ui.facts.lines import FactLines
 from ui.look import theme
-from ui.look.buttons import Button
+from ui.look.buttons import RING_ROOM, Button, Kind
+from ui.look.labels import Label, restyle
+from ui.look.naming import identify
 from ui.outbox.acts import Act, Acts, acts_of
 from ui.outbox.button_row import ButtonRow
 from ui.outbox.ground import Ground
@@ -133,9 +135,9 @@ class EntryDetail(QWidget):
         self._happened_heading.setVisible(bool(events))
         self.request.tell(self._request_of(self._one.id))
 
-    def showEvent(self, event: QEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """What was left out while nobody looked is asked for now."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         self._later.start()
 
     def _show_acts(self) -> None:
@@ -150,10 +152,116 @@ class EntryDetail(QWidget):
         retry = buttons["retry"]
         retry.setText(acts.retry)
         retry.setAccessibleName(acts.retry)
-        retry.set_kind("primary" if acts.way_out else "default")
+        kind: Kind = "primary" if acts.way_out else "default"
+        if retry.kind != kind:
+            retry.kind = kind
+            retry.setProperty("kind", kind)
+            restyle(retry)
         for act, button in buttons.items():
             button.setVisible(shown[act])
         buttons["discard"].setEnabled(not acts.no_discard)
         buttons["discard"].setToolTip(acts.no_discard)
         self.row.setVisible(any(shown.values()))
         self.row.lay_out()
+
+    def _arrange(self) -> None:
+        identify(self.head, "entry-head")
+        identify(self.request, "exact-request", say("The exact request"))
+        identify(self.happened, "entry-events")
+        for act, button in self.buttons.items():
+            identify(button, f"entry-{act}")
+        self._box = Ground(self.request, "chip", "line", above_u=8, beside_u=10)
+        self._back_row = QHBoxLayout()
+        self._back_row.addWidget(self.back)
+        self._back_row.addStretch(1)
+        self._request_row = QHBoxLayout()
+        self._request_row.addWidget(Label(say("The exact request"), "caption_strong", "ink2"), 1)
+        self._request_row.addWidget(self.copy)
+        self._happened_heading = Label(say("What happened"), "caption_strong", "ink2")
+        self._strip_row, self._acts_row, self._inner = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        self._strip_row.addWidget(self.strip)
+        self._acts_row.addWidget(self.row)
+        self._inner.addLayout(self._request_row)
+        self._inner.addWidget(self._box)
+        self._inner.addWidget(self._happened_heading)
+        self._inner.setSpacing(0)
+        content = QWidget()
+        self._content = QVBoxLayout(content)
+        self._content.setContentsMargins(0, 0, 0, 0)
+        self._content.setSpacing(0)
+        self._content.addLayout(self._back_row)
+        self._content.addWidget(self.head)
+        self._content.addLayout(self._strip_row)
+        self._content.addLayout(self._acts_row)
+        self._content.addLayout(self._inner)
+        self._content.addWidget(self.happened)
+        self._content.addStretch(1)
+        self.scroller = _Scroller(content)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.scroller)
+        self.back.hide()
+        self.scroller.hide()
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self.left)
+        self.copy.clicked.connect(self.copy_request)
+        self.scroller.narrowed.connect(self._measure)
+        for act, button in self.buttons.items():
+            button.clicked.connect(lambda _=False, act=act: self.asked.emit(act))
+        for lines in (self.head, self.trouble, self.happened):
+            lines.copied.connect(self._tell_copied)
+            lines.walked.connect(lambda place, of=lines: self.scroller.reveal(of, place))
+
+    def _measure(self) -> None:
+        look = theme.current()
+        inset, taken = look.px(_INSET_U), self.scroller.taken
+        after = max(look.px(4), inset - taken)
+        sides = (after, inset) if self.isRightToLeft() else (inset, after)
+        first, last = sides
+        self._strip_row.setContentsMargins(first, look.px(10), last, 0)
+        # The boxes of buttons stand in line with the texts, their rings reach out.
+        beside = (first - RING_ROOM, last - RING_ROOM)
+        self._acts_row.setContentsMargins(beside[0], look.px(14) - RING_ROOM, beside[1], 0)
+        self._back_row.setContentsMargins(inset - look.px(8), 0, inset, look.px(4))
+        self._inner.setContentsMargins(first, look.px(14), last, look.px(4))
+        self._request_row.setContentsMargins(0, 0, 0, look.px(4))
+        self._happened_heading.setContentsMargins(0, look.px(16), 0, 0)
+        self._content.setContentsMargins(0, look.px(14), 0, look.px(16))
+        for lines in (self.head, self.happened):
+            lines.keep_free(inset_u=_INSET_U, taken=taken)
+
+    def _tell_copied(self, text: str) -> None:
+        self.copied.emit(say("Copied {text}", text=isolated(text)))
+
+
+class _Scroller(QScrollArea):
+    """Scrolls the pane; its bar stands in the inset, so that no text moves for it."""
+
+    narrowed = Signal()
+    """The bar came or went."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.taken = 0
+        """How many pixels the scroll bar takes."""
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(content)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+
+    def reveal(self, part: QWidget, place: QRect) -> None:
+        """Scroll so far that a line of a part is in sight."""
+        middle = part.mapTo(self.widget(), place.center())
+        self.ensureVisible(0, middle.y(), 0, place.height() // 2 + theme.current().px(24))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell what the bar takes."""
+        taken = self.width() - self.viewport().width()
+        if taken != self.taken:
+            self.taken = taken
+            self.narrowed.emit()
+        super().resizeEvent(event)

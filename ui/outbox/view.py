@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import (
@@ -123,7 +124,7 @@ class OutboxList(QListView):
         page = max(1, self.viewport().height() // self.look.row_height - 1)
         last = len(self.rows.items)
         key = event.key()
-        moves = {
+        moves: dict[int, Callable[[], object]] = {
             Qt.Key.Key_Down: lambda: self.step(1),
             Qt.Key.Key_Up: lambda: self.step(-1),
             Qt.Key.Key_PageDown: lambda: [self.step(1) for _ in range(page)],
@@ -135,7 +136,7 @@ class OutboxList(QListView):
             event.ignore()
         elif key in moves:
             self.show_ring()
-            moves[Qt.Key(key)]()
+            moves[key]()
         elif key in _ENTER and self._chosen is not None:
             self.opened.emit(self._chosen)
         else:

@@ -211,7 +211,9 @@ class MainWindow(QMainWindow):
 
     def _moved(self) -> None:
         names = {place.key: place.words for place in sidebar_places()}
-        page = names.get(self.desk.area.key, "")
+        shown = self.desk.shown
+        own = shown.title() if shown is not None and shown.title is not None else ""
+        page = own or names.get(self.desk.area.key, "")
         self.setWindowTitle(say("{page}: {profile}", page=page, profile=self._title))
         self.teller.tell_left()
         self.commands.refresh()

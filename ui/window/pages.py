@@ -53,6 +53,8 @@ class Shown(Struct, frozen=True, kw_only=True):
     fill: Callable[[], None]
     status: Callable[[], str]
     dress: Callable[[Choices], None]
+    title: Callable[[], str] | None = None
+    """What the window is called with it, where no line of the sidebar leads here."""
     rows: AccountList | None = None
     filter_text: Callable[[], str] | None = None
     ask_columns: Callable[[], None] | None = None
@@ -264,6 +266,7 @@ def _note(reading: BookReading, _settings: Settings, hearing: Hearing) -> Shown:
         fill=lambda: None,
         status=page.count_words,
         dress=lambda choices: page.set_density(choices.density),
+        title=lambda: say("Note on {account}", account=page.title.whole),
     )
 
 

@@ -6,226 +6,24 @@ tooltips.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QSizePolicy,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.look import theme
-from ui.look.focus_ring import KEYBOARD_REASONS, draw_ring
-from ui.look.tokens import Density, height
-from ui.words import count, say
+from ui.look.tokens import Density
+from ui.window.places import COUNT_ROLE, KEY_ROLE, LEADING, Place, PlacesModel, PlacesView
+from ui.words import say
+
+__all__ = ["COUNT_ROLE", "KEY_ROLE", "Place", "PlacesModel", "Sidebar"]
 
 WIDTH_U: Final = 188
 LEAST_WIDTH_U: Final = 160
 MOST_WIDTH_U: Final = 260
 FOLDED_WIDTH_U: Final = 44
-
-KEY_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-ICON_ROLE: Final = Qt.ItemDataRole.UserRole + 2
-COUNT_ROLE: Final = Qt.ItemDataRole.UserRole + 3
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
-_LEADING: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-"""The painter itself turns left into right where the interface runs that way."""
-
-
-class Place:
-    """One line of the sidebar: where it leads, its words, its sign and its count."""
-
-    def __init__(self, key: str, words: str, icon: str, hint: str = "") -> None:
-        self.key = key
-        self.words = words
-        self.icon = icon
-        self.hint = hint
-        """The key that leads there, for the tooltip."""
-        self.count: int | None = None
-
-
-class PlacesModel(QAbstractListModel):
-    """The lines of the sidebar."""
-
-    def __init__(self, places: Sequence[Place], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.places = list(places)
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Qt's question for the number of lines."""
-        return 0 if parent.isValid() else len(self.places)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Qt's question for one line."""
-        if not index.isValid():
-            return None
-        place = self.places[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return place.words
-        if role == KEY_ROLE:
-            return place.key
-        if role == ICON_ROLE:
-            return place.icon
-        if role == COUNT_ROLE:
-            return "" if place.count is None else count(place.count)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            if place.count is None:
-                return place.words
-            return say("{page}, {count}", page=place.words, count=count(place.count))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{place.words}  {place.hint}" if place.hint else place.words
-        return None
-
-    def set_counts(self, counts: Mapping[str, int | None]) -> None:
-        """Show these counts; lines not named keep theirs."""
-        for row, place in enumerate(self.places):
-            if place.key in counts and place.count != counts[place.key]:
-                place.count = counts[place.key]
-                here = self.index(row)
-                self.dataChanged.emit(here, here)
-
-
-class PlaceDelegate(QStyledItemDelegate):
-    """Paints a line: ground and ring, sign, words, count at the far end."""
-
-    def __init__(self, view: PlacesView) -> None:
-        super().__init__(view)
-        self._view = view
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """28 high, or 26 when compact, and the pixel between two lines."""
-        look = theme.current()
-        return QSize(look.px(40), look.px(height("sidebar_item", self._view.density)) + 1)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the line."""
-        look = theme.current()
-        box: QRect = option.rect.adjusted(0, 0, 0, -1)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if selected or hovered:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("accent_tint" if selected else "chip"))
-            painter.drawRoundedRect(QRectF(box), look.px(6), look.px(6))
-        if selected and look.strong_contrast:
-            painter.fillRect(box.x(), box.y(), look.px(3), box.height(), look.color("accent"))
-        if self._view.shows_ring(index):
-            draw_ring(painter, QRectF(box), look.color("accent"), look.px(6))
-        painter.restore()
-        self._paint_contents(painter, option, index, box, selected)
-
-    def _paint_contents(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: Index,
-        box: QRect,
-        selected: bool,
-    ) -> None:
-        look = theme.current()
-        side, inset = look.px(16), look.px(8)
-        folded = self._view.folded
-        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
-
-        def placed(x: int, width: int) -> QRect:
-            left = box.width() - x - width if mirrored else x
-            return QRect(box.x() + left, box.y(), width, box.height())
-
-        sign = placed((box.width() - side) // 2 if folded else inset, side)
-        tint = "accent" if selected else "ink2"
-        drawn = look.pixmap(index.data(ICON_ROLE), tint, 16, self._view.devicePixelRatioF())
-        painter.drawPixmap(sign.x(), box.y() + (box.height() - side) // 2, drawn)
-        if folded:
-            return
-        start = inset + side + look.px(9)
-        end = box.width() - inset
-        told = index.data(COUNT_ROLE)
-        if told:
-            font = look.font("caption")
-            wide = QFontMetrics(font).horizontalAdvance(told) + 1
-            painter.setFont(font)
-            painter.setPen(look.color("ink2" if selected else "ink3"))
-            painter.drawText(placed(end - wide, wide), _LEADING, told)
-            end -= wide + look.px(4)
-        font = look.font("strong" if selected else "body")
-        painter.setFont(font)
-        painter.setPen(look.color("ink"))
-        words = QFontMetrics(font).elidedText(
-            index.data(), Qt.TextElideMode.ElideRight, end - start
-        )
-        painter.drawText(placed(start, end - start), _LEADING, words)
-
-
-class PlacesView(QListView):
-    """The list of lines: arrows move, and where the current line is, there the window goes."""
-
-    def __init__(self, places: Sequence[Place]) -> None:
-        super().__init__()
-        self.density: Density = "comfortable"
-        self.folded = False
-        self._by_keyboard = False
-        self.places = PlacesModel(places, self)
-        self.setModel(self.places)
-        self.setItemDelegate(PlaceDelegate(self))
-        self.setAccessibleName(say("Pages"))
-        self.setProperty("ground", "window")
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-
-    def shows_ring(self, index: Index) -> bool:
-        """Whether the ring of focus belongs round this line."""
-        return self._by_keyboard and self.hasFocus() and index.row() == self.currentIndex().row()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move; letters are left to the commands instead of searching the lines."""
-        self._by_keyboard = True
-        if event.text().isprintable() and event.text():
-            event.ignore()
-            return
-        super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A pressed mouse takes the ring away."""
-        self._by_keyboard = False
-        super().mousePressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Whoever comes by keyboard sees the ring."""
-        self._by_keyboard = event.reason() in KEYBOARD_REASONS
-        super().focusInEvent(event)
-        self.viewport().update()
 
 
 class ProfileLine(QWidget):
@@ -268,7 +66,7 @@ class ProfileLine(QWidget):
         if mirrored:
             room.moveLeft(self.width() - room.right() - 1)
         words = QFontMetrics(font).elidedText(self._name, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, _LEADING, words)
+        painter.drawText(room, LEADING, words)
 
 
 class Sidebar(QWidget):
@@ -294,13 +92,13 @@ class Sidebar(QWidget):
     def go(self, key: str) -> None:
         """Make a place the current one."""
         model = self.view.places
-        for row, place in enumerate(model.places):
-            if place.key == key:
-                self.view.setCurrentIndex(model.index(row))
+        row = model.row_of(key)
+        if row is not None:
+            self.view.setCurrentIndex(model.index(row))
 
-    def set_counts(self, counts: Mapping[str, int | None]) -> None:
-        """Show counts beside the places."""
-        self.view.places.set_counts(counts)
+    def set_counts(self, counts: Mapping[str, int | None], wanting: Collection[str] = ()) -> None:
+        """Show counts beside the places, amber where the place is one of `wanting`."""
+        self.view.places.set_counts(counts, wanting)
 
     def set_density(self, density: Density) -> None:
         """Comfortable or compact."""

@@ -8,7 +8,16 @@ from typing import Final
 
 from msgspec import Struct
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from book.records import Source
 from ui.book_reading import BookReading
@@ -68,6 +77,7 @@ class SourcesPanel(QDialog):
         while (item := self._body.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
+                old.hide()
                 old.deleteLater()
         for source in self._reading.sources:
             self._body.addWidget(rule())
@@ -128,12 +138,11 @@ class SourcesPanel(QDialog):
         return row
 
     def _refill(self) -> None:
-        focus = self.focusWidget()
-        name = focus.objectName() if focus is not None else ""
+        focus = QApplication.focusWidget()
+        name = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
         self._fill()
-        again = self.findChildren(QCheckBox, name) if name else []
-        if again:
-            again[-1].setFocus()
+        for again in self.findChildren(QCheckBox, name) if name else []:
+            again.setFocus()  # the one that was just made comes last
         self.adjustSize()
 
     def _hold_row(self) -> QWidget:

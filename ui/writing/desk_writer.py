@@ -135,6 +135,7 @@ class DeskWriter(QObject):
         self._tell(error.title)
 
     def _wrote(self, job: Job, changed: Changed, before: int) -> None:
+        self.reading.forget(changed)  # what follows must not be told of rows as they were
         self._refresh(changed)
         if job.then is not None:
             job.then(changed)

@@ -66,7 +66,7 @@ class TaskDialog(QDialog):
         self.day = Label("", "caption", "ink3")
         self.trouble = Paragraph("", "caption", "red")
         self.trouble.hide()
-        self.verb = Button(verb, kind="primary", key="Return")
+        self.verb = Button(verb, kind="primary", key="Enter")
         self.verb.setDefault(True)
         self.verb.clicked.connect(self.keep)
         self.away = Button(say("Cancel"), key="Esc")

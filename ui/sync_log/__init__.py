@@ -1,0 +1,1 @@
+"""The sync log on the screen: what each run did, day by day."""
