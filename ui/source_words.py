@@ -1,4 +1,4 @@
-"""How the sources stand, in words with a mark: for the status bar, its panel and the strip."""
+"""How sources, saving and sending stand, in words with a mark: status bar, panel and strip."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from ui import days
 from ui.words import count, moment_words, plural, say, source_name, time_words
 
 Tone = Literal["plain", "amber", "red"]
+Leads = Literal["sources", "outbox", "conflicts"]
+"""What a click on the words opens."""
 
 _URGENCY: Final[tuple[SourceState, ...]] = (
     "needs_sign_in",
@@ -44,6 +46,30 @@ class Standing(Struct, frozen=True):
     tone: Tone = "plain"
     detail: str = ""
     """More for the tooltip."""
+    leads: Leads = "sources"
+
+
+class Owed(Struct, frozen=True, kw_only=True):
+    """What this laptop owes its sources, and what waits for the person."""
+
+    held: int = 0
+    going: int = 0
+    """Waiting or on its way; nothing counts as sent before its source confirmed it."""
+    stopped: int = 0
+    conflicts: int = 0
+    last_sent: datetime | None = None
+    read_only: tuple[str, ...] = ()
+    """The sources that writing is switched off for."""
+
+    @property
+    def waiting(self) -> int:
+        """How many writes have not left, those stopped not counted."""
+        return self.held + self.going
+
+    @property
+    def needing(self) -> int:
+        """How many things wait for the person."""
+        return self.stopped + self.conflicts
 
 
 def standing(source: Source, now: datetime) -> Standing:
@@ -65,21 +91,87 @@ def fetching(progress: SyncProgress) -> Standing:
     return Standing(words, "arrow-down", "plain", detail)
 
 
-def overall(sources: Sequence[Source], progress: SyncProgress | None, now: datetime) -> Standing:
-    """The one standing for the status bar: a fetch in hand, else the worst of the sources."""
+def overall(
+    sources: Sequence[Source],
+    progress: SyncProgress | None,
+    now: datetime,
+    owed: Owed | None = None,
+) -> Standing:
+    """The one standing for the status bar: a fetch in hand, else the worst of the sources.
+
+    Where all is well it says when something was last sent, as far as that is news: today, or
+    while more waits. Offline it says how much waits, too.
+    """
     if progress is not None:
         return fetching(progress)
     if not sources:
         return Standing(say("Nothing is connected"), "plug")
     worst = min(sources, key=lambda source: _URGENCY.index(source.state))
     if worst.state == "up_to_date":
-        return _all_well(sources, now)
+        return _all_well(sources, now, owed or Owed())
     found = standing(worst, now)
+    if worst.state == "offline" and owed is not None and owed.waiting:
+        words = plural(
+            owed.waiting, "{words}, {n} waiting", "{words}, {n} waiting", words=found.words
+        )
+        return Standing(words, found.mark, found.tone, found.detail, "outbox")
     alike = sum(source.state == worst.state for source in sources) - 1
     if alike and worst.state in ("needs_sign_in", "error"):
         words = plural(alike, "{words} (and {n} more)", "{words} (and {n} more)", words=found.words)
         return Standing(words, found.mark, found.tone, found.detail)
     return found
+
+
+def saved() -> Standing:
+    """Everything typed is on disk."""
+    words = say("The book is saved on this laptop at every change.")
+    return Standing(say("Saved here"), "check", detail=words, leads="outbox")
+
+
+def saving() -> Standing:
+    """A write waits for the file; nothing shows as saved before it is."""
+    words = say("Another program is writing. It goes on by itself.")
+    return Standing(say("saving…"), "clock", detail=words, leads="outbox")
+
+
+def not_saved(why: str, detail: str = "") -> Standing:
+    """A write failed: `Not saved yet: disk is full`."""
+    words = say("Not saved yet: {why}", why=why) if why else say("Not saved yet")
+    return Standing(words, "circle-alert", "red", detail, "outbox")
+
+
+def waiting(owed: Owed) -> Standing | None:
+    """`3 waiting`, None where nothing waits."""
+    if not owed.waiting:
+        return None
+    told = []
+    if owed.going:
+        one, many = "{n} leaves by itself", "{n} leave by themselves"
+        told.append(plural(owed.going, one, many))
+    if owed.held:
+        told.append(plural(owed.held, "{n} held by you", "{n} held by you"))
+    told += [say("writing to {source} is off", source=source_name(name)) for name in owed.read_only]
+    words = plural(owed.waiting, "{n} waiting", "{n} waiting")
+    return Standing(words, "send", detail="\n".join(told), leads="outbox")
+
+
+def needing(owed: Owed) -> Standing | None:
+    """`1 needs you`, None where nothing does."""
+    if not owed.needing:
+        return None
+    told = []
+    if owed.stopped:
+        told.append(plural(owed.stopped, "{n} stopped in the outbox", "{n} stopped in the outbox"))
+    if owed.conflicts:
+        told.append(plural(owed.conflicts, "{n} conflict", "{n} conflicts"))
+    words = plural(owed.needing, "{n} needs you", "{n} need you")
+    return Standing(
+        words,
+        "git-merge" if owed.conflicts else "circle-pause",
+        "amber",
+        "\n".join(told),
+        "outbox" if owed.stopped else "conflicts",
+    )
 
 
 def refusals(sources: Sequence[Source], accounts: int, now: datetime) -> list[str]:
@@ -111,13 +203,23 @@ def last_success(source: Source, now: datetime) -> str:
     return say("Last fetched {when}", when=moment_words(source.last_success, now))
 
 
-def _all_well(sources: Sequence[Source], now: datetime) -> Standing:
-    """Everything is as new as its oldest part."""
+def _all_well(sources: Sequence[Source], now: datetime, owed: Owed) -> Standing:
+    """When something was last sent; else everything is as new as its oldest part."""
+    fetched = _fetched(sources, now)
+    sent = owed.last_sent
+    today = sent is not None and sent.astimezone().date() == now.astimezone().date()
+    if sent is not None and (today or owed.waiting):
+        return Standing(say("Sent {when}", when=_when(sent, now)), "", "plain", fetched, "outbox")
+    if owed.waiting:
+        return Standing(say("Nothing sent yet"), "", "plain", fetched, "outbox")
+    return Standing(fetched, "" if all(one.last_success for one in sources) else "clock")
+
+
+def _fetched(sources: Sequence[Source], now: datetime) -> str:
     known = [source.last_success for source in sources if source.last_success is not None]
     if len(known) < len(sources):
-        return Standing(say("Not fetched yet"), "clock")
-    oldest = min(known)
-    return Standing(say("Up to date {when}", when=_when(oldest, now)), "")
+        return say("Not fetched yet")
+    return say("Up to date {when}", when=_when(min(known), now))
 
 
 def _up_to_date(source: Source, now: datetime) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from book import cursors, sources
+from book import cursors, outbox, sources
 from book.errors import Auth, Refused, Usage
 from book.records import Source
 from book.source_titles import title
@@ -125,15 +125,19 @@ def disconnect(said: Namespace) -> int:
             raise Usage(f"{title(name)} is not connected.", "Nothing was changed.")
         # The book first: one that cannot be written leaves the connection whole.
         changed = sources.forget(store, name, rows=said.forget)
+        unsent = sum(entry.source == name for entry in outbox.entries(store))
         secrets.drop([name])
     finally:
         secrets.close()
         store.close()
     removed = {kind: len(found) for kind, found in changed.ids.items()}
     if said.json:
-        print_json({"source": name, "ok": True, "removed": removed})
+        print_json({"source": name, "ok": True, "removed": removed, "unsent": unsent})
         return 0
     print(f"{title(name)} is disconnected; its credentials are gone from this laptop.")
+    if unsent:
+        wait = plural(unsent, "entry of the outbox waits", "entries of the outbox wait")
+        print(f"{wait} for it and stay here; “satchel outbox” lists them.")
     if said.forget:
         print(f"Removed {plural(sum(removed.values()), 'cached row', 'cached rows')}.")
     else:

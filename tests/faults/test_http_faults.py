@@ -17,7 +17,6 @@ from tests.faults.arrivals import arrives_once, owed, readable, told
 from tests.faults.desks import SECRET_WORD, Desk
 from tests.faults.operations import OPERATIONS, Operation, beside_arrived
 
-
 TOLD = {name: one for name, one in OPERATIONS.items() if one.method != "DELETE"}
 """The writes whose answer has a record in it."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
@@ -19,9 +21,11 @@ MOST_WORDS_U = 420
 class StandingButton(QAbstractButton):
     """A mark and words; a click tells more. Long words end in … and stand in the tooltip."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, shrinks: bool = True) -> None:
+        """`shrinks` says whether it gives way where the bar is too narrow for all words."""
         super().__init__()
         self._name = name
+        self._shrinks = shrinks
         self.standing = Standing("", "")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
@@ -45,7 +49,9 @@ class StandingButton(QAbstractButton):
         return QSize(wide + 2 * look.px(4), look.px(24))
 
     def minimumSizeHint(self) -> QSize:
-        """The mark alone must always fit."""
+        """The mark alone must always fit; what does not shrink is always whole."""
+        if not self._shrinks:
+            return self.sizeHint()
         return QSize(theme.current().px(24), theme.current().px(24))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -94,10 +100,12 @@ class StandingButton(QAbstractButton):
 
 
 class StatusBar(QWidget):
-    """Counts and hints at the left, standings at the right."""
+    """Counts and hints at the left, standings at the right: saved, sent, waiting, needs you."""
 
     asked = Signal()
     """The person wants to know more about the sources."""
+    place_asked = Signal(str)
+    """The person wants to go where something waits: `outbox` or `conflicts`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,18 +114,21 @@ class StatusBar(QWidget):
         self.setProperty("ground", "status")
         self.setAccessibleName(say("Status"))
         self.counts = ElidedLabel("", "caption", "ink2")
-        self.hint = ElidedLabel("", "caption", "ink2")
+        self.hint = ElidedLabel("", "caption", "ink3")
         self.saved = StandingButton(say("Saving"))
         self.saved.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.sync = StandingButton(say("Fetching"))
+        self.sync = StandingButton(say("Sending and fetching"))
+        self.waiting = StandingButton(say("Outbox"), shrinks=False)
+        self.needs = StandingButton(say("Needs you"), shrinks=False)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.counts)
         self._row.addSpacing(theme.current().px(8))
         self._row.addWidget(self.hint, 1)
-        self._row.addWidget(self.saved)
-        self._row.addWidget(self.sync)
-        self.saved.clicked.connect(self.asked)
-        self.sync.clicked.connect(self.asked)
+        for part in (self.saved, self.sync, self.waiting, self.needs):
+            self._row.addWidget(part)
+            part.clicked.connect(partial(self._follow, part))
+        self.waiting.hide()
+        self.needs.hide()
         theme.watch(self._measure)
         self._measure()
 
@@ -126,10 +137,24 @@ class StatusBar(QWidget):
         self.counts.set_whole(counts)
         self.hint.set_whole(hint)
 
+    def tell_owed(self, waiting: Standing | None, needs: Standing | None) -> None:
+        """What has not left yet and what wants the person; None where there is nothing."""
+        for part, standing in ((self.waiting, waiting), (self.needs, needs)):
+            if standing is not None:
+                part.tell(standing)
+            part.setVisible(standing is not None)
+
     def set_density(self, density: Density) -> None:
         """27 high, or 25 when compact."""
         self.density = density
         self._measure()
+
+    def _follow(self, part: StandingButton, _checked: bool = False) -> None:
+        leads = part.standing.leads
+        if leads == "sources":
+            self.asked.emit()
+        else:
+            self.place_asked.emit(leads)
 
     def _measure(self) -> None:
         look = theme.current()

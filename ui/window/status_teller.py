@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from book.records import SyncProgress
 from ui.book_reading import BookReading
-from ui.source_words import Standing, Tone, overall, refusals
+from ui.source_words import (
+    Owed,
+    Standing,
+    Tone,
+    needing,
+    not_saved,
+    overall,
+    refusals,
+    saved,
+    saving,
+    waiting,
+)
 from ui.window.desk import Desk
 from ui.window.sidebar import Sidebar
 from ui.window.status_bar import StatusBar
@@ -22,6 +33,8 @@ class StatusTeller:
         self._status = status
         self._sidebar = sidebar
         self._trouble: Standing | None = None
+        self._saving = False
+        self._not_saved: Standing | None = None
         self.progress: SyncProgress | None = None
         self.letters = True
         self._struck = False
@@ -30,13 +43,20 @@ class StatusTeller:
         """Everything, after a read."""
         self.tell_left()
         self.tell_sync()
-        reading = self._reading
+        reading, owed = self._reading, self._owed()
+        # What stopped stands before what waits: the amber counts add up to “needs you”.
         self._sidebar.set_counts(
             {
                 "today": reading.to_contact,
                 "accounts": len(reading.accounts),
                 "tasks": len(reading.tasks),
-            }
+                "outbox": owed.stopped or owed.waiting or None,
+                "conflicts": owed.conflicts or None,
+            },
+            wanting=[
+                *(["outbox"] if owed.stopped else []),
+                *(["conflicts"] if owed.conflicts else []),
+            ],
         )
         told = refusals(reading.sources, len(reading.accounts), reading.now)
         if told or self._struck:
@@ -55,14 +75,43 @@ class StatusTeller:
         self._status.tell(shown.status(), hint)
 
     def tell_sync(self) -> None:
-        """How saving and fetching stand."""
-        self._status.saved.tell(Standing(say("Saved here"), "check"))
-        reading = self._reading
-        self._status.sync.tell(
-            self._trouble or overall(reading.sources, self.progress, reading.now)
-        )
+        """How saving, fetching and sending stand."""
+        reading, owed = self._reading, self._owed()
+        self._status.saved.tell(self._not_saved or (saving() if self._saving else saved()))
+        told = self._trouble or overall(reading.sources, self.progress, reading.now, owed)
+        self._status.sync.tell(told)
+        waits = waiting(owed)
+        if waits is not None and told.leads == "outbox" and told.mark == "cloud-off":
+            waits = None  # said already: “Offline since 13:05, 2 waiting”
+        self._status.tell_owed(waits, needing(owed))
 
     def tell_trouble(self, words: str = "", detail: str = "", tone: Tone = "red") -> None:
         """Say something else than the sources do, until told nothing."""
         self._trouble = Standing(words, "circle-alert", tone, detail) if words else None
         self.tell_sync()
+
+    def tell_saving(self, waits: bool) -> None:
+        """Whether a write waits for the file; until it is done nothing shows as saved."""
+        self._saving = waits
+        self.tell_sync()
+
+    def tell_not_saved(self, why: str = "", detail: str = "") -> None:
+        """Why something typed is not on disk, until told nothing."""
+        self._not_saved = not_saved(why, detail) if why else None
+        self.tell_sync()
+
+    def _owed(self) -> Owed:
+        reading = self._reading
+        counts = reading.outbox_counts
+        return Owed(
+            held=counts["held"],
+            going=counts["queued"] + counts["sending"],
+            stopped=counts["parked"],
+            conflicts=reading.conflicts,
+            last_sent=reading.last_sent,
+            read_only=tuple(
+                source.name
+                for source in reading.sources
+                if source.options.get("read-only") == "true"
+            ),
+        )
