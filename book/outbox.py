@@ -111,6 +111,7 @@ def retry(store: Store, entry_id: int) -> Changed:
     with store.writing() as connection:
         one = _open(connection, entry_id)
         gone = one.state == "parked" and one.reason == "gone" and one.record != "account"
+        gone = gone and not one.intent.get("archived_at")
         if gone and _is_archived(connection, one):
             touched = owing.as_new(connection, one, store.clock())
             return Changed({one.record: frozenset({one.record_id}), "outbox": frozenset(touched)})

@@ -20,6 +20,7 @@ _MONTHS: Final = (
 )  # fmt: skip
 _LONGEST_TITLE: Final = 60
 _FIELDS: Final = {
+    "completed_at": "state",
     "subject": "title",
     "title": "title",
     "body": "text",
@@ -29,9 +30,11 @@ _FIELDS: Final = {
     "stage": "stage",
     "plan": "plan",
     "slack_channel": "Slack channel",
+    "kind": "kind",
     "account_id": "account",
-    "completed_at": "state",
 }
+"""What a field is called; the order is that in which several are named."""
+_ORDER: Final = {name: number for number, name in enumerate(_FIELDS)}
 _DAYS: Final = frozenset(("day", "due"))
 _WORD: Final = re.compile(r"\w+(?:['’-]\w+)*")
 _HEADING_MARKS: Final = "#>*-+ \t"
@@ -96,7 +99,7 @@ def field_words(entry: OutboxEntry) -> tuple[FieldWords, ...]:
             old=_value(name, entry.base.get(name), today) if changes else None,
             new=_value(name, value, today),
         )
-        for name, value in entry.intent.items()
+        for name, value in _ordered(entry)
         if name != "account_id" and (changes or value not in (None, "", "[]"))
     )
 
@@ -116,10 +119,12 @@ def wait_words(
     offline: bool = False,
     read_only: bool = False,
     behind: bool = False,
+    tried: bool = True,
 ) -> str:
     """When an entry leaves, or why it does not; when it was sent, for one that is.
 
-    `behind` says that an older entry of the same record has to go first.
+    `behind` says that an older entry of the same record has to go first; without `tried` it is
+    left unsaid how often it was tried already.
     """
     if entry.state == "sent":
         return f"sent {_time(entry.sent_at)}" if entry.sent_at else "sent"
@@ -137,9 +142,11 @@ def wait_words(
         return "leaves when the network is back"
     left = entry.not_before - now if entry.not_before else timedelta()
     waits = timedelta() < left <= _LONGEST_WAIT
-    if entry.attempts:
-        tried = f"tried {_count(entry.attempts, 'time')}"
-        return f"{tried}, again at {_time(entry.not_before)}" if waits else f"{tried}, next run"
+    if entry.attempts and tried:
+        times = f"tried {_count(entry.attempts, 'time')}"
+        return f"{times}, again at {_time(entry.not_before)}" if waits else f"{times}, next run"
+    if entry.attempts and waits:
+        return f"again at {_time(entry.not_before)}"
     if not waits:
         return "leaves with the next run"
     seconds = math.ceil(left.total_seconds())
@@ -196,7 +203,7 @@ def _change(entry: OutboxEntry) -> tuple[str | None, str | None]:
             due = entry.intent.get("due")
             return None, f"due {_value('due', due, today)}" if due else "no due day"
         return None, extent(str(entry.intent.get("body") or ""))
-    changed = {name: value for name, value in entry.intent.items() if name != "account_id"}
+    changed = {name: value for name, value in _ordered(entry) if name != "account_id"}
     if not changed or "archived_at" in changed:
         return None, None
     if len(changed) == 1:
@@ -226,8 +233,13 @@ def _field(name: str) -> str:
     return _FIELDS.get(name, name.replace("_", " "))
 
 
+def _ordered(entry: OutboxEntry) -> list[tuple[str, Any]]:
+    """The intent with the fields that matter most first; it is stored by name."""
+    return sorted(entry.intent.items(), key=lambda item: _ORDER.get(item[0], len(_ORDER)))
+
+
 def _fields_of(entry: OutboxEntry) -> str:
-    names = [_field(name) for name in entry.intent]
+    names = [_field(name) for name, _ in _ordered(entry)]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 

@@ -171,6 +171,9 @@ class Push:
             return None, None
         before = await self._asked(entry, self._writer.read(entry.record, home.external_id))
         archived = getattr(before, "archived_at", None) is not None
+        if before is None and entry.intent.get("archived_at"):
+            # Not found, they say; deleting it all the same costs one request and makes it sure.
+            return entry, None
         if before is None or archived:
             self._gone(entry)
             return None, None
@@ -184,7 +187,7 @@ class Push:
         return meeting.entry
 
     def _gone(self, entry: OutboxEntry) -> None:
-        """The record is deleted there: a deletion is done, anything else is a person's to decide."""
+        """It is deleted there: a deletion is done, anything else is for a person to decide."""
         if entry.intent.get("archived_at"):
             sending.settle(self._store, entry, None, "it was gone there already")
             self.pushed.sent += 1

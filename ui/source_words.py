@@ -47,6 +47,8 @@ class Standing(Struct, frozen=True):
     detail: str = ""
     """More for the tooltip."""
     leads: Leads = "sources"
+    says_waiting: bool = False
+    """Whether the words say how much waits, so that nobody else has to."""
 
 
 class Owed(Struct, frozen=True, kw_only=True):
@@ -80,8 +82,13 @@ def standing(source: Source, now: datetime) -> Standing:
 
 
 def fetching(progress: SyncProgress) -> Standing:
-    """How far a fetch has come: `Fetching 40 of 104`."""
-    if progress.total is None:
+    """How far a fetch has come: `Fetching 40 of 104`; at its start only from where."""
+    if not progress.source:  # no source is asked before the other run is over
+        words = say("Another Satchel is syncing this book; this one goes on after it.")
+        return Standing(say("Another sync is running"), "clock", detail=words)
+    if not progress.done:
+        words = say("Fetching from {source}", source=source_name(progress.source))
+    elif progress.total is None:
         words = say("Fetching {done}", done=count(progress.done))
     else:
         words = say(
@@ -114,7 +121,7 @@ def overall(
         words = plural(
             owed.waiting, "{words}, {n} waiting", "{words}, {n} waiting", words=found.words
         )
-        return Standing(words, found.mark, found.tone, found.detail, "outbox")
+        return Standing(words, found.mark, found.tone, found.detail, "outbox", True)
     alike = sum(source.state == worst.state for source in sources) - 1
     if alike and worst.state in ("needs_sign_in", "error"):
         words = plural(alike, "{words} (and {n} more)", "{words} (and {n} more)", words=found.words)
@@ -134,10 +141,9 @@ def saving() -> Standing:
     return Standing(say("saving…"), "clock", detail=words, leads="outbox")
 
 
-def not_saved(why: str, detail: str = "") -> Standing:
-    """A write failed: `Not saved yet: disk is full`."""
-    words = say("Not saved yet: {why}", why=why) if why else say("Not saved yet")
-    return Standing(words, "circle-alert", "red", detail, "outbox")
+def not_saved(words: str) -> Standing:
+    """A write failed, and why: `Not saved yet: disk is full. The text stays here.`"""
+    return Standing(words, "circle-alert", "red", leads="outbox")
 
 
 def waiting(owed: Owed) -> Standing | None:
@@ -209,7 +215,9 @@ def _all_well(sources: Sequence[Source], now: datetime, owed: Owed) -> Standing:
     sent = owed.last_sent
     today = sent is not None and sent.astimezone().date() == now.astimezone().date()
     if sent is not None and (today or owed.waiting):
-        return Standing(say("Sent {when}", when=_when(sent, now)), "", "plain", fetched, "outbox")
+        exact = say("Confirmed by the source {when}", when=_exact(sent, now))
+        words = say("Sent {when}", when=_when(sent, now))
+        return Standing(words, "", "plain", f"{exact}\n{fetched}", "outbox")
     if owed.waiting:
         return Standing(say("Nothing sent yet"), "", "plain", fetched, "outbox")
     return Standing(fetched, "" if all(one.last_success for one in sources) else "clock")
@@ -284,6 +292,14 @@ def _when(moment: datetime, now: datetime) -> str:
         return time_words(moment)
     day = days.day_words(local.date(), now.astimezone().date())
     return say("{day} {time}", day=day, time=time_words(moment))
+
+
+def _exact(moment: datetime, now: datetime) -> str:
+    """The moment to the second, with its day."""
+    local = moment.astimezone()
+    today = now.astimezone().date()
+    day = say("today") if local.date() == today else days.day_words(local.date(), today)
+    return say("{day} {time}", day=day, time=f"{local:%H:%M:%S}")
 
 
 def _seconds(detail: str) -> float | None:

@@ -42,13 +42,16 @@ REQUESTS: Final = "a request under way"
 GAPS: Final = "the gap between the server's commit and ours"
 CLASSES: Final = (TRANSACTIONS, REQUESTS, GAPS)
 AIMS: Final = {
-    TRANSACTIONS: (("save", TRANSACTION), ("sync", TRANSACTION)),
+    TRANSACTIONS: (("save", TRANSACTION), ("save", TRANSACTION), ("sync", TRANSACTION)),
     REQUESTS: (("sync", WRITING), ("sync", WRITING), ("sync", READING)),
     GAPS: (("sync", ANSWERED),),
     "anything": (("save", None), ("sync", None)),
 }
 """Who is killed, and while doing what; None is any moment whatever of its work."""
 _PATIENCE_SECONDS: Final = 20.0
+_INSIDE_SECONDS: Final = 0.002
+"""A kill comes at most so long after the phase it aims at was seen to begin: about as long as a
+transaction or a request lasts, so that it hits any part of one, and sometimes just misses it."""
 RULES = load()
 
 
@@ -103,7 +106,7 @@ class Crashes:
         time.sleep(self.chance.uniform(0, 0.03))
         if aim is not None:
             self._wait(role, lambda: phases[aim])
-        end = time.perf_counter() + self.chance.uniform(0, 0.0003)
+        end = time.perf_counter() + self.chance.uniform(0, _INSIDE_SECONDS)
         while time.perf_counter() < end:
             pass
         os.kill(child.pid, signal.SIGKILL)

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import signal
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -77,7 +78,7 @@ def test_the_program_itself_is_killed_at_a_save_and_as_the_service_takes_a_write
         for number in range(PROGRAM_KILLS):
             subject = f"Cut {number}"
             saving = satchel.start("note", name, "words", "--subject", subject)
-            time.sleep(chance.uniform(life / 2, life * 1.1))
+            wait_until(partial(ended, saving), chance.uniform(life / 2, life * 1.1))
             saving.kill()
             out, _ = saving.communicate()
             (said if out.strip() else unsaid).add(subject)
@@ -110,3 +111,8 @@ def test_the_program_itself_is_killed_at_a_save_and_as_the_service_takes_a_write
 def more_than(crm: Simulator, count: int) -> bool:
     """Whether more records than that were asked to be made."""
     return len(crm.requests("/resources", "POST")) > count
+
+
+def ended(process: subprocess.Popen[str]) -> bool:
+    """Whether a process is over."""
+    return process.poll() is not None

@@ -21,6 +21,7 @@ from book.profile import Profile
 from book.records import AccountId, NoteId
 from book.store import Store
 from book.task_writing import add_task
+from tests.desktop.conftest import Satchel
 from tests.faults.desks import RULES, SECRET_WORD, Desk, desk
 from tests.faults.disks import Disk, SmallDisk, limited, mounted
 from tests.faults.operations import OPERATIONS
@@ -170,6 +171,31 @@ def test_a_disk_that_fills_up_between_the_servers_commit_and_ours(one, disk):
     assert note(one.store, number).sync == "synced"
     assert len(one.under("notes", entry.key)) == 1
     assert one.done_there("POST", "/resources/notes") == 1
+
+
+def test_the_command_line_on_a_full_disk_says_one_sentence_and_exits_4(tmp_path):
+    with mounted(tmp_path / "disk") as disk:
+        if disk is None:
+            pytest.skip("nothing can be mounted here")
+        with desk(disk.folder) as one:
+            name = one.column("accounts", "name")[0]
+        satchel = Satchel(tmp_path, dict(os.environ))
+        satchel.profile = disk.folder / "book"
+        assert satchel("note", name, "There was room.").status == 0
+        disk.fill()
+        for words in (("note", name, TEXT), ("task", name, "Send", "--due", "+1d")):
+            done = satchel(*words)
+            assert done.status == 4
+            assert done.out == ""
+            (line,) = done.err.splitlines()
+            assert line.startswith(f"satchel: {satchel.profile / 'book.db'} ")
+            assert "the disk is full" in line
+            assert "make room" in line
+            assert SECRET_WORD not in line
+        disk.make_room()
+        assert satchel("check").status == 0
+        assert satchel("note", name, TEXT).status == 0
+        assert len(satchel("outbox", "--json").json) == 2
 
 
 def test_a_book_on_a_read_only_disk_says_so(tmp_path):

@@ -175,7 +175,7 @@ def test_a_save_beside_a_long_sync_never_waits_for_more_than_one_page(tmp_path):
         f" save p50 {percentile(took, 0.5) * 1000:.1f} ms, p99 {percentile(took, 0.99) * 1000:.1f}"
         f" ms, longest wait {max(waited) * 1000:.1f} ms; longest page {longest * 1000:.1f} ms"
     )
-    assert len(saves) >= 50
+    assert len(saves) >= 20
     assert during, "no save ever met a page"
     assert max(passed_over) <= 1
 

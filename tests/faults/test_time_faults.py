@@ -82,8 +82,9 @@ def test_a_cancel_in_the_middle_of_a_write_is_immediate_and_loses_nothing(one, o
             running = group.create_task(
                 one.running(send_only=True, cancel=lambda: asked, sleep=asyncio.sleep)
             )
-            while outbox.entry(one.store, entry.id).state != "sending":
-                await asyncio.sleep(0.005)
+            async with asyncio.timeout(10):
+                while outbox.entry(one.store, entry.id).state != "sending":
+                    await asyncio.sleep(0.005)
             await asyncio.sleep(0.05)
             began = time.monotonic()
             if how == "quit":

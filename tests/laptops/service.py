@@ -22,7 +22,7 @@ from tests.sync.books import account, small_book
 
 KEY: Final = "sk_live_pretend_two_laptops"
 ADDRESS: Final = "http://127.0.0.1:9"
-MINE: Final = 3
+MINE: Final = 2
 TRAITS: Final = {
     "stage": "vitally.custom.pipeline",
     "plan": "vitally.custom.plan",
@@ -97,6 +97,11 @@ class Crm:
         rows = self.state.collections[resource].rows
         return {number: row.facts() for number, row in rows.items()}
 
+    def living(self, resource: str) -> list[Record]:
+        """The records that are not deleted, the newest first."""
+        found = [one for one in self.records(resource).values() if one["archivedAt"] is None]
+        return sorted(found, key=lambda one: (one["createdAt"], one["id"]), reverse=True)
+
     def accounts(self) -> list[str]:
         """The ids of my accounts, in a fixed order."""
         found = self.records("accounts")
@@ -123,7 +128,7 @@ def org(found: dict[str, Record]) -> Callable[[str], str]:
 
 
 def workspace(clock: HandClock) -> Book:
-    """Three accounts of mine, one of a colleague's, with a note and a task each."""
+    """Two accounts of mine, one of a colleague's, with a note and a task each."""
     book = small_book(clock, mine=MINE, others=1, notes_each=1)
     traits = {TRAITS["stage"]: "2. Onboarding Initiated", TRAITS["plan"]: "Scale"}
     for number, one in enumerate(book.records["accounts"]):

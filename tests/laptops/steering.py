@@ -17,6 +17,7 @@ from tests.laptops.texts import BY_BROWSER, edited, retagged
 from tests.laptops.wire import CRASHES, FAULTS, Fault
 from tests.laptops.world import FORM, HOW, PICK, WHO, YES_OR_NO, World, act, chosen
 from tests.laptops.writing import STAGES
+from tests.sync.books import COLLEAGUE, ME
 
 _EARLY = (0, 0, 0, 1, 1, 1, 2, 2, 3, 4, 6, 8)
 LUCK = range(10**9)
@@ -121,8 +122,7 @@ class Browser(World):
           what=("body", "body", "title", "day", "tags", "done", "archive"))  # fmt: skip
     def browser_edits(self, kind: str, pick: int, form: int, at: int, how: str, what: str) -> None:
         resource = KINDS[kind]
-        living = [one for one in self.crm.records(resource).values() if one["archivedAt"] is None]
-        record = chosen(living, pick)
+        record = chosen(self.crm.living(resource), pick)
         if record is None:
             return
         if what == "archive":
@@ -159,10 +159,26 @@ class Browser(World):
             usual |= {"name": self.typist.token(BY_BROWSER), "description": text}
         self.crm.as_browser(lambda state: state.insert(KINDS[kind], usual))
 
-    @act(1, pick=PICK, rare=range(5))
+    @act(1, pick=PICK, rare=range(3))
+    def account_changes_hands(self, pick: int, rare: int) -> None:
+        """A colleague gets an account of mine, or all of theirs become mine again."""
+        accounts = self.crm.records("accounts")
+        own = self.crm.accounts()
+        if len(own) == len(accounts) - 1 and rare == 2:
+            self.hand(own[pick % len(own)], COLLEAGUE)
+        for number in sorted(accounts.keys() - set(own)):
+            if rare < 2 and number != "acc-0002":
+                self.hand(number, ME)
+
+    def hand(self, account: str, owner: str) -> None:
+        """Makes somebody the one who looks after an account."""
+        self.handed.add(account)
+        self.crm.as_browser(lambda state: state.change("accounts", account, {"csmId": owner}))
+
+    @act(1, pick=PICK, rare=range(3))
     def account_comes_back_under_a_new_id(self, pick: int, rare: int) -> None:
         account = chosen(self.crm.accounts(), pick)
-        if account is not None and rare == 4:
+        if account is not None and rare == 2:
             self.crm.as_browser(lambda state: state.reimport(account))
 
     def _patch(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
@@ -12,7 +12,7 @@ from tests.ui.shell_book import application
 from ui.look import theme
 from ui.window.desk import sidebar_places
 from ui.window.pages import KEYS
-from ui.window.sidebar import COUNT_ROLE, PlacesModel, Sidebar
+from ui.window.sidebar import COUNT_ROLE, KEY_ROLE, Place, PlacesModel, Sidebar
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -139,3 +139,116 @@ def test_a_screen_reader_finds_a_named_list(rail: Sidebar) -> None:
     seen = QAccessible.queryAccessibleInterface(rail.view)
     assert seen.text(QAccessible.Text.Name) == "Pages"
     assert seen.child(0).text(QAccessible.Text.Name).startswith("Today")
+
+
+# --- the lines at the bottom ---------------------------------------------------------------
+
+
+def some_places() -> list[Place]:
+    return [
+        Place("outbox", "Outbox", "send", bottom=True),
+        Place("today", "Today", "sun"),
+        Place("tasks", "Tasks", "circle-check"),
+        Place("conflicts", "Conflicts", "git-merge", bottom=True),
+    ]
+
+
+@pytest.fixture
+def parted(qtbot: QtBot) -> Sidebar:
+    theme.apply(application(), "light")
+    made = Sidebar("Wren's book", some_places())
+    qtbot.addWidget(made)
+    made.resize(188, 600)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.go("today")
+    return made
+
+
+def place_of(rail: Sidebar, key: str) -> QRect:
+    row = rail.view.places.row_of(key)
+    assert row is not None
+    return rail.view.visualRect(rail.view.places.index(row))
+
+
+def test_a_model_with_a_gap_keeps_its_contract(qtmodeltester: object) -> None:
+    model = PlacesModel(some_places())
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    qtmodeltester.check(model)  # type: ignore[attr-defined]
+    assert tester.model() is model
+    keys = [model.index(row).data(KEY_ROLE) for row in range(model.rowCount())]
+    assert keys == ["today", "tasks", None, "outbox", "conflicts"]
+
+
+@pytest.mark.parametrize("height", [600, 900, 300])
+def test_some_lines_stand_at_the_bottom_whatever_the_height(
+    qtbot: QtBot, parted: Sidebar, height: int
+) -> None:
+    parted.resize(188, height)
+    qtbot.waitUntil(lambda: parted.height() == height, timeout=1_000)
+    bottom = parted.view.viewport().rect().bottom()
+    assert place_of(parted, "conflicts").bottom() == bottom
+    assert place_of(parted, "outbox").bottom() + 1 == place_of(parted, "conflicts").top()
+    assert place_of(parted, "today").top() == 0
+    assert place_of(parted, "tasks").top() == place_of(parted, "today").bottom() + 1
+
+
+def test_where_there_is_no_room_all_lines_can_be_scrolled_to(qtbot: QtBot, parted: Sidebar) -> None:
+    parted.resize(188, 130)
+    parted.view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert place_of(parted, "tasks").bottom() < place_of(parted, "outbox").top()
+    qtbot.keyClick(parted.view, Qt.Key.Key_End)
+    assert parted.view.viewport().rect().contains(place_of(parted, "conflicts"))
+
+
+def test_arrows_go_over_the_gap(qtbot: QtBot, parted: Sidebar) -> None:
+    went: list[str] = []
+    parted.went.connect(went.append)
+    parted.view.setFocus(Qt.FocusReason.TabFocusReason)
+    keys = Qt.Key
+    for key in (keys.Key_Down, keys.Key_Down, keys.Key_Down, keys.Key_Up, keys.Key_Up):
+        qtbot.keyClick(parted.view, key)
+    assert went == ["tasks", "outbox", "conflicts", "outbox", "tasks"]
+
+
+def test_a_click_into_the_gap_goes_nowhere(qtbot: QtBot, parted: Sidebar) -> None:
+    went: list[str] = []
+    parted.went.connect(went.append)
+    between = QPoint(
+        40, (place_of(parted, "tasks").bottom() + place_of(parted, "outbox").top()) // 2
+    )
+    qtbot.mouseClick(parted.view.viewport(), Qt.MouseButton.LeftButton, pos=between)
+    assert went == []
+    assert parted.view.currentIndex().data(KEY_ROLE) == "today"
+    below = place_of(parted, "outbox").center()
+    qtbot.mouseClick(parted.view.viewport(), Qt.MouseButton.LeftButton, pos=below)
+    assert went == ["outbox"]
+
+
+def test_a_count_that_wants_a_person_is_amber_and_says_so(parted: Sidebar) -> None:
+    model = parted.view.places
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    parted.set_counts({"outbox": 3, "conflicts": 1}, wanting=["conflicts"])
+    outbox, conflicts = (model.index(model.row_of(key) or 0) for key in ("outbox", "conflicts"))
+    assert outbox.data(spoken) == "Outbox, 3"
+    assert conflicts.data(spoken) == "Conflicts, 1 needs you"
+    amber = theme.current().color("amber")
+
+    def holds_amber(key: str) -> bool:
+        image = parted.view.viewport().grab(place_of(parted, key)).toImage()
+        return any(
+            abs(image.pixelColor(x, y).hue() - amber.hue()) < 6
+            and image.pixelColor(x, y).saturation() > 200
+            for x in range(image.width())
+            for y in range(image.height())
+        )
+
+    assert not holds_amber("outbox")
+    assert holds_amber("conflicts")
+    parted.fold(True)
+    assert holds_amber("conflicts")
+    assert conflicts.data(Qt.ItemDataRole.ToolTipRole) == "Conflicts, 1 needs you"
+    parted.set_counts({"conflicts": None})
+    assert not holds_amber("conflicts")
+    assert conflicts.data(spoken) == "Conflicts"

@@ -8,7 +8,20 @@ from typing import Any, get_args
 import pytest
 
 from book.records import Source, SourceState, SyncProgress
-from ui.source_words import Standing, fetching, last_success, overall, refusals, standing
+from ui.source_words import (
+    Owed,
+    Standing,
+    fetching,
+    last_success,
+    needing,
+    not_saved,
+    overall,
+    refusals,
+    saved,
+    saving,
+    standing,
+    waiting,
+)
 from ui.words import time_words
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -119,3 +132,87 @@ def test_the_strip_says_what_was_refused_and_what_stands() -> None:
 def test_the_last_success_is_told_in_full() -> None:
     assert last_success(source(), NOW) == f"Last fetched today {AT}"
     assert last_success(source(last_success=None), NOW) == "Never fetched"
+
+
+# --- saving and sending --------------------------------------------------------------------
+
+SENT = NOW - timedelta(minutes=80)
+
+
+def test_sent_is_told_today_with_the_fetch_behind_it() -> None:
+    told = overall([source()], None, NOW, Owed(last_sent=SENT))
+    assert told == Standing(f"Sent {time_words(SENT)}", "", "plain", f"Up to date {AT}", "outbox")
+
+
+def test_what_was_sent_on_another_day_is_told_while_something_waits() -> None:
+    long_ago = NOW - timedelta(days=2)
+    calm = overall([source()], None, NOW, Owed(last_sent=long_ago))
+    assert calm.words == f"Up to date {AT}"
+    told = overall([source()], None, NOW, Owed(last_sent=long_ago, going=1))
+    assert told.words == f"Sent Sun 22 Nov {time_words(long_ago)}"
+
+
+def test_while_something_waits_nobody_says_up_to_date() -> None:
+    told = overall([source()], None, NOW, Owed(held=1))
+    assert told.words == "Nothing sent yet"
+    assert told.detail == f"Up to date {AT}"
+
+
+@pytest.mark.parametrize(
+    ("owed", "words", "detail"),
+    [
+        (Owed(), None, None),
+        (Owed(stopped=3, conflicts=2), None, None),
+        (Owed(going=1), "1 waiting", "1 leaves by itself"),
+        (Owed(going=2, held=1), "3 waiting", "2 leave by themselves\n1 held by you"),
+        (Owed(held=1204), "1,204 waiting", "1,204 held by you"),
+        (
+            Owed(going=1, read_only=("vitally",)),
+            "1 waiting",
+            "1 leaves by itself\nwriting to Vitally is off",
+        ),
+    ],
+)
+def test_what_waits(owed: Owed, words: str | None, detail: str | None) -> None:
+    told = waiting(owed)
+    assert (told.words if told else None) == words
+    assert (told.detail if told else None) == detail
+    assert told is None or (told.tone, told.leads) == ("plain", "outbox")
+
+
+@pytest.mark.parametrize(
+    ("owed", "words", "mark", "leads"),
+    [
+        (Owed(stopped=1), "1 needs you", "circle-pause", "outbox"),
+        (Owed(conflicts=1), "1 needs you", "git-merge", "conflicts"),
+        (Owed(stopped=1, conflicts=1), "2 need you", "git-merge", "outbox"),
+    ],
+)
+def test_what_needs_a_person(owed: Owed, words: str, mark: str, leads: str) -> None:
+    told = needing(owed)
+    assert told is not None
+    assert (told.words, told.mark, told.tone, told.leads) == (words, mark, "amber", leads)
+    assert needing(Owed(held=3, going=4)) is None
+
+
+def test_offline_says_what_waits() -> None:
+    told = overall([source("offline")], None, NOW, Owed(going=1, held=1, stopped=1))
+    assert told.words == f"Offline since {AT}, 2 waiting"
+    assert told.says_waiting
+    calm = overall([source("offline")], None, NOW, Owed(stopped=1))
+    assert calm.words == f"Offline since {AT}"
+    assert not calm.says_waiting
+
+
+@pytest.mark.parametrize("state", ["rate_limited", "needs_sign_in", "error", "paused"])
+def test_other_trouble_leaves_what_waits_to_its_own_words(state: SourceState) -> None:
+    told = overall([source(state)], None, NOW, Owed(going=2))
+    assert not told.says_waiting
+    assert told == overall([source(state)], None, NOW)
+
+
+def test_saving_has_three_states() -> None:
+    assert [saved().words, saving().words] == ["Saved here", "saving…"]
+    assert saved().tone == saving().tone == "plain"
+    failed = not_saved("Not saved yet: disk is full. The text stays here.")
+    assert (failed.tone, failed.mark) == ("red", "circle-alert")

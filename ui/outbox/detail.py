@@ -92,6 +92,7 @@ class EntryDetail(QWidget):
         self.strip.tint = "amber_tint" if one.entry.state == "parked" else "chip"
         self.trouble.set_lines(trouble, keep_place=same)
         self._show_acts()
+        self._measure()
         if not same:
             self.request.tell("")
             self.happened.set_lines([])
@@ -175,15 +176,19 @@ class EntryDetail(QWidget):
         self._back_row.addWidget(self.back)
         self._back_row.addStretch(1)
         self._request_row = QHBoxLayout()
-        self._request_row.addWidget(Label(say("The exact request"), "caption_strong", "ink2"), 1)
+        self._request_row.addWidget(Label(say("The exact request"), "caption_strong", "ink2"))
+        self._request_row.addStretch(1)
         self._request_row.addWidget(self.copy)
         self._happened_heading = Label(say("What happened"), "caption_strong", "ink2")
+        self._happened_row = QHBoxLayout()
+        self._happened_row.addWidget(self._happened_heading)
+        self._happened_row.addStretch(1)
         self._strip_row, self._acts_row, self._inner = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
         self._strip_row.addWidget(self.strip)
         self._acts_row.addWidget(self.row)
         self._inner.addLayout(self._request_row)
         self._inner.addWidget(self._box)
-        self._inner.addWidget(self._happened_heading)
+        self._inner.addLayout(self._happened_row)
         self._inner.setSpacing(0)
         content = QWidget()
         self._content = QVBoxLayout(content)
@@ -219,14 +224,16 @@ class EntryDetail(QWidget):
         after = max(look.px(4), inset - taken)
         sides = (after, inset) if self.isRightToLeft() else (inset, after)
         first, last = sides
-        self._strip_row.setContentsMargins(first, look.px(10), last, 0)
+        above_strip = 0 if self.strip.isHidden() else look.px(10)
+        above_acts = 0 if self.row.isHidden() else look.px(14) - RING_ROOM
+        self._strip_row.setContentsMargins(first, above_strip, last, 0)
         # The boxes of buttons stand in line with the texts, their rings reach out.
         beside = (first - RING_ROOM, last - RING_ROOM)
-        self._acts_row.setContentsMargins(beside[0], look.px(14) - RING_ROOM, beside[1], 0)
+        self._acts_row.setContentsMargins(beside[0], above_acts, beside[1], 0)
         self._back_row.setContentsMargins(inset - look.px(8), 0, inset, look.px(4))
         self._inner.setContentsMargins(first, look.px(14), last, look.px(4))
         self._request_row.setContentsMargins(0, 0, 0, look.px(4))
-        self._happened_heading.setContentsMargins(0, look.px(16), 0, 0)
+        self._happened_row.setContentsMargins(0, look.px(16), 0, 0)
         self._content.setContentsMargins(0, look.px(14), 0, look.px(16))
         for lines in (self.head, self.happened):
             lines.keep_free(inset_u=_INSET_U, taken=taken)
@@ -243,6 +250,7 @@ class _Scroller(QScrollArea):
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
+        self._inside = content
         self.taken = 0
         """How many pixels the scroll bar takes."""
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -255,7 +263,7 @@ class _Scroller(QScrollArea):
 
     def reveal(self, part: QWidget, place: QRect) -> None:
         """Scroll so far that a line of a part is in sight."""
-        middle = part.mapTo(self.widget(), place.center())
+        middle = part.mapTo(self._inside, place.center())
         self.ensureVisible(0, middle.y(), 0, place.height() // 2 + theme.current().px(24))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -24,6 +24,8 @@ class OutboxLook(QueueLook):
         self.after_mark = px(12)
         self.first_line, self.second_line = px(18), px(16)
         self.before_when = px(16)
+        self.least_title = px(40)
+        """Less of a title than this says nothing."""
         struck = QFont(theme.font("caption"))
         struck.setStrikeOut(True)
         self.struck = Face(struck)
@@ -34,8 +36,7 @@ class OutboxLook(QueueLook):
         """Where the sentences begin, from the leading edge."""
         return self.inset + self.icon + self.after_mark
 
-    @property
-    def first_top(self) -> int:
-        """Above the first line of a row, so that both lines stand in its middle."""
-        lines = self.first_line if self.compact else self.first_line + self.second_line
-        return (self.row_height - 1 - lines) // 2
+    def top_of(self, lines: int) -> int:
+        """Above the first line of a row, so that its one or two lines stand in its middle."""
+        tall = self.first_line if lines == 1 else self.first_line + self.second_line
+        return (self.row_height - 1 - tall) // 2

@@ -15,6 +15,8 @@ from ui.queue.words import isolated
 from ui.words import moment_words, plural, say, source_name
 
 EVENTS_SHOWN: Final = 30
+REST: Final = ":rest"
+"""How the key of an entry ends whose other fields the source took."""
 _TIME_U: Final = 46
 _FIELD_U: Final = 84
 
@@ -163,8 +165,10 @@ def _not_done(entry: OutboxEntry) -> str:
     source = source_name(entry.source)
     if entry.uncertain:
         return say("{source} is asked first whether it arrived all the same.", source=source)
+    if entry.reason == "gone" or entry.key.endswith(REST):
+        return ""  # its record is deleted there, or the other part of it arrived
     if entry.verb == "create":
         return say("Nothing was created there.")
     if entry.verb == "archive":
         return say("Nothing was deleted there.")
-    return say("{source} did not take it over.", source=source)
+    return say("Nothing was changed there.")

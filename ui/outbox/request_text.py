@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QFontMetrics, QPalette, QTextOption
+from PySide6.QtGui import QFontDatabase, QFontMetrics, QPalette, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from ui.look import theme
@@ -23,6 +24,7 @@ class RequestText(QPlainTextEdit):
         super().__init__()
         self.whole = ""
         """The request as it was given, however much of it is shown."""
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # it is code in any language
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
@@ -55,10 +57,20 @@ class RequestText(QPlainTextEdit):
         self.setAccessibleName(say("The exact request"))
         self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps in other places."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
+        """As tall as its lines stand: another script within may make one taller."""
         line = QFontMetrics(self.font()).lineSpacing()
-        rows = max(1, min(round(self.document().size().height()), _MOST_ROWS))
-        self.setFixedHeight(rows * line + 2)
+        most, tall = float(_MOST_ROWS * line), 0.0
+        block, layout = self.document().firstBlock(), self.document().documentLayout()
+        while block.isValid() and tall < most:
+            tall += layout.blockBoundingRect(block).height()
+            block = block.next()
+        self.setFixedHeight(math.ceil(min(max(tall, line), most)) + 1)
 
     def _dress(self) -> None:
         look = theme.current()

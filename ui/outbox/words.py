@@ -32,9 +32,18 @@ class RowText(Struct, frozen=True, kw_only=True):
     """The small line below `when`."""
 
     @property
+    def parts(self) -> tuple[str, str, str]:
+        """The lead around the title: `Add the note “`, the title, `” to `; else only the first."""
+        before, opened, rest = self.lead.partition("“")
+        title, closed, after = rest.rpartition("”")
+        return (before + opened, title, closed + after) if closed else (self.lead, "", "")
+
+    @property
     def sentence(self) -> str:
-        """The whole first line, its account fenced off from the words around it."""
-        return f"{self.lead}{isolated(self.account)}{self.tail}"
+        """The whole first line; foreign names are fenced off from the words around them."""
+        before, title, after = self.parts
+        title = isolated(title) if title else ""
+        return f"{before}{title}{after}{isolated(self.account)}{self.tail}"
 
     @property
     def change(self) -> str:
@@ -88,6 +97,7 @@ def when_words(entry: OutboxEntry, standing: Standing) -> str:
         offline=entry.source in standing.offline,
         read_only=entry.source in standing.read_only,
         behind=entry.id in standing.behind,
+        tried=False,
     )
 
 
@@ -153,8 +163,10 @@ def _aside(entry: OutboxEntry, now: datetime) -> str:
     """How often it was tried, how it was confirmed, or since when it waits."""
     if entry.state == "sent":
         return entry.outcome or (_tried(entry.attempts) if entry.attempts > 1 else "")
-    if entry.state == "parked":
-        return _tried(entry.attempts) if entry.attempts else say("not sent")
+    if entry.state == "parked" and not entry.attempts:
+        return say("not sent")
+    if entry.attempts:
+        return _tried(entry.attempts)
     return say("since {moment}", moment=near_moment(entry.created_at, now))
 
 

@@ -62,7 +62,11 @@ class QueuePicks(QueueChoice):
         if at is None or self._model.account_row(at) is None:
             return False
         start = self._model.place_of(self._pivot)
-        start = at if start is None else start
+        if start is None:
+            start = self.current_place()
+            first = self._model.account_row(start) if start is not None else None
+            start = at if first is None or start is None else start
+            self._pivot = first.account.id if first is not None else self._pivot
         self._select(range(min(start, at), max(start, at) + 1))
         self._stand(at, _FLAGS.NoUpdate)
         return True

@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         self.desk.told.connect(self.tell)
         self.desk.counted.connect(self.teller.tell_left)
         self.status.asked.connect(lambda: self.commands.run("sources"))
+        self.status.place_asked.connect(self.go)
         self._day_turn.turned.connect(self.refresh)
         self.settings.watch(self._settings_changed)
         app = QApplication.instance()

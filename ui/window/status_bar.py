@@ -74,8 +74,11 @@ class StandingButton(QAbstractButton):
         words = QFontMetrics(font).elidedText(
             self.standing.words, Qt.TextElideMode.ElideRight, text.width()
         )
-        leading = Qt.AlignmentFlag.AlignLeft  # the painter itself mirrors it
-        painter.drawText(text, leading | Qt.AlignmentFlag.AlignVCenter, words)
+        # The words bring their own direction; only where they stand follows the interface.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        flags = Qt.AlignmentFlag
+        leading = flags.AlignRight if mirrored else flags.AlignLeft
+        painter.drawText(text, leading | flags.AlignAbsolute | flags.AlignVCenter, words)
         if self.hasFocus():
             draw_ring(painter, self.rect().toRectF(), look.color("accent"), look.px(4))
 

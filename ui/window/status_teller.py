@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
 from book.records import SyncProgress
 from ui.book_reading import BookReading
 from ui.source_words import (
@@ -80,9 +82,7 @@ class StatusTeller:
         self._status.saved.tell(self._not_saved or (saving() if self._saving else saved()))
         told = self._trouble or overall(reading.sources, self.progress, reading.now, owed)
         self._status.sync.tell(told)
-        waits = waiting(owed)
-        if waits is not None and told.leads == "outbox" and told.mark == "cloud-off":
-            waits = None  # said already: “Offline since 13:05, 2 waiting”
+        waits = None if told.says_waiting else waiting(owed)
         self._status.tell_owed(waits, needing(owed))
 
     def tell_trouble(self, words: str = "", detail: str = "", tone: Tone = "red") -> None:
@@ -95,10 +95,15 @@ class StatusTeller:
         self._saving = waits
         self.tell_sync()
 
-    def tell_not_saved(self, why: str = "", detail: str = "") -> None:
-        """Why something typed is not on disk, until told nothing."""
-        self._not_saved = not_saved(why, detail) if why else None
+    def tell_not_saved(self, words: str = "") -> None:
+        """That something typed is not on disk and why, until told nothing."""
+        known = self._not_saved
+        self._not_saved = not_saved(words) if words else None
         self.tell_sync()
+        if self._not_saved is not None and self._not_saved != known:
+            # Who does not see the red has to hear it; that all is saved again needs no voice.
+            heard = QAccessibleAnnouncementEvent(self._status.saved, words)
+            QAccessible.updateAccessibility(heard)
 
     def _owed(self) -> Owed:
         reading = self._reading

@@ -46,7 +46,7 @@ class AccountActs:
                     value=stage.label,
                     words=stage.label,
                     beside=say("stands here") if stage.label == current else "",
-                    below=verdict.words,
+                    below=_without_name(verdict.words, stage.label),
                     tone="amber" if verdict.verdict == "warn" else "ink3",
                     refused=verdict.verdict == "refuse",
                     now=stage.label == current,
@@ -54,7 +54,8 @@ class AccountActs:
             )
         name = accounts[0].name
         title = plural(len(accounts), "Move {name} to", "Move {n} accounts to", name=name)
-        at = next((n for n, option in enumerate(options) if option.now), 0)
+        # The usual move is one on.
+        at = next((n + 1 for n, option in enumerate(options) if option.now), 0)
         asked = PickDialog(
             self._desk.area.window(),
             title,
@@ -179,6 +180,12 @@ class AccountActs:
         if row is not None:
             return row.account
         return next((one for one in reading.accounts if one.id == account_id), None)
+
+
+def _without_name(words: str, label: str) -> str:
+    """What the house rules say of a stage, beneath whose name it stands."""
+    rest = words.removeprefix(f"“{label}” ")
+    return rest[:1].upper() + rest[1:]
 
 
 def _names(names: list[str]) -> str:

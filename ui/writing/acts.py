@@ -47,6 +47,8 @@ class Acts(QObject):
         self.sources = SourceActs(window.settings, self.writer)
         self.notes = NoteActs(desk, self.writer, window.commands.run)
         self.past.came_back = self.notes.draft_is_back
+        self.writer.saving.connect(window.teller.tell_saving)
+        self.notes.troubled = window.teller.tell_not_saved
         self._asked: dict[str, Callable[[int], object]] = {
             "task": lambda number: self.tasks.turn(TaskId(number)),
             "edit": lambda number: self.notes.edit(NoteId(number)),

@@ -18,11 +18,12 @@ _WEEK: Final = 7
 def near_days(today: date) -> list[tuple[str, date]]:
     """Tomorrow, in three days, next Monday."""
     monday = today + timedelta(days=_WEEK - today.weekday())
-    return [
-        (say("Tomorrow"), today + timedelta(days=1)),
-        (say("In 3 days"), today + timedelta(days=3)),
-        (say("Next Monday"), monday),
-    ]
+    named = {
+        today + timedelta(days=1): say("Tomorrow"),
+        today + timedelta(days=3): say("In 3 days"),
+    }
+    named.setdefault(monday, say("Next Monday"))  # on a Sunday that is tomorrow
+    return [(words, day) for day, words in named.items()]
 
 
 def day_options(

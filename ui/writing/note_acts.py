@@ -33,6 +33,8 @@ class NoteActs:
         self._desk = desk
         self._writer = writer
         self._run = run
+        self.troubled: Callable[[str], None] = lambda _: None
+        """Told why words are not on disk, and nothing once they are."""
 
     @cached_property
     def page(self) -> NotePage:
@@ -46,6 +48,7 @@ class NoteActs:
         page.day_asked.connect(lambda: ask_day(page, reading.day))
         page.kind_asked.connect(lambda: ask_kind(page))
         page.keeper.made.connect(self._draft_came_or_went)
+        page.keeper.troubled.connect(self.troubled)
         page.keeper.waits.connect(lambda waits: self._writer.mark_busy("note", waits))
         self._desk.leaving.connect(self._left)
         return page

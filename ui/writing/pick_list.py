@@ -32,11 +32,12 @@ from ui.look import theme
 from ui.look.fields import Field
 from ui.look.labels import Label, Paragraph
 from ui.look.tokens import Role
+from ui.look.tooltip_text import plain_tooltip
 from ui.words import say
 
-WIDTH_U: Final = 400
-MOST_HEIGHT_U: Final = 420
-_ROW_U, _TALL_ROW_U, _INSET_U = 30, 48, 12
+WIDTH_U: Final = 480
+MOST_HEIGHT_U: Final = 480
+_ROW_U, _TALL_ROW_U, _INSET_U = 28, 44, 16
 _OPTION: Final = Qt.ItemDataRole.UserRole
 _NOWHERE: Final = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
@@ -87,6 +88,8 @@ class PickModel(QAbstractListModel):
             return option.words
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(option)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(option.below)
         return option if role == _OPTION else None
 
 
@@ -114,7 +117,7 @@ class PickDelegate(QStyledItemDelegate):
         inset = look.px(_INSET_U)
         inside = box.adjusted(inset, 0, -inset, 0)
         if one.below:
-            lines = inside.adjusted(0, look.px(6), 0, -look.px(6))
+            lines = inside.adjusted(0, look.px(4), 0, -look.px(4))
             first = QRect(lines.x(), lines.y(), lines.width(), lines.height() // 2)
             self._text(painter, lines.adjusted(0, first.height(), 0, 0), one.below, one.tone,
                        "caption")  # fmt: skip
@@ -180,6 +183,7 @@ class PickDialog(QDialog):
         self.field.textChanged.connect(self._narrow)
         self.view.clicked.connect(lambda index: self._take(index.row()))
         self._narrow("")
+        self.field.setFocus()
 
     @property
     def current(self) -> Option | None:

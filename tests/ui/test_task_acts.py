@@ -1,0 +1,213 @@
+"""Tasks by key: new, done, open again, moved, edited, deleted, one or many."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from book import tasks
+from book.records import AccountId, Task, TaskId
+from book.store import Store
+from tests.ui.writing_desk import (
+    CTRL,
+    SHIFT,
+    dialog,
+    edits,
+    hit,
+    press_toast,
+    queue,
+    tasks_page,
+    toast,
+    type_in,
+    waiting,
+)
+from ui.window.main_window import MainWindow
+from ui.writing.pick_list import PickDialog
+from ui.writing.question import Question
+from ui.writing.task_dialog import TaskDialog
+
+ALDER = AccountId(1)
+
+
+def open_titles(store: Store) -> list[str]:
+    return [task.title for task, _ in tasks.open_tasks(store)]
+
+
+def one(store: Store, number: int) -> Task:
+    found = tasks.task(store, TaskId(number))
+    assert found is not None
+    return found
+
+
+def test_t_adds_a_task_for_the_account_in_view(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    queue(window)
+    hit(qtbot, Qt.Key.Key_T)
+    form = dialog(TaskDialog)
+    assert isinstance(form, TaskDialog)
+    assert form.windowTitle() == "New task for Alder Works"
+    type_in(qtbot, "Send the naming guide", Qt.Key.Key_Tab)
+    type_in(qtbot, "fri")
+    assert form.day.text() == "Fri 27 Nov, in 3 days"
+    hit(qtbot, Qt.Key.Key_Return)
+    assert QApplication.activeModalWidget() is None
+    (added,) = [t for t in tasks.tasks_of(store, ALDER) if t.title == "Send the naming guide"]
+    assert (added.due, added.mine) == (date(2026, 11, 27), True)
+    assert waiting(store) == [("task", "create")]
+    assert toast(window) == "Task added for Alder Works."
+    press_toast(window)
+    assert waiting(store) == []
+
+
+def test_without_a_title_or_with_no_day_the_form_stays_and_says_why(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    queue(window)
+    hit(qtbot, Qt.Key.Key_T)
+    form = dialog(TaskDialog)
+    assert isinstance(form, TaskDialog)
+    hit(qtbot, Qt.Key.Key_Return)
+    assert form.trouble.words.startswith("The task has no title.")
+    type_in(qtbot, "Call", Qt.Key.Key_Tab)
+    type_in(qtbot, "someday", Qt.Key.Key_Return)
+    assert form.isVisible()
+    assert form.trouble.words.startswith("“someday” is no day.")
+    form.due.clear()
+    hit(qtbot, Qt.Key.Key_Return)
+    assert not form.isVisible()
+    assert [t.due for t in tasks.tasks_of(store, ALDER) if t.title == "Call"] == [None]
+
+
+def test_what_the_book_refuses_stays_in_the_form(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    queue(window)
+    hit(qtbot, Qt.Key.Key_T)
+    form = dialog(TaskDialog)
+    assert isinstance(form, TaskDialog)
+    form.title.setText("x" * 1_001)
+    hit(qtbot, Qt.Key.Key_Return)
+    assert form.isVisible()
+    assert "1,000 are the most" in form.trouble.words
+    assert form.title.text() == "x" * 1_001
+    assert form.verb.isEnabled()
+    form.reject()
+    assert edits(store) == []
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_D, Qt.Key.Key_E])
+def test_a_task_is_done_and_the_next_one_stands_ready(
+    qtbot: QtBot, window: MainWindow, store: Store, key: Qt.Key
+) -> None:
+    page = tasks_page(window)
+    first, second = (page.model.record(row)[0] for row in (0, 1))
+    hit(qtbot, key)
+    assert first.title not in open_titles(store)
+    assert waiting(store) == [("task", "complete")]
+    assert toast(window) == f"Done: {first.title}"
+    assert [task.id for task in page.picked()] == [second.id]
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2, timeout=1_000)
+    assert [task.id for task in page.picked()] == [second.id]
+
+
+def test_several_are_done_as_one_edit(qtbot: QtBot, window: MainWindow, store: Store) -> None:
+    page = tasks_page(window)
+    hit(qtbot, Qt.Key.Key_Down, SHIFT)
+    assert len(page.picked()) == 2
+    assert window.status.counts.whole == "3 open tasks · 2 selected"
+    hit(qtbot, Qt.Key.Key_Space)
+    assert open_titles(store) == ["Task 4"]
+    assert edits(store) == ["Complete 2 tasks"]
+    assert toast(window) == "2 tasks done."
+    hit(qtbot, Qt.Key.Key_Z, CTRL)
+    assert len(open_titles(store)) == 3
+
+
+def test_all_are_moved_to_a_day(qtbot: QtBot, window: MainWindow, store: Store) -> None:
+    tasks_page(window)
+    hit(qtbot, Qt.Key.Key_A, CTRL)
+    hit(qtbot, Qt.Key.Key_S)
+    assert dialog(PickDialog).windowTitle() == "Move 3 tasks to"
+    type_in(qtbot, "", Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert {task.due for task, _ in tasks.open_tasks(store)} == {date(2026, 11, 30)}
+    assert toast(window) == "Moved 3 tasks to Mon 30 Nov."
+
+
+def test_esc_leaves_one_of_several_selected(qtbot: QtBot, window: MainWindow) -> None:
+    page = tasks_page(window)
+    hit(qtbot, Qt.Key.Key_A, CTRL)
+    assert len(page.picked()) == 3
+    hit(qtbot, Qt.Key.Key_Escape)
+    assert len(page.picked()) == 1
+
+
+def test_f2_gives_other_words_and_another_day(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    page = tasks_page(window)
+    number = page.picked()[0].id
+    hit(qtbot, Qt.Key.Key_F2)
+    form = dialog(TaskDialog)
+    assert isinstance(form, TaskDialog)
+    assert (form.title.text(), form.due.text()) == ("Task 0", "2026-11-22")
+    type_in(qtbot, "Call them", Qt.Key.Key_Tab)
+    form.due.clear()
+    type_in(qtbot, "tomorrow", Qt.Key.Key_Return)
+    assert (one(store, number).title, one(store, number).due) == ("Call them", date(2026, 11, 25))
+
+
+def test_delete_takes_one_at_once_and_asks_for_several(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    page = tasks_page(window)
+    hit(qtbot, Qt.Key.Key_Delete)
+    assert open_titles(store) == ["Task 2", "Task 4"]
+    assert toast(window) == "Task deleted."
+    press_toast(window)
+    assert len(open_titles(store)) == 3
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3, timeout=1_000)
+    hit(qtbot, Qt.Key.Key_A, CTRL)
+    hit(qtbot, Qt.Key.Key_Delete)
+    question = dialog(Question)
+    assert isinstance(question, Question)
+    assert question.windowTitle() == "Delete 3 tasks?"
+    hit(qtbot, Qt.Key.Key_Return)
+    assert len(open_titles(store)) == 3  # Enter keeps
+    hit(qtbot, Qt.Key.Key_Delete)
+    question = dialog(Question)
+    assert isinstance(question, Question)
+    question.verb.click()
+    assert open_titles(store) == []
+    press_toast(window)  # three edits, one undo
+    assert len(open_titles(store)) == 3
+
+
+def test_a_click_in_the_pane_finishes_and_opens_again(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    queue(window)
+    pane = window.desk.seat.pane
+    (line,) = [one for one in pane.lines.lines if one.sign == "square"]
+    pane.lines.act(pane.lines.number_of(line.key))
+    assert open_titles(store) == ["Task 2", "Task 4"]
+    qtbot.waitUntil(
+        lambda: [one.sign for one in pane.lines.lines if one.key == line.key] == ["square-check"],
+        timeout=1_000,
+    )
+    pane.lines.act(pane.lines.number_of(line.key))
+    assert "Task 0" in open_titles(store)
+
+
+def test_a_task_that_waits_says_so(qtbot: QtBot, window: MainWindow) -> None:
+    page = tasks_page(window)
+    hit(qtbot, Qt.Key.Key_S)
+    hit(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: "waits here" in [page.model.index(row, 3).data() for row in range(3)],
+        timeout=1_000,
+    )
