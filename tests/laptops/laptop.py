@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -44,6 +44,8 @@ class Laptop:
         self.skew = timedelta()
         self.sent: list[Sent] = []
         self.hit: Counter[str] = Counter()
+        self.meddle: Callable[[str], None] = lambda _path: None
+        """What somebody else does while a request is on its way to that path."""
         self.log: list[tuple[Any, ...]] = []
         """The change log as far as it was read."""
         self._runner = runner
@@ -60,8 +62,18 @@ class Laptop:
 
     def sync(self, faults: Sequence[Fault] = (), **options: Any) -> SyncReport | None:
         """One run of the engine; None where the plug was pulled in it."""
-        wire = Wire(self.crm, self.name, faults, self.sent, self.hit)
-        run = engine.run(
+        report: SyncReport | None = None
+        try:
+            report = self._runner.run(self.running(faults, **options))
+        except* Pulled:
+            self.store.close()
+            self.store = self._opened()
+        return report
+
+    async def running(self, faults: Sequence[Fault] = (), **options: Any) -> SyncReport:
+        """The same as a coroutine, so that two can run at once."""
+        wire = Wire(self.crm, self.name, faults, self.sent, self.hit, self.meddle)
+        return await engine.run(
             self.store,
             {SOURCE: KEY},
             RULES,
@@ -70,13 +82,6 @@ class Laptop:
             sleep=_no_wait,
             **options,
         )
-        report: SyncReport | None = None
-        try:
-            report = self._runner.run(run)
-        except* Pulled:
-            self.store.close()
-            self.store = self._opened()
-        return report
 
     def rows(self, kind: str, where: str = "archived_at IS NULL") -> list[dict[str, Any]]:
         """Notes, tasks, accounts or drafts as stored, the newest first."""

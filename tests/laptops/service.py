@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from typing import Any, Final
@@ -50,6 +51,8 @@ class Watched(State):
         """Who is writing right now: a laptop, or the person in the browser."""
         self.tidy = tidy
         self.versions: dict[tuple[str, str], list[Version]] = {}
+        self.written: list[Version] = []
+        """The same, in the order in which they came."""
         super().__init__(book, clock=clock, quirks=quirks)
 
     def insert(self, resource: str, record: Record) -> Row:
@@ -63,7 +66,9 @@ class Watched(State):
         )
 
     def _kept(self, resource: str, row: Row) -> Row:
-        self.versions.setdefault((resource, row.id), []).append(Version(self.author, row.facts()))
+        version = Version(self.author, row.facts())
+        self.versions.setdefault((resource, row.id), []).append(version)
+        self.written.append(version)
         return row
 
     def _tidied(self, record: Record) -> Record:
@@ -90,6 +95,8 @@ class Crm:
         self.state = Watched(
             workspace(self.clock), clock=self.clock, quirks=quirks or Quirks(), tidy=tidy
         )
+        self.turn = asyncio.Lock()
+        """One request at a time, so that it is known who writes."""
         self.app = Router(list(Api(self.state, KEY, Bucket(RateLimit(units=None))).routes()))
 
     def records(self, resource: str) -> dict[str, Record]:
@@ -109,9 +116,9 @@ class Crm:
 
     def as_browser(self, work: Callable[[Watched], object]) -> None:
         """Something a person does on the service's own web page."""
-        self.state.author = BROWSER
+        before, self.state.author = self.state.author, BROWSER
         work(self.state)
-        self.state.author = ""
+        self.state.author = before
 
     def ever(self) -> str:
         """Every version of every note, task and account as one text."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -13,12 +15,13 @@ from sync.html_text import markdown
 from sync.markdown_html import html as as_html
 from tests.laptops.laptop import RULES, SOURCE, Laptop
 from tests.laptops.service import KINDS, TRAITS
-from tests.laptops.texts import BY_BROWSER, edited, retagged
+from tests.laptops.texts import BY_BROWSER, edited, retagged, tokens
 from tests.laptops.wire import CRASHES, FAULTS, Fault
-from tests.laptops.world import FORM, HOW, PICK, WHO, YES_OR_NO, World, act, chosen
-from tests.laptops.writing import STAGES
+from tests.laptops.world import FORM, HOW, NAMES, PICK, WHO, YES_OR_NO, World, act, chosen
+from tests.laptops.writing import STAGES, Notes, Tasks
 from tests.sync.books import COLLEAGUE, ME
 
+FORMS_OF_THREE = [(a, b, c) for a in FORM for b in FORM for c in FORM]
 _EARLY = (0, 0, 0, 1, 1, 1, 2, 2, 3, 4, 6, 8)
 LUCK = range(10**9)
 KEEP = ("mine", "theirs", "both", "own")
@@ -134,6 +137,23 @@ class Browser(World):
         patch = self._patch(kind, record, form, at, how, what)
         self.crm.as_browser(lambda state: state.change(resource, record["id"], patch))
 
+    def meddle(self, path: str) -> None:
+        """A person is at the very record a laptop asks for, or at the newest one."""
+        written = len(self.crm.state.written)
+        *_, resource, number = path.split("/")
+        kind = next((kind for kind, name in KINDS.items() if name == resource), "note")
+        living = self.crm.living(KINDS[kind])
+        pick = next((at for at, one in enumerate(living) if one["id"] == number), 0)
+        what = self.random.choice(("body", "body", "title", "day", "tags", "done", "archive"))
+        form, at = self.random.randrange(10), self.random.randrange(10)
+        self.browser_edits(kind, pick, form, at, self.random.choice(HOW), what)
+        self.note_in_between(written)
+
+    def note_in_between(self, written: int) -> None:
+        """What was written since then came at the same time as something else."""
+        versions = self.crm.state.written[written:]
+        self.in_between |= tokens(*(one.facts for one in versions))
+
     @act(1, pick=PICK, form=FORM, what=("stage", "plan", "slack_channel"))
     def browser_writes_trait(self, pick: int, form: int, what: str) -> None:
         account = chosen(self.crm.accounts(), pick)
@@ -203,8 +223,50 @@ class Browser(World):
         return {"dueDate": self.typist.day().isoformat()}
 
 
+class Crowd(Notes, Tasks, Browser):
+    """Everybody at once."""
+
+    @act(4, kind=tuple(KINDS), pick=PICK, forms=FORMS_OF_THREE, at=PICK, how=HOW,
+         what=("body", "body", "body", "title", "day", "tags"), leave_out=(0, 1, 2, 3))  # fmt: skip
+    def all_edit_the_same(
+        self, kind: str, pick: int, forms: Sequence[int], at: int, how: str, what: str,
+        leave_out: int,
+    ) -> None:  # fmt: skip
+        """One field of one record is changed on both laptops and in the browser, or by two."""
+        record = chosen(self.crm.living(KINDS[kind]), pick)
+        if record is None:
+            return
+        name = {"title": "subject", "day": "day"}.get(what, what)
+        if kind == "task":
+            name = {"title": "title", "day": "due", "tags": "body"}.get(what, what)
+        for number, who in enumerate(NAMES):
+            rows = self.laptops[who].rows(kind)
+            here = next(
+                (at for at, one in enumerate(rows) if one["external_id"] == record["id"]), None
+            )
+            if here is not None and leave_out != number:
+                edit = self.edit_note if kind == "note" else self.edit_task
+                edit(who, here, forms[number], at + number, how, name)
+        if leave_out != 2:
+            self.browser_edits(kind, pick, forms[2], at, how, what)
+
+
 class Runs(World):
     """Syncs that go well, go wrong, or end in the middle."""
+
+    @act(2, luck=LUCK, by_hand=YES_OR_NO)
+    def both_sync_at_once(self, luck: int, by_hand: bool) -> None:
+        """Their requests come in between each other's."""
+        written = len(self.crm.state.written)
+
+        async def together() -> None:
+            async with asyncio.TaskGroup() as group:
+                for number, laptop in enumerate(self.laptops.values()):
+                    faults = script(luck + number) if luck % 3 else []
+                    group.create_task(laptop.running(faults, by_hand=by_hand))
+
+        self.runner.run(together())
+        self.note_in_between(written)
 
     @act(1, who=WHO, by_hand=YES_OR_NO)
     def sync(self, who: str, by_hand: bool) -> None:

@@ -17,9 +17,9 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.laptops import verdict
 from tests.laptops.replay import played, shortest
-from tests.laptops.steering import Browser, Outbox, Runs
+from tests.laptops.steering import Crowd, Outbox, Runs
 from tests.laptops.world import Step
-from tests.laptops.writing import Accounts, Notes, Tasks
+from tests.laptops.writing import Accounts
 
 DEEP = os.environ.get("SATCHEL_DEEP") == "1"
 SCHEDULES = int(os.environ.get("SATCHEL_SCHEDULES", "2000" if DEEP else "100"))
@@ -29,7 +29,7 @@ STEPS = 40
 _MEMORY = Path("/dev/shm")
 
 
-class TwoLaptops(Notes, Tasks, Accounts, Outbox, Browser, Runs):
+class TwoLaptops(Crowd, Accounts, Outbox, Runs):
     """Any schedule of people, faults and clocks; judged when it is over."""
 
     failed: list[Step] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC
 from email.utils import format_datetime
 from typing import Final, NamedTuple
@@ -13,6 +13,8 @@ import httpx
 from tests.laptops.service import Crm
 
 PORTAL: Final = b"<!doctype html><title>Sign in to the train</title>"
+MEDDLED: Final = "somebody was quicker"
+"""No fault of the line: a person in the browser writes just before the request arrives."""
 FAULTS: Final = (
     "refused",
     "lost",
@@ -32,6 +34,7 @@ FAULTS: Final = (
     "409",
     "422",
     "portal",
+    MEDDLED,
 )
 """Kinds of fault; `done` and `lost`, `cut`, `timeout` happen after the service did its work."""
 CRASHES: Final = ("plug pulled before", "plug pulled after")
@@ -75,13 +78,20 @@ class Wire(httpx.AsyncBaseTransport):
     """One run's line; `hit` counts the faults that really happened."""
 
     def __init__(
-        self, crm: Crm, laptop: str, faults: Sequence[Fault], sent: list[Sent], hit: Counter[str]
+        self,
+        crm: Crm,
+        laptop: str,
+        faults: Sequence[Fault],
+        sent: list[Sent],
+        hit: Counter[str],
+        meddle: Callable[[str], None],
     ) -> None:
         self._crm = crm
         self._laptop = laptop
         self._faults = faults
         self._sent = sent
         self._hit = hit
+        self._meddle = meddle
         self._count = 0
         self._service = httpx.ASGITransport(crm.app)
 
@@ -94,6 +104,9 @@ class Wire(httpx.AsyncBaseTransport):
             kind = "404 page"
         if kind:
             self._hit[kind] += 1
+        if kind == MEDDLED:
+            self._meddle(request.url.path)
+            kind = ""
         if kind and kind not in _DONE:
             return self._instead(kind, request)
         answer = await self._served(request)
@@ -102,10 +115,11 @@ class Wire(httpx.AsyncBaseTransport):
     async def _served(self, request: httpx.Request) -> httpx.Response:
         body = (await request.aread()).decode()
         self._sent.append(Sent(self._laptop, request.method, request.url.path, body))
-        self._crm.state.author = self._laptop
-        answer = await self._service.handle_async_request(request)
-        content = await answer.aread()
-        self._crm.state.author = ""
+        async with self._crm.turn:
+            self._crm.state.author = self._laptop
+            answer = await self._service.handle_async_request(request)
+            content = await answer.aread()
+            self._crm.state.author = ""
         if request.method != "GET":
             self._crm.clock.move(seconds=1)
         headers = {**answer.headers, "date": self._date()}

@@ -88,6 +88,8 @@ class World(RuleBasedStateMachine):
         self.laptops: dict[str, Laptop] = {}
         self.typist = Typist()
         self.drawn = Random(0)
+        self.random = Random(0)
+        """Decides what happens in the middle of a run."""
         self.afterwards = Random(0)
         """Decides conflicts when all is over, so that parts of a schedule can be played too."""
         self.folder: Path | None = None
@@ -104,6 +106,10 @@ class World(RuleBasedStateMachine):
         """Accounts that were a colleague's for a while."""
         self.replaced: set[str] = set()
         """Words of a draft that were typed over in the same sitting."""
+        self.in_between: set[str] = set()
+        """Words that came while somebody else's write was under way. The service has no
+        conditional write, so between a look and a write a window stays open: they may be
+        written over unseen."""
         self.seen: dict[str, int] = dict.fromkeys(NAMES, 0)
         self.synced: str | None = None
         """The laptop that has just run a sync."""
@@ -148,6 +154,7 @@ class World(RuleBasedStateMachine):
         for name, hours in zip(NAMES, skews, strict=True):
             folder = copy_of(self.made, self.folder / name)
             self.laptops[name] = Laptop(name, folder, self.crm, self.runner)
+            self.laptops[name].meddle = self.meddle
             self.set_clock(name, hours)
 
     @classmethod
@@ -271,6 +278,10 @@ class World(RuleBasedStateMachine):
     @invariant()
     def no_key_exists_twice(self) -> None:
         claims.keys_are_ours_and_single(self.crm, self.keys)
+
+    def meddle(self, path: str) -> None:
+        """Somebody writes while a laptop's request to that path is under way."""
+        raise NotImplementedError
 
     def judged(self) -> None:
         """The end of a schedule; raises what is wrong."""

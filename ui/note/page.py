@@ -31,6 +31,8 @@ class NotePage(QWidget):
     account_asked = Signal()
     day_asked = Signal()
     kind_asked = Signal()
+    named = Signal()
+    """It belongs to another account now."""
     rested = Signal()
     """The words were looked at anew: another number of them may stand here."""
 
@@ -108,6 +110,7 @@ class NotePage(QWidget):
         self.account_id = account_id
         self._name_account(name)
         self._changed_now()
+        self.named.emit()
 
     def change(
         self,

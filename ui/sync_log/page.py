@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import QCheckBox, QStackedLayout, QWidget
 
 from book.records import LogLine
 from book.sync_log import KEPT_DAYS
+from ui.look import theme
 from ui.look.buttons import Button
 from ui.look.empty_state import EmptyState
 from ui.look.naming import identify
@@ -20,6 +22,8 @@ from ui.sync_log import words
 from ui.sync_log.model import LogModel
 from ui.sync_log.view import LogList
 from ui.words import plural, say
+
+_FUSION_DARKENS: Final = 140
 
 
 class SyncLogPage(Page):
@@ -53,6 +57,9 @@ class SyncLogPage(Page):
         self.only_short.toggled.connect(lambda _: self._fill())
         self.copy.clicked.connect(self.copy_line)
         self._layers.setCurrentWidget(self.empty)
+        self._show_controls()
+        theme.watch(self._dress)
+        self._dress()
 
     def show_lines(self, lines: Sequence[LogLine], now: datetime) -> None:
         """Show these lines, newest first; the filter, the chosen line and the place stay."""
@@ -117,8 +124,7 @@ class SyncLogPage(Page):
             self.list.keep(chosen, first, above)
         self.bar.set_beside(words.summary(self._lines, only_short=only))
         self.copy.setEnabled(bool(shown))
-        for control in (self.only_short, self.copy):
-            control.setVisible(bool(self._lines))
+        self._show_controls()
         self._tell_empty()
         self._layers.setCurrentWidget(self.list if shown else self.empty)
         if shown and had_focus:
@@ -144,3 +150,15 @@ class SyncLogPage(Page):
                     "What each run does stands here for {n} days, without names or texts.",
                 ),
             )
+
+    def _show_controls(self) -> None:
+        for control in (self.only_short, self.copy):
+            control.setVisible(bool(self._lines))
+
+    def _dress(self) -> None:
+        # Fusion draws the edge of a tick box by darkening the window's colour, which in the
+        # dark leaves nothing to see: here it darkens to the token for edges.
+        palette = QPalette()
+        edge = theme.current().color("edge")
+        palette.setColor(QPalette.ColorRole.Window, edge.lighter(_FUSION_DARKENS))
+        self.only_short.setPalette(palette)

@@ -93,11 +93,15 @@ class Pages:
         self._hearing = hearing
         self._shown: dict[str, Shown] = {}
         self._stale: set[str] = set()
+        self.owed: Callable[[], OwedActs] | None = None
+        """What can be done with what is owed to the sources; set by the window."""
+        self.exact_request: Callable[[int], str] = str
+        """The request an entry of the outbox makes, as text."""
 
     def of(self, key: str) -> Shown:
         """The page of that key, made now if it was not yet and filled if it is stale."""
         if key not in self._shown:
-            made = _MAKERS[key](self._reading, self._settings, self._hearing)
+            made = self._made(key)
             made.dress(self._settings.choices)
             identify(made.page, f"page-{key}")
             if made.rows is not None:
@@ -109,6 +113,20 @@ class Pages:
             self._stale.discard(key)
             shown.fill()
         return shown
+
+    def _made(self, key: str) -> Shown:
+        if key not in OWED_PAGES:
+            return _MAKERS[key](self._reading, self._settings, self._hearing)
+        from ui.window import owed_pages
+
+        if self.owed is None:
+            raise ValueError(f"nobody said what can be done on the page {key}")
+        acts, counted = self.owed(), self._hearing.counted
+        if key == "outbox":
+            return owed_pages.outbox_page(self._reading, acts, self.exact_request, counted)
+        if key == "conflicts":
+            return owed_pages.conflicts_page(self._reading, acts, counted)
+        return owed_pages.sync_log_page(self._reading, acts, counted)
 
     def spoil(self, dropped: frozenset[str]) -> None:
         """These lists of the reading were dropped: fill what shows them when next it is seen."""
@@ -325,5 +343,5 @@ _MAKERS: Final = {
     "week": _week,
     NOTE_PAGE: _note,
 }
-KEYS: Final = tuple(key for key in _MAKERS if key != NOTE_PAGE)
+KEYS: Final = (*(key for key in _MAKERS if key != NOTE_PAGE), *OWED_PAGES)
 """The pages that the sidebar leads to."""

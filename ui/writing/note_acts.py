@@ -47,6 +47,7 @@ class NoteActs:
         page.account_asked.connect(lambda: ask_whose(page, reading))
         page.day_asked.connect(lambda: ask_day(page, reading.day))
         page.kind_asked.connect(lambda: ask_kind(page))
+        page.named.connect(self._desk.moved)
         page.keeper.made.connect(self._draft_came_or_went)
         page.keeper.troubled.connect(self.troubled)
         page.keeper.waits.connect(lambda waits: self._writer.mark_busy("note", waits))
@@ -193,8 +194,8 @@ class NoteActs:
     ) -> None:
         page, reading = self.page, self._writer.reading
         name = self._name(words.account_id)
-        self._desk.go(NOTE_PAGE)
         page.open(words, name, reading.day, draft=draft, note_id=note_id)
+        self._desk.go(NOTE_PAGE)
         page.text.moveCursor(page.text.textCursor().MoveOperation.End)
         self._desk.focus_list(Qt.FocusReason.OtherFocusReason)
         if words.empty:
