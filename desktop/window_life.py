@@ -12,12 +12,14 @@ from PySide6.QtCore import QObject
 from book.clock import Clock, system_clock
 from book.errors import RulesTrouble, SatchelError
 from book.keys import read_key_file
+from book.outbox_entry import EntryId
 from book.profile import Profile
 from book.rules_place import rules_or_shipped
 from book.store import Store
 from desktop import event_loop, fault_log
 from desktop.app import tell_trouble
 from desktop.application import make_application
+from desktop.exact_request import exact_request
 from desktop.opening import Opening
 from desktop.secrets import Secrets
 from desktop.signals import QuitSignals
@@ -130,6 +132,7 @@ class WindowLife(QObject):
             self._clock,
             commands=Commands(self),
             on_sync=self._sync_now,
+            exact_request=lambda entry_id: exact_request(store, EntryId(entry_id)),
             sample=self._sample,
         )
 

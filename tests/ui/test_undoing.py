@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from book import note_writing, notes, outbox, outbox_sending, task_writing, tasks
@@ -24,7 +25,8 @@ ALDER = AccountId(1)
 def named(window: MainWindow) -> tuple[str, str]:
     """What the menu calls undo and redo when it is opened."""
     menu = next(a.menu() for a in window.menuBar().actions() if a.text() == "&Edit")
-    menu.aboutToShow.emit()  # type: ignore[union-attr]
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
     return window.commands.action("undo").text(), window.commands.action("redo").text()
 
 

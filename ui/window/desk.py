@@ -13,7 +13,16 @@ from ui.account.pane_seat import PaneSeat
 from ui.book_reading import BookReading
 from ui.settings import Settings
 from ui.today.seat import TodaySeat
-from ui.window.pages import NOTE_PAGE, WITH_PANE, AccountList, Hearing, Pages, Shown
+from ui.window.pages import (
+    NOTE_PAGE,
+    OWED_PAGES,
+    SYNC_LOG_PAGE,
+    WITH_PANE,
+    AccountList,
+    Hearing,
+    Pages,
+    Shown,
+)
 from ui.window.sidebar import Place
 from ui.window.work_area import TODAY_PAGE, Room, WorkArea
 from ui.words import say
@@ -30,6 +39,8 @@ def sidebar_places() -> list[Place]:
         Place("escalations", say("Escalations"), "life-buoy"),
         Place("recordings", say("Recordings"), "circle-play"),
         Place("week", say("Week"), "calendar-range"),
+        Place("outbox", say("Outbox"), "send", bottom=True),
+        Place("conflicts", say("Conflicts"), "git-merge", bottom=True),
     ]
 
 
@@ -172,7 +183,7 @@ class Desk(QObject):
 
     def can_go_back(self) -> bool:
         """Whether a note is open, or the pane stands in the page's place or has the keyboard."""
-        if self.area.key == NOTE_PAGE:
+        if self.area.key in (NOTE_PAGE, SYNC_LOG_PAGE):
             return True
         if not self.area.pane_open:
             return False
@@ -180,7 +191,7 @@ class Desk(QObject):
 
     def go_back(self) -> None:
         """From the note to where the person came from, from the pane to the list."""
-        if self.area.key == NOTE_PAGE:
+        if self.area.key in (NOTE_PAGE, *OWED_PAGES):
             self.go(self._came_from)
             self.focus_list()
         elif self.area.narrow:

@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         *,
         commands: Commands | None = None,
         on_sync: Callable[[], None],
+        exact_request: Callable[[int], str] = str,
         sample: bool = False,
     ) -> None:
         super().__init__()
@@ -89,6 +90,8 @@ class MainWindow(QMainWindow):
         self.commands = commands if commands is not None else Commands(self)
         window_commands.add_all(self.commands, self)
         self.commands.attach(self)
+        self.desk.pages.owed = lambda: self.acts.owed
+        self.desk.pages.exact_request = exact_request
         self._wire()
         self._settings_changed()
         window_state.restore(self, settings)

@@ -10,6 +10,7 @@ from book.outbox_entry import EntryEvent
 from ui.book_reading import BookReading
 from ui.settings import Choices
 from ui.window.pages import Shown
+from ui.words import say
 
 if TYPE_CHECKING:
     from ui.writing.owed_acts import OwedActs
@@ -46,12 +47,11 @@ def outbox_page(
         signal.connect(act)
 
     def fill() -> None:
-        away = ("offline", "needs_sign_in", "error", "rate_limited")
         page.show_entries(
             shown_entries(reading.store),
             now=reading.now,
             last_sent=reading.last_sent,
-            offline=frozenset(one.name for one in reading.sources if one.state in away[:1]),
+            offline=frozenset(one.name for one in reading.sources if one.state == "offline"),
             read_only=frozenset(
                 one.name for one in reading.sources if one.options.get("read-only") == "true"
             ),
@@ -59,7 +59,7 @@ def outbox_page(
 
     def dress(choices: Choices) -> None:
         page.set_density(choices.density)
-        page.letter_keys = choices.letter_keys
+        page.use_letters(choices.letter_keys)
 
     return Shown(page=page, main=page.main, fill=fill, status=page.status, dress=dress)
 
@@ -101,4 +101,5 @@ def sync_log_page(reading: BookReading, acts: OwedActs, counted: Callable[[], No
         fill=fill,
         status=page.status,
         dress=lambda choices: page.set_density(choices.density),
+        title=lambda: say("Sync log"),
     )

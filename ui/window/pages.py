@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 from PySide6.QtCore import QPoint
@@ -16,13 +16,19 @@ from ui.look.tokens import Density
 from ui.settings import Choices, Settings
 from ui.words import count, plural, say
 
+if TYPE_CHECKING:
+    from ui.writing.owed_acts import OwedActs
+
 NOTE_PAGE: Final = "note"
+SYNC_LOG_PAGE: Final = "sync-log"
+OWED_PAGES: Final = ("outbox", "conflicts", SYNC_LOG_PAGE)
+"""The pages of what the sources are owed."""
 WITH_PANE: Final = {"today": True, "accounts": False, "tasks": False}
 """Pages with accounts in them → whether the pane stands open there at first."""
 
 _SHOWN_BY: Final = {"rows": "today", "accounts": "accounts", "tasks": "tasks"}
 """A list of the reading → the page that shows it."""
-_ALWAYS_STALE: Final = frozenset({"outbox", "conflicts", "sync-log"})
+_ALWAYS_STALE: Final = frozenset(OWED_PAGES)
 """Pages of what the engine, another window or a save moves without a word in the change log."""
 
 
@@ -343,5 +349,5 @@ _MAKERS: Final = {
     "week": _week,
     NOTE_PAGE: _note,
 }
-KEYS: Final = (*(key for key in _MAKERS if key != NOTE_PAGE), *OWED_PAGES)
+KEYS: Final = (*(key for key in _MAKERS if key != NOTE_PAGE), "outbox", "conflicts")
 """The pages that the sidebar leads to."""

@@ -16,6 +16,8 @@ from ui.source_words import Standing
 from ui.words import say
 
 MOST_WORDS_U = 420
+LEAST_WORDS_U = 180
+"""Where the bar is narrow, what stands at the left gives way before words as short as this."""
 
 
 class StandingButton(QAbstractButton):
@@ -49,10 +51,11 @@ class StandingButton(QAbstractButton):
         return QSize(wide + 2 * look.px(4), look.px(24))
 
     def minimumSizeHint(self) -> QSize:
-        """The mark alone must always fit; what does not shrink is always whole."""
-        if not self._shrinks:
-            return self.sizeHint()
-        return QSize(theme.current().px(24), theme.current().px(24))
+        """All its words; what shrinks gives up only what is long about them."""
+        wanted = self.sizeHint()
+        if self._shrinks:
+            wanted.setWidth(min(wanted.width(), theme.current().px(LEAST_WORDS_U)))
+        return wanted
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Mark, then words."""

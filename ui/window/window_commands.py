@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ui.commands import Command, Commands, Menu, platform_keys
 from ui.window import window_dialogs
 from ui.window.desk import sidebar_places
+from ui.window.pages import SYNC_LOG_PAGE
 from ui.words import say
 from ui.writing import act_commands
 
@@ -233,6 +234,13 @@ def _go(window: MainWindow) -> list[Command]:
     ]
     return [
         *pages,
+        Command(
+            id="go_sync_log",
+            words=say("Sync log"),
+            menu="go",
+            group="pages",
+            run=lambda: window.desk.go(SYNC_LOG_PAGE),
+        ),
         Command(
             id="next_row",
             words=say("Next row"),

@@ -14,6 +14,7 @@ from ui.writing.account_acts import AccountActs
 from ui.writing.account_pick import ask_account
 from ui.writing.desk_writer import DeskWriter
 from ui.writing.note_acts import NoteActs
+from ui.writing.owed_acts import OwedActs
 from ui.writing.queue_acts import QueueActs
 from ui.writing.source_acts import SourceActs
 from ui.writing.task_acts import TaskActs
@@ -46,6 +47,15 @@ class Acts(QObject):
         self.accounts = AccountActs(desk, self.writer)
         self.sources = SourceActs(window.settings, self.writer)
         self.notes = NoteActs(desk, self.writer, window.commands.run)
+        self.owed = OwedActs(
+            self.writer,
+            sync=window.on_sync,
+            write_to=self.sources.write_to,
+            leave=desk.go_back,
+            edit_note=self.notes.edit,
+            edit_task=self.tasks.ask_edit_of,
+            show_account=desk.open_account,
+        )
         self.past.came_back = self.notes.draft_is_back
         self.writer.saving.connect(window.teller.tell_saving)
         self.notes.troubled = window.teller.tell_not_saved

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from book import conflicts, outbox
 from book.errors import SatchelError
-from book.records import Changed, NoteId, TaskId
+from book.records import AccountId, Changed, NoteId, TaskId
 from ui.words import say
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class OwedActs:
         leave: Callable[[], object],
         edit_note: Callable[[NoteId], object],
         edit_task: Callable[[TaskId], object],
-        go: Callable[[str], object],
+        show_account: Callable[[AccountId], object],
     ) -> None:
         self._writer = writer
         self._sync = sync
@@ -36,7 +36,7 @@ class OwedActs:
         self._leave = leave
         self._edit_note = edit_note
         self._edit_task = edit_task
-        self._go = go
+        self._show_account = show_account
         self.trouble: dict[int, str] = {}
         """Conflict → why the last decision was not taken."""
 
@@ -99,7 +99,7 @@ class OwedActs:
         elif entry.record == "task":
             self._edit_task(TaskId(entry.record_id))
         else:
-            self._go(f"account {entry.account_id}")
+            self._show_account(entry.account_id)
 
     def resolve(self, conflict_id: int, keep: str, value: str | None) -> None:
         """Decide a conflict."""

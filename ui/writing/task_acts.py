@@ -53,9 +53,18 @@ class TaskActs:
     def ask_edit(self) -> TaskDialog | None:
         """Open the form of the current task."""
         chosen = selection.tasks(self._desk)
-        if not chosen:
+        return self._ask_edit(chosen[0]) if chosen else None
+
+    def ask_edit_of(self, task_id: TaskId) -> TaskDialog | None:
+        """Open the form of one task, wherever it is shown."""
+        task = tasks.task(self._writer.reading.store, task_id)
+        if task is None:
+            self._writer.tell(say("That task is deleted."))
             return None
-        reading, task = self._writer.reading, chosen[0]
+        return self._ask_edit(task)
+
+    def _ask_edit(self, task: Task) -> TaskDialog:
+        reading = self._writer.reading
 
         def keep(title: str, due: date | None) -> None:
             self._writer.do(
