@@ -267,6 +267,7 @@ class Runs(World):
 
         self.runner.run(together())
         self.note_in_between(written)
+        self.synced = list(self.laptops)
 
     @act(1, who=WHO, by_hand=YES_OR_NO)
     def sync(self, who: str, by_hand: bool) -> None:
@@ -291,4 +292,4 @@ class Runs(World):
     def run(self, who: str, faults: list[Fault], **options: Any) -> None:
         """One run of the engine on a laptop."""
         self.laptops[who].sync(faults, **options)
-        self.synced = who
+        self.synced = [who]

@@ -111,8 +111,8 @@ class World(RuleBasedStateMachine):
         conditional write, so between a look and a write a window stays open: they may be
         written over unseen."""
         self.seen: dict[str, int] = dict.fromkeys(NAMES, 0)
-        self.synced: str | None = None
-        """The laptop that has just run a sync."""
+        self.synced: list[str] = []
+        """The laptops that have just run a sync."""
         self.done: list[Step] = []
 
     @initialize(luck=st.binary(min_size=8, max_size=8))
@@ -269,9 +269,9 @@ class World(RuleBasedStateMachine):
             self.seen[laptop.name] = claims.nothing_private_left(
                 laptop, self.public, self.seen[laptop.name]
             )
-        if self.synced is not None:
-            claims.synced_is_what_was_confirmed(self.laptops[self.synced])
-            self.synced = None
+        for name in self.synced:
+            claims.synced_is_what_was_confirmed(self.laptops[name])
+        self.synced = []
         self.crm.clock.move(seconds=3)
 
     @precondition(lambda self: self.laptops)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import msgspec
 import pytest
 
-from book.records import Change, Task
+from book.drafts import Draft, DraftId
+from book.records import AccountId, Change, Task
 from tests.ui.account_samples import NOW, TODAY, change, source, task
 from ui.today.view import TodayView, build_today
 
@@ -151,3 +153,43 @@ def test_only_a_source_that_waits_for_the_person_needs_them() -> None:
     ]
     (need,) = build_today([], [], sources, TODAY).needs
     assert (need.source, need.words) == ("hubspot", "\u2068HubSpot\u2069: sign in again")
+
+
+def test_unfinished_notes_say_whose_how_much_and_that_they_are_only_here() -> None:
+    draft = Draft(
+        id=DraftId(4),
+        account_id=AccountId(7),
+        note_id=None,
+        subject="Intro call",
+        body="one\n\n  two\n",
+        day=TODAY,
+        kind="call",
+        tags=(),
+        private=False,
+        begun_at=NOW,
+        saved_at=NOW - timedelta(days=1),
+    )
+    lonely = msgspec.structs.replace(draft, id=DraftId(5), subject="", private=True)
+    shown = build_today([], [], [], TODAY, drafts=[(draft, "Rydberg"), (lonely, None)])
+    assert [(one.draft_id, one.title, one.below) for one in shown.unfinished] == [
+        (4, "Rydberg, Intro call", "yesterday, 2 lines, only here"),
+        (5, "no account yet", "yesterday, 2 lines, stays here"),
+    ]
+
+
+def test_conflicts_and_stopped_sends_need_the_person_and_lead_there() -> None:
+    needs = build_today(
+        [],
+        [],
+        [],
+        TODAY,
+        conflicts=[("note", "Rydberg", "vitally")] * 4,
+        stopped=[("task", "Old Mill Ltd")],
+    ).needs
+    assert [(need.words, need.asked) for need in needs] == [
+        ("Note on \u2068Rydberg\u2069: edited here and in Vitally", "go_conflicts"),
+        ("Note on \u2068Rydberg\u2069: edited here and in Vitally", "go_conflicts"),
+        ("Note on \u2068Rydberg\u2069: edited here and in Vitally", "go_conflicts"),
+        ("1 more conflict", "go_conflicts"),
+        ("Task for \u2068Old Mill Ltd\u2069 stopped", "go_outbox"),
+    ]
