@@ -7,7 +7,6 @@ read once per process, so each has a process of its own.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import subprocess
 import sys
@@ -15,22 +14,18 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.child_process import child_environment, module_command
+from desktop.shot_books import book, fixed_clock, make_books, opened
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication, QWidget
 
-    from book.profile import Profile
-    from book.store import Store
     from ui.look.tokens import Density, Scheme
 
-NOW: Final = datetime(2026, 11, 23, 9, 4, tzinfo=UTC)
-"""A Monday morning."""
 SIZE: Final = (1440, 900)
 _NARROW: Final = (960, 720)
 _SETTLE_MS: Final = 400
@@ -56,6 +51,9 @@ class Shot(NamedTuple):
     scales: tuple[int, ...] = (1,)
     opened: bool = False
     """Whether the account is opened, which in a narrow window takes the page's place."""
+    page: str = "today"
+    draft: bool = False
+    """Whether the unfinished note is taken up."""
 
 
 SHOTS: Final = (
@@ -67,6 +65,18 @@ SHOTS: Final = (
     Shot("queue-empty", book="empty"),
     Shot("queue-offline", book="offline"),
     Shot("queue-error", book="error"),
+    Shot("working-light", book="working"),
+    Shot("outbox-light", book="working", page="outbox"),
+    Shot("outbox-dark", book="working", page="outbox", scheme="dark"),
+    Shot("outbox-narrow", book="working", page="outbox", size=_NARROW),
+    Shot("outbox-empty", page="outbox"),
+    Shot("conflict-light", book="working", page="conflicts"),
+    Shot("conflict-dark", book="working", page="conflicts", scheme="dark"),
+    Shot("conflict-narrow", book="working", page="conflicts", size=_NARROW),
+    Shot("conflicts-empty", page="conflicts"),
+    Shot("sync-log", book="working", page="sync-log"),
+    Shot("note-light", book="working", draft=True),
+    Shot("note-dark", book="working", draft=True, scheme="dark"),
     Shot("first-run-light", book="none", size=_NARROW),
     Shot("first-run-dark", book="none", size=_NARROW, scheme="dark"),
 )
@@ -84,7 +94,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if said.scale is not None:
         return _draw(said.out, said.books, said.scale, said.only)
     with tempfile.TemporaryDirectory(prefix="satchel-shots-") as folder:
-        _make_books(Path(folder))
+        make_books(Path(folder))
         statuses = [_draw_apart(said, Path(folder), scale) for scale in (1, 2)]
     return max(statuses)
 
@@ -97,64 +107,6 @@ def _draw_apart(said: argparse.Namespace, books: Path, scale: int) -> int:
     only = ["--only", *said.only] if said.only else []
     command = module_command("desktop.shots", *words, *only)
     return subprocess.run(command, env=environment, check=False).returncode
-
-
-# --- books ------------------------------------------------------------------------------
-
-
-def _fixed_clock() -> datetime:
-    return NOW
-
-
-def _make_books(folder: Path) -> None:
-    """Fills the books the pictures show, through the real connector and engine."""
-    from book import sources
-    from desktop.sample import sample_service
-
-    with sample_service("--now", NOW.isoformat()) as service:
-        for name in ("full", "offline", "error"):
-            _fill(_book(folder, name), service.url, service.email, service.key)
-    with closing(_open(_book(folder, "offline"))) as store:
-        sources.note_state(store, "vitally", "offline", "Vitally does not answer.")
-    with closing(_open(_book(folder, "error"))) as store:
-        sources.note_state(store, "vitally", "needs_sign_in", "Vitally refused the key.")
-    _make_sample(_book(folder, "empty"))
-
-
-def _book(folder: Path, name: str) -> Profile:
-    from book.profile import Profile
-
-    return Profile(folder / name / "sample")  # the window names the folder
-
-
-def _make_sample(profile: Profile) -> None:
-    from desktop.commands.profile import make_profile
-
-    make_profile(profile, "none", sample=True)
-
-
-def _open(profile: Profile) -> Store:
-    from book.store import Store
-
-    return Store.open(profile, None, clock=_fixed_clock)
-
-
-def _fill(profile: Profile, url: str, email: str, key: str) -> None:
-    from desktop.commands.connect import connect_source
-    from desktop.commands.opened import house_rules
-    from desktop.secrets import MemorySecrets
-    from sync import engine
-
-    _make_sample(profile)
-    with closing(_open(profile)) as store:
-        secrets = MemorySecrets()
-        connect_source(store, secrets, "vitally", url=url, me=email, options={}, secret=key)
-        began = NOW - timedelta(minutes=3)
-        asyncio.run(
-            engine.run(
-                store, secrets.get(["vitally"]), house_rules(store.profile), clock=lambda: began
-            )
-        )
 
 
 # --- pictures ---------------------------------------------------------------------------
@@ -185,29 +137,40 @@ def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
         page = plain_page.first_run("~/.local/share/satchel", lambda: None)
         _grab(app, page, shot.size, file)
         return
+    from book import drafts
+    from book.outbox_entry import EntryId
     from desktop.commands.opened import house_rules
+    from desktop.exact_request import exact_request
     from ui.commands import Commands
     from ui.settings import Settings
     from ui.window.main_window import MainWindow
 
-    with closing(_open(_book(books, shot.book))) as store:
+    with closing(opened(book(books, shot.book))) as store:
         settings = Settings(books / f"{shot.name}.json")
         settings.change(scheme=shot.scheme, density=shot.density, less_motion=True)
         window = MainWindow(
             store,
             house_rules(store.profile),
             settings,
-            _fixed_clock,
+            fixed_clock,
             commands=Commands(),
             on_sync=lambda: None,
+            exact_request=lambda entry: exact_request(store, EntryId(entry)),
             sample=True,
         )
 
         def stand() -> None:
-            for _ in range(_ACCOUNT_AT):
-                window.desk.step(1)
-            if shot.opened:
-                window.desk.open_account()
+            if shot.draft:
+                window.acts.notes.open_draft(drafts.drafts(store)[0][0].id)
+            elif shot.page == "sync-log":
+                window.commands.run("go_sync_log")
+            elif shot.page != "today":
+                window.go(shot.page)
+            else:
+                for _ in range(_ACCOUNT_AT):
+                    window.desk.step(1)
+                if shot.opened:
+                    window.desk.open_account()
 
         _grab(app, window, shot.size, file, stand)
 

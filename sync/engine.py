@@ -11,7 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
 
@@ -348,7 +348,8 @@ class _SourceRun:
             book_sources.note_state(self._store, name, "up_to_date", "", last_success=fetched)
         if self._way.send_only and error is None and not report.parked and not report.pushed:
             return  # a look into an outbox where nothing could go is no news
-        lines = [LogLine(at=now, source=name, level="info", text=_summary(report))]
+        level: Literal["info", "warning"] = "warning" if report.parked else "info"
+        lines = [LogLine(at=now, source=name, level=level, text=_summary(report))]
         if error is not None:
             lines.append(LogLine(at=now, source=name, level="error", text=error.title))
         if self._bad:
@@ -388,8 +389,7 @@ def _secret_of(source: Source, secrets: Mapping[str, str]) -> str:
 
 def _summary(report: SourceReport) -> str:
     """One line on a run, without a name or a text of anybody's."""
-    brought = ", ".join(f"{count} {kind}" for kind, count in report.pulled.items() if count)
-    gone = ", ".join(f"{count} {kind}" for kind, count in report.removed.items() if count)
+    brought, gone = _counted(report.pulled), _counted(report.removed)
     parts = [brought or "nothing new"]
     if report.pushed:
         parts.insert(0, f"sent {report.pushed}")
@@ -402,3 +402,12 @@ def _summary(report: SourceReport) -> str:
     if report.cancelled:
         parts.append("stopped when asked to")
     return f"{'; '.join(parts)} ({report.requests} requests, {report.seconds:.1f} s)"
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """Kinds and how many: `1 note, 12 tasks`; nothing where there was none."""
+    return ", ".join(
+        f"{count} {kind if count != 1 else kind.removesuffix('s')}"
+        for kind, count in counts.items()
+        if count
+    )

@@ -101,8 +101,8 @@ class _Progress:
 
 def _line(each: SourceReport) -> str:
     name = title(each.source)
-    brought = [f"{count:,} {kind}" for kind, count in each.pulled.items() if count]
-    gone = [f"{count:,} {kind}" for kind, count in each.removed.items() if count]
+    brought = [_counted(count, kind) for kind, count in each.pulled.items() if count]
+    gone = [_counted(count, kind) for kind, count in each.removed.items() if count]
     words = [*_sent_words(each)]
     if brought or (each.error is None and not each.cancelled):
         words.append(", ".join(brought) or "nothing new")
@@ -123,6 +123,10 @@ def _sent_words(each: SourceReport) -> list[str]:
         count = plural(each.conflicts, "conflict", "conflicts")
         words.append(f"{count} (see “satchel conflicts”)")
     return words
+
+
+def _counted(count: int, kinds: str) -> str:
+    return plural(count, kinds.removesuffix("s"), kinds)
 
 
 def _status(report: SyncReport) -> int:

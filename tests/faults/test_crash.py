@@ -34,7 +34,7 @@ SEED = int(os.environ.get("SATCHEL_SEED", "0")) or (time.time_ns() % 2**31 if DE
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 
 
-@pytest.mark.timeout(1500 if DEEP else 180)
+@pytest.mark.timeout(3000 if DEEP else 400)
 def test_a_crash_loses_nothing_and_doubles_nothing(tmp_path):
     with launch(accounts=4, rate_limit=None, folder=ROOT, quiet=True) as service:
         crashes = Crashes(tmp_path, service, SEED)
@@ -60,7 +60,7 @@ def test_a_crash_loses_nothing_and_doubles_nothing(tmp_path):
             assert crashes.hit[name] >= LEAST * KILLS, f"too few kills hit: {name}"
 
 
-@pytest.mark.timeout(600 if DEEP else 120)
+@pytest.mark.timeout(1500 if DEEP else 200)
 def test_the_program_itself_is_killed_at_a_save_and_as_the_service_takes_a_write(tmp_path):
     """`satchel note` at any moment of its life, `satchel sync` as soon as a write is in the log."""
     chance = random.Random(SEED)

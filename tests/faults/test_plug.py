@@ -147,7 +147,7 @@ def exchange(desk: Desk, plug: Plug, act: Act) -> tuple[int, list[int]]:
 
 
 @pytest.mark.parametrize("name", ACTS)
-@pytest.mark.timeout(900 if DEEP else 120)
+@pytest.mark.timeout(900 if DEEP else 200)
 def test_synced_is_shown_only_once_the_whole_answer_is_here(plugged, name):
     desk, plug = plugged
     act = ACTS[name]

@@ -92,6 +92,10 @@ class Laptop:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def living(self, kind: str) -> set[int]:
+        """The ids of the records that are not deleted."""
+        return {row["id"] for row in self.rows(kind)}
+
     def row(self, kind: str, number: int) -> dict[str, Any] | None:
         """One record as stored, whatever became of it."""
         return next(iter(self.rows(kind, f"id = {number}")), None)

@@ -46,14 +46,24 @@ class Version(Struct, frozen=True):
 class Watched(State):
     """The service's memory, which keeps every version; with `tidy` it cleans up what is written."""
 
-    def __init__(self, book: Book, *, clock: Clock, quirks: Quirks, tidy: bool) -> None:
+    def __init__(
+        self, book: Book, *, clock: Clock, quirks: Quirks, tidy: bool, doubles: bool = False
+    ) -> None:
         self.author = ""
         """Who is writing right now: a laptop, or the person in the browser."""
         self.tidy = tidy
+        self.doubles = doubles
+        """Whether a second note under one key is taken as one more, which no source denies."""
         self.versions: dict[tuple[str, str], list[Version]] = {}
         self.written: list[Version] = []
         """The same, in the order in which they came."""
         super().__init__(book, clock=clock, quirks=quirks)
+
+    def find(self, resource: str, text: str) -> Row | None:
+        """The row with that id; by its key only where keys are held to be unique."""
+        row = super().find(resource, text)
+        by_key = row is not None and row.id != text
+        return None if by_key and self.doubles and resource == "notes" else row
 
     def insert(self, resource: str, record: Record) -> Row:
         """Adds a record, and remembers it."""
@@ -90,10 +100,16 @@ class Watched(State):
 class Crm:
     """The service both laptops speak to, and the clock on its wall."""
 
-    def __init__(self, *, quirks: Quirks | None = None, tidy: bool = False) -> None:
+    def __init__(
+        self, *, quirks: Quirks | None = None, tidy: bool = False, doubles: bool = False
+    ) -> None:
         self.clock = HandClock()
         self.state = Watched(
-            workspace(self.clock), clock=self.clock, quirks=quirks or Quirks(), tidy=tidy
+            workspace(self.clock),
+            clock=self.clock,
+            quirks=quirks or Quirks(),
+            tidy=tidy,
+            doubles=doubles,
         )
         self.turn = asyncio.Lock()
         """One request at a time, so that it is known who writes."""

@@ -55,9 +55,9 @@ class Outbox(World):
             return
         store, number = laptop.store, entry.id
         if what == "discard":
-            self.took(who, self.attempt(lambda: outbox.discard(store, RULES, number)))
+            self.take(who, lambda: outbox.discard(store, RULES, number))
         elif what == "retry":
-            self.took(who, self.attempt(lambda: outbox.retry(store, number)))
+            self.take(who, lambda: outbox.retry(store, number))
         else:
             work = outbox.hold if what == "hold" else outbox.release
             self.attempt(lambda: work(store, number))
@@ -74,10 +74,9 @@ class Outbox(World):
     @act(who=WHO, times=(1, 1, 2, 3), again=YES_OR_NO)
     def take_back(self, who: str, times: int, again: bool) -> None:
         store = self.laptops[who].store
+        work = undo.redo if again else undo.undo
         for _ in range(times):
-            work = undo.redo if again else undo.undo
-            done = self.attempt(lambda work=work: work(store, RULES))  # type: ignore[misc]
-            self.took(who, done.changed if done is not None else None)
+            self.take(who, lambda: work(store, RULES).changed)
 
     @act(who=WHO, pick=PICK, keep=KEEP, form=FORM)
     def settle(self, who: str, pick: int, keep: str, form: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,8 @@ def _one_round(world: TwoLaptops, laptop: Laptop, number: int) -> bool:
     if number < RETRIES:
         for entry in laptop.waiting():
             if entry.state == "parked":
-                world.took(laptop.name, outbox.retry(laptop.store, entry.id))
+                again = partial(outbox.retry, laptop.store, entry.id)
+                world.take(laptop.name, again)
                 retried = True
     return bool(open_ones) or retried or before != _standing(laptop)
 
@@ -80,6 +82,7 @@ def judge(world: TwoLaptops) -> None:
         _every_edit_arrived_or_shows(world, laptop)
         _what_stands_there_stands_here(laptop, stuck)
         _what_stands_here_stands_there(laptop, stuck)
+        _my_own_words_stay(laptop)
     _creations(world, stuck)
     _nothing_overwritten_unseen(world)
 
@@ -140,6 +143,22 @@ def _every_edit_arrived_or_shows(world: TwoLaptops, laptop: Laptop) -> None:
     mine = world.typed[laptop.name] & world.public
     lost = mine - arrived - waiting - replaced - kept_back - drafted
     assert not lost, f"{laptop.name}: edits that went nowhere: {sorted(lost)}"
+
+
+def _my_own_words_stay(laptop: Laptop) -> None:
+    """Where nobody else wrote, the service's clean-up never replaces a text as I typed it."""
+    for kind, resource in KINDS.items():
+        fields = ("subject", "title", "body")
+        for row in laptop.rows(kind, "external_id IS NOT NULL"):
+            versions = laptop.crm.state.versions[resource, row["external_id"]]
+            if {one.author for one in versions} != {laptop.name}:
+                continue
+            found = laptop.store.rows(
+                "SELECT field, old, new FROM changes WHERE record = ? AND record_id = ?"
+                f" AND by <> 'me' AND field IN {fields}",
+                (kind, row["id"]),
+            )
+            assert not found, f"{laptop.name}: my own words came back changed: {found}"
 
 
 def _taken_by_me(laptop: Laptop, kind: str, row: dict[str, Any]) -> bool:
@@ -236,6 +255,8 @@ def _creations(world: TwoLaptops, stuck: Stuck) -> None:
             assert origin not in living, f"{origin} is private and in the CRM"
         else:
             there = origin in living or origin in lost_with_account
+            # Nobody is told here what becomes of it at an account that is not mine any more.
+            there = there or (origin in handed and origin in world.taken)
             assert there or waits, f"{origin} never arrived, and nothing says so"
 
 

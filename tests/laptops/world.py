@@ -21,7 +21,7 @@ from book.records import Changed
 from sync.simulator import Quirks
 from tests.laptops import claims
 from tests.laptops.laptop import Laptop, copy_of, template
-from tests.laptops.service import Crm
+from tests.laptops.service import KINDS, Crm
 from tests.laptops.texts import Typist, tokens
 
 NAMES = "ab"
@@ -132,7 +132,7 @@ class World(RuleBasedStateMachine):
             archived_takes_put=flip(),
         )
         skews = (self.drawn.randint(-48, 48), self.drawn.randint(-48, 48))
-        self._do("begin", {"skews": skews, "quirks": quirks, "tidy": flip()})
+        self._do("begin", {"skews": skews, "quirks": quirks, "tidy": flip(), "doubles": flip()})
 
     @precondition(lambda self: self.laptops)
     @rule()
@@ -147,10 +147,10 @@ class World(RuleBasedStateMachine):
         self.done.append((name, given))
         getattr(self, name)(**given)
 
-    def begin(self, *, skews: tuple[int, int], quirks: Quirks, tidy: bool) -> None:
+    def begin(self, *, skews: tuple[int, int], quirks: Quirks, tidy: bool, doubles: bool) -> None:
         """Two laptops with a copy of the book each, and clocks that are off by so many hours."""
         self.folder = Path(tempfile.mkdtemp(dir=self.home))
-        self.crm = Crm(quirks=quirks, tidy=tidy)
+        self.crm = Crm(quirks=quirks, tidy=tidy, doubles=doubles)
         for name, hours in zip(NAMES, skews, strict=True):
             folder = copy_of(self.made, self.folder / name)
             self.laptops[name] = Laptop(name, folder, self.crm, self.runner)
@@ -189,22 +189,22 @@ class World(RuleBasedStateMachine):
         except (Refused, Usage):
             return None
 
-    def took(self, name: str, changed: Changed | None) -> None:
-        """After a delete, undo, redo, discard or retry: which records are there now, which not."""
+    def take(self, name: str, work: Callable[[], Changed | None]) -> None:
+        """A delete, undo, redo, discard or retry: which records went by it, which came back."""
+        laptop = self.laptops[name]
+        before = {kind: laptop.living(kind) for kind in KINDS}
+        changed = self.attempt(work)
         if changed is None:
             return
         self.harvest()
-        laptop = self.laptops[name]
-        for kind in ("note", "task"):
-            for number in changed.ids.get(kind, ()):
-                row = laptop.row(kind, number)
-                origin = self.origin(name, kind, number, row)
-                if origin is None:
-                    continue
-                if row is None or row["archived_at"] is not None:
-                    self.taken.add(origin)
-                else:
+        for kind in KINDS:
+            now = laptop.living(kind)
+            for number in before[kind] ^ now:
+                origin = self.origin(name, kind, number, laptop.row(kind, number))
+                if origin is not None and number in now:
                     self.taken.discard(origin)
+                elif origin is not None:
+                    self.taken.add(origin)
         self._secrets(laptop, changed)
 
     def origin(

@@ -68,7 +68,7 @@ class Notes(World):
             "lock": note_writing.make_private,
             "open": note_writing.make_public,
         }[what]
-        self.took(who, self.attempt(lambda: work(laptop.store, RULES, NoteId(row["id"]))))
+        self.take(who, lambda: work(laptop.store, RULES, NoteId(row["id"])))
 
     @act(1, who=WHO, pick=PICK, on_note=YES_OR_NO, private=YES_OR_NO, form=FORM)
     def begin_draft(self, who: str, pick: int, on_note: bool, private: bool, form: int) -> None:
@@ -197,7 +197,7 @@ class Tasks(World):
             return
         number, store = TaskId(row["id"]), laptop.store
         if what == "delete":
-            self.took(who, self.attempt(lambda: task_writing.delete_task(store, RULES, number)))
+            self.take(who, lambda: task_writing.delete_task(store, RULES, number))
         elif what == "snooze":
             day = self.typist.day()
             self.attempt(lambda: task_writing.snooze(store, RULES, [number], day))

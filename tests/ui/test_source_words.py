@@ -91,6 +91,18 @@ def test_a_fetch_without_a_known_end_says_how_many() -> None:
     assert told.detail == "Vitally: notes"
 
 
+def test_at_its_start_a_fetch_says_only_from_where() -> None:
+    progress = SyncProgress(source="vitally", resource="notes", done=0)
+    assert fetching(progress).words == "Fetching from Vitally"
+
+
+def test_a_run_that_waits_for_another_fetches_nothing_yet() -> None:
+    """The engine names no source then: a count would be a lie."""
+    told = fetching(SyncProgress(source="", resource="waiting", done=0))
+    assert told.words == "Another sync is running"
+    assert told.mark == "clock"
+
+
 def test_all_is_as_new_as_its_oldest_part() -> None:
     older = NOW - timedelta(minutes=40)
     told = overall([source(), source(name="hubspot", last_success=older)], None, NOW)
@@ -141,7 +153,9 @@ SENT = NOW - timedelta(minutes=80)
 
 def test_sent_is_told_today_with_the_fetch_behind_it() -> None:
     told = overall([source()], None, NOW, Owed(last_sent=SENT))
-    assert told == Standing(f"Sent {time_words(SENT)}", "", "plain", f"Up to date {AT}", "outbox")
+    exact = f"Confirmed by the source today {SENT.astimezone():%H:%M:%S}"
+    behind = f"{exact}\nUp to date {AT}"
+    assert told == Standing(f"Sent {time_words(SENT)}", "", "plain", behind, "outbox")
 
 
 def test_what_was_sent_on_another_day_is_told_while_something_waits() -> None:

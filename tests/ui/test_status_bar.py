@@ -100,6 +100,21 @@ def test_where_it_is_narrow_the_counts_stay_whole(bar: StatusBar, width: int) ->
     assert bar.sync.toolTip().startswith(LONG)
 
 
+@pytest.mark.parametrize("width", [1000, 760])
+def test_what_stands_at_the_left_gives_way_first(bar: StatusBar, width: int) -> None:
+    """Words a third longer than ours, as German ones are."""
+    bar.tell("8 von 104 Kundenkonten sind jetzt zu kontaktieren", "J K bewegen, E erledigt")
+    bar.saved.tell(Standing("Lokal gespeichert", "check"))
+    bar.sync.tell(Standing("Gesendet Di 24. Nov 09:41", ""))
+    owed(bar, going=3, stopped=2)
+    bar.waiting.tell(Standing("3 Änderungen warten noch", "send"))
+    bar.needs.tell(Standing("2 brauchen dich", "circle-pause", "amber"))
+    bar.resize(width, bar.height())
+    QApplication.sendPostedEvents()
+    assert [part.width() for part in parts(bar)] == [part.sizeHint().width() for part in parts(bar)]
+    assert bar.counts.toolTip() == ("" if width == 1000 else bar.counts.whole)
+
+
 @pytest.mark.parametrize(
     ("name", "given", "place"),
     [

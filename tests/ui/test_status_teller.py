@@ -140,6 +140,18 @@ def test_until_a_write_is_done_nothing_shows_as_saved(window: MainWindow) -> Non
     )
 
 
+def test_only_a_failed_write_is_announced(window: MainWindow) -> None:
+    """Who hears the window is not told of every save, but of one that failed, and once."""
+    heard: list[str] = []
+    window.teller.announce = heard.append
+    full = "Not saved yet: disk is full. The text stays here."
+    for words in (full, full, "", ""):
+        window.teller.tell_not_saved(words)
+    window.teller.tell_saving(True)
+    window.teller.tell_saving(False)
+    assert heard == [full]
+
+
 @pytest.fixture
 def rail(qtbot: QtBot) -> Sidebar:
     made = Sidebar(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.account_samples import TODAY, change, source, task
 from ui.look import theme
 from ui.today.column import TodayColumn, TodayView, build_today, lines_of
+from ui.today.view import Need, Unfinished
 
 NAMES = {10: "Vinterby ApS", 11: "تقنيات الواحة", 12: "Old Mill Ltd"}
 
@@ -125,6 +127,20 @@ def test_a_source_that_waits_is_chosen(qtbot: QtBot, column: TodayColumn) -> Non
     with qtbot.waitSignal(column.source_chosen) as told:
         click(qtbot, column, "need hubspot")
     assert told.args == ["hubspot"]
+
+
+def test_an_unfinished_note_and_what_stopped_are_asked_for(
+    qtbot: QtBot, column: TodayColumn
+) -> None:
+    begun = Unfinished(4, "Rydberg, Intro call", "today, 2 lines, only here")
+    stopped = Need(words="Task for Old Mill Ltd stopped", asked="go_outbox", sign="circle-pause")
+    column.show_today(msgspec.structs.replace(full(), unfinished=(begun,), needs=(stopped,)))
+    assert headings(column.view)[-2:] == [("Unfinished notes", "1"), ("Needs you", "1")]
+    asked: list[str] = []
+    column.asked.connect(asked.append)
+    click(qtbot, column, "draft 4")
+    click(qtbot, column, "open 0")
+    assert asked == ["draft 4", "go_outbox"]
 
 
 def test_the_keyboard_reaches_every_line(qtbot: QtBot, column: TodayColumn) -> None:

@@ -31,6 +31,8 @@ class LogModel(QAbstractListModel):
         self.whole: list[Item] = []
         """All there is, laid out already or not."""
         self.now = _BEGINNING
+        self._growing = False
+        """Whoever hears that rows come may ask for more, which must not be heard meanwhile."""
 
     def show(self, lines: Sequence[LogLine], now: datetime) -> bool:
         """Show these lines, newest first; False where nothing is another than it was."""
@@ -46,16 +48,12 @@ class LogModel(QAbstractListModel):
 
     def canFetchMore(self, parent: Index) -> bool:
         """Whether some were not laid out yet."""
-        return not parent.isValid() and len(self.items) < len(self.whole)
+        return not parent.isValid() and not self._growing and len(self.items) < len(self.whole)
 
     def fetchMore(self, parent: Index) -> None:
         """Lay out the next portion."""
-        if not parent.isValid():
+        if self.canFetchMore(parent):
             self._grow(PORTION)
-
-    def fetch_all(self) -> None:
-        """Lay out everything: somebody goes to the end."""
-        self._grow(len(self.whole))
 
     def line(self, at: int) -> LogLine | None:
         """The line at a place; None for a heading and outside the list."""
@@ -63,10 +61,13 @@ class LogModel(QAbstractListModel):
         return item if isinstance(item, LogLine) else None
 
     def place(self, line: LogLine | None) -> int | None:
-        """Where a line stands; of equal ones the newest."""
-        if line is None or line not in self.items:
+        """Where a line stands, of equal ones the newest; it is laid out if it was not yet."""
+        if line is None or line not in self.whole:
             return None
-        return self.items.index(line)
+        at = self.whole.index(line)
+        if at >= len(self.items):
+            self._grow(at - len(self.items) + PORTION)
+        return at
 
     def next_line(self, at: int, by: int) -> int | None:
         """The next place of a line from there on, in steps of 1 or -1."""
@@ -78,6 +79,11 @@ class LogModel(QAbstractListModel):
                 return at
             at += by
         return None
+
+    def last_line(self) -> int | None:
+        """The place of the oldest line; everything is laid out for who goes there."""
+        self._grow(len(self.whole))
+        return self.next_line(len(self.items), -1)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """How many rows there are, headings included."""
@@ -108,6 +114,8 @@ class LogModel(QAbstractListModel):
         first = len(self.items)
         more = self.whole[first : first + by]
         if more:
-            self.beginInsertRows(QModelIndex(), first, first + len(more) - 1)
+            self._growing = True
+            self.beginInsertRows(_NOWHERE, first, first + len(more) - 1)
             self.items.extend(more)
             self.endInsertRows()
+            self._growing = False

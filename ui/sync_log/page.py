@@ -54,7 +54,7 @@ class SyncLogPage(Page):
         self._layers.addWidget(self.list)
         self._layers.addWidget(self.empty)
         self.body.addLayout(self._layers, 1)
-        self.only_short.toggled.connect(lambda _: self._fill())
+        self.only_short.toggled.connect(lambda _: self._fill(follow=True))
         self.copy.clicked.connect(self.copy_line)
         self._layers.setCurrentWidget(self.empty)
         self._show_controls()
@@ -113,7 +113,7 @@ class SyncLogPage(Page):
         else:
             super().keyPressEvent(event)
 
-    def _fill(self) -> None:
+    def _fill(self, *, follow: bool = False) -> None:
         if self._now is None:
             return
         only = self.only_short.isChecked()
@@ -121,7 +121,7 @@ class SyncLogPage(Page):
         chosen, (first, above) = self.list.current_line(), self.list.anchor()
         had_focus = self.empty.button.hasFocus()
         if self.model.show(shown, self._now):
-            self.list.keep(chosen, first, above)
+            self.list.keep(chosen, first, above, follow=follow)
         self.bar.set_beside(words.summary(self._lines, only_short=only))
         self.copy.setEnabled(bool(shown))
         self._show_controls()

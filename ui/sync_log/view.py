@@ -82,20 +82,26 @@ class LogList(QListView):
         """To the next line (1) or the one before (-1), over headings; False at the end."""
         return self.choose(self.rows.next_line(self.currentIndex().row(), by))
 
-    def keep(self, chosen: LogLine | None, first: LogLine | None, above: int) -> None:
-        """After other lines came: the chosen line stays, and `first` stands where it stood."""
+    def keep(
+        self, chosen: LogLine | None, first: LogLine | None, above: int, *, follow: bool = False
+    ) -> None:
+        """After other lines came: the chosen line stays, and `first` stands where it stood.
+
+        `follow` brings the chosen line into sight, for who filters the lines.
+        """
         self.measure()
-        self.doItemsLayout()
-        at = self.rows.place(chosen)
+        at, anchor = self.rows.place(chosen), self.rows.place(first)
         if at is None:
             at = self.rows.next_line(-1, 1)
+        self.doItemsLayout()
         self.setCurrentIndex(self.rows.index(at) if at is not None else QModelIndex())
         bar = self.verticalScrollBar()
-        anchor = self.rows.place(first)
         if anchor is None:
             bar.setValue(0)
         else:
             bar.setValue(bar.value() + self.visualRect(self.rows.index(anchor)).top() - above)
+        if follow and at is not None:
+            self._reveal(at)
 
     def anchor(self) -> tuple[LogLine | None, int]:
         """The first line in sight and where it stands; None while the newest is in sight."""
@@ -111,7 +117,7 @@ class LogList(QListView):
             Qt.Key.Key_Down: lambda: self.step(1),
             Qt.Key.Key_Up: lambda: self.step(-1),
             Qt.Key.Key_Home: lambda: self.choose(self.rows.next_line(-1, 1)),
-            Qt.Key.Key_End: self._go_to_end,
+            Qt.Key.Key_End: lambda: self.choose(self.rows.last_line()),
             Qt.Key.Key_PageDown: lambda: self._leap(1),
             Qt.Key.Key_PageUp: lambda: self._leap(-1),
         }
@@ -186,10 +192,6 @@ class LogList(QListView):
             # The next day pushes it away.
             rect.moveBottom(min(rect.bottom(), self.visualRect(below).top() - 1))
         return band, rect
-
-    def _go_to_end(self) -> None:
-        self.rows.fetch_all()
-        self.choose(self.rows.next_line(len(self.rows.items), -1))
 
     def _leap(self, by: int) -> None:
         """One screen further, to the outermost line at most."""

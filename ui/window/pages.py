@@ -200,15 +200,7 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
             page.set_columns(choices.queue_columns)
 
     def status() -> str:
-        total = len(reading.rows)
-        if not total:
-            return say("No accounts yet")
-        if page.filter_text().strip():
-            words = say("{shown} of {total} match", shown=count(matching), total=count(total))
-            return words + _selected(len(picks()))
-        # Not "accounts": those that left or churned stand in the book, but not in the queue.
-        wait = count(reading.to_contact)
-        words = say("{wait} to contact of {n} in the queue", wait=wait, n=count(total))
+        words = _queue_words(reading, matching if page.filter_text().strip() else None)
         return words + _selected(len(picks()))
 
     return Shown(
@@ -224,6 +216,18 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
         pass_on=page.main.pass_on,
         select_all=page.main.select_all,
     )
+
+
+def _queue_words(reading: BookReading, matching: int | None) -> str:
+    """How many rows there are; how many fit the filter where there is one."""
+    total = len(reading.rows)
+    if not total:
+        return say("No accounts yet")
+    if matching is not None:
+        return say("{shown} of {total} match", shown=count(matching), total=count(total))
+    # Not "accounts": those that left or churned stand in the book, but not in the queue.
+    wait = count(reading.to_contact)
+    return say("{wait} to contact of {n} in the queue", wait=wait, n=count(total))
 
 
 def _selected(n: int) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
 
 from book.records import SyncProgress
 from ui.book_reading import BookReading
@@ -39,6 +43,8 @@ class StatusTeller:
         self._not_saved: Standing | None = None
         self.progress: SyncProgress | None = None
         self.letters = True
+        self.announce: Callable[[str], None] = partial(_announce, status.saved)
+        """Says something aloud to who cannot see it."""
         self._struck = False
 
     def tell_all(self) -> None:
@@ -102,8 +108,7 @@ class StatusTeller:
         self.tell_sync()
         if self._not_saved is not None and self._not_saved != known:
             # Who does not see the red has to hear it; that all is saved again needs no voice.
-            heard = QAccessibleAnnouncementEvent(self._status.saved, words)
-            QAccessible.updateAccessibility(heard)
+            self.announce(words)
 
     def _owed(self) -> Owed:
         reading = self._reading
@@ -120,3 +125,7 @@ class StatusTeller:
                 if source.options.get("read-only") == "true"
             ),
         )
+
+
+def _announce(part: QWidget, words: str) -> None:
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(part, words))

@@ -135,7 +135,7 @@ class NoteActs:
                 reading.store, reading.rules, draft.id, hold_seconds=self._writer.hold_seconds
             )[1]
 
-        told = self._ended_words(private=page.private)
+        told = _ended_words(self._writer, private=page.private)
         self._writer.do(act, told, undo=True, then=self._ended)
 
     def discard(self) -> None:
@@ -228,20 +228,22 @@ class NoteActs:
         if self.open_here:
             self._desk.go_back()
 
-    def _ended_words(self, *, private: bool) -> str:
-        saved = say("Saved here {time}.", time=time_words(self._writer.reading.now))
-        if private:
-            return f"{saved} {say('It stays on this laptop.')}"
-        hold = round(self._writer.hold_seconds)
-        leaves = say("Leaves in {n} s.", n=hold) if hold else say("Leaves now.")
-        return f"{saved} {leaves}"
-
     def _draft_came_or_went(self, draft_id: int) -> None:
         self._writer.announce(Changed({"draft": frozenset({draft_id})}))
 
     def _name(self, account_id: AccountId | None) -> str:
         found = (one.name for one in self._writer.reading.accounts if one.id == account_id)
         return next(found, "")
+
+
+def _ended_words(writer: DeskWriter, *, private: bool) -> str:
+    """That a note is saved, and when it leaves."""
+    saved = say("Saved here {time}.", time=time_words(writer.reading.now))
+    if private:
+        return f"{saved} {say('It stays on this laptop.')}"
+    hold = round(writer.hold_seconds)
+    leaves = say("Leaves in {n} s.", n=hold) if hold else say("Leaves now.")
+    return f"{saved} {leaves}"
 
 
 def _words_of(draft: Draft) -> Words:
