@@ -95,11 +95,15 @@ def sync_log_page(reading: BookReading, acts: OwedActs, counted: Callable[[], No
     def fill() -> None:
         page.show_lines(sync_log.lines(reading.store, _LOG_LINES), reading.now)
 
+    def dress(choices: Choices) -> None:
+        page.set_density(choices.density)
+        page.use_letters(choices.letter_keys)
+
     return Shown(
         page=page,
         main=page.main,
         fill=fill,
         status=page.status,
-        dress=lambda choices: page.set_density(choices.density),
+        dress=dress,
         title=lambda: say("Sync log"),
     )
