@@ -88,6 +88,12 @@ def ready(store: Store, source: str, now: datetime, *, by_hand: bool) -> list[Ou
     ]
 
 
+def newest(store: Store, source: str) -> int:
+    """The id of the newest entry that waits for a source; 0 where none does."""
+    found = store.row("SELECT max(id) FROM outbox WHERE source = ? AND state <> 'sent'", (source,))
+    return int(found[0] or 0) if found else 0
+
+
 def _firsts(store: Store, source: str) -> list[OutboxEntry]:
     """Of each record with something unsent the oldest entry, oldest first."""
     rows = store.rows(

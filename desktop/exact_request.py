@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Final
 
 import msgspec
@@ -21,6 +20,8 @@ _KEPT: Final = "Authorization: (kept in the keyring)"
 def exact_request(store: Store, entry_id: EntryId) -> str:
     """What will be sent for an entry, or was; a sentence where that cannot be said."""
     # Loaded when somebody asks: the window itself speaks to no network.
+    import asyncio
+
     from sync.connectors import connector
     from sync.port import Setup, as_writer
     from sync.push import as_sending

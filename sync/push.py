@@ -82,10 +82,14 @@ class Push:
         self.pushed = Pushed()
 
     async def run(self) -> Pushed:
-        """Sends what may go; returns what came of it."""
+        """Sends what may go; returns what came of it.
+
+        What is written meanwhile is for the next run: this one has an end.
+        """
         tried: set[int] = set()
+        newest = sending.newest(self._store, self._source.name)
         while True:
-            fresh = [one for one in self._ready() if one.id not in tried]
+            fresh = [one for one in self._ready() if one.id not in tried and one.id <= newest]
             if not fresh:
                 return self.pushed
             for entry in fresh:
@@ -195,7 +199,7 @@ class Push:
             # A person was told and said “try again”: the new entry goes in this very run.
             sending.send_as_new(self._store, entry)
         else:
-            self._park(entry, "gone", _gone(self._source.name, entry.record))
+            self._park(entry, "gone", _gone(self._source.name, entry.record), known=True)
 
     async def _asked(
         self, entry: OutboxEntry, question: Awaitable[WrittenFacts | None]
@@ -215,14 +219,14 @@ class Push:
         try:
             after = await self._writer.write(self._sending(entry), before)
         except AccountGone as error:
-            self._park(entry, "account_gone", error)
+            self._park(entry, "account_gone", error, known=True)
         except Gone:
             self._gone(entry)
         except Overtaken as error:
             # Somebody wrote between our look and our write; nothing of ours was taken.
             self._failed(entry, error, uncertain=False)
         except Refused as error:
-            self._park(entry, "refused", error)
+            self._park(entry, "refused", error, known=True)
         except (Auth, RateLimited) as error:
             self._failed(entry, error, uncertain=False)
             raise
@@ -251,8 +255,12 @@ class Push:
         not_before = self._store.clock() + timedelta(seconds=wait)
         sending.put_back(self._store, entry, error, not_before, uncertain=uncertain)
 
-    def _park(self, entry: OutboxEntry, reason: ParkReason, error: SatchelError) -> None:
-        sending.park(self._store, entry, reason, error)
+    def _park(
+        self, entry: OutboxEntry, reason: ParkReason, error: SatchelError, *, known: bool = False
+    ) -> None:
+        """Parks an entry; `known` says that this attempt told for sure that it is not there."""
+        uncertain = entry.uncertain and not known
+        sending.park(self._store, entry, reason, error, uncertain=uncertain)
         self.pushed.parked += 1
 
 

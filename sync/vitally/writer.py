@@ -102,6 +102,8 @@ class VitallyWriter:
             try:
                 found = await self._listed(record, path, key, most)
             except Refused:
+                if path != home:
+                    raise  # nobody looked: “not found” would make it a second time
                 # The account is gone, and its list with it.
                 continue
             if found is not None:
@@ -127,7 +129,13 @@ class VitallyWriter:
                 facts = self._facts(sending.record, reply.body)
                 if facts is not None:
                     return facts
-        return await self._looked_up(sending)
+        try:
+            return await self._looked_up(sending)
+        except (Auth, RateLimited, Refused) as error:
+            # It was taken. What stands in the way of looking must not pass for a refusal.
+            raise BadResponse(
+                f"Vitally took the {sending.record}, and does not let us look at it.", error.title
+            ) from error
 
     async def _sent(self, sending: Sending, request: Request) -> Reply:
         body = request.body.encode() if request.body else None

@@ -82,7 +82,7 @@ def judge(world: TwoLaptops) -> None:
         _every_edit_arrived_or_shows(world, laptop)
         _what_stands_there_stands_here(laptop, stuck)
         _what_stands_here_stands_there(laptop, stuck)
-        _my_own_words_stay(laptop)
+        _my_own_words_stay(world, laptop)
     _creations(world, stuck)
     _nothing_overwritten_unseen(world)
 
@@ -145,11 +145,16 @@ def _every_edit_arrived_or_shows(world: TwoLaptops, laptop: Laptop) -> None:
     assert not lost, f"{laptop.name}: edits that went nowhere: {sorted(lost)}"
 
 
-def _my_own_words_stay(laptop: Laptop) -> None:
+def _my_own_words_stay(world: TwoLaptops, laptop: Laptop) -> None:
     """Where nobody else wrote, the service's clean-up never replaces a text as I typed it."""
     for kind, resource in KINDS.items():
         fields = ("subject", "title", "body")
         for row in laptop.rows(kind, "external_id IS NOT NULL"):
+            mine = [
+                key for key, made in world.keys.items() if made == (laptop.name, kind, row["id"])
+            ]
+            if len(mine) != 1 or mine[0] != row["external_key"]:
+                continue
             versions = laptop.crm.state.versions[resource, row["external_id"]]
             if {one.author for one in versions} != {laptop.name}:
                 continue

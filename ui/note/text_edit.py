@@ -62,7 +62,7 @@ class NoteTextEdit(QPlainTextEdit):
 
 
 class BareField(QLineEdit):
-    """A line without a box, above the text: a hair beneath it, accent while it is typed in."""
+    """A line without a box, above the text: a line beneath it, accent while it is typed in."""
 
     def __init__(self, placeholder: str, role: Role, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,7 +80,7 @@ class BareField(QLineEdit):
         look = theme.current()
         painter = QPainter(self)
         thick = 2 if self.hasFocus() else 1
-        ink = look.color("accent" if self.hasFocus() else "hair")
+        ink = look.color("accent" if self.hasFocus() else "line")
         painter.fillRect(QRectF(0, self.height() - thick, self.width(), thick), ink)
         painter.end()
 

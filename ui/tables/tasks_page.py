@@ -125,7 +125,10 @@ class TasksPage(RecordPage[OpenTask]):
         )
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.installEventFilter(self)
-        self.table.selectionModel().selectionChanged.connect(self.picked_changed)
+        chosen, viewport = self.table.selectionModel(), self.table.viewport()
+        chosen.selectionChanged.connect(self.picked_changed)
+        # A row that stays selected is not painted anew by itself, and would keep its ring.
+        chosen.currentRowChanged.connect(lambda *_: viewport.update())
 
     def show_tasks(self, tasks: Sequence[OpenTask], today: date) -> None:
         """Show these tasks as of that day, by due day; filter and the current row stay."""

@@ -88,7 +88,8 @@ class TaskDialog(QDialog):
             self.complain(say("The task has no title. Say in a few words what is to be done."))
             self.title.setFocus()
         elif self.due.text().strip() and self.due_day is None:
-            self.complain(self._unknown_day())
+            self.trouble.hide()
+            self._tell_day(tried=True)
             self.due.setFocus()
         else:
             self.trouble.hide()
@@ -106,11 +107,14 @@ class TaskDialog(QDialog):
         """The book did not take it."""
         self.complain(str(error))
 
-    def _tell_day(self) -> None:
+    def _tell_day(self, _text: str = "", *, tried: bool = False) -> None:
+        """The day as it is understood; one that is not is only called wrong once it was tried."""
         text, day = self.due.text().strip(), self.due_day
         words, ink = say("No due day"), "ink3"
         if text and day is None:
-            words, ink = self._unknown_day(), "amber"
+            words, ink = say("No day yet: fri, tomorrow, +3d, 2026-12-01"), "ink3"
+            if tried:
+                words, ink = self._unknown_day(), "red"
         elif day is not None:
             named = days.day_words(day, self._today)
             words = say("{day}, {away}", day=named, away=days.away(day, self._today))
