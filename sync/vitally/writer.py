@@ -131,6 +131,8 @@ class VitallyWriter:
                     return facts
         try:
             return await self._looked_up(sending)
+        except Gone:
+            raise
         except (Auth, RateLimited, Refused) as error:
             # It was taken. What stands in the way of looking must not pass for a refusal.
             raise BadResponse(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.look import theme
@@ -16,7 +16,7 @@ class StateChip(QWidget):
         super().__init__(parent)
         self.words = ""
         self._icon = ""
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.watch(self.updateGeometry)
 
     def tell(self, words: str, icon: str = "") -> None:
@@ -32,6 +32,16 @@ class StateChip(QWidget):
         look = theme.current()
         wide = QFontMetrics(look.font("chip")).horizontalAdvance(self.words) + 1
         return QSize(wide + 2 * look.px(6) + self._sign_room(), look.px(18))
+
+    def minimumSizeHint(self) -> QSize:
+        """The sign alone, where there is no room for more."""
+        look = theme.current()
+        return QSize(2 * look.px(6) + look.px(12), look.px(18))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What does not fit stands whole in the tooltip."""
+        super().resizeEvent(event)
+        self.setToolTip("" if self.width() >= self.sizeHint().width() else self.words)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, sign, words."""
@@ -52,9 +62,10 @@ class StateChip(QWidget):
         painter.setFont(look.font("chip"))
         painter.setPen(look.color("ink2"))
         text = inside.adjusted(0 if rtl else room, 0, -room if rtl else 0, 0)
-        painter.drawText(
-            text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.words
+        words = QFontMetrics(look.font("chip")).elidedText(
+            self.words, Qt.TextElideMode.ElideRight, max(0, text.width())
         )
+        painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _sign_room(self) -> int:
         return theme.current().px(17) if self._icon else 0

@@ -54,7 +54,7 @@ class NoteTextEdit(QPlainTextEdit):
     def _lay(self) -> None:
         look = theme.current()
         before = look.px(24)
-        bar = self.verticalScrollBar().sizeHint().width()
+        bar = self.verticalScrollBar().width() if self.verticalScrollBar().isVisible() else 0
         after = max(look.px(24), self.width() - before - bar - column_width())
         if self.isRightToLeft():
             before, after = after, before

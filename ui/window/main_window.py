@@ -137,9 +137,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where everything stood; words that are not on disk keep the window open."""
-        if "acts" in self.__dict__ and not self.acts.notes.leave():
+        if "acts" in self.__dict__ and not self.acts.may_close():
             event.ignore()
-            self.tell(say("A note is not saved yet. Close again once it is, or copy its text."))
             return
         self.desk.pages.keep_filters()
         self.settings.change(

@@ -98,6 +98,17 @@ class Acts(QObject):
         elif what in self._window.commands:
             self._window.commands.run(what)
 
+    def may_close(self) -> bool:
+        """Whether everything is on disk; what is not is said, and the window stays."""
+        if not self.notes.leave():
+            words = say("A note is not saved yet. Close again once it is, or copy its text.")
+        elif self.writer.waits:
+            words = say("Something is still being saved. Close again in a moment.")
+        else:
+            return True
+        self.writer.tell(words)
+        return False
+
     def name_undo(self) -> None:
         """Say in the menu what undo and redo are about."""
         commands = self._window.commands
