@@ -86,3 +86,12 @@ def _change(row: tuple[Any, ...]) -> Change:
         by=row[6],
         at=moment(row[7]),
     )
+
+
+def forget_removed(connection: Connection, account_ids: str) -> None:
+    """Drops the kept wholes of records taken away, for accounts given as a JSON list of ids."""
+    connection.execute(
+        "DELETE FROM changes WHERE field = 'removed'"
+        " AND json_extract(coalesce(old, new), '$.account_id') IN (SELECT value FROM json_each(?))",
+        (account_ids,),
+    )

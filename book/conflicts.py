@@ -96,6 +96,7 @@ def resolve(
             edit.log([(kind, number, name, changes.text_of(stood), one.theirs)])
         edit.set(kind, number, {name: wanted})
         edit.count(kind, number)
+        edit.refigure(one.account_id)
         edit.log([("conflict", conflict_id, SETTLED, None, name)])
     return edit.changed
 

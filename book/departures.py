@@ -70,10 +70,7 @@ def hand_over(connection: Connection, numbers: list[int], log: list[changes.Row]
         connection.execute(
             "UPDATE OR IGNORE queue_marks SET account_id = ? WHERE account_id = ?", (heir, number)
         )
-        connection.execute(
-            "UPDATE outbox SET account_id = ?1 WHERE account_id = ?2 AND record <> 'account'",
-            (heir, number),
-        )
+        outbox_rows.hand_over(connection, number, heir)
         connection.execute("UPDATE drafts SET account_id = ? WHERE account_id = ?", (heir, number))
         _offer(connection, heir)
         log.append(("account", heir, "continues", None, str(number)))
@@ -103,21 +100,22 @@ def purge_left(store: Store, keep_days: int) -> Changed:
     due = (
         "status IN ('left', 'removed') AND status_since < ?"
         " AND NOT EXISTS (SELECT 1 FROM notes n WHERE n.account_id = accounts.id"
-        " AND n.external_id IS NULL)"
+        " AND n.external_id IS NULL AND n.archived_at IS NULL)"
         " AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.account_id = accounts.id"
-        " AND t.external_id IS NULL)"
+        " AND t.external_id IS NULL AND t.archived_at IS NULL)"
         " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.account_id = accounts.id"
         " AND o.state <> 'sent')"
         " AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.account_id = accounts.id)"
         " AND NOT EXISTS (SELECT 1 FROM conflicts x WHERE x.account_id = accounts.id"
         " AND x.resolved_at IS NULL)"
     )
-    found = store.rows(f"SELECT id FROM accounts WHERE {due}", (oldest,))
-    if not found:
+    if not store.rows(f"SELECT id FROM accounts WHERE {due} LIMIT 1", (oldest,)):
         return Changed()
-    numbers = frozenset(row[0] for row in found)
-    wanted = msgspec.json.encode(sorted(numbers)).decode()
     with store.writing(person=False) as connection:
+        # Asked again: somebody may have written on one of them while this waited its turn.
+        found = connection.execute(f"SELECT id FROM accounts WHERE {due}", (oldest,)).fetchall()
+        numbers = frozenset(row[0] for row in found)
+        wanted = msgspec.json.encode(sorted(numbers)).decode()
         for kind, table in (("note", "notes"), ("task", "tasks"), ("contact", "contacts")):
             connection.execute(
                 "DELETE FROM changes WHERE record = ? AND record_id IN"
@@ -133,4 +131,5 @@ def purge_left(store: Store, keep_days: int) -> Changed:
             "DELETE FROM accounts WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
         )
         outbox_rows.forget_gone(connection)
+        changes.forget_removed(connection, wanted)
     return Changed({"account": numbers})

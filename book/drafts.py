@@ -5,7 +5,7 @@ Autosaves replace each other without a trace in the change log: one sitting is o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, NewType
 
@@ -14,16 +14,21 @@ from msgspec import Struct
 
 from book.clock import moment, stamp
 from book.editable import tags_of, tags_text
-from book.editing import HOLD_SECONDS, editing
+from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused
-from book.note_writing import checked_body, insert_note, living
+from book.merge import three_way
+from book.note_writing import checked_body, insert_note
 from book.records import AccountId, Changed, NoteId, TouchKind
 from book.store import Store
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from book.rules import HouseRules
 
 DraftId = NewType("DraftId", int)
+_NOTE_FIELDS: Final = ("account_id", "subject", "body", "day", "tags", "kind")
+_BASE = msgspec.json.Decoder(dict[str, Any])
 _COLUMNS: Final = (
     "d.id, d.account_id, d.note_id, d.subject, d.body, d.day, d.kind, d.tags, d.private,"
     " d.begun_at, d.saved_at"
@@ -63,9 +68,9 @@ def begin(
     with store.writing() as connection:
         cursor = connection.execute(
             "INSERT INTO drafts (account_id, note_id, subject, body, day, kind, tags, private,"
-            " begun_at, saved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " begun_at, saved_at, base) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                account_id,
+                _account_there(connection, account_id),
                 note_id,
                 subject,
                 body,
@@ -75,6 +80,7 @@ def begin(
                 int(private),
                 at,
                 at,
+                _base_of(connection, note_id),
             ),
         )
     made = draft(store, DraftId(int(cursor.lastrowid or 0)))
@@ -148,19 +154,18 @@ def end(
 ) -> tuple[NoteId, Changed]:
     """Makes the note of a draft and queues it.
 
-    Raises Usage for a draft without words, Refused for one without an account or whose note is
-    gone; the draft stays as it was.
+    Raises Usage for a draft without words, Refused for one without an account; the draft stays
+    as it was. New words for a note that is gone become a note of their own.
     """
     with editing(store, rules, "End note", hold_seconds=hold_seconds) as edit:
         row = edit.row("draft", draft_id)
         checked_body(row["subject"], row["body"])
         if row["account_id"] is None:
             raise Refused("The note has no account yet.", "Choose one, then end it.")
-        if row["note_id"] is not None:
-            number = int(row["note_id"])
-            living(edit, "note", number)
-            names = ("account_id", "subject", "body", "day", "tags", "kind")
-            edit.set("note", number, {name: row[name] for name in names})
+        standing = _note_of(edit, row["note_id"])
+        if standing is not None:
+            number = int(standing["id"])
+            edit.set("note", number, _news(row, standing))
         else:
             number = insert_note(
                 edit,
@@ -174,6 +179,44 @@ def end(
             )
         edit.remove("draft", draft_id)
     return NoteId(number), edit.changed
+
+
+def _account_there(connection: Connection, account_id: int | None) -> int | None:
+    """An account's id; None where it left the book while somebody typed: the words come first."""
+    found = connection.execute("SELECT id FROM accounts WHERE id = ?", (account_id,)).fetchone()
+    return int(found[0]) if found else None
+
+
+def _base_of(connection: Connection, note_id: int | None) -> str | None:
+    """The note a draft has new words for, as it stood when the draft was begun."""
+    found = connection.execute(
+        f"SELECT {', '.join(_NOTE_FIELDS)} FROM notes WHERE id = ?", (note_id,)
+    ).fetchone()
+    if found is None:
+        return None
+    return msgspec.json.encode(dict(zip(_NOTE_FIELDS, found, strict=True))).decode()
+
+
+def _note_of(edit: Edit, note_id: int | None) -> dict[str, Any] | None:
+    """The note a draft is for; None where there is none, or none any more."""
+    found = edit.connection.execute(
+        "SELECT id FROM notes WHERE id = ? AND archived_at IS NULL", (note_id,)
+    ).fetchone()
+    return edit.row("note", int(found[0])) if found else None
+
+
+def _news(draft: Mapping[str, Any], note: Mapping[str, Any]) -> dict[str, Any]:
+    """What a draft changes of its note, met with what became of the note meanwhile.
+
+    A field the person did not touch is not said again; the same lines written by two are both
+    kept.
+    """
+    base = _BASE.decode(draft["base"]) if draft["base"] else {name: note[name] for name in note}
+    return {
+        name: three_way("note", name, base[name], draft[name], note[name]).value
+        for name in _NOTE_FIELDS
+        if draft[name] != base[name]
+    }
 
 
 def _draft(row: tuple[Any, ...]) -> Draft:

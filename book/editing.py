@@ -84,6 +84,9 @@ class Edit:
 
     def insert(self, kind: str, values: Mapping[str, Any]) -> int:
         """Adds a record of the person's own; returns its id."""
+        for name, value in values.items():
+            if name in FIELDS[kind] and value not in (None, "", "[]") and not values.get("private"):
+                write_rules.check(self.connection, self.rules, kind, name, values)
         names = ", ".join(values)
         marks = ", ".join("?" * len(values))
         cursor = self.connection.execute(
@@ -168,6 +171,10 @@ class Edit:
         owed = self._owed.setdefault((kind, number), {})
         for name, value in before.items():
             owed.setdefault(name, value)
+
+    def refigure(self, account_id: int) -> None:
+        """The figures of an account are to be worked out again."""
+        self._accounts.add(account_id)
 
     def count(self, kind: str, number: int) -> None:
         """Names a record as changed that has no row in the log."""

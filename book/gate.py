@@ -36,9 +36,9 @@ class WriteGate:
         return False
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Holds the gate while a person's save waits and writes."""
-        if not self._lock.acquire(wait_seconds=PERSON_WAITS_SECONDS):
+    def held(self, wait_seconds: float = PERSON_WAITS_SECONDS) -> Iterator[None]:
+        """Holds the gate while a person's save waits and writes; raises Busy when it stays shut."""
+        if not self._lock.acquire(wait_seconds=wait_seconds):
             raise Busy(
                 "Another Satchel has been writing for a while.",
                 "Nothing was changed; try again in a moment.",

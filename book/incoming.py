@@ -100,6 +100,8 @@ class _Meeting:
         self.source = source
         self.at = at
         self.met = Met()
+        self.disputed: set[int] = set()
+        """Entries a field of which became a conflict: that is not called sent."""
         self.entries = outbox_rows.unsent_of(connection, kind, number)
         self.row = self._row()
         self.readbacks = {
@@ -193,6 +195,7 @@ class _Meeting:
         )
         self.met.conflicts += 1
         self._tell_theirs(name, None, there)
+        self.disputed |= {entry.id for entry in chain}
         for entry in chain:
             del entry.intent[name]
             entry.base.pop(name, None)
@@ -243,7 +246,7 @@ class _Meeting:
     def _keep(self, entry: OutboxEntry) -> None:
         if entry.intent:
             outbox_rows.write_values(self.connection, entry.id, entry.intent, entry.base)
-        elif entry.uncertain or entry.state == "sending":
+        elif entry.id not in self.disputed and (entry.uncertain or entry.state == "sending"):
             self._done(entry, "it stood there already")
         else:
             outbox_rows.delete(self.connection, entry.id)

@@ -10,6 +10,7 @@ from book.clock import moment, stamp
 from book.editable import TABLES
 from book.editing import editing
 from book.errors import Refused
+from book.locks import FileLock
 from book.outbox_entry import EntryEvent, OutboxEntry
 from book.outbox_rows import COLUMNS, entry_of, tell
 from book.records import Changed
@@ -65,7 +66,7 @@ def last_sent(store: Store) -> datetime | None:
 def hold(store: Store, entry_id: int) -> Changed:
     """Keeps an entry back until it is released. Raises Refused for one on its way or gone."""
     with store.writing() as connection:
-        one = _open(connection, entry_id)
+        one = _open(connection, entry_id, store)
         if one.state == "held":
             return Changed()
         _move(connection, one, "held", store, "held by you")
@@ -75,7 +76,7 @@ def hold(store: Store, entry_id: int) -> Changed:
 def release(store: Store, entry_id: int) -> Changed:
     """Lets a held entry go with the next run; others are left as they are."""
     with store.writing() as connection:
-        one = _open(connection, entry_id)
+        one = _open(connection, entry_id, store)
         if one.state != "held":
             return Changed()
         _move(connection, one, "queued", store, "released")
@@ -109,8 +110,8 @@ def retry(store: Store, entry_id: int) -> Changed:
     again; what belonged to an account that came back goes to the account as it is there now.
     """
     with store.writing() as connection:
-        one = _open(connection, entry_id)
-        gone = one.state == "parked" and one.reason == "gone" and one.record != "account"
+        one = _open(connection, entry_id, store)
+        gone = one.reason == "gone" and one.record != "account"
         gone = gone and not one.intent.get("archived_at")
         if gone and _is_archived(connection, one):
             touched = owing.as_new(connection, one, store.clock())
@@ -129,12 +130,15 @@ def discard(store: Store, rules: HouseRules, entry_id: int) -> Changed:
     A change goes back to what stood before, a new record is taken away.
     """
     with editing(store, rules, "Discard what was not sent") as edit:
-        one = _open(edit.connection, entry_id)
+        one = _open(edit.connection, entry_id, store)
         if one.uncertain:
-            raise Refused(
-                "Nobody knows yet whether this one arrived.",
-                "Sync once, then it is either there or still here to be discarded.",
-            )
+            if one.state != "parked" and _is_connected(edit.connection, one.source):
+                raise Refused(
+                    "Nobody knows yet whether this one arrived.",
+                    "Sync once, then it is either there or still here to be discarded.",
+                )
+            # What may stand there is told to go back by what the edit below owes.
+            outbox_rows.delete(edit.connection, entry_id)
         edit.count("outbox", entry_id)
         if one.action == "create":
             edit.remove(one.record, one.record_id)
@@ -153,8 +157,27 @@ def _is_archived(connection: Connection, one: OutboxEntry) -> bool:
     return found is not None and found[0] is not None
 
 
-def _open(connection: Connection, entry_id: int) -> OutboxEntry:
+def _is_connected(connection: Connection, source: str) -> bool:
+    found = connection.execute("SELECT 1 FROM sources WHERE name = ?", (source,)).fetchone()
+    return found is not None
+
+
+def _interrupted(store: Store) -> bool:
+    """Whether nobody syncs, so that what is marked as being sent was cut off by a crash."""
+    lock = FileLock(store.profile.sync_lock)
+    if not lock.acquire(wait_seconds=0):
+        return False
+    lock.release()
+    return True
+
+
+def _open(connection: Connection, entry_id: int, store: Store) -> OutboxEntry:
     one = outbox_rows.one(connection, entry_id)
+    if one is not None and one.state == "sending" and _interrupted(store):
+        connection.execute(
+            "UPDATE outbox SET state = 'queued', uncertain = 1 WHERE id = ?", (entry_id,)
+        )
+        one = outbox_rows.one(connection, entry_id)
     if one is None:
         raise Refused("There is no such entry in the outbox.", "“satchel outbox” lists them.")
     if one.state == "sent":

@@ -151,3 +151,24 @@ def forget_gone(connection: Connection) -> None:
         connection.execute(f"DELETE FROM outbox WHERE state = 'sent' AND {gone}", (kind,))
         connection.execute(f"DELETE FROM readbacks WHERE {gone}", (kind,))
         connection.execute(f"DELETE FROM conflicts WHERE {gone}", (kind,))
+
+
+def move(connection: Connection, record: str, record_id: int, account_id: int) -> None:
+    """The unsent entries of a note or task belong to another account from now on."""
+    connection.execute(
+        "UPDATE outbox SET account_id = ? WHERE record_id = ? AND record = ? AND state <> 'sent'",
+        (account_id, record_id, record),
+    )
+
+
+def hand_over(connection: Connection, account_id: int, heir: int) -> None:
+    """What waits for the notes and tasks of one account waits for another's from now on."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM outbox WHERE account_id = ? AND record <> 'account'"
+        " AND state <> 'sent'",
+        (account_id,),
+    ).fetchall()
+    for entry in map(entry_of, rows):
+        if entry.intent.get("account_id") == account_id:
+            write_values(connection, entry.id, {**entry.intent, "account_id": heir}, entry.base)
+        move(connection, entry.record, entry.record_id, heir)

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from book import changes, figures, outbox_rows, owing
-from book.clock import stamp
+from book.clock import moment, stamp
 from book.editable import FIELDS, TABLES, Value, same
 from book.errors import SatchelError
 from book.facts import AccountFacts, NoteFacts, TaskFacts
@@ -111,12 +111,17 @@ def _due(entry: OutboxEntry, now: datetime) -> bool:
 
 def next_due(store: Store, source: str) -> datetime | None:
     """When the next waiting entry may go; None when none waits, or only behind a stopped one."""
-    now = store.clock()
-    firsts = _firsts(store, source)
-    waits = [entry.not_before for entry in firsts if entry.state == "queued"]
-    if not waits:
+    rows = store.rows(
+        "SELECT coalesce(not_before, '') FROM outbox WHERE state = 'queued' AND id IN"
+        " (SELECT min(id) FROM outbox WHERE source = ? AND state <> 'sent'"
+        " GROUP BY record, record_id)",
+        (source,),
+    )
+    if not rows:
         return None
-    return min(now if wait is None or wait - now > LONGEST_WAIT else wait for wait in waits)
+    now = store.clock()
+    waits = [moment(text) if text else now for (text,) in rows]
+    return min(now if wait - now > LONGEST_WAIT else wait for wait in waits)
 
 
 def home(store: Store, entry: OutboxEntry) -> Home:
@@ -186,6 +191,8 @@ def settle(
     """
     at = store.clock()
     with store.writing(person=False) as connection:
+        if outbox_rows.one(connection, entry.id) is None:
+            return _ids(entry), ()
         if facts is None:
             outbox_rows.mark_sent(connection, entry.id, stamp(at), outcome)
             return _ids(entry), ()
@@ -198,7 +205,7 @@ def settle(
             met.values.pop(name, None)
         changed = _write(connection, entry, met, facts, at)
         if refused:
-            _park_rest(connection, entry, refused, at)
+            _park_rest(connection, entry, {name: theirs[name] for name in refused}, at)
     return changed, refused
 
 
@@ -210,10 +217,16 @@ def put_back(
     *,
     uncertain: bool,
 ) -> None:
-    """An attempt failed in a way that may pass: queued again, not before that moment."""
+    """An attempt failed in a way that may pass: queued again, not before that moment.
+
+    A look that failed counts as an attempt too: waits grow all the same.
+    """
     with store.writing(person=False) as connection:
+        if not _is_ours(connection, entry):
+            return
         connection.execute(
-            "UPDATE outbox SET state = 'queued', uncertain = ?, not_before = ?, error = ?"
+            "UPDATE outbox SET attempts = attempts + (state = 'queued'), state = 'queued',"
+            " uncertain = ?, not_before = ?, error = ?"
             " WHERE id = ? AND state IN ('sending', 'queued')",
             (
                 int(uncertain),
@@ -238,6 +251,8 @@ def park(
 ) -> None:
     """An entry stops until a person does something about it."""
     with store.writing(person=False) as connection:
+        if not _is_ours(connection, entry):
+            return
         connection.execute(
             "UPDATE outbox SET state = 'parked', reason = ?, error = ?, uncertain = ?,"
             " not_before = NULL WHERE id = ?",
@@ -248,10 +263,34 @@ def park(
             _fold(connection, entry)
 
 
-def send_as_new(store: Store, entry: OutboxEntry) -> None:
-    """The record of an entry is deleted in its source, and a person wants it there all the same."""
+def send_as_new(store: Store, entry: OutboxEntry) -> int:
+    """The record of an entry is deleted in its source, and a person wants it there all the same.
+
+    Returns the id of the newest entry this made.
+    """
     with store.writing(person=False) as connection:
-        owing.as_new(connection, entry, store.clock())
+        return max(owing.as_new(connection, entry, store.clock()))
+
+
+def taken_back(store: Store, entry: OutboxEntry, *, deleted: bool) -> bool:
+    """Ends a deletion that may have arrived and was undone meanwhile; False for other entries.
+
+    Where it did not arrive there is nothing to take back either; where it did, the undo behind it
+    goes on alone.
+    """
+    if not entry.intent.get("archived_at"):
+        return False
+    with store.writing(person=False) as connection:
+        unsent = outbox_rows.unsent_of(connection, entry.record, entry.record_id)
+        undone = any(
+            one.id > entry.id and "archived_at" in one.intent and one.intent["archived_at"] is None
+            for one in unsent
+        )
+        if undone and deleted:
+            outbox_rows.mark_sent(connection, entry.id, stamp(store.clock()), "")
+        elif undone:
+            outbox_rows.delete(connection, entry.id)
+    return undone
 
 
 def drop(store: Store, entry: OutboxEntry) -> None:
@@ -268,6 +307,15 @@ def prune_sent(store: Store, keep_days: int = KEPT_DAYS) -> None:
         return
     with store.writing(person=False) as connection:
         connection.execute(f"DELETE {sql}", (oldest,))
+
+
+def _is_ours(connection: Connection, entry: OutboxEntry) -> bool:
+    """Whether an entry still waits for the push that asks about it.
+
+    A person may have undone, discarded or held it while the source was asked.
+    """
+    now = outbox_rows.one(connection, entry.id)
+    return now is not None and now.state in ("queued", "sending")
 
 
 def _fold(connection: Connection, entry: OutboxEntry) -> None:
@@ -289,7 +337,20 @@ def _fold(connection: Connection, entry: OutboxEntry) -> None:
     if mine.action == "create" and intent.pop("archived_at", None):
         outbox_rows.delete(connection, mine.id)
         return
+    if mine.action == "update":
+        for name in [n for n in intent if owing.unchanged(mine.record, n, base[n], intent[n])]:
+            del intent[name], base[name]
+        if not intent:
+            outbox_rows.delete(connection, mine.id)
+            return
     outbox_rows.write_values(connection, mine.id, intent, base)
+    waits = [one.not_before for one in (mine, *later) if one.not_before is not None]
+    if waits:
+        connection.execute(
+            "UPDATE outbox SET not_before = ? WHERE id = ?", (stamp(max(waits)), mine.id)
+        )
+    if any(one.state == "held" for one in later):
+        connection.execute("UPDATE outbox SET state = 'held' WHERE id = ?", (mine.id,))
 
 
 def _values(connection: Connection, entry: OutboxEntry, facts: Facts) -> Values:
@@ -346,10 +407,11 @@ def _not_taken(entry: OutboxEntry, name: str, read: Value) -> bool:
     return same(entry.record, name, stood, read) and not same_words(sent, read)
 
 
-def _park_rest(
-    connection: Connection, entry: OutboxEntry, names: tuple[str, ...], at: datetime
-) -> None:
-    """What the source did not take waits for a person, as an entry of its own."""
+def _park_rest(connection: Connection, entry: OutboxEntry, stands: Values, at: datetime) -> None:
+    """What the source did not take waits for a person, as an entry of its own.
+
+    `stands` is what the source has instead, by field.
+    """
     number = outbox_rows.insert(
         connection,
         source=entry.source,
@@ -358,8 +420,8 @@ def _park_rest(
         account_id=entry.account_id,
         action="update",
         key=f"{entry.key}:{entry.id}:rest",
-        intent={name: entry.intent[name] for name in names},
-        base={name: entry.base.get(name) for name in names},
+        intent={name: entry.intent[name] for name in stands},
+        base=dict(stands),
         not_before=None,
         created_at=stamp(at),
     )
@@ -390,18 +452,22 @@ def _write(
         for name, old in zip(names, stood, strict=False)
         if old != met.values[name]
     }
-    sets = ", ".join(f"{name} = ?" for name in (*news, "remote_updated_at"))
-    connection.execute(
-        f"UPDATE {table} SET {sets} WHERE id = ?",
-        [*news.values(), facts.remote_updated_at, number],
-    )
+    written = {**news, "remote_updated_at": facts.remote_updated_at}
+    if entry.record == "account" and "stage" in news:
+        written["stage_since"] = stamp(at)
+    sets = ", ".join(f"{name} = ?" for name in written)
+    connection.execute(f"UPDATE {table} SET {sets} WHERE id = ?", [*written.values(), number])
     log = [
         (entry.record, number, name, changes.text_of(old), changes.text_of(met.values[name]))
         for name, old in zip(names, stood, strict=False)
         if name in news
     ]
     changes.write(connection, [*log, *met.log], by=entry.source, at=at)
-    figures.refresh(connection, {entry.account_id})
+    homes = {entry.account_id}
+    if "account_id" in news:
+        homes |= {news["account_id"], stood[names.index("account_id")]}
+        outbox_rows.move(connection, entry.record, number, news["account_id"])
+    figures.refresh(connection, homes)
     return _ids(entry)
 
 

@@ -124,7 +124,8 @@ class _Owing:
         if not before or self.row is None:
             return
         row = self.row
-        if before.get("archived_at") and row["archived_at"] is None and not self._folds("update"):
+        alive_again = before.get("archived_at") and row["archived_at"] is None
+        if alive_again and not self._folds("update") and not self._may_have_left():
             # What is deleted there stays deleted: it is made anew.
             self._again()
             return
@@ -134,7 +135,7 @@ class _Owing:
         for name, old in before.items():
             base.setdefault(name, old)
             intent[name] = row[name]
-        for name in [n for n in intent if _unchanged(self.kind, n, base[n], intent[n])]:
+        for name in [n for n in intent if unchanged(self.kind, n, base[n], intent[n])]:
             del intent[name], base[name]
         if standing is None:
             if intent:
@@ -246,7 +247,8 @@ class _Owing:
         return {column[0]: value for column, value in zip(cursor.description, found, strict=True)}
 
 
-def _unchanged(kind: str, name: str, base: Value, intent: Value) -> bool:
+def unchanged(kind: str, name: str, base: Value, intent: Value) -> bool:
+    """Whether a wish is what stands there already, so that nothing is owed for it."""
     # A text typed back to the letter is unchanged; one that merely means the same is not yet.
     return bool(base == intent) or (
         name in ("completed_at", "archived_at") and same(kind, name, base, intent)

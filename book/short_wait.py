@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from book.errors import Busy
-from book.locks import FileLock
 from book.store import Store
 
 SHORT_SECONDS: Final = 0.1
@@ -17,13 +15,12 @@ SHORT_SECONDS: Final = 0.1
 @contextmanager
 def waiting_briefly(store: Store, seconds: float = SHORT_SECONDS) -> Iterator[None]:
     """Inside, a write that does not get its turn soon raises Busy; nothing was changed then."""
-    gate = FileLock(store.profile.write_gate)
-    if not gate.acquire(wait_seconds=seconds):
-        raise Busy("Another Satchel is writing right now.", "Nothing was changed; try again.")
-    gate.release()
     [(before,)] = store.rows("PRAGMA busy_timeout")
+    patience = store.patience_seconds
+    store.patience_seconds = seconds
     store.rows(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
     try:
         yield
     finally:
+        store.patience_seconds = patience
         store.rows(f"PRAGMA busy_timeout = {before}")

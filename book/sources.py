@@ -73,8 +73,9 @@ def note_state(
         return
     with store.writing(person=False) as connection:
         connection.execute(
-            "UPDATE sources SET state = ?, detail = ?, last_success = coalesce(?, last_success)"
-            " WHERE name = ?",
+            # A source that was paused meanwhile stays so.
+            "UPDATE sources SET state = iif(state = 'paused', state, ?), detail = ?,"
+            " last_success = coalesce(?, last_success) WHERE name = ?",
             (state, detail, stamp(last_success) if last_success else None, name),
         )
 
@@ -141,6 +142,8 @@ def forget(store: Store, name: str, *, rows: bool) -> Changed:
                 " AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.account_id = accounts.id)"
                 " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.account_id = accounts.id"
                 " AND o.state <> 'sent')"
+                " AND NOT EXISTS (SELECT 1 FROM conflicts x WHERE x.account_id = accounts.id"
+                " AND x.resolved_at IS NULL)"
                 " RETURNING id",
                 (name,),
             ).fetchall()
@@ -148,6 +151,7 @@ def forget(store: Store, name: str, *, rows: bool) -> Changed:
             for table in ("outsiders", "teammates", "fields", "sync_log"):
                 connection.execute(f"DELETE FROM {table} WHERE source = ?", (name,))
             outbox_rows.forget_gone(connection)
+            changes.forget_removed(connection, msgspec.json.encode(list(ids["account"])).decode())
             for kind, numbers in ids.items():
                 connection.executemany(
                     "DELETE FROM changes WHERE record_id = ? AND record = ?",

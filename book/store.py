@@ -17,7 +17,7 @@ from sqlcipher3 import dbapi2
 from book import migrate
 from book.clock import Clock, system_clock
 from book.errors import Busy, ProfileTrouble, SatchelError
-from book.gate import WriteGate
+from book.gate import PERSON_WAITS_SECONDS, WriteGate
 from book.locks import FileLock
 from book.profile import Profile, make_private_file
 
@@ -47,6 +47,8 @@ class Store:
         self.connection = connection
         self.clock = clock
         self.encrypted = key is not None
+        self.patience_seconds = PERSON_WAITS_SECONDS
+        """How long a person's save waits for its turn before it raises Busy."""
         self._lock = lock
         self._gate = WriteGate(profile)
 
@@ -110,7 +112,7 @@ class Store:
         passes it. Commits at the end, rolls back whole on any error.
         """
         if person:
-            with self._gate.held(), self._transaction() as connection:
+            with self._gate.held(self.patience_seconds), self._transaction() as connection:
                 yield connection
         else:
             self._gate.pass_through()

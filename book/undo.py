@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from book import conflicts, outbox_rows
-from book.clock import moment, stamp
+from book.clock import stamp
 from book.editable import FIELDS, TABLES, Value
 from book.editing import MARK, Edit, editing
 from book.errors import Refused
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 _REACH: Final = 2_000
 """So many of the newest edits can be taken back."""
+_LOOKED_AT: Final = 20
+"""So many of an edit's fields are looked at to tell whether a source has them."""
 _WHOLE: Final = frozenset(("account_id", "private", "sentiment"))
+_SNAPSHOT = msgspec.json.Decoder(dict[str, Any])
 _NAMES = msgspec.json.Decoder(list[str])
 
 
@@ -116,6 +119,11 @@ def _to_redo(acts: list[_Act]) -> _Act | None:
 def _reverse(store: Store, rules: HouseRules, act: _Act) -> Undone:
     kept: list[str] = []
     with editing(store, rules, act.words) as edit:
+        taken = edit.connection.execute(
+            "SELECT 1 FROM edits WHERE reverses = ?", (act.latest,)
+        ).fetchone()
+        if taken is not None:
+            raise Refused("That was taken back or brought again elsewhere just now.")
         edit.reverses = act.latest
         _ = edit.number  # an act that can no longer be reversed at all still counts as reversed
         rows = edit.connection.execute(
@@ -139,7 +147,10 @@ def _reverse_one(
 ) -> None:
     if field == "removed":
         if old is not None:
-            edit.restore(record, old)
+            if not _restored(edit, record, old):
+                kept.append(record)
+        elif _went_on(edit, record, number, new):
+            kept.append(record)
         else:
             _take_away(edit, record, number)
     elif field == "created":
@@ -153,6 +164,27 @@ def _reverse_one(
         conflicts.reopen(edit, number)
     elif field in FIELDS.get(record, ()):
         _put_back(edit, record, number, field, old, new, kept)
+
+
+def _restored(edit: Edit, record: str, kept: str) -> bool:
+    """Brings a record back; False where the account it belongs to is not in the book any more."""
+    values = _SNAPSHOT.decode(kept)
+    home = values.get("account_id")
+    found = edit.connection.execute("SELECT 1 FROM accounts WHERE id = ?", (home,)).fetchone()
+    if found is None and record != "draft":
+        return False
+    if found is None:
+        kept = msgspec.json.encode({**values, "account_id": None}).decode()
+    edit.restore(record, kept)
+    return True
+
+
+def _went_on(edit: Edit, record: str, number: int, kept: str | None) -> bool:
+    """Whether a draft that an undo brought back was written on since."""
+    if record != "draft" or kept is None:
+        return False
+    found = edit.connection.execute("SELECT body FROM drafts WHERE id = ?", (number,)).fetchone()
+    return found is not None and found[0] != _SNAPSHOT.decode(kept)["body"]
 
 
 def _put_back(
@@ -201,13 +233,37 @@ def _may_have_left(edit: Edit, number: int, record: str = "note") -> bool:
 
 
 def _undoable(store: Store, act: _Act) -> Undoable:
-    found = store.row(
-        "SELECT 1 FROM changes c JOIN outbox o ON o.record = c.record"
-        " AND o.record_id = c.record_id WHERE c.edit = ? AND o.state <> 'held'"
-        " AND (o.state = 'sending' OR o.uncertain = 1 OR o.sent_at >= ?) LIMIT 1",
-        (act.latest, stamp(moment(act.at))),
+    rows = store.rows(
+        "SELECT DISTINCT record, record_id, field FROM changes WHERE edit = ? LIMIT ?",
+        (act.latest, _LOOKED_AT),
     )
-    return Undoable(act.latest, act.words, found is not None)
+    return Undoable(act.latest, act.words, any(_is_there(store, *row) for row in rows))
+
+
+def _is_there(store: Store, record: str, number: int, field: str) -> bool:
+    """Whether a source has, or may have, what an edit did to one field."""
+    known = FIELDS.get(record, {}).get(field)
+    if record == "draft" or (field != "created" and (known is None or known.local)):
+        return False
+    row = store.row(
+        f"SELECT external_id, {0 if record == 'account' else 'private'} FROM {TABLES[record]}"
+        " WHERE id = ?"
+        if record != "task"
+        else "SELECT external_id, 0 FROM tasks WHERE id = ?",
+        (number,),
+    )
+    if row is None or row[1]:
+        return False
+    unsent = outbox_rows.unsent_of(store.connection, record, number)
+    if any(one.state == "sending" or one.uncertain for one in unsent):
+        return True
+    waits = any(one.action == "create" or field in one.intent for one in unsent)
+    disputed = store.row(
+        "SELECT 1 FROM conflicts WHERE record_id = ? AND record = ? AND field = ?"
+        " AND resolved_at IS NULL",
+        (number, record, field),
+    )
+    return row[0] is not None and not waits and disputed is None
 
 
 def _stored(field: str, text: str | None) -> Value:

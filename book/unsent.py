@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from book import incoming
+from book import incoming, outbox_rows
 from book.editable import sent_fields
 from book.shelves import CONTACTS, NOTES, Shelf
 from book.shelving import Row, Shelving, as_json, key_of
@@ -83,6 +83,8 @@ class Unsent:
         values = list(row)
         for name, value in met.values.items():
             values[places[name]] = value
+        if "account_id" in met.values:
+            outbox_rows.move(self._rows.connection, shelf.kind, number, met.values["account_id"])
         return tuple(values)
 
 

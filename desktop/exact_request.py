@@ -6,9 +6,12 @@ from typing import Final
 
 import msgspec
 
-from book import outbox, sources
+from book import notes, outbox, sources, tasks
+from book.editable import tags_text
 from book.errors import SatchelError
-from book.outbox_entry import EntryId
+from book.facts import NoteFacts, TaskFacts
+from book.outbox_entry import EntryId, OutboxEntry
+from book.records import NoteId, TaskId
 from book.source_titles import title
 from book.store import Store
 
@@ -37,12 +40,26 @@ def exact_request(store: Store, entry_id: EntryId) -> str:
         writer = as_writer(connector(source.name)(setup))
         if writer is None:
             return f"{title(source.name)} is only read."
-        made = writer.requests_for(as_sending(store, entry), None)
+        made = writer.requests_for(as_sending(store, entry), _as_it_stands(store, entry))
     except SatchelError as error:
         return str(error)
     if not made:
         return f"Nothing that {title(source.name)} keeps is changed."
     return "\n\n".join(_text(one.method, one.path, one.body) for one in made)
+
+
+def _as_it_stands(store: Store, entry: OutboxEntry) -> NoteFacts | TaskFacts | None:
+    """The record as far as a request repeats it: with the tags it has here."""
+    if entry.action == "create":
+        return None
+    note = notes.note(store, NoteId(entry.record_id)) if entry.record == "note" else None
+    if note is not None:
+        tags = tags_text(note.tags)
+        return NoteFacts(external_id="", account_external_id="", day="", tags=tags)
+    found = tasks.task(store, TaskId(entry.record_id)) if entry.record == "task" else None
+    if found is not None:
+        return TaskFacts(external_id="", account_external_id="", title="", tags="[]")
+    return None
 
 
 def _text(method: str, path: str, body: str) -> str:

@@ -21,6 +21,8 @@ FIRST_AFTER_SECONDS: Final = 0.3
 PACE_SECONDS: Final = 300
 FIRST_RETRY_SECONDS: Final = 10.0
 REST_SECONDS: Final = 30.0
+TROUBLE_SECONDS: Final = 0.02
+"""A pause after the book could not be read: what is due then is asked again, not in a circle."""
 JITTER: Final = 0.1
 """A pace is stretched by up to this share, so that many laptops do not ask in step."""
 
@@ -103,17 +105,25 @@ class SyncSchedule:
     async def _run(self) -> None:
         while True:
             try:
-                async with asyncio.timeout(self._wait()):
-                    await self._poked.wait()
-            except TimeoutError:
-                pass
-            self._poked.clear()
-            by_hand = self._wanted is not None
-            names = self._named()
-            if names:
-                await self._once(names, by_hand=by_hand)
-            elif names := self._to_send():
-                await self._once(names, send_only=True)
+                await self._turn()
+            except SatchelError:
+                # The book could not be read or written just now; that is told where it matters.
+                await asyncio.sleep(TROUBLE_SECONDS)
+
+    async def _turn(self) -> None:
+        """Waits until something is due, and runs it."""
+        try:
+            async with asyncio.timeout(self._wait()):
+                await self._poked.wait()
+        except TimeoutError:
+            pass
+        self._poked.clear()
+        by_hand = self._wanted is not None
+        names = self._named()
+        if names:
+            await self._once(names, by_hand=by_hand)
+        elif names := self._to_send():
+            await self._once(names, send_only=True)
 
     def _wait(self) -> float | None:
         times = [self._due.get(name, self._first) - self._wall() for name in self._paces()]

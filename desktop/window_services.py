@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt
@@ -159,7 +160,9 @@ class WindowServices(QObject):
         self._window.show_progress(None)
         if error is not None:
             line = LogLine(at=self._store.clock(), source="", level="error", text=str(error))
-            sync_log.append(self._store, [line])
+            with suppress(SatchelError):
+                # A full disk takes no line about a full disk; the window says it all the same.
+                sync_log.append(self._store, [line])
             self._window.show_status(error.title, error.advice)
         self._watch.look()
 

@@ -81,10 +81,12 @@ async def run(
     """
     running = _Run(store, cancel, progress, clock, transport, keep, sleep)
     way = Way(rules=rules, full=full, by_hand=by_hand, send_only=send_only)
-    chosen = _chosen(store, sources)
+    _chosen(store, sources)  # a name that is none is said before anything is waited for
     lock = FileLock(store.profile.sync_lock)
     try:
         await running.take(lock, wait=wait)
+        # Read again: writing may have been switched off while this waited for its turn.
+        chosen = _chosen(store, sources)
         reports = [await running.one(source, secrets, way) for source in chosen]
     except Stopped:
         return SyncReport(ok=False, sources=[])

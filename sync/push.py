@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -79,6 +79,7 @@ class Push:
         self._check_stopped = check_stopped
         self._chance = chance
         self._broken = 0
+        self._newest = 0
         self.pushed = Pushed()
 
     async def run(self) -> Pushed:
@@ -87,12 +88,13 @@ class Push:
         What is written meanwhile is for the next run: this one has an end.
         """
         tried: set[int] = set()
-        newest = sending.newest(self._store, self._source.name)
+        self._newest = sending.newest(self._store, self._source.name)
         while True:
-            fresh = [one for one in self._ready() if one.id not in tried and one.id <= newest]
+            fresh = [one for one in self._ready() if one.id not in tried and one.id <= self._newest]
             if not fresh:
                 return self.pushed
-            for entry in fresh:
+            # What failed before comes last, so that a few stuck records keep no other back.
+            for entry in sorted(fresh, key=lambda one: (one.attempts > 0, one.id)):
                 tried.add(entry.id)
                 self._check_stopped()
                 if not await self._one(entry):
@@ -123,19 +125,25 @@ class Push:
         return True
 
     async def _send(self, entry: OutboxEntry) -> None:
-        if not self._may_go(entry):
+        standing = self._standing(entry)
+        if standing is None or not self._may_go(standing):
             return
+        entry = standing
         for _ in range(_LOOKS):
             still, before = await self._look(entry)
-            if still is None:
+            if still is None or self._standing(still) is None:
                 return
             if sending.claim(self._store, still):
                 await self._write(still, before)
                 return
-            now = next((one for one in self._ready() if one.id == entry.id), None)
+            now = self._standing(entry)
             if now is None:
                 return
             entry = now
+
+    def _standing(self, entry: OutboxEntry) -> OutboxEntry | None:
+        """An entry as it stands by now; None where an edit or a person keeps it back meanwhile."""
+        return next((one for one in self._ready() if one.id == entry.id), None)
 
     def _may_go(self, entry: OutboxEntry) -> bool:
         """Parks what must not, or cannot, be sent at all."""
@@ -146,7 +154,9 @@ class Push:
         if home.account_status == "removed":
             self._park(entry, "account_gone", _account_gone(self._source.name))
             return False
-        for name in entry.intent:
+        for name, value in entry.intent.items():
+            if entry.action == "create" and value in (None, "", "[]"):
+                continue  # a creation says all fields; an empty one writes nothing
             path = self._source.mapping.get(name) if entry.record == "account" else None
             if forbidden(self._never, self._source.name, entry.record, name, path):
                 self._park(entry, "forbidden", _forbidden(name))
@@ -175,6 +185,13 @@ class Push:
             return None, None
         before = await self._asked(entry, self._writer.read(entry.record, home.external_id))
         archived = getattr(before, "archived_at", None) is not None
+        deleted = before is None or archived
+        if entry.uncertain and sending.taken_back(self._store, entry, deleted=deleted):
+            return None, None
+        if deleted and "archived_at" in entry.intent and entry.intent["archived_at"] is None:
+            # What is deleted there stays deleted: it is made anew.
+            self._newest = max(self._newest, sending.send_as_new(self._store, entry))
+            return None, None
         if before is None and entry.intent.get("archived_at"):
             # Not found, they say; deleting it all the same costs one request and makes it sure.
             return entry, None
@@ -197,7 +214,7 @@ class Push:
             self.pushed.sent += 1
         elif entry.reason == "gone" and entry.record != "account":
             # A person was told and said “try again”: the new entry goes in this very run.
-            sending.send_as_new(self._store, entry)
+            self._newest = max(self._newest, sending.send_as_new(self._store, entry))
         else:
             self._park(entry, "gone", _gone(self._source.name, entry.record), known=True)
 
@@ -225,6 +242,7 @@ class Push:
         except Overtaken as error:
             # Somebody wrote between our look and our write; nothing of ours was taken.
             self._failed(entry, error, uncertain=False)
+            self.pushed.error = self.pushed.error or error
         except Refused as error:
             self._park(entry, "refused", error, known=True)
         except (Auth, RateLimited) as error:
@@ -244,7 +262,7 @@ class Push:
 
     def _failed(self, entry: OutboxEntry, error: SatchelError, *, uncertain: bool) -> None:
         attempts = entry.attempts + 1
-        broken = isinstance(error, ServerTrouble | BadResponse)
+        broken = isinstance(error, ServerTrouble | BadResponse | Overtaken)
         if broken and not self._by_hand and attempts >= PATIENT_ATTEMPTS:
             sending.park(self._store, entry, "broken", error, uncertain=uncertain)
             self.pushed.parked += 1
@@ -284,12 +302,6 @@ def backoff(attempts: int, chance: float) -> float:
     """Seconds before the next attempt: doubling, with jitter (`chance` from 0 to 1), capped."""
     wait: float = min(FIRST_WAIT * 2.0 ** min(attempts - 1, 12), LONGEST_WAIT)
     return wait * (0.75 + chance / 2)
-
-
-def next_send(store: Store, source: str, now: datetime) -> float | None:
-    """Seconds until a source has something to be sent; None when nothing waits."""
-    when = sending.next_due(store, source)
-    return None if when is None else max(0.0, (when - now).total_seconds())
 
 
 def _text(value: object) -> str | None:

@@ -41,6 +41,8 @@ STATEMENTS: Final = (
     """,
     "CREATE INDEX outbox_of_record ON outbox (record_id, record) WHERE state <> 'sent'",
     "CREATE INDEX outbox_waiting ON outbox (source, id) WHERE state <> 'sent'",
+    "CREATE INDEX outbox_in_order ON outbox (id) WHERE state <> 'sent'",
+    "CREATE INDEX outbox_of_any ON outbox (record_id, record)",
     "CREATE INDEX outbox_sent ON outbox (sent_at) WHERE state = 'sent'",
     # What happened to an entry, for the person who asks; free of texts and names.
     """
@@ -87,7 +89,8 @@ STATEMENTS: Final = (
     CREATE TABLE drafts (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         account_id INTEGER REFERENCES accounts(id) ON DELETE SET NULL,
-        note_id INTEGER REFERENCES notes(id) ON DELETE SET NULL,
+        note_id INTEGER,
+        base TEXT,
         subject TEXT NOT NULL DEFAULT '',
         body TEXT NOT NULL DEFAULT '',
         day TEXT NOT NULL,
@@ -98,6 +101,8 @@ STATEMENTS: Final = (
         saved_at TEXT NOT NULL
     ) STRICT
     """,
+    "CREATE INDEX drafts_of_account ON drafts (account_id)",
+    "CREATE INDEX drafts_of_note ON drafts (note_id)",
     "ALTER TABLE accounts ADD COLUMN sentiment INTEGER CHECK (sentiment BETWEEN 1 AND 5)",
     "CREATE INDEX notes_mine_unsent ON notes (external_key) WHERE external_id IS NULL",
     "CREATE INDEX tasks_mine_unsent ON tasks (external_key) WHERE external_id IS NULL",

@@ -130,7 +130,7 @@ def _same(field: str, one: Any, other: Any) -> bool:
     if field == "tags":
         return set(_tags(one)) == set(_tags(other))
     if field == "body":
-        return _lines(one) == _lines(other)
+        return lines_of(one) == lines_of(other)
     if field in ("subject", "title"):
         return (one or "").strip() == (other or "").strip()
     return bool(one == other)
@@ -140,5 +140,6 @@ def _tags(value: Any) -> list[str]:
     return list(value) if isinstance(value, list) else tags_of(value)
 
 
-def _lines(text: str | None) -> list[str]:
+def lines_of(text: str | None) -> list[str]:
+    """A text without the blanks at its ends, which are nobody's change."""
     return [line.rstrip() for line in (text or "").strip().split("\n")]

@@ -202,7 +202,7 @@ def test_what_was_just_done_can_be_opened_again() -> None:
 def test_a_proposed_stage_is_a_quiet_question_on_top(qtbot: QtBot, pane: AccountPane) -> None:
     answered = Proposal("4b. Second Call Completed", "They answered.", NOW, "answered")
     pane.show_account(view(proposal=answered))
-    first = [one for one in pane.lines.lines if one.kind == "heading"][0]
+    first = next(one for one in pane.lines.lines if one.kind == "heading")
     assert first.spoken == "Next stage"
     asked: list[str] = []
     pane.asked.connect(asked.append)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from book import account_writing, proposals
 from book.records import Account, AccountId
+from book.sentiment import sentiment_of
 from book.stages import Move
 from ui.account.view import feelings
 from ui.words import count, list_words, plural, say
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ui.window.desk import Desk
     from ui.writing.desk_writer import DeskWriter
 
+_MIDDLE: Final = 3
 _CHECKED: Final = 100
 """With more accounts than this the house rules are asked once a stage was picked."""
 
@@ -102,13 +104,15 @@ class AccountActs:
         ]
         options.append(Option(value=None, words=say("Nothing to say")))
         name = accounts[0].name
+        said = sentiment_of(self._writer.reading.store, accounts[0].id)
         asked = PickDialog(
             self._desk.area.window(),
-            plural(len(accounts), "How is {name}", "How are {n} accounts", name=name),
+            plural(len(accounts), "How is {name}?", "How are {n} accounts?", name=name),
             narrowed(options),
             lambda value: self._feel([account.id for account in accounts], value),
             placeholder=say("1 to 5"),
             hint=say("Only on this laptop."),
+            start=(said.value if said is not None else _MIDDLE) - 1,
         )
         asked.open()
         return asked
