@@ -132,10 +132,11 @@ def discard(store: Store, rules: HouseRules, entry_id: int) -> Changed:
     with editing(store, rules, "Discard what was not sent") as edit:
         one = _open(edit.connection, entry_id, store)
         if one.uncertain:
-            if one.state != "parked" and _is_connected(edit.connection, one.source):
+            known_later = one.action == "create" or one.state != "parked"
+            if known_later and _is_connected(edit.connection, one.source):
                 raise Refused(
                     "Nobody knows yet whether this one arrived.",
-                    "Sync once, then it is either there or still here to be discarded.",
+                    "Send it again: the source is asked first, then it is there or can go.",
                 )
             # What may stand there is told to go back by what the edit below owes.
             outbox_rows.delete(edit.connection, entry_id)

@@ -276,21 +276,25 @@ def taken_back(store: Store, entry: OutboxEntry, *, deleted: bool) -> bool:
     """Ends a deletion that may have arrived and was undone meanwhile; False for other entries.
 
     Where it did not arrive there is nothing to take back either; where it did, the undo behind it
-    goes on alone.
+    goes on alone. What else was to be said of the record goes on with it.
     """
     if not entry.intent.get("archived_at"):
         return False
     with store.writing(person=False) as connection:
         unsent = outbox_rows.unsent_of(connection, entry.record, entry.record_id)
-        undone = any(
-            one.id > entry.id and "archived_at" in one.intent and one.intent["archived_at"] is None
-            for one in unsent
-        )
-        if undone and deleted:
+        behind = (one for one in unsent if one.id > entry.id)
+        undo = next((one for one in behind if one.intent.get("archived_at", "") is None), None)
+        if undo is None:
+            return False
+        rest = [name for name in entry.intent if name != "archived_at"]
+        intent = {name: entry.intent[name] for name in rest} | undo.intent
+        base = undo.base | {name: entry.base[name] for name in rest}
+        outbox_rows.write_values(connection, undo.id, intent, base)
+        if deleted:
             outbox_rows.mark_sent(connection, entry.id, stamp(store.clock()), "")
-        elif undone:
+        else:
             outbox_rows.delete(connection, entry.id)
-    return undone
+    return True
 
 
 def drop(store: Store, entry: OutboxEntry) -> None:

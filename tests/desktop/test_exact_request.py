@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from book import keys, note_writing, outbox, sources, task_writing
+from book import intake, keys, note_writing, outbox, sources, task_writing
+from book.facts import NoteFacts, Page
 from book.outbox_entry import EntryId
 from book.profile import Profile
-from book.records import AccountId, Source, TaskId
+from book.records import AccountId, NoteId, Source, TaskId
 from book.store import Store
 from desktop.exact_request import exact_request
-from tests.book.writing_book import RULES, begin
+from tests.book.writing_book import RULES, SOURCE, begin
 
 
 @pytest.fixture
@@ -48,6 +50,17 @@ def test_a_change_and_a_deletion(store: Store) -> None:
     assert '"dueDate": "2026-07-01"' in _shown(store)
     task_writing.delete_task(store, RULES, TaskId(1))
     assert _shown(store) == "DELETE /resources/tasks/T0\nAuthorization: (kept in the keyring)"
+
+
+def test_the_tags_that_a_change_repeats_are_shown_with_it(store: Store) -> None:
+    tagged = NoteFacts(
+        external_id="N0", account_external_id="A1", body="before", day="2026-06-01",
+        tags='["call"]', mine=1,
+    )  # fmt: skip
+    intake.apply(store, Page(source=SOURCE, resource="notes", notes=(tagged,)))
+    note_writing.edit_note(store, RULES, NoteId(1), body="after")
+    _, _, body = _shown(store).partition("\n\n")
+    assert msgspec.json.decode(body)["tags"] == ["call"]
 
 
 def test_what_cannot_be_shown_is_said(store: Store) -> None:

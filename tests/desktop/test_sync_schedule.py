@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from book.errors import Offline, SatchelError
+from book.errors import Busy, Offline, ProfileTrouble, SatchelError
 from desktop.sync_schedule import FIRST_RETRY_SECONDS, SyncSchedule
 
 
@@ -28,6 +28,10 @@ class Desk:
         self.stuck = False
         """Whether what waits stays although a run went well."""
         self.sources: dict[str, dict[str, str]] = {"vitally": {}}
+        self.unreadable: list[SatchelError] = []
+        """What the next looks at the sources end in."""
+        self.unwritable: list[SatchelError] = []
+        """What telling the ends of the next runs ends in."""
         self.ran = asyncio.Event()
 
     async def sync(
@@ -55,9 +59,16 @@ class Desk:
         def ended(error: SatchelError | None) -> None:
             self.errors.append(error)
             self.ran.set()
+            if self.unwritable:
+                raise self.unwritable.pop(0)
+
+        def paces() -> dict[str, dict[str, str]]:
+            if self.unreadable:
+                raise self.unreadable.pop(0)
+            return self.sources
 
         return SyncSchedule(
-            self, lambda: self.sources, began=began, ended=ended, wall=lambda: self.now,
+            self, paces, began=began, ended=ended, wall=lambda: self.now,
             sends=lambda: {name: at - self.now for name, at in self.waiting.items()},
             chance=lambda: 0.0, first_after=0.0,
         )  # fmt: skip
@@ -319,3 +330,33 @@ def test_many_laptops_do_not_ask_in_step():
         schedule.stop()
 
     asyncio.run(main())
+
+
+def test_a_disk_that_was_full_for_a_while_does_not_end_the_schedule():
+    full = ProfileTrouble("The disk is full.")
+    desk = Desk(full)
+    desk.unwritable = [full]
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        schedule.sync_now()
+        await desk.run_ends()
+
+    play(desk, scene)
+    assert desk.errors == [full, None]
+
+
+def test_a_book_that_was_busy_for_a_moment_does_not_end_the_schedule():
+    desk = Desk()
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        desk.unreadable = [Busy("The book is locked by another program.")]
+        schedule.look_at_the_clock()
+        await desk.nothing_runs()
+        assert desk.unreadable == []
+        schedule.sync_now()
+        await desk.run_ends()
+
+    play(desk, scene)
+    assert desk.runs == [["vitally"]] * 2
