@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from book.errors import Offline, SatchelError
-from book.facts import AccountFacts, NoteFacts
+from book.facts import NoteFacts
 from sync.port import Request, Sending, WrittenFacts
 
 
@@ -83,7 +83,7 @@ class StandInWriter:
         fields = {
             name: value for name, value in sending.fields.items() if name in stood.__struct_fields__
         }
-        if not isinstance(stood, AccountFacts) and sending.fields.get("account_id"):
+        if sending.action == "update" and sending.fields.get("account_id"):
             fields["account_external_id"] = sending.fields["account_id"]
         after: WrittenFacts = msgspec.structs.replace(stood, **fields)
         self.records[after.external_id] = after
