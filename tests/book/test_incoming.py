@@ -93,7 +93,7 @@ def test_a_real_overlap_keeps_both_and_asks_once(book: Store) -> None:
     assert (one.mine, one.theirs) == ("mine\nsecond\nthird", "theirs\nsecond\nthird")
     assert _body(book) == "mine\nsecond\nthird"
     assert outbox.entries(book) == []
-    assert notes.note(book, KICK_OFF).sync == "conflict"  # type: ignore[union-attr]
+    assert notes.note(book, KICK_OFF).sync == "conflict"
 
 
 def test_further_changes_of_either_side_become_part_of_the_conflict(book: Store) -> None:
@@ -113,7 +113,7 @@ def test_a_conflict_that_ends_by_itself_is_settled(book: Store) -> None:
     _pull_note(book, body="theirs")
     _pull_note(book, body="mine")
     assert conflicts.open_conflicts(book) == []
-    assert notes.note(book, KICK_OFF).sync == "synced"  # type: ignore[union-attr]
+    assert notes.note(book, KICK_OFF).sync == "synced"
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_due_day_cannot_be_two(book: Store) -> None:
         conflicts.resolve(book, RULES, one.id, "both")
     assert conflicts.count(book) == 1
     conflicts.resolve(book, RULES, one.id, "theirs")
-    assert tasks.task(book, PLAN).due == date(2026, 8, 1)  # type: ignore[union-attr]
+    assert tasks.task(book, PLAN).due == date(2026, 8, 1)
 
 
 def test_finished_stays_finished_whoever_did_it(book: Store) -> None:
@@ -190,7 +190,7 @@ def test_the_same_change_on_both_sides_leaves_nothing_to_send(book: Store) -> No
     note_writing.edit_note(book, RULES, KICK_OFF, body="agreed")
     _pull_note(book, body="agreed")
     assert outbox.entries(book) == []
-    assert notes.note(book, KICK_OFF).sync == "synced"  # type: ignore[union-attr]
+    assert notes.note(book, KICK_OFF).sync == "synced"
 
 
 def test_a_stage_moved_here_is_not_moved_back_by_a_pull(book: Store) -> None:
@@ -207,7 +207,7 @@ def test_a_source_that_tidies_up_is_not_contradicted(book: Store) -> None:
     number, _ = note_writing.add_note(book, RULES, ACORN, body="* one\n* two", day=DAY)
     (entry,) = outbox.entries(book)
     outbox_sending.claim(book, entry)
-    tidy = {"external_id": "N9", "external_key": entry.key, "day": DAY.isoformat()}
+    tidy: dict[str, Any] = {"external_id": "N9", "external_key": entry.key, "day": DAY.isoformat()}
     facts = NoteFacts(**tidy, account_external_id="A1", body="- one\n- two")
     assert outbox_sending.settle(book, entry, facts)[1] == ()
     for _ in range(2):

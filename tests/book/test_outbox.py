@@ -79,7 +79,7 @@ def test_a_private_note_is_never_queued_until_it_is_let_go(book: Store) -> None:
     number = _add(book, private=True)
     note_writing.edit_note(book, RULES, number, body="still mine")
     assert outbox.entries(book) == []
-    assert notes.note(book, number).sync == "local"  # type: ignore[union-attr]
+    assert notes.note(book, number).sync == "local"
     note_writing.make_public(book, RULES, number)
     assert [entry.intent["body"] for entry in outbox.entries(book)] == ["still mine"]
     note_writing.make_private(book, RULES, number)
@@ -104,7 +104,7 @@ def test_a_draft_queues_nothing_until_it_is_ended(book: Store) -> None:
     assert log == (0,)
     number, _ = drafts.end(book, RULES, draft.id)
     assert [entry.intent["body"] for entry in outbox.entries(book)] == ["hello"]
-    assert notes.note(book, number).sync == "queued"  # type: ignore[union-attr]
+    assert notes.note(book, number).sync == "queued"
     with pytest.raises(Refused, match="ended or discarded"):
         drafts.save(book, draft)
 
@@ -186,7 +186,7 @@ def test_one_stuck_record_keeps_only_itself_back(book: Store) -> None:
     assert [
         e.record_id for e in outbox_sending.ready(book, SOURCE, book.clock(), by_hand=True)
     ] == [number]
-    assert tasks.task(book, PLAN).sync == "parked"  # type: ignore[union-attr]
+    assert tasks.task(book, PLAN).sync == "parked"
     assert outbox_sending.next_due(book, SOURCE) is not None
     # Another edit is a new try, in the same entry.
     task_writing.reopen(book, RULES, [PLAN])
@@ -207,10 +207,10 @@ def test_discarding_goes_back_to_what_the_source_has_and_can_be_undone(book: Sto
     outbox.discard(book, RULES, change.id)
     outbox.discard(book, RULES, creation.id)
     assert outbox.entries(book) == []
-    assert notes.note(book, KICK_OFF).body == "first\nsecond\nthird"  # type: ignore[union-attr]
+    assert notes.note(book, KICK_OFF).body == "first\nsecond\nthird"
     assert notes.note(book, number) is None
     undo.undo(book, RULES)
-    assert notes.note(book, number).body == "precious"  # type: ignore[union-attr]
+    assert notes.note(book, number).body == "precious"
     assert [one.key for one in outbox.entries(book)] == [creation.key]
 
 
@@ -237,7 +237,7 @@ def test_a_record_that_is_gone_there_is_sent_as_new_when_asked(book: Store) -> N
     outbox.retry(book, entry.id)
     (again,) = outbox.entries(book)
     assert (again.action, again.intent["body"]) == ("create", "my unsent words")
-    assert notes.note(book, KICK_OFF).external_id is None  # type: ignore[union-attr]
+    assert notes.note(book, KICK_OFF).external_id is None
 
 
 def test_work_for_an_account_that_came_back_is_offered_not_sent(book: Store) -> None:
@@ -301,4 +301,4 @@ def test_a_note_that_moves_outside_the_book_keeps_my_unsent_words(book: Store) -
     note_writing.edit_note(book, RULES, KICK_OFF, body="unsent")
     moved = NoteFacts(external_id="N0", account_external_id="elsewhere", day="2026-06-01")
     intake.apply(book, Page(source=SOURCE, resource="notes", notes=(moved,)))
-    assert notes.note(book, KICK_OFF).body == "unsent"  # type: ignore[union-attr]
+    assert notes.note(book, KICK_OFF).body == "unsent"

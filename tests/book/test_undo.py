@@ -252,7 +252,11 @@ def _settled(records: dict[str, dict[str, dict[str, Any]]]) -> Any:
     """Records by what they say: a note that had to be made anew has another id there."""
     return {
         kind: sorted(
-            repr(sorted((n, _said(n, v)) for n, v in fields.items() if n not in ("archived_at", "kind")))
+            repr(
+                sorted(
+                    (n, _said(n, v)) for n, v in fields.items() if n not in ("archived_at", "kind")
+                )
+            )
             for fields in of_kind.values()
         )
         for kind, of_kind in records.items()

@@ -23,7 +23,9 @@ from tests.sync.books import account, small_book
 
 KEY: Final = "sk_live_pretend_two_laptops"
 ADDRESS: Final = "http://127.0.0.1:9"
-MINE: Final = 2
+MINE: Final = 3
+THEIRS: Final = "acc-0003"
+"""The account that is a colleague's from the start."""
 TRAITS: Final = {
     "stage": "vitally.custom.pipeline",
     "plan": "vitally.custom.plan",
@@ -120,6 +122,10 @@ class Crm:
         rows = self.state.collections[resource].rows
         return {number: row.facts() for number, row in rows.items()}
 
+    def leaving(self) -> list[str]:
+        """Those of my accounts that may go: a book of which nothing is left is another one."""
+        return self.accounts()[:-1]
+
     def living(self, resource: str) -> list[Record]:
         """The records that are not deleted, the newest first."""
         found = [one for one in self.records(resource).values() if one["archivedAt"] is None]
@@ -151,7 +157,7 @@ def org(found: dict[str, Record]) -> Callable[[str], str]:
 
 
 def workspace(clock: HandClock) -> Book:
-    """Two accounts of mine, one of a colleague's, with a note and a task each."""
+    """Three accounts of mine, one of a colleague's, with a note and a task each."""
     book = small_book(clock, mine=MINE, others=1, notes_each=1)
     traits = {TRAITS["stage"]: "2. Onboarding Initiated", TRAITS["plan"]: "Scale"}
     for number, one in enumerate(book.records["accounts"]):

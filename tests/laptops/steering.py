@@ -14,8 +14,8 @@ from book.records import Changed
 from sync.html_text import markdown
 from sync.markdown_html import html as as_html
 from tests.laptops.laptop import RULES, SOURCE, Laptop
-from tests.laptops.service import KINDS, TRAITS
-from tests.laptops.texts import BY_BROWSER, edited, retagged, tokens
+from tests.laptops.service import KINDS, THEIRS, TRAITS
+from tests.laptops.texts import BY_BROWSER, edited, retagged
 from tests.laptops.wire import CRASHES, FAULTS, Fault
 from tests.laptops.world import FORM, HOW, NAMES, PICK, WHO, YES_OR_NO, World, act, chosen
 from tests.laptops.writing import STAGES, Notes, Tasks
@@ -148,11 +148,6 @@ class Browser(World):
         self.browser_edits(kind, pick, form, at, self.random.choice(HOW), what)
         self.note_in_between(written)
 
-    def note_in_between(self, written: int) -> None:
-        """What was written since then came at the same time as something else."""
-        versions = self.crm.state.written[written:]
-        self.in_between |= tokens(*(one.facts for one in versions))
-
     @act(1, pick=PICK, form=FORM, what=("stage", "plan", "slack_channel"))
     def browser_writes_trait(self, pick: int, form: int, what: str) -> None:
         account = chosen(self.crm.accounts(), pick)
@@ -184,9 +179,9 @@ class Browser(World):
         accounts = self.crm.records("accounts")
         own = self.crm.accounts()
         if len(own) == len(accounts) - 1 and rare == 2:
-            self.hand(own[pick % len(own)], COLLEAGUE)
+            self.hand(self.crm.leaving()[pick % (len(own) - 1)], COLLEAGUE)
         for number in sorted(accounts.keys() - set(own)):
-            if rare < 2 and number != "acc-0002":
+            if rare < 2 and number != THEIRS:
                 self.hand(number, ME)
 
     def hand(self, account: str, owner: str) -> None:
@@ -196,7 +191,7 @@ class Browser(World):
 
     @act(1, pick=PICK, rare=range(3))
     def account_comes_back_under_a_new_id(self, pick: int, rare: int) -> None:
-        account = chosen(self.crm.accounts(), pick)
+        account = chosen(self.crm.leaving(), pick)
         if account is not None and rare == 2:
             self.crm.as_browser(lambda state: state.reimport(account))
 
@@ -250,7 +245,7 @@ class Crowd(Notes, Tasks, Browser):
             self.browser_edits(kind, pick, forms[2], at, how, what)
 
 
-class Runs(World):
+class Runs(Browser):
     """Syncs that go well, go wrong, or end in the middle."""
 
     @act(2, luck=LUCK, by_hand=YES_OR_NO)

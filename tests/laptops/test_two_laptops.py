@@ -18,7 +18,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.laptops import verdict
 from tests.laptops.replay import played, shortest
 from tests.laptops.steering import Crowd, Outbox, Runs
-from tests.laptops.world import Step
+from tests.laptops.world import Step, prepare
 from tests.laptops.writing import Accounts
 
 DEEP = os.environ.get("SATCHEL_DEEP") == "1"
@@ -66,7 +66,7 @@ def test_nothing_is_lost_and_nothing_doubled(home, capsys):
     # It takes as long as it says; the dump of all stacks is for tests that hang.
     faulthandler.cancel_dump_traceback_later()
     with asyncio.Runner() as runner:
-        TwoLaptops.prepared(home, runner)
+        prepare(TwoLaptops, home, runner)
         try:
             run_state_machine_as_test(seed(SEED)(TwoLaptops), settings=_settings())
         except Exception:

@@ -163,12 +163,6 @@ class World(RuleBasedStateMachine):
         found = {name: getattr(cls, name) for name in sorted(dir(cls))}
         return {name: one for name, one in found.items() if hasattr(one, "choices")}
 
-    @classmethod
-    def prepared(cls, home: Path, runner: asyncio.Runner) -> None:
-        """Makes what all schedules begin with."""
-        cls.home, cls.runner, cls.tally = home, runner, Tally()
-        cls.made = template(home, runner)
-
     def set_clock(self, name: str, hours: int) -> None:
         """Puts a laptop's clock ahead of the service's, or behind it."""
         self.laptops[name].skew = timedelta(hours=hours)
@@ -205,7 +199,7 @@ class World(RuleBasedStateMachine):
                     self.taken.discard(origin)
                 elif origin is not None:
                     self.taken.add(origin)
-        self._secrets(laptop, changed)
+        _secrets(self, laptop, changed)
 
     def origin(
         self, name: str, kind: str, number: int, row: dict[str, Any] | None
@@ -235,29 +229,6 @@ class World(RuleBasedStateMachine):
             for key, kind, number in found:
                 self.keys.setdefault(key, Origin(name, kind, number))
 
-    def _secrets(self, laptop: Laptop, changed: Changed) -> None:
-        """What an undo made private again must not leave any more, unless it had already."""
-        left = tokens(*(one.body for one in laptop.sent))
-        for kind in ("note", "draft"):
-            for number in changed.ids.get(kind, ()):
-                row = laptop.row(kind, number)
-                if row is None:
-                    continue
-                words = tokens(row["subject"], row["body"], row["tags"], row["day"])
-                if kind == "draft" or row["private"]:
-                    self.public -= words - left - self._elsewhere(laptop, kind, number)
-                else:
-                    self.public |= words
-
-    def _elsewhere(self, laptop: Laptop, kind: str, number: int) -> set[str]:
-        """Words that stand in notes that may go out, too: a draft may hold a note's old words."""
-        open_rows = [
-            row
-            for row in laptop.rows("note", "private = 0")
-            if (kind, number) != ("note", row["id"])
-        ]
-        return tokens(*(row[name] for row in open_rows for name in ("subject", "body", "tags")))
-
     # -- what holds at every moment --------------------------------------------------------
 
     @invariant()
@@ -277,11 +248,17 @@ class World(RuleBasedStateMachine):
     @precondition(lambda self: self.laptops)
     @invariant()
     def no_key_exists_twice(self) -> None:
+        self.harvest()
         claims.keys_are_ours_and_single(self.crm, self.keys)
 
     def meddle(self, path: str) -> None:
         """Somebody writes while a laptop's request to that path is under way."""
         raise NotImplementedError
+
+    def note_in_between(self, written: int) -> None:
+        """What was written since then came at the same time as something else."""
+        versions = self.crm.state.written[written:]
+        self.in_between |= tokens(*(one.facts for one in versions))
 
     def judged(self) -> None:
         """The end of a schedule; raises what is wrong."""
@@ -289,17 +266,47 @@ class World(RuleBasedStateMachine):
 
     def teardown_laptops(self) -> None:
         """Shuts both laptops down and forgets them."""
-        self._count()
+        _count(self)
         for laptop in self.laptops.values():
             laptop.close()
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _count(self) -> None:
-        self.tally.steps += len(self.done) - 1
-        for laptop in self.laptops.values():
-            self.tally.faults += laptop.hit
-            self.tally.sent += sum(one.method != "GET" for one in laptop.sent)
+
+def prepare(kind: type[World], home: Path, runner: asyncio.Runner) -> None:
+    """Makes what all schedules begin with."""
+    kind.home, kind.runner, kind.tally = home, runner, Tally()
+    kind.made = template(home, runner)
+
+
+def _secrets(world: World, laptop: Laptop, changed: Changed) -> None:
+    """What an undo made private again must not leave any more, unless it had already."""
+    left = tokens(*(one.body for one in laptop.sent))
+    for kind in ("note", "draft"):
+        for number in changed.ids.get(kind, ()):
+            row = laptop.row(kind, number)
+            if row is None:
+                continue
+            words = tokens(row["subject"], row["body"], row["tags"], row["day"])
+            if kind == "draft" or row["private"]:
+                world.public -= words - left - _elsewhere(laptop, kind, number)
+            else:
+                world.public |= words
+
+
+def _elsewhere(laptop: Laptop, kind: str, number: int) -> set[str]:
+    """Words that stand in notes that may go out, too: a draft may hold a note's old words."""
+    open_rows = [
+        row for row in laptop.rows("note", "private = 0") if (kind, number) != ("note", row["id"])
+    ]
+    return tokens(*(row[name] for row in open_rows for name in ("subject", "body", "tags")))
+
+
+def _count(world: World) -> None:
+    world.tally.steps += len(world.done) - 1
+    for laptop in world.laptops.values():
+        world.tally.faults += laptop.hit
+        world.tally.sent += sum(one.method != "GET" for one in laptop.sent)
 
 
 def chosen(rows: Iterable[T], pick: int) -> T | None:
