@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import monotonic
 
-from tests.laptops.world import Step, prepare, World
+from tests.laptops.world import Step, World
 
 
 def played(kind: type[World], steps: Sequence[Step]) -> BaseException | None:
