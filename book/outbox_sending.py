@@ -52,6 +52,8 @@ class Meeting(Struct, frozen=True):
     entry: OutboxEntry | None
     conflicts: int
     changed: Changed
+    news: bool = False
+    """Whether the source had something that this laptop had not seen yet."""
 
 
 def recover(store: Store, source: str) -> list[OutboxEntry]:
@@ -158,10 +160,23 @@ def meet_there(store: Store, entry: OutboxEntry, facts: Facts) -> Meeting:
         if entry.action == "create":
             _adopt(connection, entry, facts)
         met = meet(connection, entry.record, number, theirs, entry.source, at)
+        news = _differs(connection, entry, met)
         changed = _write(connection, entry, met, facts, at)
         left = outbox_rows.one(connection, entry.id)
     still = left if left is not None and left.state == "queued" else None
-    return Meeting(still, met.conflicts, changed)
+    return Meeting(still, met.conflicts, changed, news)
+
+
+def _differs(connection: Connection, entry: OutboxEntry, met: Met) -> bool:
+    """Whether a meeting brings the row anything it does not hold."""
+    names = list(met.values)
+    row = connection.execute(
+        f"SELECT {', '.join(names) or 'id'} FROM {TABLES[entry.record]} WHERE id = ?",
+        (entry.record_id,),
+    ).fetchone()
+    return row is not None and any(
+        old != met.values[name] for name, old in zip(names, row, strict=False)
+    )
 
 
 def claim(store: Store, entry: OutboxEntry) -> bool:

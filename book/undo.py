@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from book import conflicts, outbox_rows
 from book.clock import stamp
-from book.editable import FIELDS, TABLES, Value
+from book.editable import FIELDS, TABLES, Value, sent_fields
 from book.editing import MARK, Edit, editing
 from book.errors import Refused
 from book.records import Changed
@@ -149,12 +149,11 @@ def _reverse_one(
         if old is not None:
             if not _restored(edit, record, old):
                 kept.append(record)
-        elif _went_on(edit, record, number, new):
+        elif _went_on(edit, record, number, new) or not _take_away(edit, record, number):
             kept.append(record)
-        else:
-            _take_away(edit, record, number)
     elif field == "created":
-        _take_away(edit, record, number)
+        if not _take_away(edit, record, number):
+            kept.append(record)
     elif record == "account" and field.partition(" ")[0] == MARK:
         state, _, until = (old or "").partition(" until ")
         edit.mark(number, field.partition(" ")[2], state or None, until or None)
@@ -209,20 +208,26 @@ def _put_back(
     edit.set(record, number, {field: _stored(field, old)})
 
 
-def _take_away(edit: Edit, record: str, number: int) -> None:
-    """A record that never left goes for good; one that may have left is deleted there too."""
+def _take_away(edit: Edit, record: str, number: int) -> bool:
+    """A record that never left goes for good; one that may have left is deleted there too.
+
+    False where somebody else wrote in it meanwhile: their words are not mine to delete.
+    """
     found = edit.connection.execute(
         f"SELECT 1 FROM {TABLES[record]} WHERE id = ?", (number,)
     ).fetchone()
     if found is None:
-        return
+        return True
     if record == "draft":
         edit.remove(record, number)
-        return
-    if _may_have_left(edit, number, record):
-        edit.set(record, number, {"archived_at": stamp(edit.at)})
-    else:
+        return True
+    if not _may_have_left(edit, number, record):
         edit.remove(record, number)
+        return True
+    if _others_wrote(edit, record, number):
+        return False
+    edit.set(record, number, {"archived_at": stamp(edit.at)})
+    return True
 
 
 def _may_have_left(edit: Edit, number: int, record: str = "note") -> bool:
@@ -230,6 +235,17 @@ def _may_have_left(edit: Edit, number: int, record: str = "note") -> bool:
     return edit.row(record, number)["external_id"] is not None or any(
         one.state == "sending" or one.uncertain for one in unsent
     )
+
+
+def _others_wrote(edit: Edit, record: str, number: int) -> bool:
+    """Whether a source brought another's change of a record I made."""
+    fields = msgspec.json.encode(list(sent_fields(record))).decode()
+    found = edit.connection.execute(
+        "SELECT 1 FROM changes WHERE record_id = ? AND record = ? AND edit IS NULL AND by <> 'me'"
+        " AND field IN (SELECT value FROM json_each(?)) LIMIT 1",
+        (number, record, fields),
+    ).fetchone()
+    return found is not None
 
 
 def _undoable(store: Store, act: _Act) -> Undoable:

@@ -41,7 +41,11 @@ def forbidden(
 ) -> bool:
     """Whether the house rules never write a field: by its name, its kind and name, or the path
     it has in the source; another integration's fields by their prefix."""
-    if name in never or f"{kind}.{name}" in never or (path is not None and path in never):
+    words = {word.strip().casefold() for word in never}
+    covering = {"*", kind, f"{kind}s", name, f"{kind}.{name}"}
+    if kind == "account":
+        covering.add("traits")
+    if words & covering or (path is not None and path.casefold() in words):
         return True
     if kind != "account" or path is None or INTEGRATION_TRAITS not in never:
         return False

@@ -205,6 +205,10 @@ class Push:
         self.pushed.conflicts += meeting.conflicts
         if meeting.entry is None and meeting.conflicts == 0:
             self.pushed.sent += 1
+        if meeting.news and meeting.entry is not None and entry.intent.get("archived_at"):
+            # Deleting it would take away words nobody here has seen.
+            self._park(meeting.entry, "refused", _changed_there(self._source.name, entry.record))
+            return None
         return meeting.entry
 
     def _gone(self, entry: OutboxEntry) -> None:
@@ -321,6 +325,13 @@ def _gone(source: str, record: str) -> Refused:
     return Refused(
         f"The {record} was deleted in {title(source)}.",
         f"Try again to send it as a new {record}, or discard it.",
+    )
+
+
+def _changed_there(source: str, record: str) -> Refused:
+    return Refused(
+        f"The {record} was changed in {title(source)} since you saw it; it was not deleted.",
+        "Look at it. Send it again to delete it all the same, or discard the deletion.",
     )
 
 

@@ -51,7 +51,8 @@ class VitallyConnector:
             pause=setup.pause,
         )
         self._workspace = Workspace(self._web, setup.source, setup.clock)
-        self._writer = VitallyWriter(self._workspace)
+        header = credentials.basic_header(key)
+        self._writer = VitallyWriter(self._workspace, (header.removeprefix("Basic "), key))
 
     @property
     def requests(self) -> int:

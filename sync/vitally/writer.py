@@ -57,7 +57,9 @@ class VitallyWriter:
 
     writes: ClassVar[frozenset[str]] = frozenset(PATHS)
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, secrets: Sequence[str] = ()) -> None:
+        """`secrets` are kept out of what is passed on of the service's own words."""
+        self._secrets = tuple(secret for secret in secrets if secret)
         self._web = workspace.web
         self._desk = Desk.of(workspace.source)
         self._accounts = AccountMapper(workspace.mapping, workspace.team)
@@ -166,7 +168,7 @@ class VitallyWriter:
 
     async def _refused(self, sending: Sending, reply: Reply) -> WrittenFacts:
         """What to make of a refusal: the record is there already, or an error to raise."""
-        record, status, said = sending.record, reply.status, _said(reply)
+        record, status, said = sending.record, reply.status, self._said(reply)
         if sending.action == "create" and status in _TAKEN:
             exists = status == 409 or "externalid" in said.lower()
             found = await self.find(record, sending.key, sending.account) if exists else None
@@ -194,6 +196,19 @@ class VitallyWriter:
             f"Vitally refused the {record}{words}",
             "Change it and send it again, or discard the entry.",
         )
+
+    def _said(self, reply: Reply) -> str:
+        """The service's own short words on why it refused; nothing of another kind of answer.
+
+        A service may repeat what it was sent, the key included.
+        """
+        try:
+            text = msgspec.json.decode(reply.body, type=_Error).error
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return ""
+        for secret in self._secrets:
+            text = text.replace(secret, "(the key)")
+        return values.clean(text)[:_SAID]
 
     def _gone(self, record: str, words: str) -> Gone:
         return Gone(
@@ -277,12 +292,3 @@ def _whole(sending: Sending, reply: Reply) -> bool:
         return False
     wanted = sending.external_id in (None, found)
     return isinstance(found, str) and wanted and _TELLING[sending.record] <= object_.keys()
-
-
-def _said(reply: Reply) -> str:
-    """The service's own short words on why it refused; nothing of another kind of answer."""
-    try:
-        text = msgspec.json.decode(reply.body, type=_Error).error
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return ""
-    return values.clean(text)[:_SAID]

@@ -16,6 +16,7 @@ from book import (
     account_writing,
     changes,
     drafts,
+    intake,
     keys,
     note_writing,
     notes,
@@ -27,6 +28,7 @@ from book import (
 )
 from book.accounts import find_account
 from book.errors import Refused
+from book.facts import NoteFacts, Page
 from book.profile import Profile
 from book.records import AccountId, NoteId, TaskId
 from book.store import Store
@@ -287,3 +289,23 @@ def _rows(store: Store) -> Any:
             if row[1] != "sitting"
         ],
     )
+
+
+def test_undo_does_not_delete_what_somebody_else_wrote_in_a_note_of_mine(book: Store) -> None:
+    number, _ = note_writing.add_note(book, RULES, ACORN, body="mine", day=DAY)
+    StandIn(book).take_all()
+    (key, external) = book.rows(
+        "SELECT external_key, external_id FROM notes WHERE id = ?", (number,)
+    )[0]
+    theirs = NoteFacts(
+        external_id=external,
+        external_key=key,
+        account_external_id="A1",
+        body="mine\nand theirs",
+        day=DAY.isoformat(),
+    )
+    intake.apply(book, Page(source="vitally", resource="notes", notes=(theirs,)))
+    assert undo.undo(book, RULES).kept == ("note",)
+    found = notes.note(book, number)
+    assert found is not None
+    assert (found.body, outbox.entries(book)) == ("mine\nand theirs", [])

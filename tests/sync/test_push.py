@@ -441,3 +441,15 @@ def test_writing_switched_off_while_a_run_waits_for_its_turn_is_off(real: Desk) 
 def test_a_pause_during_a_run_holds(real: Desk) -> None:
     real.run(progress=lambda _: sources.pause(real.store, SOURCE, paused=True))
     assert sources.source(real.store, SOURCE).state == "paused"
+
+
+def test_a_deletion_does_not_take_words_away_that_nobody_here_has_seen(book: Store) -> None:
+    note_writing.delete_note(book, RULES, KICK_OFF)
+    writer = StandInWriter(_there(body="first\nsecond\nthird\nfrom a colleague"))
+    assert (_push(book, writer).parked, writer.written) == (1, [])
+    entry = _only(book)
+    assert entry.error is not None
+    assert "changed in Vitally since you saw it" in entry.error["title"]
+    outbox.retry(book, entry.id)
+    _push(book, writer)
+    assert [set(one.fields) for one in writer.written] == [{"archived_at"}]
