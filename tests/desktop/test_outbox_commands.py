@@ -13,6 +13,7 @@ import pytest
 from book import conflicts, notes, outbox, outbox_sending, sources
 from book.errors import Offline, Refused
 from book.facts import TaskFacts
+from book.locks import FileLock
 from book.records import NoteId, Source
 from book.store import Store
 from desktop.commands.sync import print_report
@@ -157,7 +158,7 @@ def test_why_an_entry_does_not_leave(satchel_here, store):
     outbox_sending.park(store, entry, "refused", Refused("Vitally refused it.", "Change it."))
     assert detail() == "Stopped. Vitally refused it. Change it."
     (parked,) = satchel_here.json("outbox")
-    assert (parked["state"], parked["reason"], parked["attempts"]) == ("parked", "refused", 1)
+    assert (parked["state"], parked["reason"], parked["attempts"]) == ("parked", "refused", 2)
     assert parked["last_error"] == {
         "kind": "refused", "title": "Vitally refused it.", "advice": "Change it.",
     }  # fmt: skip
@@ -212,7 +213,12 @@ def test_words_that_name_no_entry(told, satchel_here, store):
     assert "--all is for the list" in told(2, "outbox", "hold", "o1", "--all")
     (entry,) = outbox.entries(store)
     outbox_sending.claim(store, entry)
+    syncing = FileLock(store.profile.sync_lock)
+    assert syncing.acquire()
     assert "being sent right now" in told(1, "outbox", "discard", "o1")
+    syncing.release()
+    # Nobody syncs, so it was cut off: whether it arrived is not known.
+    assert "Nobody knows yet" in told(1, "outbox", "discard", "o1")
 
 
 # Conflicts
