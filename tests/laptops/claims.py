@@ -27,6 +27,21 @@ def synced_was_there(laptop: Laptop) -> None:
                 assert ever, f"{laptop.name}: {kind} {number} is shown as synced and is not there"
 
 
+def no_record_twice_here(laptop: Laptop) -> None:
+    """One record of mine is one row, however it came back.
+
+    What was destroyed there with its account stays in the book as history, and does not count.
+    """
+    for resource in KINDS.values():
+        rows = laptop.store.rows(
+            f"SELECT external_key, external_id FROM {resource} WHERE external_key IS NOT NULL"
+        )
+        there = laptop.crm.state.collections[resource].rows
+        found = Counter(key for key, number in rows if number is None or number in there)
+        twice = [key for key, count in found.items() if count > 1]
+        assert not twice, f"{laptop.name}: {twice} stand twice in the book"
+
+
 def log_only_grew(laptop: Laptop) -> None:
     """The change log lost nothing and changed nothing."""
     last = laptop.log[-1][0] if laptop.log else 0

@@ -16,11 +16,12 @@ from sync.markdown_html import html as as_html
 from tests.laptops.laptop import RULES, SOURCE, Laptop
 from tests.laptops.service import KINDS, THEIRS, TRAITS
 from tests.laptops.texts import BY_BROWSER, edited, retagged
-from tests.laptops.wire import CRASHES, FAULTS, Fault
+from tests.laptops.wire import CRASHES, DONE, FAULTS, Fault
 from tests.laptops.world import FORM, HOW, NAMES, PICK, WHO, YES_OR_NO, World, act, chosen
 from tests.laptops.writing import STAGES, Notes, Tasks
 from tests.sync.books import COLLEAGUE, ME
 
+LOST = sorted(DONE)
 FORMS_OF_THREE = [(a, b, c) for a in FORM for b in FORM for c in FORM]
 _EARLY = (0, 0, 0, 1, 1, 1, 2, 2, 3, 4, 6, 8)
 LUCK = range(10**9)
@@ -245,8 +246,19 @@ class Crowd(Notes, Tasks, Browser):
             self.browser_edits(kind, pick, forms[2], at, how, what)
 
 
-class Runs(Browser):
+class Runs(Notes, Tasks):
     """Syncs that go well, go wrong, or end in the middle."""
+
+    @act(3, who=WHO, kind=tuple(KINDS), form=FORM, lost=LOST, at=(0, 0, 0, 1), send_only=YES_OR_NO)
+    def new_record_without_an_answer(
+        self, who: str, kind: str, form: int, lost: str, at: int, send_only: bool
+    ) -> None:
+        """The service takes a new record, and the laptop does not hear of it."""
+        if kind == "note":
+            self.add_note(who, form, form, 1, private=False)
+        else:
+            self.add_task(who, form, form, dated=form > 5)
+        self.run(who, [Fault(lost, at)], by_hand=True, send_only=send_only)
 
     @act(2, luck=LUCK, by_hand=YES_OR_NO)
     def both_sync_at_once(self, luck: int, by_hand: bool) -> None:

@@ -38,7 +38,8 @@ FAULTS: Final = (
 )
 """Kinds of fault; `done` and `lost`, `cut`, `timeout` happen after the service did its work."""
 CRASHES: Final = ("plug pulled before", "plug pulled after")
-_DONE: Final = frozenset(("lost", "cut", "timeout", "500 done", "502 done", "plug pulled after"))
+DONE: Final = frozenset(("lost", "cut", "timeout", "500 done", "502 done", "plug pulled after"))
+"""Those after which the service has done its work and the laptop does not know."""
 _STATUS: Final[dict[str, tuple[int, dict[str, str]]]] = {
     "500": (500, {}),
     "502": (502, {}),
@@ -107,7 +108,7 @@ class Wire(httpx.AsyncBaseTransport):
         if kind == MEDDLED:
             self._meddle(request.url.path)
             kind = ""
-        if kind and kind not in _DONE:
+        if kind and kind not in DONE:
             return self._instead(kind, request)
         answer = await self._served(request)
         return self._broken(kind, answer, request) if kind else answer

@@ -194,11 +194,14 @@ class World(RuleBasedStateMachine):
         for kind in KINDS:
             now = laptop.living(kind)
             for number in before[kind] ^ now:
-                origin = self.origin(name, kind, number, laptop.row(kind, number))
-                if origin is not None and number in now:
-                    self.taken.discard(origin)
-                elif origin is not None:
+                row = laptop.row(kind, number)
+                origin = self.origin(name, kind, number, row)
+                there = self.crm.records(KINDS[kind]).get(row["external_id"] if row else "")
+                if origin is not None and number not in now:
                     self.taken.add(origin)
+                elif origin is not None and (there is None or there["archivedAt"] is None):
+                    # What somebody else deleted there meanwhile stays deleted all the same.
+                    self.taken.discard(origin)
         _secrets(self, laptop, changed)
 
     def origin(
@@ -236,6 +239,7 @@ class World(RuleBasedStateMachine):
         self.harvest()
         for laptop in self.laptops.values():
             claims.synced_was_there(laptop)
+            claims.no_record_twice_here(laptop)
             claims.log_only_grew(laptop)
             self.seen[laptop.name] = claims.nothing_private_left(
                 laptop, self.public, self.seen[laptop.name]
