@@ -8,11 +8,8 @@ from functools import partial
 from typing import Any, Protocol
 
 from sync.simulator import tamper
-from sync.simulator.answers import cursor
-from sync.simulator.collection import Row
 from sync.simulator.faults import MANGLED, Fault, Faults
 from sync.simulator.served import Log
-from sync.simulator.state import State
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -28,19 +25,29 @@ class Wire(Protocol):
         """Cuts it after what was written."""
 
 
+class Twist(Protocol):
+    """What a service adds to the faults: those that need to know its records."""
+
+    def spoil(self, kind: str, scope: Scope, body: bytes) -> bytes:
+        """A proper answer, spoilt as the fault of that kind says."""
+
+    def move(self, scope: Scope) -> None:
+        """Lets a row that the request asks for jump to the front of its list."""
+
+
 class Front:
     """The outermost ASGI application. `wires` are the open connections by client address."""
 
     def __init__(
         self,
         app: App,
-        state: State,
+        twist: Twist,
         faults: Faults,
         log: Log,
         wires: MutableMapping[tuple[str, int], Wire],
     ) -> None:
         self._app = app
-        self._state = state
+        self._twist = twist
         self._faults = faults
         self._log = log
         self._wires = wires
@@ -88,12 +95,12 @@ class Front:
                 await send(start)
                 await self._drip(body, fault.bytes_per_second, scope, send)
         elif fault.kind == "moved":
-            self._move(scope)
+            self._twist.move(scope)
             await self._app(scope, receive, send)
         elif fault.kind in MANGLED:
             start, body = await self._answer(scope, receive)
             if start["status"] == 200:
-                body = tamper.spoil(fault.kind, _resource(scope), body, self._first_page(scope))
+                body = self._twist.spoil(fault.kind, scope, body)
                 start["headers"] = _with_length(start["headers"], len(body))
             await send(start)
             await send(_piece(body))
@@ -136,18 +143,6 @@ class Front:
             if bytes_per_second > 0 and not await self._wait(step / bytes_per_second, scope):
                 return
         await send(_piece(b""))
-
-    def _move(self, scope: Scope) -> None:
-        with self._state.lock:
-            rows: dict[str, Row] = self._state.collections[_resource(scope)].rows
-            if rows:
-                oldest = min(rows.values(), key=lambda row: (row.updated, row.id))
-                self._state.bump(_resource(scope), oldest.id)
-
-    def _first_page(self, scope: Scope) -> str:
-        """A cursor from before the newest row, so that following it starts over."""
-        sort = "createdAt" if b"sortBy=createdAt" in scope["query_string"] else "updatedAt"
-        return cursor((2**53, ""), sort).decode()
 
 
 class Heard:
@@ -228,9 +223,3 @@ def _piece(body: bytes, *, more: bool = False) -> Message:
 def _with_length(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
     kept = [(name, value) for name, value in headers if name.lower() != b"content-length"]
     return [*kept, (b"content-length", b"%d" % length)]
-
-
-def _resource(scope: Scope) -> str:
-    """The kind of record a path speaks of: `/resources/accounts/1/notes` is notes."""
-    parts = [part for part in scope["path"].split("/") if part]
-    return str(parts[3] if len(parts) > 3 else parts[1] if len(parts) > 1 else "")
