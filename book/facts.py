@@ -96,6 +96,40 @@ class TaskFacts(Struct, frozen=True, kw_only=True, gc=False):
     remote_updated_at: str | None = None
 
 
+class DealFacts(Struct, frozen=True, kw_only=True, gc=False):
+    """A deal or opportunity on an account; `amount_cents` in the account's currency."""
+
+    external_id: str
+    account_external_id: str
+    name: str
+    amount_cents: int | None = None
+    close_day: str | None = None
+    stage: str | None = None
+    """The stage's name as people read it there, not its id."""
+    is_open: int = 1
+    is_won: int = 0
+    is_renewal: int = 0
+    """Whether it is the renewal of a contract, by the pipeline or type the person named."""
+    remote_updated_at: str | None = None
+
+
+class TicketFacts(Struct, frozen=True, kw_only=True, gc=False):
+    """A support ticket or case on an account."""
+
+    external_id: str
+    account_external_id: str
+    number: str | None = None
+    """What people call it by, where that is not its id."""
+    subject: str = ""
+    status: str | None = None
+    """The status as people read it there."""
+    priority: str | None = None
+    is_open: int = 1
+    opened_at: str | None = None
+    closed_at: str | None = None
+    remote_updated_at: str | None = None
+
+
 class Teammate(Struct, frozen=True, kw_only=True, gc=False):
     """A colleague with a seat in the source."""
 
@@ -141,6 +175,8 @@ class Page(Struct, frozen=True, kw_only=True):
     contacts: tuple[ContactFacts, ...] = ()
     notes: tuple[NoteFacts, ...] = ()
     tasks: tuple[TaskFacts, ...] = ()
+    deals: tuple[DealFacts, ...] = ()
+    tickets: tuple[TicketFacts, ...] = ()
     teammates: tuple[Teammate, ...] = ()
     fields: tuple[FieldFacts, ...] = ()
     outsiders: tuple[Outsider, ...] = ()
@@ -157,6 +193,8 @@ class Page(Struct, frozen=True, kw_only=True):
             self.contacts,
             self.notes,
             self.tasks,
+            self.deals,
+            self.tickets,
             self.teammates,
             self.fields,
             self.outsiders,

@@ -36,6 +36,15 @@ class Setup(Struct, frozen=True, kw_only=True):
     """Keeps a rotated secret; to be awaited before the new one is used."""
 
 
+Records = Callable[[str, str | None], frozenset[str]]
+"""Takes a table (`contacts`, `notes`, `tasks`, `deals`, `tickets`) and the external id of an
+account, or None for all; returns the external ids of the living records the book has of it."""
+
+
+def _no_records(_table: str, _account: str | None) -> frozenset[str]:
+    return frozenset()
+
+
 class Known(Struct, kw_only=True):
     """What the book knows at this moment; the engine keeps it up to date between pages."""
 
@@ -45,6 +54,8 @@ class Known(Struct, kw_only=True):
     """Resource → the cursor stored for it."""
     full: bool = False
     """Whether everything is to be read again, whatever the cursors say."""
+    records: Records = _no_records
+    """What the book has: a complete list that does not name one of these is worth a question."""
 
 
 class Connection(Struct, frozen=True, kw_only=True):
