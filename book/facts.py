@@ -219,3 +219,6 @@ class Applied(Struct, frozen=True, kw_only=True):
     joined: tuple[str, ...] = ()
     """External ids of accounts that are new in the book with this page; their older notes,
     tasks and people have to be fetched account by account."""
+    heirs: frozenset[str] = frozenset()
+    """External ids of accounts that took over the records of one that is gone: which of those
+    records still live has to be asked."""

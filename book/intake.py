@@ -17,6 +17,7 @@ from msgspec.structs import astuple
 from book import changes, cursors, departures, figures
 from book.clock import stamp
 from book.facts import Applied, ContactFacts, NoteFacts, Page, TaskFacts
+from book.living import HEIRS, IN_THE_BOOK, heirs_text
 from book.shelves import ACCOUNTS, CONTACTS, NOTES, TASKS, Shelf
 from book.shelving import Row, Shelving, as_json, key_of
 from book.store import Store
@@ -29,7 +30,6 @@ _NAMES = msgspec.json.Decoder(list[str])
 _SEGMENTS_AT = ACCOUNTS.columns.index("segments")
 _STAGE_AT = ACCOUNTS.columns.index("stage")
 _CHURNED_AT = ACCOUNTS.columns.index("churned_at")
-_IN_THE_BOOK = "status IN ('active', 'churned')"
 THE_BOOK = ""
 """The segment name under which the first sight of an account in the book itself is kept."""
 
@@ -71,15 +71,8 @@ def _take(connection: Connection, page: Page, at: datetime) -> Applied:
     changes.write(connection, taking.rows.log, by=page.source, at=taking.at)
     if page.cursor is not None:
         cursors.put(connection, page.source, page.resource, page.cursor)
+    taking.remember_heirs()
     return taking.result()
-
-
-def known_ids(store: Store, source: str) -> frozenset[str]:
-    """The external ids of the accounts in the book that came from a source."""
-    rows = store.rows(
-        f"SELECT external_id FROM accounts WHERE source = ? AND {_IN_THE_BOOK}", (source,)
-    )
-    return frozenset(row[0] for row in rows)
 
 
 class _Taking:
@@ -93,6 +86,7 @@ class _Taking:
         self.unsent = Unsent(self.rows)
         self.homeless = 0
         self.joined: list[str] = []
+        self.heirs: set[str] = set()
         self.has_baseline = self._has_baseline()
 
     def accounts(self, page: Page) -> None:
@@ -170,7 +164,19 @@ class _Taking:
             homeless=self.homeless,
             conflicts=self.unsent.conflicts,
             joined=tuple(self.joined),
+            heirs=frozenset(self.heirs),
         )
+
+    def remember_heirs(self) -> None:
+        """Keeps who took over records, until a connector has looked which of them still live."""
+        if not self.heirs:
+            return
+        found = self.connection.execute(
+            "SELECT value FROM cursors WHERE source = ? AND resource = ?", (self.source, HEIRS)
+        ).fetchone()
+        stood = set(found[0].split("\n")) - {""} if found else set()
+        text = heirs_text(frozenset(self.heirs | stood))
+        cursors.put(self.connection, self.source, HEIRS, text)
 
     def _has_baseline(self) -> bool:
         found = self.connection.execute(
@@ -242,7 +248,7 @@ class _Taking:
     def _homes(self, external_ids: set[str]) -> dict[str, int]:
         found = self.connection.execute(
             "SELECT external_id, id FROM accounts WHERE source = ?"
-            f" AND {_IN_THE_BOOK} AND external_id IN (SELECT value FROM json_each(?))",
+            f" AND {IN_THE_BOOK} AND external_id IN (SELECT value FROM json_each(?))",
             (self.source, as_json(list(external_ids))),
         )
         return dict(found.fetchall())
@@ -280,7 +286,16 @@ class _Taking:
             self.rows.removed += 1
         if status == "removed":
             numbers = [row[0] for row in going]
-            self.rows.touched |= departures.hand_over(self.connection, numbers, self.rows.log)
+            heirs = departures.hand_over(self.connection, numbers, self.rows.log)
+            self.rows.touched |= heirs
+            self.heirs |= self._external_ids(heirs)
+
+    def _external_ids(self, numbers: set[int]) -> set[str]:
+        found = self.connection.execute(
+            "SELECT external_id FROM accounts WHERE id IN (SELECT value FROM json_each(?))",
+            (as_json(sorted(numbers)),),
+        )
+        return {row[0] for row in found}
 
     def _set_status(self, number: int, stood: str, status: str) -> None:
         self.connection.execute(

@@ -11,11 +11,12 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
 
-from book import cursors, departures, intake, outbox_sending, sync_log
+from book import cursors, departures, intake, living, outbox_sending, sync_log
 from book import sources as book_sources
 from book.clock import Clock, moment, stamp, system_clock
 from book.errors import Auth, Busy, Offline, ProfileTrouble, RateLimited, SatchelError, Usage
@@ -287,9 +288,11 @@ class _SourceRun:
     async def _pull(self, one: Connector) -> None:
         """All stages, one page after the other."""
         known = Known(
-            accounts=set(intake.known_ids(self._store, self._source.name)),
+            accounts=set(living.account_ids(self._store, self._source.name)),
             cursors=self._cursors(one),
             full=self._way.full,
+            heirs=set(living.heirs(self._store, self._source.name)),
+            records=partial(living.record_ids, self._store, self._source.name),
         )
         for stage in one.stages:
             await self._stage(one, stage, known)
@@ -322,6 +325,7 @@ class _SourceRun:
             if page.resource == "accounts":
                 known.accounts.update(one.external_id for one in page.accounts)
                 known.accounts.difference_update(page.left, page.gone)
+            known.heirs |= applied.heirs
             if page.cursor is not None:
                 known.cursors[page.resource] = page.cursor
         return sum(page.rows for page in saying)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
+import msgspec
 from msgspec import Struct
 
 from book.clock import Clock, system_clock
@@ -54,6 +55,9 @@ class Known(Struct, kw_only=True):
     """Resource → the cursor stored for it."""
     full: bool = False
     """Whether everything is to be read again, whatever the cursors say."""
+    heirs: set[str] = msgspec.field(default_factory=set)
+    """Accounts that took over the records of one that is gone; a connector asks which of these
+    still live, and hands over a page of `book.living.HEIRS` with those left to ask about."""
     records: Records = _no_records
     """What the book has: a complete list that does not name one of these is worth a question."""
 

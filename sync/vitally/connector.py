@@ -9,6 +9,7 @@ import msgspec
 
 from book.errors import Refused
 from book.facts import Page
+from book.living import HEIRS, heirs_text
 from sync.http import Web
 from sync.port import Connection, Known, Request, Sending, Setup, WrittenFacts
 from sync.vitally import credentials, hosts
@@ -35,6 +36,7 @@ class VitallyConnector:
         "fields",
         "accounts",
         "older",
+        HEIRS,
         *RESOURCES,
         f"{ARCHIVED}notes",
         f"{ARCHIVED}tasks",
@@ -74,6 +76,8 @@ class VitallyConnector:
             return AccountsPull(self._workspace, known).pages()
         if stage == "older":
             return self._older(known)
+        if stage == HEIRS:
+            return self._inherited(known)
         if stage.startswith(ARCHIVED):
             return RecordsPull(self._workspace, known).archived(stage.removeprefix(ARCHIVED))
         return RecordsPull(self._workspace, known).pages(stage)
@@ -125,14 +129,31 @@ class VitallyConnector:
         async for page in records.begin_by_account():
             yield page
         for at, account in enumerate(here.pending):
-            if account in known.accounts:
-                try:
-                    async for page in records.one_account(account):
-                        yield page
-                except Refused:
-                    # The account went while we read; the next sweep finds out.
-                    pass
+            async for page in self._one_account(records, account, known):
+                yield page
             yield self._still_pending(here, here.pending[at + 1 :])
+
+    async def _inherited(self, known: Known) -> AsyncGenerator[Page, None]:
+        """What accounts took over from one that is gone: whether those records still live."""
+        records = RecordsPull(self._workspace, known)
+        for account in sorted(known.heirs):
+            async for page in self._one_account(records, account, known):
+                yield page
+            known.heirs.discard(account)
+            left = heirs_text(frozenset(known.heirs))
+            yield Page(source=self.name, resource=HEIRS, cursor=left)
+
+    async def _one_account(
+        self, records: RecordsPull, account: str, known: Known
+    ) -> AsyncGenerator[Page, None]:
+        if account not in known.accounts:
+            return
+        try:
+            async for page in records.one_account(account):
+                yield page
+        except Refused:
+            # The account went while we read; the next sweep finds out.
+            return
 
     def _still_pending(self, here: Place, pending: tuple[str, ...]) -> Page:
         after = msgspec.structs.replace(here, pending=pending, many_pending=False)

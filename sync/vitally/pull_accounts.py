@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable
 from typing import Final
-from urllib.parse import quote
 
 import msgspec
 
 from book.errors import BadResponse
 from book.facts import AccountFacts, BadRecord, Outsider, Page
 from sync.port import Known
-from sync.vitally import lists, mapping
+from sync.vitally import absent, lists, mapping
 from sync.vitally.delta import Delta
 from sync.vitally.lists import Batch, Listing
 from sync.vitally.mapping import AccountMapper
@@ -24,7 +23,6 @@ MOST_NAMED: Final = 500
 MOST_CONFIRMED: Final = 200
 """So many missing accounts are asked for one by one in a run; the others in the next sweep."""
 _SUSPICIOUS: Final = 3
-_GONE: Final = frozenset((404, 410))
 
 
 class AccountsPull:
@@ -84,7 +82,8 @@ class AccountsPull:
             read = batch
             if last:
                 self._refuse_strangers(missing, had)
-                gone, found = await self._confirm(missing)
+                named = sorted(missing)[:MOST_CONFIRMED]
+                gone, found = await absent.confirm(self._web, "accounts", self._reader, named)
                 read = Batch(rows=batch.rows + found.rows, bad=batch.bad + found.bad, next=None)
             here = self._ended(here, total) if last else _at(here, batch.next, total)
             page, here = self._page(read, gone, here)
@@ -141,22 +140,6 @@ class AccountsPull:
         if any(mapper.unknown_owner(row) and mapper.in_book(row, self._filter) for row in rows):
             async for page in self._workspace.teammates(self._known, again=True):
                 yield page
-
-    async def _confirm(self, missing: set[str]) -> tuple[list[str], Batch[AccountRow]]:
-        """Asks for each account the sweep did not show: gone, or still there after all."""
-        gone: list[str] = []
-        rows: list[AccountRow] = []
-        bad: list[BadRecord] = []
-        for external_id in sorted(missing)[:MOST_CONFIRMED]:
-            path = f"/resources/accounts/{quote(external_id, safe='')}"
-            reply = await self._web.get(path, allowed=_GONE)
-            if reply.status in _GONE:
-                gone.append(external_id)
-                continue
-            found = self._reader.one(reply.body)
-            rows += found.rows
-            bad += found.bad
-        return gone, Batch(rows=rows, bad=tuple(bad), next=None)
 
     def _refuse_strangers(self, missing: set[str], had: int) -> None:
         """A workspace that shows none of the book is another one, not an empty one."""

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from book.facts import BadRecord, NoteFacts, Page, TaskFacts
 from sync.port import Known
-from sync.vitally import lists, mapping
+from sync.vitally import absent, lists, mapping
 from sync.vitally.delta import Delta
 from sync.vitally.lists import Batch, Listing
 from sync.vitally.mapping import RecordMapper
@@ -121,12 +121,16 @@ class RecordsPull:
             yield self._page(ARCHIVED + name, {}, after)
 
     async def one_account(self, account: str) -> AsyncGenerator[Page, None]:
-        """Everything of one account that joined the book."""
+        """Everything of one account that joined the book, or took over what another had."""
         for resource in self._resources.values():
+            missing = set(self._known.records(resource.name, account))
             listing = resource.listing(account=account)
             async for batch in lists.sweep(self._web, listing):
+                missing -= _named(batch)
                 taken = resource.take(batch, account, False)
                 yield self._page(resource.name, taken, None)
+            async for page in self._absent(resource, missing):
+                yield page
 
     async def begin_by_account(self) -> AsyncGenerator[Page, None]:
         """Notes that lists never read count as read up to now: accounts bring the past."""
@@ -149,7 +153,10 @@ class RecordsPull:
 
     async def _sweep(self, resource: Resource[RowT], here: Place) -> AsyncGenerator[Page, None]:
         listing = resource.listing()
+        # A sweep that goes on where another run stopped has not seen all there is.
+        missing: set[str] = set()
         if self._known.full or not here.next:
+            missing = set(self._known.records(resource.name, None))
             started = await lists.newest(self._web, listing)
             here = msgspec.structs.replace(
                 here, started=started, seen_at=self._workspace.seen_at(), next="", total=0
@@ -157,8 +164,11 @@ class RecordsPull:
         total = here.total
         async for batch in lists.sweep(self._web, listing, start=here.next or ""):
             total += len(batch.rows)
+            missing -= _named(batch)
             here = msgspec.structs.replace(here, next=batch.next, total=total)
             if batch.next is None:
+                async for page in self._absent(resource, missing):
+                    yield page
                 here = msgspec.structs.replace(
                     here,
                     watermark=here.started or here.watermark,
@@ -166,6 +176,17 @@ class RecordsPull:
                     started=None,
                 )
             yield self._page(resource.name, resource.take(batch, None, False), here)
+
+    async def _absent(
+        self, resource: Resource[RowT], missing: set[str]
+    ) -> AsyncGenerator[Page, None]:
+        """Ends the records that a complete list has not named, and that are not there."""
+        if not missing:
+            return
+        gone, found = await absent.confirm(self._web, resource.path, resource.reader, missing)
+        taken = resource.take(found, None, True)
+        taken["gone"] = (*taken["gone"], *gone)
+        yield self._page(resource.name, taken, None)
 
     async def _delta(self, resource: Resource[RowT], here: Place) -> AsyncGenerator[Page, None]:
         delta = Delta(self._workspace, resource.listing(), here)
@@ -265,6 +286,10 @@ class RecordsPull:
             if problems:
                 bad.append(mapping.unread(row.id, problems))
         return {"tasks": tuple(facts), "gone": tuple(gone), "bad": tuple(bad)}
+
+
+def _named(batch: Batch[Any]) -> set[str]:
+    return {row.id for row in batch.rows} | {bad.external_id for bad in batch.bad}
 
 
 def _home(row: Row) -> str | None:

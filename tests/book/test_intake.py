@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from book import accounts, changes, contacts, cursors, intake, notes, sources, tasks
+from book import accounts, changes, contacts, cursors, intake, living, notes, sources, tasks
 from book.facts import (
     AccountFacts,
     Applied,
@@ -164,7 +164,7 @@ def test_an_account_that_left_stays_for_a_while_and_can_come_back(
     sources.finish_baseline(store, "vitally")
     assert intake.apply(store, page(left=("a-1",))).removed == 1
     assert only(store).status == "left" and accounts.all_accounts(store) == []
-    assert intake.known_ids(store, "vitally") == frozenset()
+    assert living.account_ids(store, "vitally") == frozenset()
     clock.move(days=4)
     assert take(store, ALDER).joined == ("a-1",)
     assert only(store).status == "active" and only(store).entered_at == clock.now

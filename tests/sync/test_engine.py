@@ -201,7 +201,7 @@ def test_progress_names_the_stage_and_the_rows(desk):
     desk.sync()
     stages = list(dict.fromkeys(one.resource for one in desk.shown))
     assert stages == [
-        "teammates", "fields", "accounts", "older", "contacts", "notes", "tasks",
+        "teammates", "fields", "accounts", "older", "heirs", "contacts", "notes", "tasks",
         "archived_notes", "archived_tasks",
     ]  # fmt: skip
     assert max(one.done for one in desk.shown if one.resource == "accounts") == 5

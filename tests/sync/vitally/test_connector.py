@@ -36,6 +36,7 @@ def test_the_stages_stand_in_an_order_in_which_each_finds_what_it_needs():
         ("teammates", "accounts"),
         ("accounts", "older"),
         ("older", "notes"),
+        ("accounts", "heirs"),
         ("notes", "archived_notes"),
         ("tasks", "archived_tasks"),
     ):
