@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from book import stages
 from book.clock import stamp
-from book.editing import Edit, editing
+from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused, Usage
 from book.records import AccountId, Changed
 from book.store import Store
@@ -17,16 +17,19 @@ if TYPE_CHECKING:
 
 
 def move_stage(
-    store: Store, rules: HouseRules, account_ids: Sequence[AccountId], label: str
+    store: Store,
+    rules: HouseRules,
+    account_ids: Sequence[AccountId],
+    label: str,
+    *,
+    hold_seconds: float = HOLD_SECONDS,
 ) -> Changed:
     """Moves accounts on the pipeline, all or none.
 
     Raises Refused for a move the house rules refuse; ask `check_move` for warnings before.
     """
-    words = f"Move to “{label}”"
-    with editing(
-        store, rules, words if len(account_ids) == 1 else _many(words, account_ids)
-    ) as edit:
+    words = _words(f"Move to “{label}”", account_ids)
+    with editing(store, rules, words, hold_seconds=hold_seconds) as edit:
         for account_id in dict.fromkeys(account_ids):
             row = edit.row("account", account_id)
             if row["stage"] == label:
@@ -60,12 +63,12 @@ def write_field(
     account_ids: Sequence[AccountId],
     field: Literal["plan", "slack_channel"],
     value: str | None,
+    *,
+    hold_seconds: float = HOLD_SECONDS,
 ) -> Changed:
     """Sets a label of accounts that their source lets us write."""
-    words = f"Set {field.replace('_', ' ')}"
-    with editing(
-        store, rules, words if len(account_ids) == 1 else _many(words, account_ids)
-    ) as edit:
+    words = _words(f"Set {field.replace('_', ' ')}", account_ids)
+    with editing(store, rules, words, hold_seconds=hold_seconds) as edit:
         for account_id in dict.fromkeys(account_ids):
             edit.set("account", account_id, {field: value.strip() if value else None})
     return edit.changed
@@ -77,17 +80,14 @@ def set_sentiment(
     """Keeps how I feel about accounts, 1 to 5; it never leaves this laptop."""
     if value is not None and not 1 <= value <= 5:
         raise Usage(f"{value} is no sentiment.", "Say 1 to 5.")
-    words = "Set sentiment"
-    with editing(
-        store, rules, words if len(account_ids) == 1 else _many(words, account_ids)
-    ) as edit:
+    with editing(store, rules, _words("Set sentiment", account_ids)) as edit:
         for account_id in dict.fromkeys(account_ids):
             edit.set("account", account_id, {"sentiment": value})
     return edit.changed
 
 
-def _many(words: str, account_ids: Sequence[AccountId]) -> str:
-    return f"{words} for {len(account_ids)} accounts"
+def _words(act: str, account_ids: Sequence[AccountId]) -> str:
+    return act if len(account_ids) == 1 else f"{act} for {len(account_ids)} accounts"
 
 
 def _reached(edit: Edit, account_id: int) -> list[str]:

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import msgspec
 
-from book import ids
+from book import ids, twins
 from book.clock import moment, stamp
 from book.errors import Usage
+from book.one_customer import one_customer
 from book.records import Account, AccountId, Touch
 from book.store import Store
 
@@ -25,7 +26,7 @@ _SELECT: Final = """
            a.stage, a.plan, a.slack_channel, a.segments, a.users_count, a.last_seen_at,
            a.churned_at, a.first_seen, a.stage_since, a.last_outbound_at,
            f.notes_count, f.open_tasks, f.next_task_due, f.my_next_due, f.touch_day,
-           f.touch_kind, f.contact_domain, a.owner_id
+           f.touch_kind, f.contact_domain, a.owner_id, a.shown_with, a.matched_by
     FROM accounts a LEFT JOIN account_figures f ON f.account_id = a.id
 """
 _SEGMENTS = msgspec.json.Decoder(tuple[str, ...])
@@ -42,15 +43,19 @@ def all_accounts(
 
     `watched` names the segments whose joining makes an account new; None watches all.
     """
-    where = "" if gone else "WHERE a.status IN ('active', 'churned')"
-    return _read(store, where, None, look_back_days, watched)
+    where = "" if gone else "AND a.status IN ('active', 'churned')"
+    return _read(store, f"WHERE a.shown_with IS NULL {where}", None, look_back_days, watched)
 
 
 def account(
     store: Store, account_id: AccountId, *, look_back_days: int = HEALTH_LOOK_BACK_DAYS
 ) -> Account | None:
-    """One account, also one that has left the book; None when there is no such row."""
-    found = _read(store, "WHERE a.id = ?", account_id, look_back_days, None)
+    """One account, also one that has left the book; None when there is no such row.
+
+    The id of an account that is shown as part of another brings that one.
+    """
+    leader = twins.shown(store, account_id)
+    found = _read(store, "WHERE a.id = ?", leader, look_back_days, None)
     return found[0] if found else None
 
 
@@ -61,7 +66,7 @@ def find_account(store: Store, text: str) -> Account:
     """
     # What a terminal could not decode has a form that no database takes.
     wanted = text.strip().encode(errors="replace").decode()
-    found = _exactly(store, wanted) or _by_name(store, wanted.casefold())
+    found = _as_shown(store, _exactly(store, wanted) or _by_name(store, wanted.casefold()))
     if len(found) == 1:
         one = account(store, found[0][0])
         if one is not None:
@@ -77,6 +82,16 @@ def find_account(store: Store, text: str) -> Account:
     )
     more = f" and {len(found) - _SHOWN_CANDIDATES} more" if len(found) > _SHOWN_CANDIDATES else ""
     raise Usage(f"“{wanted}” fits {len(found)} accounts: {shown}{more}.", "Name one by its id.")
+
+
+def _as_shown(store: Store, found: list[tuple[AccountId, str]]) -> list[tuple[AccountId, str]]:
+    """Each customer once: accounts that are shown as part of another count as that one."""
+    if len(found) == 1:
+        return found
+    leaders: dict[AccountId, str] = {}
+    for number, name in found:
+        leaders.setdefault(twins.shown(store, number), name)
+    return list(leaders.items())
 
 
 def _short(name: str) -> str:
@@ -129,9 +144,24 @@ def _read(
 ) -> list[Account]:
     values = () if only is None else (only,)
     rows = store.rows(f"{_SELECT} {where} ORDER BY a.name, a.id", values)
-    news = _news(store, only, watched)
-    drops = _old_health(store, only, look_back_days)
-    return [_account(row, news.get(row[0]), drops.get(row[0])) for row in rows]
+    which = "a.shown_with IS NOT NULL" if only is None else "a.shown_with = ?"
+    twin_rows = store.rows(
+        f"{_SELECT} WHERE {which} AND a.status IN ('active', 'churned') ORDER BY a.id", values
+    )
+    news, drops = _news(store, only, watched), _old_health(store, only, look_back_days)
+    if only is not None:
+        for row in twin_rows:
+            twin = AccountId(row[0])
+            news |= _news(store, twin, watched)
+            drops |= _old_health(store, twin, look_back_days)
+    found: dict[int, list[tuple[Account, str]]] = {}
+    for row in twin_rows:
+        twin_read = _account(row, news.get(row[0]), drops.get(row[0]))
+        found.setdefault(row[37], []).append((twin_read, row[38] or ""))
+    read = [_account(row, news.get(row[0]), drops.get(row[0])) for row in rows]
+    if not found:
+        return read
+    return [one_customer(one, found[one.id]) if one.id in found else one for one in read]
 
 
 def _news(

@@ -10,7 +10,7 @@ from msgspec import Struct
 from book import changes, outbox_rows, owing
 from book.clock import moment, stamp
 from book.editable import FIELDS, Value, sent_fields, tags_of, tags_text
-from book.editing import Edit, editing
+from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused, Usage
 from book.records import AccountId, Changed
 from book.store import Store
@@ -68,13 +68,14 @@ def resolve(
     keep: Keep,
     *,
     value: str | None = None,
+    hold_seconds: float = HOLD_SECONDS,
 ) -> Changed:
     """Decides a conflict; `value` is what the person made of both and goes before `keep`.
 
     Both sides stay in the history. What differs from the source is queued. Raises Usage for
     `both` where a field holds only one value.
     """
-    with editing(store, rules, "Settle a conflict") as edit:
+    with editing(store, rules, "Settle a conflict", hold_seconds=hold_seconds) as edit:
         one = conflict(store, conflict_id)
         if one is None:
             raise Refused(

@@ -110,6 +110,7 @@ class DealFacts(Struct, frozen=True, kw_only=True, gc=False):
     is_won: int = 0
     is_renewal: int = 0
     """Whether it is the renewal of a contract, by the pipeline or type the person named."""
+    archived_at: str | None = None
     remote_updated_at: str | None = None
 
 
@@ -127,6 +128,7 @@ class TicketFacts(Struct, frozen=True, kw_only=True, gc=False):
     is_open: int = 1
     opened_at: str | None = None
     closed_at: str | None = None
+    archived_at: str | None = None
     remote_updated_at: str | None = None
 
 

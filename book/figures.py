@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from book import doubles
+
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
@@ -35,23 +37,29 @@ _MAILBOXES: Final = (
     "yandex.ru",
 )
 
-_REFRESH: Final = f"""
+
+def _refresh(whose: str) -> str:
+    """The statement that works figures out, for accounts given as a JSON list.
+
+    `whose` is the SQL that tells which rows count for account `a.value`.
+    """
+    return f"""
     INSERT INTO account_figures (account_id, notes_count, open_tasks, next_task_due, my_next_due,
                                  touch_day, touch_kind, contact_domain)
     SELECT a.value,
-        (SELECT count(*) FROM notes WHERE account_id = a.value AND archived_at IS NULL),
-        (SELECT count(*) FROM tasks WHERE account_id = a.value AND archived_at IS NULL
+        (SELECT count(*) FROM notes WHERE {whose} AND archived_at IS NULL),
+        (SELECT count(*) FROM tasks WHERE {whose} AND archived_at IS NULL
             AND completed_at IS NULL),
-        (SELECT min(due) FROM tasks WHERE account_id = a.value AND archived_at IS NULL
+        (SELECT min(due) FROM tasks WHERE {whose} AND archived_at IS NULL
             AND completed_at IS NULL),
-        (SELECT min(due) FROM tasks WHERE account_id = a.value AND archived_at IS NULL
+        (SELECT min(due) FROM tasks WHERE {whose} AND archived_at IS NULL
             AND completed_at IS NULL AND mine = 1),
-        (SELECT max(day) FROM notes WHERE account_id = a.value AND archived_at IS NULL),
-        (SELECT kind FROM notes WHERE account_id = a.value AND archived_at IS NULL
+        (SELECT max(day) FROM notes WHERE {whose} AND archived_at IS NULL),
+        (SELECT kind FROM notes WHERE {whose} AND archived_at IS NULL
             ORDER BY day DESC, kind LIMIT 1),
         (SELECT domain FROM
             (SELECT lower(substr(email, instr(email, '@') + 1)) AS domain, count(*) AS people
-             FROM contacts WHERE account_id = a.value AND deactivated_at IS NULL
+             FROM contacts WHERE {whose} AND deactivated_at IS NULL
                 AND instr(email, '@') > 1 GROUP BY 1)
             WHERE domain NOT IN ({", ".join(repr(name) for name in _MAILBOXES)})
             ORDER BY people DESC, domain LIMIT 1)
@@ -62,11 +70,44 @@ _REFRESH: Final = f"""
         next_task_due = excluded.next_task_due, my_next_due = excluded.my_next_due,
         touch_day = excluded.touch_day, touch_kind = excluded.touch_kind,
         contact_domain = excluded.contact_domain
+    """
+
+
+_REFRESH: Final = _refresh("account_id = a.value")
+_REFRESH_TOGETHER: Final = _refresh(
+    "account_id IN (SELECT id FROM accounts WHERE id = a.value OR shown_with = a.value)"
+)
+_LEADERS: Final = """
+    SELECT DISTINCT shown_with FROM accounts WHERE shown_with IN (SELECT value FROM json_each(?1))
+    UNION SELECT shown_with FROM accounts WHERE shown_with IS NOT NULL
+        AND id IN (SELECT value FROM json_each(?1))
 """
 
 
 def refresh(connection: Connection, account_ids: Iterable[int]) -> None:
-    """Works the figures of these accounts out again, inside the caller's transaction."""
+    """Works the figures of these accounts out again, inside the caller's transaction.
+
+    An account that others are shown with counts their notes and tasks too; a task that two
+    sources hold is one (`book.doubles`).
+    """
     wanted = sorted(set(account_ids))
-    if wanted:
-        connection.execute(_REFRESH, (msgspec.json.encode(wanted).decode(),))
+    if not wanted:
+        return
+    text = msgspec.json.encode(wanted).decode()
+    connection.execute(_REFRESH, (text,))
+    leaders = [row[0] for row in connection.execute(_LEADERS, (text,))]
+    if leaders:
+        connection.execute(_REFRESH_TOGETHER, (msgspec.json.encode(leaders).decode(),))
+        for leader in leaders:
+            _count_doubles_once(connection, leader)
+
+
+def _count_doubles_once(connection: Connection, leader: int) -> None:
+    """Takes the tasks and notes that a second source repeats out of the counts."""
+    hidden_tasks, hidden_notes = doubles.hidden(connection, leader)
+    if hidden_tasks or hidden_notes:
+        connection.execute(
+            "UPDATE account_figures SET notes_count = notes_count - ?, open_tasks = open_tasks - ?"
+            " WHERE account_id = ?",
+            (hidden_notes, hidden_tasks, leader),
+        )

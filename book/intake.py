@@ -16,9 +16,9 @@ from msgspec.structs import astuple
 
 from book import changes, cursors, departures, figures
 from book.clock import stamp
-from book.facts import Applied, ContactFacts, NoteFacts, Page, TaskFacts
+from book.facts import Applied, ContactFacts, DealFacts, NoteFacts, Page, TaskFacts, TicketFacts
 from book.living import HEIRS, IN_THE_BOOK, heirs_text
-from book.shelves import ACCOUNTS, CONTACTS, NOTES, TASKS, Shelf
+from book.shelves import ACCOUNTS, CONTACTS, OF_ACCOUNTS, Shelf
 from book.shelving import Row, Shelving, as_json, key_of
 from book.store import Store
 from book.unsent import Unsent
@@ -30,6 +30,7 @@ _NAMES = msgspec.json.Decoder(list[str])
 _SEGMENTS_AT = ACCOUNTS.columns.index("segments")
 _STAGE_AT = ACCOUNTS.columns.index("stage")
 _CHURNED_AT = ACCOUNTS.columns.index("churned_at")
+OfAccount = ContactFacts | NoteFacts | TaskFacts | DealFacts | TicketFacts
 THE_BOOK = ""
 """The segment name under which the first sight of an account in the book itself is kept."""
 
@@ -62,9 +63,8 @@ def apply_all(store: Store, pages: Sequence[Page]) -> list[Applied]:
 def _take(connection: Connection, page: Page, at: datetime) -> Applied:
     taking = _Taking(connection, page.source, at)
     taking.accounts(page)
-    taking.of_accounts(CONTACTS, page.contacts)
-    taking.of_accounts(NOTES, page.notes)
-    taking.of_accounts(TASKS, page.tasks)
+    for shelf in OF_ACCOUNTS:
+        taking.of_accounts(shelf, getattr(page, shelf.table))
     taking.gone(page)
     taking.surroundings(page)
     figures.refresh(connection, taking.rows.touched)
@@ -101,10 +101,8 @@ class _Taking:
         if left:
             self._note_status(left, "left")
 
-    def of_accounts(
-        self, shelf: Shelf, facts: Sequence[ContactFacts | NoteFacts | TaskFacts]
-    ) -> None:
-        """People, notes or tasks; those of accounts outside the book are dropped here."""
+    def of_accounts(self, shelf: Shelf, facts: Sequence[OfAccount]) -> None:
+        """What belongs to accounts; what belongs to those outside the book is dropped here."""
         if not facts:
             return
         homes = self._homes({one.account_external_id for one in facts})
@@ -130,7 +128,7 @@ class _Taking:
         if page.resource.startswith("accounts"):
             self._note_status(page.gone, "removed")
             return
-        for shelf in (CONTACTS, NOTES, TASKS):
+        for shelf in OF_ACCOUNTS:
             if page.resource.startswith((shelf.table, f"archived_{shelf.table}")):
                 self.rows.archive(shelf, page.gone)
 

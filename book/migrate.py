@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID: Final = 0x53617463  # “Satc”
-STEPS: Final = ("m0001_the_book_opens", "m0002_nothing_lost")
+STEPS: Final = ("m0001_the_book_opens", "m0002_nothing_lost", "m0003_several_sources")
 NEWEST: Final = len(STEPS)
 
 

@@ -112,20 +112,24 @@ def edit_note(
     return edit.changed
 
 
-def delete_note(store: Store, rules: HouseRules, note_id: NoteId) -> Changed:
+def delete_note(
+    store: Store, rules: HouseRules, note_id: NoteId, *, hold_seconds: float = HOLD_SECONDS
+) -> Changed:
     """Deletes a note here and, where it has been sent, in its source too."""
-    with editing(store, rules, "Delete note") as edit:
+    with editing(store, rules, "Delete note", hold_seconds=hold_seconds) as edit:
         living(edit, "note", note_id)
         edit.set("note", note_id, {"archived_at": stamp(edit.at)})
     return edit.changed
 
 
-def make_private(store: Store, rules: HouseRules, note_id: NoteId) -> Changed:
+def make_private(
+    store: Store, rules: HouseRules, note_id: NoteId, *, hold_seconds: float = HOLD_SECONDS
+) -> Changed:
     """Keeps a note that was not sent yet on this laptop for good.
 
     Raises Refused for one that is in its source, or may be.
     """
-    with editing(store, rules, "Keep note on this laptop") as edit:
+    with editing(store, rules, "Keep note on this laptop", hold_seconds=hold_seconds) as edit:
         row = living(edit, "note", note_id)
         if row["external_id"] is not None or _may_have_left(edit, note_id):
             raise Refused(
@@ -136,9 +140,11 @@ def make_private(store: Store, rules: HouseRules, note_id: NoteId) -> Changed:
     return edit.changed
 
 
-def make_public(store: Store, rules: HouseRules, note_id: NoteId) -> Changed:
+def make_public(
+    store: Store, rules: HouseRules, note_id: NoteId, *, hold_seconds: float = HOLD_SECONDS
+) -> Changed:
     """Lets a note that was kept on this laptop go to its account's source."""
-    with editing(store, rules, "Send note") as edit:
+    with editing(store, rules, "Send note", hold_seconds=hold_seconds) as edit:
         living(edit, "note", note_id)
         edit.set("note", note_id, {"private": 0})
     return edit.changed

@@ -7,31 +7,40 @@ from typing import Any, Final
 
 import msgspec
 
+from book import doubles, twins
 from book.records import AccountId, Note, NoteId
 from book.store import Store
 from book.sync_state import sync_column
 
 _COLUMNS: Final = (
-    "n.id, n.account_id, n.source, n.external_id, n.subject, n.body, n.day, n.tags, n.kind,"
+    "n.id, coalesce(a.shown_with, a.id),"
+    " n.source, n.external_id, n.subject, n.body, n.day, n.tags, n.kind,"
     f" n.author, n.mine, n.private, {sync_column('note', 'n')}"
 )
 _TAGS = msgspec.json.Decoder(tuple[str, ...])
 
 
 def notes_of(store: Store, account_id: AccountId, limit: int = 50) -> list[Note]:
-    """The notes of one account that are not archived, newest first."""
+    """The notes of one account that are not archived, newest first; each once."""
+    homes = twins.together(store, account_id)
     rows = store.rows(
-        f"SELECT {_COLUMNS} FROM notes n WHERE n.account_id = ? AND n.archived_at IS NULL"
+        f"SELECT {_COLUMNS} FROM notes n JOIN accounts a ON a.id = n.account_id"
+        f" WHERE n.account_id IN ({', '.join('?' * len(homes))}) AND n.archived_at IS NULL"
         " ORDER BY n.day DESC, n.id DESC LIMIT ?",
-        (account_id, limit),
+        (*homes, limit * len(homes)),
     )
-    return [_note(row) for row in rows]
+    read = [_note(row) for row in rows]
+    if len(homes) > 1:
+        read = doubles.notes_once(read, doubles.source_order(store.connection))
+    return read[:limit]
 
 
 def note(store: Store, note_id: NoteId) -> Note | None:
     """One note that is not deleted, or None."""
     row = store.row(
-        f"SELECT {_COLUMNS} FROM notes n WHERE n.id = ? AND n.archived_at IS NULL", (note_id,)
+        f"SELECT {_COLUMNS} FROM notes n JOIN accounts a ON a.id = n.account_id"
+        " WHERE n.id = ? AND n.archived_at IS NULL",
+        (note_id,),
     )
     return _note(row) if row else None
 

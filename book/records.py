@@ -34,6 +34,16 @@ class Touch(Struct, frozen=True):
     kind: TouchKind
 
 
+class Twin(Struct, frozen=True, kw_only=True):
+    """The same customer in another source: its account there, and what told so."""
+
+    id: AccountId
+    source: str
+    external_id: str
+    how: str
+    """`id`, `domain`, `name`, or `hand` where the person said so."""
+
+
 class Account(Struct, frozen=True, kw_only=True):
     """One customer of the book as it stands now, with the figures derived from its records."""
 
@@ -79,6 +89,19 @@ class Account(Struct, frozen=True, kw_only=True):
     """The nearest due day of my own open tasks there."""
     health_drop: float | None = None
     """How far health fell within the house rules' look-back; None when it did not fall."""
+    twins: tuple[Twin, ...] = ()
+    """The same customer in other sources, shown here as one."""
+    told_by: dict[str, str] = {}
+    """Facts (fields of this record) that another source than `source` told → which."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources that know this customer, the leading one first."""
+        return (self.source, *(twin.source for twin in self.twins))
+
+    def teller(self, field: str) -> str:
+        """The source that a fact comes from."""
+        return self.told_by.get(field, self.source)
 
     @property
     def has_owner(self) -> bool:

@@ -6,7 +6,14 @@ from typing import Final
 
 from msgspec import Struct
 
-from book.facts import AccountFacts, ContactFacts, NoteFacts, TaskFacts
+from book.facts import (
+    AccountFacts,
+    ContactFacts,
+    DealFacts,
+    NoteFacts,
+    TaskFacts,
+    TicketFacts,
+)
 
 
 class Shelf(Struct, frozen=True, kw_only=True):
@@ -48,3 +55,7 @@ ACCOUNTS: Final = _shelf(
 CONTACTS: Final = _shelf("contact", "contacts", _of_account(ContactFacts.__struct_fields__), ())
 NOTES: Final = _shelf("note", "notes", _of_account(NoteFacts.__struct_fields__), ())
 TASKS: Final = _shelf("task", "tasks", _of_account(TaskFacts.__struct_fields__), ())
+DEALS: Final = _shelf("deal", "deals", _of_account(DealFacts.__struct_fields__), ())
+TICKETS: Final = _shelf("ticket", "tickets", _of_account(TicketFacts.__struct_fields__), ())
+OF_ACCOUNTS: Final = (CONTACTS, NOTES, TASKS, DEALS, TICKETS)
+"""The shelves whose rows each belong to an account, as `Page` names them."""

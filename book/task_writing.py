@@ -64,6 +64,7 @@ def edit_task(
     title: str | None = None,
     due: date | Unchanged | None = UNCHANGED,
     body: str | None = None,
+    hold_seconds: float = HOLD_SECONDS,
 ) -> Changed:
     """Changes what is given of a task."""
     values: dict[str, Any] = {}
@@ -73,37 +74,63 @@ def edit_task(
         values["due"] = due.isoformat() if due else None
     if body is not None:
         values["body"] = body
-    with editing(store, rules, "Edit task") as edit:
+    with editing(store, rules, "Edit task", hold_seconds=hold_seconds) as edit:
         living(edit, "task", task_id)
         edit.set("task", task_id, values)
     return edit.changed
 
 
-def finish(store: Store, rules: HouseRules, task_ids: Sequence[TaskId]) -> Changed:
+def finish(
+    store: Store,
+    rules: HouseRules,
+    task_ids: Sequence[TaskId],
+    *,
+    hold_seconds: float = HOLD_SECONDS,
+) -> Changed:
     """Marks tasks as done now; those that are done already are left alone."""
-    return _all(store, rules, task_ids, "Complete", lambda at: {"completed_at": at})
+    return _all(store, rules, task_ids, "Complete", lambda at: {"completed_at": at}, hold_seconds)
 
 
-def reopen(store: Store, rules: HouseRules, task_ids: Sequence[TaskId]) -> Changed:
+def reopen(
+    store: Store,
+    rules: HouseRules,
+    task_ids: Sequence[TaskId],
+    *,
+    hold_seconds: float = HOLD_SECONDS,
+) -> Changed:
     """Opens done tasks again."""
-    return _all(store, rules, task_ids, "Reopen", lambda _: {"completed_at": None})
+    return _all(store, rules, task_ids, "Reopen", lambda _: {"completed_at": None}, hold_seconds)
 
 
-def snooze(store: Store, rules: HouseRules, task_ids: Sequence[TaskId], day: date) -> Changed:
+def snooze(
+    store: Store,
+    rules: HouseRules,
+    task_ids: Sequence[TaskId],
+    day: date,
+    *,
+    hold_seconds: float = HOLD_SECONDS,
+) -> Changed:
     """Moves tasks to another day."""
-    return _all(store, rules, task_ids, "Move", lambda _: {"due": day.isoformat()})
+    return _all(store, rules, task_ids, "Move", lambda _: {"due": day.isoformat()}, hold_seconds)
 
 
-def delete_task(store: Store, rules: HouseRules, task_id: TaskId) -> Changed:
+def delete_task(
+    store: Store, rules: HouseRules, task_id: TaskId, *, hold_seconds: float = HOLD_SECONDS
+) -> Changed:
     """Deletes a task here and, where it has been sent, in its source too."""
-    return _all(store, rules, [task_id], "Delete", lambda at: {"archived_at": at})
+    return _all(store, rules, [task_id], "Delete", lambda at: {"archived_at": at}, hold_seconds)
 
 
 def _all(
-    store: Store, rules: HouseRules, task_ids: Sequence[TaskId], verb: str, values: Any
+    store: Store,
+    rules: HouseRules,
+    task_ids: Sequence[TaskId],
+    verb: str,
+    values: Any,
+    hold: float,
 ) -> Changed:
     words = f"{verb} task" if len(task_ids) == 1 else f"{verb} {len(task_ids)} tasks"
-    with editing(store, rules, words) as edit:
+    with editing(store, rules, words, hold_seconds=hold) as edit:
         for task_id in dict.fromkeys(task_ids):
             living(edit, "task", task_id)
             edit.set("task", task_id, values(stamp(edit.at)))

@@ -5,42 +5,58 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from book import doubles, twins
 from book.clock import moment
 from book.records import AccountId, Task, TaskId
 from book.store import Store
 from book.sync_state import sync_column
 
 _COLUMNS: Final = (
-    "t.id, t.account_id, t.source, t.external_id, t.title, t.body, t.due, t.completed_at,"
+    "t.id, coalesce(a.shown_with, a.id),"
+    " t.source, t.external_id, t.title, t.body, t.due, t.completed_at,"
     f" t.assignee, t.mine, {sync_column('task', 't')}"
 )
 
 
 def tasks_of(store: Store, account_id: AccountId) -> list[Task]:
-    """The tasks of one account: open ones by due day, then done ones, newest first."""
+    """The tasks of one account: open ones by due day, then done ones, newest first; each once."""
+    homes = twins.together(store, account_id)
     rows = store.rows(
-        f"SELECT {_COLUMNS} FROM tasks t WHERE t.account_id = ? AND t.archived_at IS NULL"
+        f"SELECT {_COLUMNS} FROM tasks t JOIN accounts a ON a.id = t.account_id"
+        f" WHERE t.account_id IN ({', '.join('?' * len(homes))}) AND t.archived_at IS NULL"
         " ORDER BY t.completed_at IS NOT NULL, t.completed_at DESC, t.due NULLS LAST, t.id",
-        (account_id,),
+        homes,
     )
-    return [_task(row) for row in rows]
+    read = [_task(row) for row in rows]
+    if len(homes) == 1:
+        return read
+    return doubles.tasks_once(read, doubles.source_order(store.connection))
 
 
 def open_tasks(store: Store, *, mine_only: bool = True) -> list[tuple[Task, str]]:
     """Open tasks of the book with their account's name, by due day, undated last."""
     mine = "AND t.mine = 1" if mine_only else ""
     rows = store.rows(
-        f"SELECT {_COLUMNS}, a.name FROM tasks t JOIN accounts a ON a.id = t.account_id"
+        f"SELECT {_COLUMNS}, coalesce(lead.name, a.name) AS shown"
+        " FROM tasks t JOIN accounts a ON a.id = t.account_id"
+        " LEFT JOIN accounts lead ON lead.id = a.shown_with"
         f" WHERE t.completed_at IS NULL AND t.archived_at IS NULL {mine}"
-        " AND a.status IN ('active', 'churned') ORDER BY t.due NULLS LAST, a.name, t.id"
+        " AND a.status IN ('active', 'churned') ORDER BY t.due NULLS LAST, shown, t.id"
     )
-    return [(_task(row), row[11]) for row in rows]
+    read = [(_task(row), row[11]) for row in rows]
+    order = doubles.source_order(store.connection)
+    if len(order) < 2:
+        return read
+    kept = {one.id for one in doubles.tasks_once([one for one, _ in read], order)}
+    return [(one, name) for one, name in read if one.id in kept]
 
 
 def task(store: Store, task_id: TaskId) -> Task | None:
     """One task that is not deleted, or None."""
     row = store.row(
-        f"SELECT {_COLUMNS} FROM tasks t WHERE t.id = ? AND t.archived_at IS NULL", (task_id,)
+        f"SELECT {_COLUMNS} FROM tasks t JOIN accounts a ON a.id = t.account_id"
+        " WHERE t.id = ? AND t.archived_at IS NULL",
+        (task_id,),
     )
     return _task(row) if row else None
 

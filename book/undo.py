@@ -14,7 +14,7 @@ from msgspec import Struct
 from book import conflicts, outbox_rows
 from book.clock import stamp
 from book.editable import FIELDS, TABLES, Value, sent_fields
-from book.editing import MARK, Edit, editing
+from book.editing import HOLD_SECONDS, MARK, Edit, editing
 from book.errors import Refused
 from book.records import Changed
 from book.store import Store
@@ -68,20 +68,20 @@ def next_redo(store: Store) -> Undoable | None:
     return _undoable(store, act) if act else None
 
 
-def undo(store: Store, rules: HouseRules) -> Undone:
+def undo(store: Store, rules: HouseRules, *, hold_seconds: float = HOLD_SECONDS) -> Undone:
     """Takes the newest edit back. Raises Refused when there is none."""
     act = _to_undo(_acts(store))
     if act is None:
         raise Refused("There is nothing to undo.")
-    return _reverse(store, rules, act)
+    return _reverse(store, rules, act, hold_seconds)
 
 
-def redo(store: Store, rules: HouseRules) -> Undone:
+def redo(store: Store, rules: HouseRules, *, hold_seconds: float = HOLD_SECONDS) -> Undone:
     """Brings the edit that was taken back last again. Raises Refused when there is none."""
     act = _to_redo(_acts(store))
     if act is None:
         raise Refused("There is nothing to redo.")
-    return _reverse(store, rules, act)
+    return _reverse(store, rules, act, hold_seconds)
 
 
 def _acts(store: Store) -> list[_Act]:
@@ -116,9 +116,9 @@ def _to_redo(acts: list[_Act]) -> _Act | None:
     return min(gone, key=lambda act: act.number) if gone else None
 
 
-def _reverse(store: Store, rules: HouseRules, act: _Act) -> Undone:
+def _reverse(store: Store, rules: HouseRules, act: _Act, hold: float) -> Undone:
     kept: list[str] = []
-    with editing(store, rules, act.words) as edit:
+    with editing(store, rules, act.words, hold_seconds=hold) as edit:
         taken = edit.connection.execute(
             "SELECT 1 FROM edits WHERE reverses = ?", (act.latest,)
         ).fetchone()

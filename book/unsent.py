@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from book import incoming, outbox_rows
-from book.editable import sent_fields
-from book.shelves import CONTACTS, NOTES, Shelf
+from book.editable import FIELDS, sent_fields
+from book.shelves import NOTES, Shelf
 from book.shelving import Row, Shelving, as_json, key_of
 
 _OURS = "satchel:"
@@ -47,7 +47,7 @@ class Unsent:
         self, shelf: Shelf, rows: list[Row], standing: dict[tuple[str, int], Row]
     ) -> list[Row]:
         """The rows as they should be written: with what I have not sent yet still in them."""
-        if shelf is CONTACTS or not standing:
+        if not standing or shelf.kind not in FIELDS:
             return rows
         if shelf is NOTES:
             rows = [_kind_kept(row, standing) for row in rows]

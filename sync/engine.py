@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
 
-from book import cursors, departures, intake, living, outbox_sending, sync_log
+from book import cursors, departures, intake, living, outbox_sending, sync_log, twins
 from book import sources as book_sources
 from book.clock import Clock, moment, stamp, system_clock
 from book.errors import Auth, Busy, Offline, ProfileTrouble, RateLimited, SatchelError, Usage
@@ -298,6 +298,8 @@ class _SourceRun:
             await self._stage(one, stage, known)
         if self._source.baseline_at is None:
             book_sources.finish_baseline(self._store, self._source.name)
+        if self.report.pulled["accounts"] or self.report.removed["accounts"]:
+            twins.match(self._store)
 
     async def _stage(self, one: Connector, stage: str, known: Known) -> None:
         done = 0

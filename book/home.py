@@ -1,0 +1,85 @@
+"""Which source a record of mine goes to, where a customer is known to several.
+
+A record has one home and is never written to two. The house rules may name the home of a kind
+of record; else it is the leading account's source, unless nothing may be written there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from book.living import IN_THE_BOOK
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_TEXTS = msgspec.json.Decoder(dict[str, str])
+
+
+class Candidate(Struct, frozen=True, gc=False):
+    """An account that a record could be written to."""
+
+    id: int
+    source: str
+    writable: bool
+    """Whether anything may be written to its source at all."""
+    mapped: frozenset[str] = frozenset()
+    """The facts of an account that its source has a field for."""
+
+
+def choose(
+    candidates: list[Candidate], *, named: str | None = None, fact: str | None = None
+) -> int:
+    """The account to write to, of those shown as one, the leading one first; pure.
+
+    `named` is the source the house rules name; `fact` is the field to write, where it is the
+    account itself that is written.
+    """
+    if fact is not None:
+        candidates = [one for one in candidates if fact in one.mapped] or candidates
+    for one in candidates:
+        if one.source == named:
+            return one.id
+    return next((one for one in candidates if one.writable), candidates[0]).id
+
+
+def home_of(
+    connection: Connection, account_id: int, kind: str, homes: Mapping[str, str] | None = None
+) -> int:
+    """The account that a new note or task of mine belongs to; mostly the account itself.
+
+    `homes` are the house rules' kind of record → source.
+    """
+    found = _candidates(connection, account_id)
+    if len(found) < 2:
+        return account_id
+    return choose(found, named=(homes or {}).get(kind))
+
+
+def home_of_fact(connection: Connection, account_id: int, fact: str) -> int:
+    """The account whose source keeps that fact; mostly the account itself."""
+    found = _candidates(connection, account_id)
+    return account_id if len(found) < 2 else choose(found, fact=fact)
+
+
+def _candidates(connection: Connection, account_id: int) -> list[Candidate]:
+    rows = connection.execute(
+        "SELECT a.id, a.source, s.options, s.mapping FROM accounts a"
+        " LEFT JOIN sources s ON s.name = a.source"
+        f" WHERE (a.id = ?1 OR a.shown_with = ?1) AND (a.id = ?1 OR a.{IN_THE_BOOK})"
+        " ORDER BY a.id <> ?1, a.id",
+        (account_id,),
+    ).fetchall()
+    return [
+        Candidate(
+            row[0],
+            row[1],
+            row[2] is not None and _TEXTS.decode(row[2]).get("read-only") != "true",
+            frozenset(_TEXTS.decode(row[3])) if row[3] else frozenset(),
+        )
+        for row in rows
+    ]

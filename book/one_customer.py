@@ -1,0 +1,74 @@
+"""What several sources say of one customer, put together; pure.
+
+The account that leads speaks first. What it does not know, the next source may; each fact keeps
+the name of the source that told it (`Account.told_by`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from book.records import Account, Twin
+
+_TOGETHER: Final[tuple[tuple[str, ...], ...]] = (
+    ("domain",),
+    ("owner_name", "owner_id", "owner_email"),
+    ("mrr_cents", "arr_cents", "forecast_cents", "currency"),
+    ("health", "health_drop"),
+    ("renewal_date",),
+    ("contract_end",),
+    ("credit_expiry",),
+    ("run_out",),
+    ("credit_balance_cents",),
+    ("stage", "stage_since"),
+    ("plan",),
+    ("slack_channel",),
+    ("segments",),
+    ("users_count",),
+    ("entered_segment", "entered_at"),
+)
+"""Facts that only make sense from one mouth: a sum with its currency, an owner with the address."""
+_NOT_TELLING: Final = frozenset(("currency",))
+_NEWEST: Final = ("last_seen",)
+
+
+def one_customer(leader: Account, twins: Sequence[tuple[Account, str]]) -> Account:
+    """The account as shown: the leader's facts, and what only its twins know.
+
+    `twins` come with what told that they are the same customer. Counts and last touch are the
+    leader's own already: its figures are kept for all of them (`book.figures`).
+    """
+    changes: dict[str, Any] = {}
+    told: dict[str, str] = {}
+    for names in _TOGETHER:
+        if _says(leader, names):
+            continue
+        teller = next((twin for twin, _ in twins if _says(twin, names)), None)
+        if teller is not None:
+            changes.update({name: getattr(teller, name) for name in names})
+            told.update(dict.fromkeys(names, teller.source))
+    for name in _NEWEST:
+        known = [
+            (value, one.source)
+            for one in (leader, *(twin for twin, _ in twins))
+            if (value := getattr(one, name)) is not None
+        ]
+        if known:
+            value, source = max(known)
+            changes[name] = value
+            if source != leader.source:
+                told[name] = source
+    also = tuple(
+        Twin(id=twin.id, source=twin.source, external_id=twin.external_id, how=how)
+        for twin, how in twins
+    )
+    return replace(leader, **changes, told_by=told, twins=also)
+
+
+def _says(account: Account, names: Sequence[str]) -> bool:
+    return any(
+        getattr(account, name) not in (None, ()) for name in names if name not in _NOT_TELLING
+    )
