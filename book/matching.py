@@ -74,7 +74,8 @@ def matches(faces: Iterable[Face], apart: frozenset[tuple[int, int]]) -> list[Ma
 
 
 def _by_id(face: Face) -> list[str]:
-    return [text for text in (face.external_id, face.org_id) if text]
+    # Short numbers are counted up by every service: that two are alike says nothing.
+    return [text for text in (face.external_id, face.org_id) if text and not text.isdecimal()]
 
 
 def _domain(face: Face) -> str | None:
@@ -109,8 +110,10 @@ def _alone_in_each_source(
     for face in faces:
         for sign in signs(face):
             found[sign][face.id] = face
-    for group in found.values():
+    for sign, group in found.items():
         sources = {face.source for face in group.values()}
+        if signs is _by_id and all(face.org_id != sign for face in group.values()):
+            continue  # each service's own id; only one that another keeps too is a sign
         if 1 < len(group) == len(sources):
             yield list(group.values())
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec import Struct
 
-from book import stages
+from book import stages, twins
 from book.clock import moment
 from book.editing import editing
 from book.records import AccountId, Changed
@@ -32,14 +32,21 @@ _WHY: Final[dict[Happened, str]] = {
     "booked": "A call is booked.",
     "called": "You ended a call note.",
 }
+# The stage may stand in another source than the one that leads (`s` is the row that has it).
 _SELECT: Final = """
-    SELECT a.id, a.stage, a.stage_since, a.first_seen, a.last_inbound_at, m.state, m.at,
-           (SELECT max(n.remote_created_at) FROM notes n WHERE n.account_id = a.id
-            AND n.archived_at IS NULL AND n.mine = 1 AND n.kind IN ('call', 'meeting'))
-    FROM accounts a LEFT JOIN
-         (SELECT account_id, state, max(at) AS at FROM queue_marks GROUP BY account_id) m
+    SELECT a.id, s.stage, s.stage_since, a.first_seen,
+           nullif(max(coalesce(a.last_inbound_at, ''), coalesce(s.last_inbound_at, '')), ''),
+           m.state, m.at,
+           (SELECT max(n.remote_created_at) FROM notes n WHERE n.account_id IN
+            (SELECT a.id UNION ALL SELECT t.id FROM accounts t WHERE t.shown_with = a.id)
+            AND n.archived_at IS NULL AND n.mine = 1 AND n.kind IN ('call', 'meeting')),
+           s.id
+    FROM accounts a JOIN accounts s ON s.id = CASE WHEN a.stage IS NOT NULL THEN a.id ELSE
+         (SELECT t.id FROM accounts t WHERE t.shown_with = a.id AND t.stage IS NOT NULL
+          AND t.status = 'active' ORDER BY t.id LIMIT 1) END
+         LEFT JOIN (SELECT account_id, state, max(at) AS at FROM queue_marks GROUP BY account_id) m
          ON m.account_id = a.id
-    WHERE a.status = 'active' AND a.stage IS NOT NULL
+    WHERE a.status = 'active' AND a.shown_with IS NULL
 """
 
 
@@ -92,7 +99,7 @@ def propose(rules: HouseRules, events: Events) -> Proposal | None:
 
 def proposal(store: Store, rules: HouseRules, account_id: AccountId) -> Proposal | None:
     """What is proposed for one account."""
-    row = store.row(f"{_SELECT} AND a.id = ?", (account_id,))
+    row = store.row(f"{_SELECT} AND a.id = ?", (twins.shown(store, account_id),))
     return propose(rules, _events(store, row)) if row else None
 
 
@@ -100,7 +107,7 @@ def proposals(store: Store, rules: HouseRules) -> dict[AccountId, Proposal]:
     """What is proposed, for every account for which something is."""
     found = {}
     for row in store.rows(_SELECT):
-        if not any(row[4:]):
+        if not any(row[4:8]):
             continue  # nothing happened there; most of a book
         one = propose(rules, _events(store, row))
         if one is not None:
@@ -146,11 +153,11 @@ def _place(order: list[Stage], label: str) -> int:
 
 
 def _events(store: Store, row: tuple[Any, ...]) -> Events:
-    number, stage, since, first_seen, inbound, state, marked, called = row
+    number, stage, since, first_seen, inbound, state, marked, called, holder = row
     past = store.rows(
-        "SELECT field, old, new, at, edit FROM changes WHERE record_id = ? AND record = 'account'"
-        f" AND field IN ('stage', '{DISMISSED}') ORDER BY id",
-        (number,),
+        "SELECT field, old, new, at, edit FROM changes WHERE record_id IN (?, ?)"
+        f" AND record = 'account' AND field IN ('stage', '{DISMISSED}') ORDER BY id",
+        (number, holder),
     )
     return Events(
         stage=stage,

@@ -166,7 +166,7 @@ def build_queue(
             last_state,
             shown,
             score,
-            account.source not in unmapped,
+            not desk.nowhere_mapped(account) if unmapped else True,
             until,
         )
         bands[band][due.place].append(row)
@@ -332,8 +332,12 @@ class _Desk:
         if stage in why.stale_stages and self._missed_a_bill(account, slot):
             found.append(why.stale_stages[stage])
         if slot.renewal_date is None:
-            found.append(why.not_mapped if account.source in self.unmapped else why.unknown)
+            found.append(why.not_mapped if self.nowhere_mapped(account) else why.unknown)
         return why.pick(found) if found else _NOTHING
+
+    def nowhere_mapped(self, account: Account) -> bool:
+        """Whether no source that knows the account has a field for its renewal."""
+        return self.unmapped.issuperset(account.sources)
 
     def _bill(self, bill: date | None) -> _Slot:
         if bill is None:

@@ -15,6 +15,8 @@ AccountId = NewType("AccountId", int)
 ContactId = NewType("ContactId", int)
 NoteId = NewType("NoteId", int)
 TaskId = NewType("TaskId", int)
+DealId = NewType("DealId", int)
+TicketId = NewType("TicketId", int)
 ChangeId = NewType("ChangeId", int)
 
 AccountStatus = Literal["active", "churned", "left", "removed"]
@@ -154,6 +156,38 @@ class Task(Struct, frozen=True, kw_only=True):
     assignee: str | None = None
     mine: bool = False
     sync: SyncState = "local"
+
+
+class Deal(Struct, frozen=True, kw_only=True):
+    """A deal or opportunity on an account; read only, its home is the CRM."""
+
+    id: DealId
+    account_id: AccountId
+    source: str
+    external_id: str
+    name: str
+    amount_cents: int | None = None
+    close_day: date | None = None
+    stage: str | None = None
+    is_open: bool = True
+    is_won: bool = False
+    is_renewal: bool = False
+
+
+class Ticket(Struct, frozen=True, kw_only=True):
+    """A support ticket or case on an account, as its service tells it."""
+
+    id: TicketId
+    account_id: AccountId
+    source: str
+    external_id: str
+    number: str | None = None
+    subject: str = ""
+    status: str | None = None
+    priority: str | None = None
+    is_open: bool = True
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
 
 
 class Source(Struct, frozen=True, kw_only=True):

@@ -27,7 +27,8 @@ class Status(Struct, frozen=True, kw_only=True):
 def read(store: Store) -> Status:
     """Reads the counts and the sources."""
     counts = store.row(
-        "SELECT (SELECT count(*) FROM accounts WHERE status IN ('active', 'churned')),"
+        "SELECT (SELECT count(*) FROM accounts WHERE status IN ('active', 'churned')"
+        " AND shown_with IS NULL),"
         " (SELECT count(*) FROM notes WHERE archived_at IS NULL),"
         " (SELECT count(*) FROM tasks WHERE archived_at IS NULL AND completed_at IS NULL),"
         " (SELECT count(*) FROM drafts)"

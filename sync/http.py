@@ -29,6 +29,8 @@ from book.errors import (
     Usage,
 )
 from sync.pacing import Budget, Patience, Pause, wait_asked
+from sync.refusals import NotAllowed
+from sync.wait_words import wait_words
 
 if TYPE_CHECKING:
     import httpx
@@ -37,6 +39,8 @@ CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 15.0
 LARGEST_ANSWER: Final = 32 * 1024 * 1024
 """Bytes of an answer, unpacked, beyond which reading stops."""
+LONGEST_KEPT_WAIT: Final = 24 * 3600.0
+"""Seconds; a service that asks for more than a day is asked again after a day all the same."""
 _REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
 _MAX_REDIRECTS: Final = 3
 _DEEPEST_CAUSE: Final = 8
@@ -49,7 +53,8 @@ class TooLarge(BadResponse):
 
 
 class Interrupted(BadResponse):
-    """The connection broke inside an answer: worth another try, unlike other bad answers."""
+    """The connection broke inside a request or an answer: worth another try, unlike other bad
+    answers. The service was there, so it may be for the next request."""
 
     retryable = True
 
@@ -276,18 +281,15 @@ class Web:
                 f"Copy a valid one from {service}'s settings and connect {service} again with it.",
             )
         if status == 403:
-            return Auth(
-                f"{service} does not let this key in here (403).",
-                "Ask an administrator what the key may see, or connect with another.",
-            )
+            return self._not_allowed(reply)
         if status == 407:
             return Offline("The network's proxy asks for a password.", "Set it up, then try again.")
         if status == 429:
             wait = wait_asked(reply.headers)
             return RateLimited(
-                f"{service} asks to wait {round(wait)} s before the next request.",
-                "The next run goes on where this one stopped.",
-                wait_seconds=wait,
+                f"{service} asks to wait {wait_words(wait)} before the next request.",
+                "The next run after that goes on where this one stopped.",
+                wait_seconds=min(wait, LONGEST_KEPT_WAIT),
             )
         if status == 404 and _is_page(reply):
             return self._strange(
@@ -300,6 +302,18 @@ class Web:
         if 400 <= status < 500:
             return Refused(f"{service} refused the request ({status}).", "Try again in a while.")
         return self._strange(f"answered with status {status}")
+
+    def _not_allowed(self, reply: Reply) -> NotAllowed:
+        """The word of the service itself, or of a firewall on the way, which answers with a page."""
+        if _is_page(reply):
+            return NotAllowed(
+                f"{self.service} at {self.host} is closed to this request (403).",
+                "A firewall may be in between; ask whoever looks after the network.",
+            )
+        return NotAllowed(
+            f"{self.service} does not let this key in here (403).",
+            "Ask an administrator what the key may see, or connect with another.",
+        )
 
     def _too_large(self) -> TooLarge:
         return TooLarge(
@@ -317,14 +331,14 @@ class Web:
         try:
             async with asyncio.timeout(seconds):
                 yield
-        except (httpx.DecodingError, httpx.RemoteProtocolError) as error:
+        except _broken_off(httpx) as error:
             raise Interrupted(
                 f"{self.service} broke off before the end of an answer.", "Try again in a while."
             ) from error
         except (TimeoutError, httpx.TimeoutException) as error:
-            waited = round(time.monotonic() - started)
+            waited = wait_words(round(time.monotonic() - started))
             raise Offline(
-                f"{self.service} at {self.host} did not answer within {max(waited, 1)} s.",
+                f"{self.service} at {self.host} did not answer within {waited}.",
                 "Check the network; everything else goes on without it.",
             ) from error
         except httpx.InvalidURL as error:
@@ -334,6 +348,17 @@ class Web:
                 f"{self.service} at {self.host} cannot be reached{_reason(error)}.",
                 "Check the network; everything else goes on without it.",
             ) from error
+
+
+def _broken_off(httpx: Any) -> tuple[type[Exception], ...]:
+    """What an exchange ends in that had begun: somebody was there, unlike with a ConnectError."""
+    return (
+        httpx.DecodingError,
+        httpx.RemoteProtocolError,
+        httpx.ReadError,
+        httpx.WriteError,
+        httpx.CloseError,
+    )
 
 
 def _reason(error: BaseException) -> str:

@@ -1,0 +1,300 @@
+"""The standard objects this org has, with the fields a customer success manager meets."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+
+from sync.simulator.salesforce.fields import (
+    SYSTEM,
+    Field,
+    area,
+    flag,
+    link,
+    ours,
+    pick,
+    plain,
+    text,
+)
+
+
+class Kind(Struct, frozen=True, kw_only=True):
+    """One kind of object: its fields in order, and what may be done with its records."""
+
+    name: str
+    prefix: str
+    fields: tuple[Field, ...]
+    plural: str = ""
+    name_field: str = "Name"
+    writable: bool = True
+    custom: bool = False
+    archives: bool = False
+    """Old activities leave its plain lists."""
+
+    @property
+    def many(self) -> str:
+        """Its name in the plural."""
+        return self.plural or self.name + "s"
+
+
+def _kind(name: str, prefix: str, *fields: Field, **more: object) -> Kind:
+    return Kind(name=name, prefix=prefix, fields=(*SYSTEM, *fields), **more)  # type: ignore[arg-type]
+
+
+STAGES: Final = {
+    "Prospecting": (10.0, "Pipeline", False, False),
+    "Proposal": (40.0, "Best Case", False, False),
+    "Negotiation": (80.0, "Commit", False, False),
+    "Closed Won": (100.0, "Closed", True, True),
+    "Closed Lost": (0.0, "Omitted", True, False),
+}
+"""Stage → probability, forecast category, whether it is closed, whether it is won."""
+
+TASK_STATES: Final = {
+    "Not Started": False,
+    "In Progress": False,
+    "Completed": True,
+    "Waiting on someone else": False,
+    "Deferred": False,
+}
+"""Status of a task → whether it is closed; an org may call them otherwise."""
+
+CASE_STATES: Final = {"New": False, "Working": False, "Escalated": False, "Closed": True}
+"""Status of a case → whether it is closed."""
+
+PRIORITIES: Final = ("High", "Normal", "Low")
+
+_ACTIVITY: Final = (
+    text("Subject"),
+    link("WhoId", "Contact", "Lead", children="Activities"),
+    link("WhatId", "Account", "Opportunity", "Case", children="Activities"),
+    *ours(link("AccountId", "Account", children="Activities")),
+    link("OwnerId", "User", required=True),
+    area("Description"),
+    flag("IsReminderSet"),
+    plain("ReminderDateTime", "datetime"),
+    *ours(flag("IsArchived")),
+)
+
+_ACCOUNT: Final = _kind(
+    "Account",
+    "001",
+    *ours(link("MasterRecordId", "Account")),
+    text("Name", required=True),
+    pick("Type", "Customer", "Prospect", "Partner"),
+    link("ParentId", "Account", children="ChildAccounts"),
+    pick("Industry", "Energy", "Finance", "Retail", "Technology", "Transport"),
+    plain("AnnualRevenue", "currency"),
+    plain("NumberOfEmployees", "int"),
+    plain("Phone", "phone"),
+    plain("Website", "url"),
+    text("BillingCity", 40),
+    text("BillingCountry", 80),
+    area("Description"),
+    link("OwnerId", "User", required=True),
+    *ours(plain("LastActivityDate", "date")),
+)
+_CONTACT: Final = _kind(
+    "Contact",
+    "003",
+    *ours(link("MasterRecordId", "Contact")),
+    link("AccountId", "Account", children="Contacts"),
+    text("LastName", 80, required=True),
+    text("FirstName", 40),
+    *ours(text("Name", 121)),
+    text("Title", 128),
+    plain("Email", "email"),
+    plain("Phone", "phone"),
+    plain("MobilePhone", "phone"),
+    area("Description"),
+    link("OwnerId", "User", required=True),
+    *ours(plain("LastActivityDate", "date")),
+)
+_OPPORTUNITY: Final = _kind(
+    "Opportunity",
+    "006",
+    link("AccountId", "Account", children="Opportunities"),
+    link("RecordTypeId", "RecordType"),
+    text("Name", 120, required=True),
+    area("Description"),
+    pick("StageName", *STAGES, required=True),
+    plain("Amount", "currency"),
+    plain("Probability", "percent"),
+    plain("CloseDate", "date", required=True),
+    pick("Type", "New Business", "Renewal", "Upsell"),
+    *ours(flag("IsClosed"), flag("IsWon")),
+    pick("ForecastCategoryName", "Pipeline", "Best Case", "Commit", "Closed", "Omitted"),
+    link("OwnerId", "User", required=True),
+    plural="Opportunities",
+)
+_CASE: Final = _kind(
+    "Case",
+    "500",
+    *ours(link("MasterRecordId", "Case"), text("CaseNumber", 30)),
+    link("ContactId", "Contact", children="Cases"),
+    link("AccountId", "Account", children="Cases"),
+    text("Subject"),
+    area("Description"),
+    pick("Status", *CASE_STATES, default="New"),
+    pick("Priority", "High", "Medium", "Low", default="Medium"),
+    pick("Origin", "Phone", "Email", "Web"),
+    pick("Type", "Problem", "Question"),
+    *ours(flag("IsClosed"), plain("ClosedDate", "datetime")),
+    flag("IsEscalated"),
+    link("OwnerId", "User", required=True),
+    name_field="CaseNumber",
+)
+_TASK: Final = _kind(
+    "Task",
+    "00T",
+    *_ACTIVITY,
+    plain("ActivityDate", "date"),
+    pick("Status", *TASK_STATES, required=True, default="Not Started"),
+    pick("Priority", *PRIORITIES, required=True, default="Normal"),
+    *ours(flag("IsClosed"), flag("IsHighPriority"), plain("CompletedDateTime", "datetime")),
+    pick("TaskSubtype", "Task", "Call", "Email", restricted=True, updateable=False, default="Task"),
+    pick("CallType", "Internal", "Inbound", "Outbound"),
+    plain("CallDurationInSeconds", "int"),
+    text("CallDisposition"),
+    text("CallObject"),
+    flag("IsRecurrence", updateable=False),
+    name_field="Subject",
+    archives=True,
+)
+_EVENT: Final = _kind(
+    "Event",
+    "00U",
+    *_ACTIVITY,
+    text("Location"),
+    plain("StartDateTime", "datetime"),
+    plain("EndDateTime", "datetime"),
+    plain("ActivityDate", "date"),
+    plain("DurationInMinutes", "int"),
+    flag("IsAllDayEvent"),
+    flag("IsPrivate"),
+    name_field="Subject",
+    archives=True,
+)
+_USER: Final = _kind(
+    "User",
+    "005",
+    text("Username", 80, required=True),
+    text("LastName", 80, required=True),
+    text("FirstName", 40),
+    *ours(text("Name", 121)),
+    plain("Email", "email", required=True),
+    text("Alias", 8),
+    text("Title", 80),
+    flag("IsActive"),
+    pick("UserType", "Standard", "PowerPartner", default="Standard"),
+    text("TimeZoneSidKey", 40, default="Europe/Lisbon"),
+    text("LanguageLocaleKey", 40, default="en_US"),
+    text("LocaleSidKey", 40, default="en_US"),
+    writable=False,
+)
+_TEAM: Final = _kind(
+    "AccountTeamMember",
+    "01M",
+    link("AccountId", "Account", required=True, children="AccountTeamMembers"),
+    link("UserId", "User", required=True),
+    pick("TeamMemberRole", "Account Manager", "CSM", "Executive Sponsor"),
+    name_field="Id",
+)
+_NOTE: Final = _kind(
+    "ContentNote",
+    "069",
+    text("Title", required=True),
+    plain("Content", "base64", filterable=False),
+    *ours(
+        area("TextPreview", 255),
+        link("LatestPublishedVersionId", "ContentVersion", relationship=None),
+        link("OwnerId", "User"),
+    ),
+    name_field="Title",
+)
+_DOCUMENT: Final = _kind(
+    "ContentDocument",
+    "069",
+    *ours(
+        text("Title"),
+        text("FileType", 20),
+        plain("ContentSize", "int"),
+        link("LatestPublishedVersionId", "ContentVersion", relationship=None),
+        link("OwnerId", "User"),
+    ),
+    name_field="Title",
+    writable=False,
+)
+_DOCUMENT_LINK: Final = _kind(
+    "ContentDocumentLink",
+    "06A",
+    link("ContentDocumentId", "ContentDocument", required=True, children="ContentDocumentLinks"),
+    link("LinkedEntityId", "Account", "Contact", "Opportunity", "Case", "Task", "User",
+         required=True, children="ContentDocumentLinks"),
+    pick("ShareType", "V", "C", "I", restricted=True, default="V"),
+    pick("Visibility", "AllUsers", "InternalUsers", restricted=True, default="AllUsers"),
+    name_field="Id",
+)  # fmt: skip
+
+
+def _setting(name: str, prefix: str, *fields: Field, **more: object) -> Kind:
+    return _kind(name, prefix, *ours(*fields), writable=False, **more)
+
+
+_STATUS_FIELDS: Final = (
+    text("ApiName"),
+    text("MasterLabel"),
+    plain("SortOrder", "int"),
+    flag("IsClosed"),
+    flag("IsDefault"),
+)
+_SETTINGS: Final = (
+    _setting("TaskStatus", "01J", *_STATUS_FIELDS, plural="TaskStatuses", name_field="MasterLabel"),
+    _setting("CaseStatus", "01K", *_STATUS_FIELDS, plural="CaseStatuses", name_field="MasterLabel"),
+    _setting(
+        "OpportunityStage",
+        "01S",
+        text("ApiName"),
+        text("MasterLabel"),
+        plain("SortOrder", "int"),
+        flag("IsActive", default=True),
+        flag("IsClosed"),
+        flag("IsWon"),
+        plain("DefaultProbability", "percent"),
+        text("ForecastCategoryName"),
+        name_field="MasterLabel",
+    ),
+    _setting(
+        "RecordType",
+        "012",
+        text("Name", 80),
+        text("DeveloperName", 80),
+        text("SobjectType", 40),
+        flag("IsActive", default=True),
+    ),
+    _setting(
+        "Organization",
+        "00D",
+        text("Name", 80),
+        flag("IsSandbox"),
+        text("InstanceName", 5),
+        text("OrganizationType", 40),
+    ),
+)
+
+STANDARD: Final = (
+    _ACCOUNT,
+    _CONTACT,
+    _OPPORTUNITY,
+    _CASE,
+    _TASK,
+    _EVENT,
+    _USER,
+    _TEAM,
+    _NOTE,
+    _DOCUMENT,
+    _DOCUMENT_LINK,
+    *_SETTINGS,
+)
+"""Every standard object."""

@@ -1,0 +1,107 @@
+"""Which accounts of several sources are taken for the same customer."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from book.matching import Face, Match, matches
+
+NOBODY: frozenset[tuple[int, int]] = frozenset()
+
+
+def face(number, source, name="Pine", *, domain=None, ids=("", None), shown_with=None, here=True):
+    return Face(
+        id=number,
+        source=source,
+        external_id=ids[0] or f"{source}-{number}",
+        org_id=ids[1],
+        domain=domain,
+        name=name,
+        shown_with=shown_with,
+        in_book=here,
+    )
+
+
+def test_an_id_that_both_keep_tells_most():
+    faces = [
+        face(1, "vitally", "Pine Hollow", ids=("v-1", "org-7")),
+        face(2, "salesforce", "Something else", ids=("org-7", None), domain="other.example"),
+    ]
+    assert matches(faces, NOBODY) == [Match(2, 1, "id")]
+
+
+def test_numbers_and_ids_that_only_look_alike_tell_nothing():
+    one = face(1, "vitally", "Pine", ids=("v-1", "9001"))
+    assert matches([one, face(2, "hubspot", "Oak", ids=("9001", None))], NOBODY) == []
+    one = face(1, "vitally", "Pine", ids=("acc-1", None))
+    assert matches([one, face(2, "hubspot", "Oak", ids=("acc-1", None))], NOBODY) == []
+
+
+def test_a_domain_tells_however_it_is_written():
+    faces = [
+        face(1, "hubspot", "Pine", domain="https://www.Pine.example/about"),
+        face(2, "salesforce", "Pine Holding", domain="pine.example"),
+    ]
+    assert matches(faces, NOBODY) == [Match(2, 1, "domain")]
+
+
+def test_a_name_tells_without_its_legal_form_unless_the_domains_differ():
+    one, two = face(1, "hubspot", "Pine  Hollow Ltd."), face(2, "salesforce", "pine hollow")
+    assert matches([one, two], NOBODY) == [Match(2, 1, "name")]
+    here = face(1, "hubspot", "Pine", domain="pine.example")
+    there = face(2, "salesforce", "Pine", domain="pine.test")
+    assert matches([here, there], NOBODY) == []
+
+
+def test_two_of_one_source_with_the_same_sign_are_matched_with_nobody():
+    faces = [
+        face(1, "hubspot", "A", domain="pine.example"),
+        face(2, "hubspot", "B", domain="pine.example"),
+        face(3, "salesforce", "C", domain="pine.example"),
+    ]
+    assert matches(faces, NOBODY) == []
+
+
+def test_what_a_person_parted_and_what_left_the_book_stays_alone():
+    pair = [face(1, "hubspot"), face(2, "salesforce")]
+    assert matches(pair, frozenset({(1, 2)})) == []
+    assert matches([face(1, "hubspot"), face(2, "salesforce", here=False)], NOBODY) == []
+
+
+def test_three_sources_make_one_group_and_a_standing_one_grows():
+    faces = [face(n, source) for n, source in enumerate(("vitally", "hubspot", "salesforce"), 1)]
+    assert matches(faces, NOBODY) == [Match(2, 1, "name"), Match(3, 1, "name")]
+    faces[1] = face(2, "hubspot", shown_with=1)
+    assert matches(faces, NOBODY) == [Match(3, 1, "name")]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["vitally", "hubspot", "salesforce"]),
+            st.sampled_from(["Pine", "Oak", "Elm", "pine ltd"]),
+            st.sampled_from([None, "pine.example", "oak.example"]),
+            st.sampled_from([None, "org-1", "org-2"]),
+            st.booleans(),
+        ),
+        max_size=9,
+    )
+)
+def test_a_group_never_holds_two_accounts_of_one_source(rows):
+    faces = [
+        face(n, source, name, domain=domain, ids=("", org), here=here)
+        for n, (source, name, domain, org, here) in enumerate(rows, 1)
+    ]
+    leaders = {one.id: one.id for one in faces}
+    for found in matches(faces, NOBODY):
+        assert leaders[found.twin] == found.twin and leaders[found.leader] == found.leader
+        for number, leader in leaders.items():
+            if leader == found.twin:
+                leaders[number] = found.leader
+    for one, other in itertools.combinations(faces, 2):
+        if leaders[one.id] == leaders[other.id]:
+            assert one.source != other.source
+            assert one.in_book and other.in_book
