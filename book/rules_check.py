@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from book.rules_shape import REASON_CODES, SHELF_LIFE_DEFAULT, HouseRules, KeyPath
+from book.write_rules import is_known_word, nearest_word, whole_words
 
 BASED_ON: Final = "based_on"
 """The one key of a file that is no rule: which shipped file it starts from."""
@@ -24,6 +25,10 @@ LINK_PLACES: Final = ("external_id", "org_id", "name", "domain", "slack_channel"
 """What a link may ask for between braces."""
 
 _BARE_KEY: Final = frozenset(string.ascii_letters + string.digits + "_-")
+_NEVER_WRITE: Final = (
+    f"Known here: {', '.join(whole_words())}; a kind's field, such as task.due; and a source's"
+    " own field as SOURCE.PATH."
+)
 _NAME_WORDS: Final = "a name of small letters, digits, “-” and “_”"
 
 
@@ -57,7 +62,7 @@ def first_fault(table: Mapping[str, Any]) -> Fault | None:
 
 def first_contradiction(rules: HouseRules) -> Fault | None:
     """The first fault that only shows when all values are seen together."""
-    for search in (_day_limits, _reason_codes, _stages, _shelf_lives, _links):
+    for search in (_day_limits, _reason_codes, _stages, _shelf_lives, _never_write, _links):
         if (fault := next(search(rules), None)) is not None:
             return fault
     return None
@@ -199,6 +204,18 @@ def _stages(rules: HouseRules) -> Iterator[Fault]:
 def _shelf_lives(rules: HouseRules) -> Iterator[Fault]:
     if SHELF_LIFE_DEFAULT not in rules.shelf_life_hours:
         yield Fault((("shelf_life_hours",),), f"has no {SHELF_LIFE_DEFAULT}.")
+
+
+def _never_write(rules: HouseRules) -> Iterator[Fault]:
+    sources = [name for name in rules.shelf_life_hours if name != SHELF_LIFE_DEFAULT]
+    for place, word in enumerate(rules.never_write.fields):
+        if not is_known_word(word, sources):
+            nearest = nearest_word(word, sources)
+            yield Fault(
+                (("never_write", "fields", place),),
+                f"“{word}” is nothing that is ever written.",
+                f"Did you mean “{nearest}”?" if nearest else _NEVER_WRITE,
+            )
 
 
 def _links(rules: HouseRules) -> Iterator[Fault]:

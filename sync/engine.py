@@ -26,11 +26,13 @@ from book.records import LogLine, Source, SourceState, SyncProgress
 from book.source_titles import title
 from book.store import Store
 from sync.ahead import Stopped, each_batch
-from sync.connectors import connector
+from sync.connectors import connector, names as connector_names
 from sync.pacing import PATIENCE_SECONDS, Pause
 from sync.port import Connector, Keep, Known, Setup, as_writer
 from sync.push import Push
+from sync.refusals import NotAllowed
 from sync.report import COUNTED, SourceReport, SyncReport, error_shape
+from sync.wait_words import wait_words
 
 if TYPE_CHECKING:
     import httpx
@@ -103,10 +105,21 @@ def _chosen(store: Store, names: Sequence[str]) -> list[Source]:
     known = {source.name: source for source in book_sources.sources(store)}
     for name in names:
         if name not in known:
-            raise Usage(f"“{name}” is not connected.", f"Connect it with “satchel connect {name}”.")
+            raise _not_connected(name)
     if names:
         return [known[name] for name in dict.fromkeys(names)]
     return [source for source in known.values() if source.state != "paused"]
+
+
+def _not_connected(name: str) -> Usage:
+    """What to say of a name: a source that could be connected, or none at all."""
+    possible = connector_names()
+    if name in possible:
+        return Usage(
+            f"{title(name)} is not connected.", f"Connect it with “satchel connect {name}”."
+        )
+    known = ", ".join(title(one) for one in possible)
+    return Usage(f"There is no connector for “{name}”.", f"Satchel can be connected with: {known}.")
 
 
 class Way(Struct, frozen=True, kw_only=True):
@@ -241,7 +254,7 @@ class _SourceRun:
         seconds = left.total_seconds()
         if seconds > PATIENCE_SECONDS:
             raise RateLimited(
-                f"{title(self._source.name)} asked to be left alone for {round(seconds)} s more.",
+                f"{title(self._source.name)} asks to wait another {wait_words(seconds)}.",
                 "The next run after that goes on where the last one stopped.",
                 wait_seconds=seconds,
             )
@@ -278,11 +291,13 @@ class _SourceRun:
             await push.run()
         finally:
             self.report.pushed = push.pushed.sent
+            self.report.agreed = push.pushed.agreed
             self.report.parked = push.pushed.parked
             self.report.conflicts = push.pushed.conflicts
         error = push.pushed.error
-        if isinstance(error, Auth | Offline | RateLimited):
+        if isinstance(error, Auth | Offline | RateLimited) and not isinstance(error, NotAllowed):
             raise error
+        # A key that may not write may still read.
         return error
 
     async def _pull(self, one: Connector) -> None:
@@ -354,7 +369,8 @@ class _SourceRun:
         elif not report.cancelled:
             fetched = None if self._way.send_only else now
             book_sources.note_state(self._store, name, "up_to_date", "", last_success=fetched)
-        if self._way.send_only and error is None and not report.parked and not report.pushed:
+        moved = report.pushed + report.agreed + report.parked
+        if self._way.send_only and error is None and not moved:
             return  # a look into an outbox where nothing could go is no news
         level: Literal["info", "warning"] = "warning" if report.parked else "info"
         lines = [LogLine(at=now, source=name, level=level, text=_summary(report))]
@@ -401,6 +417,8 @@ def _summary(report: SourceReport) -> str:
     parts = [brought or "nothing new"]
     if report.pushed:
         parts.insert(0, f"sent {report.pushed}")
+    if report.agreed:
+        parts.append(f"{report.agreed} stood there already")
     if report.parked:
         parts.append(f"{report.parked} stopped")
     if report.conflicts:

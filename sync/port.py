@@ -7,6 +7,7 @@ pages of facts; the engine applies each and asks for the next.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 import msgspec
@@ -24,6 +25,11 @@ Keep = Callable[[str, str], Awaitable[None]]
 """Takes a source's name and its rotated secret; returns when that is stored for good."""
 
 
+Turn = Callable[[], AbstractAsyncContextManager[str]]
+"""Waits until no other process refreshes this source's secret, and gives the one kept by then:
+when it is not the one in hand, somebody else was faster and nothing is to be refreshed."""
+
+
 class Setup(Struct, frozen=True, kw_only=True):
     """All a connector needs to speak to its service."""
 
@@ -35,6 +41,8 @@ class Setup(Struct, frozen=True, kw_only=True):
     transport: httpx.AsyncBaseTransport | None = None
     keep: Keep | None = None
     """Keeps a rotated secret; to be awaited before the new one is used."""
+    turn: Turn | None = None
+    """For secrets that are exchanged for new ones; None where nobody else could do so."""
 
 
 Records = Callable[[str, str | None], frozenset[str]]
@@ -89,6 +97,12 @@ class Connector(Protocol):
     name: ClassVar[str]
     title: ClassVar[str]
     """The service's name as people write it."""
+    options: ClassVar[frozenset[str]]
+    """The names of the options it understands beside those that every source has."""
+    secret_name: ClassVar[str]
+    """What its secret is called there, as one reads it: “API key”."""
+    connect_words: ClassVar[str]
+    """One paragraph for who connects it: how to get the secret, which rights it needs."""
     stages: ClassVar[tuple[str, ...]]
     """What a pull consists of, in order; each is one call of `pages`."""
 

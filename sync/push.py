@@ -3,6 +3,9 @@
 For each entry: ask the source how the record stands, let that meet the entry (three-way), mark
 the entry, send it once, and believe only the answer. A wait is data in the entry; nothing here
 sleeps. One entry that is stuck keeps only its own record back.
+
+What ends a run for the whole source: the network, the key, a wait the source asks for, and
+`BROKEN_IN_A_ROW` entries one after the other at which the source broke.
 """
 
 from __future__ import annotations
@@ -10,10 +13,11 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct
 
+from book import outbox
 from book import outbox_sending as sending
 from book.errors import (
     Auth,
@@ -25,10 +29,10 @@ from book.errors import (
     ServerTrouble,
 )
 from book.outbox_entry import OutboxEntry, ParkReason
-from book.source_titles import title
 from book.write_rules import forbidden
+from sync import refusals
 from sync.port import Sending, Writer, WrittenFacts
-from sync.refusals import AccountGone, Gone, Overtaken
+from sync.refusals import AccountGone, Gone, NotAllowed, Overtaken
 
 if TYPE_CHECKING:
     from book.records import Source
@@ -44,17 +48,30 @@ BROKEN_IN_A_ROW: Final = 3
 """So many different entries at which a source broke mean that the source is broken."""
 _LOOKS: Final = 4
 """How often an entry that changes while we look at it is looked at again in one run."""
+_LATELY: Final = 20
+"""So many of the newest confirmed entries are searched for one of this source."""
 
 
 class Pushed(Struct, kw_only=True):
     """What a push did."""
 
     sent: int = 0
+    """Entries the source confirmed, now or when it was asked about an attempt of old."""
+    agreed: int = 0
+    """Entries that went away unsent, because the source says the same already."""
     parked: int = 0
     conflicts: int = 0
     error: SatchelError | None = None
     """What ended it early (the source is away, refuses the key, asks to wait), or kept an entry
     from being sent."""
+
+
+class _Doubt(NamedTuple):
+    """An entry the key may not write, while nobody knows whether it may write others."""
+
+    entry: OutboxEntry
+    """As it was put back."""
+    error: NotAllowed
 
 
 class Push:
@@ -79,6 +96,8 @@ class Push:
         self._check_stopped = check_stopped
         self._chance = chance
         self._broken = 0
+        self._taken = False
+        self._doubt: _Doubt | None = None
         self._newest = 0
         self.pushed = Pushed()
 
@@ -89,16 +108,20 @@ class Push:
         """
         tried: set[int] = set()
         self._newest = sending.newest(self._store, self._source.name)
-        while True:
-            fresh = [one for one in self._ready() if one.id not in tried and one.id <= self._newest]
-            if not fresh:
-                return self.pushed
-            # What failed before comes last, so that a few stuck records keep no other back.
-            for entry in sorted(fresh, key=lambda one: (one.attempts > 0, one.id)):
+        while fresh := self._fresh(tried):
+            for entry in fresh:
                 tried.add(entry.id)
                 self._check_stopped()
                 if not await self._one(entry):
                     return self.pushed
+        self._end_doubt()
+        return self.pushed
+
+    def _fresh(self, tried: set[int]) -> list[OutboxEntry]:
+        """What this run has not tried yet, the least tried first: so a few that are stuck take
+        turns with the others and keep none of them back."""
+        fresh = [one for one in self._ready() if one.id not in tried and one.id <= self._newest]
+        return sorted(fresh, key=lambda one: (one.attempts, one.id))
 
     def _ready(self) -> list[OutboxEntry]:
         now = self._store.clock()
@@ -108,6 +131,8 @@ class Push:
         """Sends one entry; False when the rest of the source has to wait as well."""
         try:
             await self._send(entry)
+        except NotAllowed as error:
+            return self._not_allowed(entry, error)
         except (Offline, RateLimited, Auth) as error:
             self.pushed.error = error
             return False
@@ -118,11 +143,59 @@ class Push:
             # The others may go; but a run that left something behind does not end well.
             self.pushed.error = error
             self._broken += 1
-            if self._broken >= BROKEN_IN_A_ROW:
-                return False
+            return self._broken < BROKEN_IN_A_ROW
         else:
             self._broken = 0
         return True
+
+    # --- a key that may not: one record, or all of them -----------------------------------
+
+    def _not_allowed(self, entry: OutboxEntry, error: NotAllowed) -> bool:
+        """Decides whose trouble a 403 is: that of one record, which stops, or that of the key.
+
+        The entry is put back already. False when it is the key's: a second record is refused
+        and nothing was taken since the first one was.
+        """
+        standing = outbox.entry(self._store, entry.id)
+        if standing is None or standing.state != "queued":
+            return True
+        if self._taken_since_refused(standing):
+            self._park_closed(_Doubt(standing, error))
+        elif self._doubt is None:
+            self._doubt = _Doubt(standing, error)
+        else:
+            self._doubt = None
+            self.pushed.error = refusals.key_may_not(error)
+            return False
+        return True
+
+    def _end_doubt(self) -> None:
+        """Something was taken, or there is nothing more to try: settles whose trouble it was."""
+        doubt, self._doubt = self._doubt, None
+        if doubt is None:
+            return
+        if self._taken:
+            self._park_closed(doubt)
+        else:
+            self.pushed.error = self.pushed.error or refusals.key_may_not(doubt.error)
+
+    def _park_closed(self, doubt: _Doubt) -> None:
+        """Stops an entry that is refused alone, unless somebody changed it meanwhile."""
+        now = outbox.entry(self._store, doubt.entry.id)
+        if now is not None and (now.state, now.intent) == ("queued", doubt.entry.intent):
+            self._park(now, "refused", refusals.closed_record(doubt.error))
+
+    def _taken_since_refused(self, entry: OutboxEntry) -> bool:
+        """Whether the source took another write since it first did not allow this one."""
+        # The log of an entry names the kind of every failure.
+        refused = f"({NotAllowed.kind})"
+        log = outbox.events(self._store, entry.id)
+        first = next((event.at for event in log if refused in event.words), None)
+        lately = outbox.entries(self._store, sent=_LATELY)
+        moments = [one.sent_at for one in lately if one.source == entry.source and one.sent_at]
+        return first is not None and any(at > first for at in moments)
+
+    # --- one entry ------------------------------------------------------------------------
 
     async def _send(self, entry: OutboxEntry) -> None:
         standing = self._standing(entry)
@@ -152,38 +225,42 @@ class Push:
             sending.drop(self._store, entry)
             return False
         if home.account_status == "removed":
-            self._park(entry, "account_gone", _account_gone(self._source.name))
+            self._park(entry, "account_gone", refusals.account_gone(self._source.name))
             return False
         for name, value in entry.intent.items():
             if entry.action == "create" and value in (None, "", "[]"):
                 continue  # a creation says all fields; an empty one writes nothing
             path = self._source.mapping.get(name) if entry.record == "account" else None
             if forbidden(self._never, self._source.name, entry.record, name, path):
-                self._park(entry, "forbidden", _forbidden(name))
+                self._park(entry, "forbidden", refusals.forbidden_here(name))
                 return False
         if entry.record not in self._writer.writes or (
             entry.record == "account" and not all(map(self._writer.writable, entry.intent))
         ):
-            self._park(entry, "refused", _not_writable(self._source.name))
+            self._park(entry, "refused", refusals.not_writable(self._source.name))
             return False
         return True
+
+    # --- before the write: how does the record stand there? --------------------------------
 
     async def _look(self, entry: OutboxEntry) -> tuple[OutboxEntry | None, WrittenFacts | None]:
         """Asks how the record stands there; returns what is still to be sent, and upon what."""
         home = sending.home(self._store, entry)
-        if entry.action == "create" and home.external_id is None:
-            if not entry.uncertain:
-                return entry, None
-            found = await self._asked(
-                entry, self._writer.find(entry.record, entry.key, home.account)
-            )
-            if found is None:
-                return entry, None
-            return self._met(entry, found), found
-        if home.external_id is None:
+        if home.external_id is not None:
+            question = self._writer.read(entry.record, home.external_id)
+            return self._found(entry, await self._asked(entry, question))
+        if entry.action != "create":
             # A change behind a creation that has not arrived yet.
             return None, None
-        before = await self._asked(entry, self._writer.read(entry.record, home.external_id))
+        if not entry.uncertain:
+            return entry, None
+        found = await self._asked(entry, self._writer.find(entry.record, entry.key, home.account))
+        return (entry, None) if found is None else (self._met(entry, found), found)
+
+    def _found(
+        self, entry: OutboxEntry, before: WrittenFacts | None
+    ) -> tuple[OutboxEntry | None, WrittenFacts | None]:
+        """What is left to send to a record that is there, is deleted there, or is not found."""
         archived = getattr(before, "archived_at", None) is not None
         deleted = before is None or archived
         if entry.uncertain and sending.taken_back(self._store, entry, deleted=deleted):
@@ -201,26 +278,41 @@ class Push:
         return self._met(entry, before), before
 
     def _met(self, entry: OutboxEntry, facts: WrittenFacts) -> OutboxEntry | None:
+        """Lets an entry meet what stands there; returns what is left of it to send."""
         meeting = sending.meet_there(self._store, entry, facts)
         self.pushed.conflicts += meeting.conflicts
         if meeting.entry is None and meeting.conflicts == 0:
-            self.pushed.sent += 1
+            self._count_ended(entry)
         if meeting.news and meeting.entry is not None and entry.intent.get("archived_at"):
             # Deleting it would take away words nobody here has seen.
-            self._park(meeting.entry, "refused", _changed_there(self._source.name, entry.record))
+            changed = refusals.changed_there(self._source.name, entry.record)
+            self._park(meeting.entry, "refused", changed)
             return None
         return meeting.entry
+
+    def _count_ended(self, entry: OutboxEntry) -> None:
+        """Counts an entry of which nothing was left to send, if that is why it does not go on."""
+        now = outbox.entry(self._store, entry.id)
+        if now is None:
+            self.pushed.agreed += 1
+        elif now.state == "sent":
+            # An attempt of old had arrived.
+            self.pushed.sent += 1
 
     def _gone(self, entry: OutboxEntry) -> None:
         """It is deleted there: a deletion is done, anything else is for a person to decide."""
         if entry.intent.get("archived_at"):
             sending.settle(self._store, entry, None, "it was gone there already")
-            self.pushed.sent += 1
+            if entry.uncertain:
+                self.pushed.sent += 1
+            else:
+                self.pushed.agreed += 1
         elif entry.reason == "gone" and entry.record != "account":
             # A person was told and said “try again”: the new entry goes in this very run.
             self._newest = max(self._newest, sending.send_as_new(self._store, entry))
         else:
-            self._park(entry, "gone", _gone(self._source.name, entry.record), known=True)
+            gone = refusals.deleted_there(self._source.name, entry.record)
+            self._park(entry, "gone", gone, known=True)
 
     async def _asked(
         self, entry: OutboxEntry, question: Awaitable[WrittenFacts | None]
@@ -236,9 +328,11 @@ class Push:
             self._failed(entry, error, uncertain=entry.uncertain)
             raise
 
+    # --- the write, and what each failure of it means ---------------------------------------
+
     async def _write(self, entry: OutboxEntry, before: WrittenFacts | None) -> None:
         try:
-            after = await self._writer.write(self._sending(entry), before)
+            after = await self._writer.write(as_sending(self._store, entry), before)
         except AccountGone as error:
             self._park(entry, "account_gone", error, known=True)
         except Gone:
@@ -246,7 +340,7 @@ class Push:
         except Overtaken as error:
             # Somebody wrote between our look and our write; nothing of ours was taken.
             self._failed(entry, error, uncertain=False)
-            self.pushed.error = self.pushed.error or error
+            self.pushed.error = self.pushed.error or error.unquoted()
         except Refused as error:
             self._park(entry, "refused", error, known=True)
         except (Auth, RateLimited) as error:
@@ -260,16 +354,15 @@ class Push:
             _, refused = sending.settle(self._store, entry, after, outcome)
             self.pushed.sent += 1
             self.pushed.parked += bool(refused)
-
-    def _sending(self, entry: OutboxEntry) -> Sending:
-        return as_sending(self._store, entry)
+            self._taken = True
+            self._end_doubt()
 
     def _failed(self, entry: OutboxEntry, error: SatchelError, *, uncertain: bool) -> None:
+        """Puts an entry back to wait; stops it where the source broke on it too often."""
         attempts = entry.attempts + 1
         broken = isinstance(error, ServerTrouble | BadResponse | Overtaken)
         if broken and not self._by_hand and attempts >= PATIENT_ATTEMPTS:
-            sending.park(self._store, entry, "broken", error, uncertain=uncertain)
-            self.pushed.parked += 1
+            self._stop(entry, "broken", error, uncertain=uncertain)
             return
         wait = backoff(attempts, self._chance())
         if isinstance(error, RateLimited):
@@ -281,9 +374,15 @@ class Push:
         self, entry: OutboxEntry, reason: ParkReason, error: SatchelError, *, known: bool = False
     ) -> None:
         """Parks an entry; `known` says that this attempt told for sure that it is not there."""
-        uncertain = entry.uncertain and not known
+        self._stop(entry, reason, error, uncertain=entry.uncertain and not known)
+
+    def _stop(
+        self, entry: OutboxEntry, reason: ParkReason, error: SatchelError, *, uncertain: bool
+    ) -> None:
         sending.park(self._store, entry, reason, error, uncertain=uncertain)
-        self.pushed.parked += 1
+        now = outbox.entry(self._store, entry.id)
+        # What a person took back or held meanwhile is left as that person wants it.
+        self.pushed.parked += now is not None and now.state == "parked"
 
 
 def as_sending(store: Store, entry: OutboxEntry) -> Sending:
@@ -310,37 +409,3 @@ def backoff(attempts: int, chance: float) -> float:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _account_gone(source: str) -> Refused:
-    return Refused(
-        f"The account is gone from {title(source)}.",
-        "What you wrote stays here. Try again when it is back, or discard it.",
-    )
-
-
-def _gone(source: str, record: str) -> Refused:
-    if record == "account":
-        return _account_gone(source)
-    return Refused(
-        f"The {record} was deleted in {title(source)}.",
-        f"Try again to send it as a new {record}, or discard it.",
-    )
-
-
-def _changed_there(source: str, record: str) -> Refused:
-    return Refused(
-        f"The {record} was changed in {title(source)} since you saw it; it was not deleted.",
-        "Look at it. Send it again to delete it all the same, or discard the deletion.",
-    )
-
-
-def _forbidden(name: str) -> Refused:
-    return Refused(
-        f"The house rules never write this field: {name.replace('_', ' ')}.",
-        "Discard it, or take the field out of never_write.",
-    )
-
-
-def _not_writable(source: str) -> Refused:
-    return Refused(f"{title(source)} takes no writes of this field.", "Discard it.")

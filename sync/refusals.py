@@ -23,7 +23,7 @@ class Quoting(SatchelError):
 
     def unquoted(self) -> Self:
         """The same without the service's words."""
-        return type(self)(self._unsaid, self.advice)
+        return self if self.title == self._unsaid else type(self)(self._unsaid, self.advice)
 
 
 class NotAllowed(Quoting, Auth):
@@ -51,11 +51,15 @@ def quoting(title: str, said: str) -> str:
 
 
 def key_may_not(error: NotAllowed) -> NotAllowed:
-    """What a run says when it is the key that may not, and not one record that is closed to it."""
-    return NotAllowed(
-        error.unquoted().title,
-        "Ask an administrator what the key may do, or connect with another;"
-        " what waits goes by itself then.",
+    """What a run says when it is the key that may not."""
+    plain = error.unquoted()
+    return NotAllowed(plain.title, f"{plain.advice} What waits goes by itself then.")
+
+
+def closed_record(error: NotAllowed) -> Refused:
+    """What an entry says that is refused alone, while the key may write others."""
+    return Refused(
+        error.title, "Ask an administrator who may change it; send it again, or discard it."
     )
 
 

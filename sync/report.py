@@ -22,6 +22,9 @@ class SourceReport(Struct, kw_only=True):
     removed: dict[str, int]
     """Records that were deleted or archived there, or left the book."""
     pushed: int = 0
+    """Entries of the outbox that the source confirmed."""
+    agreed: int = 0
+    """Entries that were not sent, because the source says the same already."""
     parked: int = 0
     conflicts: int = 0
     requests: int = 0

@@ -31,6 +31,13 @@ class VitallyConnector:
 
     name: ClassVar[str] = "vitally"
     title: ClassVar[str] = hosts.TITLE
+    options: ClassVar[frozenset[str]] = frozenset(("region", "subdomain"))
+    secret_name: ClassVar[str] = "API key"  # noqa: S105 its name only
+    connect_words: ClassVar[str] = (
+        "In Vitally, an admin opens Settings, then Integrations, then REST API, and makes a key. "
+        "It reads and writes what an admin may; Satchel reads the accounts of your book with "
+        "their people, notes and tasks, and writes notes, tasks and the fields you map."
+    )
     stages: ClassVar[tuple[str, ...]] = (
         "teammates",
         "fields",

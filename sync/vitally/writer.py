@@ -17,7 +17,7 @@ from book.errors import Auth, BadResponse, Offline, RateLimited, Refused, Server
 from sync import values
 from sync.http import Reply
 from sync.port import Request, Sending, WrittenFacts
-from sync.refusals import AccountGone, Gone, NotAllowed, Overtaken
+from sync.refusals import AccountGone, Gone, NotAllowed, Overtaken, quoting
 from sync.vitally import lists
 from sync.vitally.lists import Listing
 from sync.vitally.mapping import AccountMapper, RecordMapper
@@ -131,15 +131,7 @@ class VitallyWriter:
                 facts = self._facts(sending.record, reply.body)
                 if facts is not None:
                     return facts
-        try:
-            return await self._looked_up(sending)
-        except Gone:
-            raise
-        except (Auth, RateLimited, Refused) as error:
-            # It was taken. What stands in the way of looking must not pass for a refusal.
-            raise BadResponse(
-                f"Vitally took the {sending.record}, and does not let us look at it.", error.title
-            ) from error
+        return await self._looked_up(sending)
 
     async def _sent(self, sending: Sending, request: Request) -> Reply:
         body = request.body.encode() if request.body else None
@@ -179,21 +171,22 @@ class VitallyWriter:
                 f"The account of this {record} is not in Vitally any more ({status}).",
                 "It stays here; move it to another account, or discard the entry.",
             )
-        words = f" ({status}): {said}" if said else f" ({status})."
         if status in _GONE and sending.action == "update":
             raise self._gone(record, f" ({status})")
         if status == 403:
             raise NotAllowed(
-                f"Vitally does not let this key write the {record}{words}",
-                "Ask an administrator what the key may do, or discard the entry.",
+                f"Vitally does not let this key write the {record} ({status}).",
+                "Ask an administrator what the key may do, or connect with another.",
+                said,
             )
         if status == 409:
             raise Overtaken(
-                f"Vitally says the {record} was changed meanwhile{words}",
+                f"Vitally says the {record} was changed meanwhile ({status}).",
                 "It is looked at again before it is sent.",
+                said,
             )
         raise Refused(
-            f"Vitally refused the {record}{words}",
+            quoting(f"Vitally refused the {record} ({status}).", said),
             "Change it and send it again, or discard the entry.",
         )
 

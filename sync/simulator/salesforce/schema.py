@@ -116,9 +116,7 @@ class Schema:
         new = structs.replace(old, values=values, restricted=restricted)
         kind = self.kind(name)
         self._put(
-            structs.replace(
-                kind, fields=tuple(new if one is old else one for one in kind.fields)
-            )
+            structs.replace(kind, fields=tuple(new if one is old else one for one in kind.fields))
         )
 
     def hide(self, name: str, field: str | None = None, user: str | None = None) -> None:
@@ -147,6 +145,9 @@ class Schema:
         self._seen.clear()
 
     @staticmethod
-    def _told(rules: set[tuple[str, str | None]] | set[tuple[str, str, str | None]],
-              about: tuple[str, ...], user: str) -> bool:
+    def _told(
+        rules: set[tuple[str, str | None]] | set[tuple[str, str, str | None]],
+        about: tuple[str, ...],
+        user: str,
+    ) -> bool:
         return (*about, None) in rules or (*about, user) in rules
