@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from book import changes, outbox_rows, owing
 from book.clock import moment, stamp
-from book.editable import FIELDS, Value, sent_fields, tags_of, tags_text
+from book.editable import FIELDS, TABLES, Value, from_log, sent_fields, tags_of, tags_text
 from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused, Usage
 from book.records import AccountId, Changed
@@ -23,7 +23,6 @@ _COLUMNS: Final = "id, source, record, record_id, account_id, field, base, mine,
 SETTLED: Final = "settled"
 """The field under which a decision is logged."""
 _TITLES: Final = frozenset(("subject", "title"))
-_WHOLE: Final = frozenset(("account_id",))
 
 
 class Conflict(Struct, frozen=True, kw_only=True):
@@ -88,11 +87,12 @@ def resolve(
         )
         edit.count("conflict", conflict_id)
         name, kind, number = one.field, one.record, one.record_id
-        theirs = _stored(name, one.theirs)
+        theirs = from_log(name, one.theirs)
         stood = edit.row(kind, number)[name]
         # The row has my side; from here it starts as theirs, so that the log tells of both.
-        table = {"note": "notes", "task": "tasks", "account": "accounts"}[kind]
-        edit.connection.execute(f"UPDATE {table} SET {name} = ? WHERE id = ?", (theirs, number))
+        edit.connection.execute(
+            f"UPDATE {TABLES[kind]} SET {name} = ? WHERE id = ?", (theirs, number)
+        )
         if stood != theirs:
             edit.log([(kind, number, name, changes.text_of(stood), one.theirs)])
         edit.set(kind, number, {name: wanted})
@@ -112,10 +112,11 @@ def reopen(edit: Edit, conflict_id: int) -> None:
         return
     one = _conflict(row)
     waiting = outbox_rows.unsent_of(edit.connection, one.record, one.record_id)
-    there = _stored(one.field, one.theirs)
+    there = from_log(one.field, one.theirs)
     mine = [entry for entry in waiting if one.field in entry.intent]
-    left = any(entry.state == "sending" or entry.uncertain for entry in mine)
-    if left or (not mine and edit.row(one.record, one.record_id)[one.field] != there):
+    if outbox_rows.any_under_way(mine) or (
+        not mine and edit.row(one.record, one.record_id)[one.field] != there
+    ):
         return
     taken = edit.connection.execute(
         "SELECT 1 FROM conflicts WHERE record_id = ? AND record = ? AND field = ?"
@@ -129,25 +130,26 @@ def reopen(edit: Edit, conflict_id: int) -> None:
     )
     edit.log([("conflict", conflict_id, SETTLED, one.field, None)])
     for entry in mine:
-        owing.without(edit.connection, entry, one.field)
+        owing.take_field_out(edit.connection, entry, one.field)
         edit.count("outbox", entry.id)
 
 
 def sides(store: Store, one: Conflict) -> dict[str, Value]:
     """The record of a conflict as it stands here: its editable fields."""
-    table = {"note": "notes", "task": "tasks", "account": "accounts"}[one.record]
     names = sent_fields(one.record)
-    row = store.row(f"SELECT {', '.join(names)} FROM {table} WHERE id = ?", (one.record_id,))
+    row = store.row(
+        f"SELECT {', '.join(names)} FROM {TABLES[one.record]} WHERE id = ?", (one.record_id,)
+    )
     return dict(zip(names, row, strict=True)) if row else {}
 
 
 def _wanted(one: Conflict, keep: Keep, value: str | None) -> Value:
     if value is not None:
-        return _stored(one.field, value)
+        return from_log(one.field, value)
     if keep == "mine":
-        return _stored(one.field, one.mine)
+        return from_log(one.field, one.mine)
     if keep == "theirs":
-        return _stored(one.field, one.theirs)
+        return from_log(one.field, one.theirs)
     merging = FIELDS[one.record][one.field].merging
     if merging == "text":
         from book.merge_text import merge  # only where two texts meet
@@ -161,10 +163,6 @@ def _wanted(one: Conflict, keep: Keep, value: str | None) -> Value:
         f"Both cannot be kept: a {one.record} has one {one.field.replace('_', ' ')}.",
         "Keep mine or theirs; the other stays in the history.",
     )
-
-
-def _stored(name: str, text: str | None) -> Value:
-    return int(text) if text is not None and name in _WHOLE else text
 
 
 def _conflict(row: tuple[Any, ...]) -> Conflict:

@@ -17,7 +17,7 @@ from book.editable import tags_of, tags_text
 from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused
 from book.merge import three_way
-from book.note_writing import checked_body, insert_note
+from book.note_writing import checked_body, insert_note, set_note
 from book.records import AccountId, Changed, NoteId, TouchKind
 from book.store import Store
 
@@ -165,7 +165,7 @@ def end(
         standing = _note_of(edit, row["note_id"])
         if standing is not None:
             number = int(standing["id"])
-            edit.set("note", number, _news(row, standing))
+            set_note(edit, standing, _news(row, standing))
         else:
             number = insert_note(
                 edit,

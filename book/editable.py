@@ -69,7 +69,10 @@ FIELDS: Final[dict[str, dict[str, Field]]] = {
 """Kind of record → its editable fields by name."""
 
 TABLES: Final = {"note": "notes", "task": "tasks", "account": "accounts", "draft": "drafts"}
+"""Kind of record → the table it stands in."""
 
+_NUMBERS: Final = frozenset(("account_id", "private", "sentiment"))
+"""Fields whose values are whole numbers; all others are texts."""
 _TAGS = msgspec.json.Decoder(list[str])
 
 
@@ -86,6 +89,11 @@ def tags_of(text: str | None) -> list[str]:
 def tags_text(tags: list[str] | tuple[str, ...]) -> str:
     """Tags as stored, each once, in the order given."""
     return msgspec.json.encode(list(dict.fromkeys(tags))).decode()
+
+
+def from_log(name: str, text: str | None) -> Value:
+    """A field's stored value, from the text under which the log and conflicts keep it."""
+    return int(text) if text is not None and name in _NUMBERS else text
 
 
 def same(kind: str, name: str, one: Value, other: Value) -> bool:

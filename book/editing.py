@@ -84,9 +84,8 @@ class Edit:
 
     def insert(self, kind: str, values: Mapping[str, Any]) -> int:
         """Adds a record of the person's own; returns its id."""
-        for name, value in values.items():
-            if name in FIELDS[kind] and value not in (None, "", "[]") and not values.get("private"):
-                write_rules.check(self.connection, self.rules, kind, name, values)
+        if refused := write_rules.refusal_of_new(self.connection, self.rules, kind, values):
+            raise refused[1]
         names = ", ".join(values)
         marks = ", ".join("?" * len(values))
         cursor = self.connection.execute(

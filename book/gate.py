@@ -14,7 +14,8 @@ from book.errors import Busy
 from book.locks import FileLock
 from book.profile import Profile
 
-PERSON_WAITS_SECONDS = 10.0
+PERSON_WAITS_SECONDS = 3.0
+"""How long a person's save waits, at the gate and at the file together, before it says so."""
 
 
 class WriteGate:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -16,6 +17,7 @@ from book.errors import Busy, ProfileTrouble
 
 _POLL_SECONDS = 0.002
 _POLL_LIMIT_SECONDS = 0.05
+_NO_WRITING = frozenset((errno.EROFS, errno.EACCES, errno.EPERM))
 
 
 class FileLock:
@@ -34,7 +36,7 @@ class FileLock:
         """Takes the lock; False when it could not be had in time. `None` waits for ever."""
         if self._handle is not None:
             raise RuntimeError(f"{self.path.name} is held by this instance already")
-        handle = self._open()
+        handle = self._open(shared)
         deadline = None if wait_seconds is None else time.monotonic() + wait_seconds
         pause = _POLL_SECONDS
         while not _try_lock(handle, shared):
@@ -53,9 +55,16 @@ class FileLock:
             _unlock(handle)
             os.close(handle)
 
-    def _open(self) -> int:
+    def _open(self, shared: bool) -> int:
+        closing = getattr(os, "O_CLOEXEC", 0)
         try:
-            return os.open(self.path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
+            try:
+                return os.open(self.path, os.O_CREAT | os.O_RDWR | closing, 0o600)
+            except OSError as error:
+                if not shared or error.errno not in _NO_WRITING:
+                    raise
+                # To share it, it is enough to read it.
+                return os.open(self.path, os.O_RDONLY | closing)
         except OSError as error:
             raise ProfileTrouble(
                 f"The lock file {self.path} cannot be opened ({error.strerror}).",

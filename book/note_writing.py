@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from book import write_rules
 from book.clock import stamp
-from book.editable import tags_text
+from book.editable import Value, tags_of, tags_text
 from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused, Usage
+from book.note_kinds import in_step, kind_by_tags, tags_with_kind
 from book.records import AccountId, Changed, NoteId, TouchKind
 from book.store import Store
+from book.visible_text import says_something
 
 if TYPE_CHECKING:
     from book.rules import HouseRules
@@ -66,6 +69,7 @@ def insert_note(
     """Adds a note as part of an act; I am its author."""
     account = edit.row("account", account_id)
     author_id, author = me_at(edit, str(account["source"]))
+    kind, tags = _kind_and_tags(edit, account_id, kind, tags)
     return edit.insert(
         "note",
         {
@@ -108,8 +112,13 @@ def edit_note(
         if tags is not None:
             values["tags"] = tags_text(tuple(tags))
         checked_body(values.get("subject", row["subject"]), values.get("body", row["body"]))
-        edit.set("note", note_id, values)
+        set_note(edit, row, values)
     return edit.changed
+
+
+def set_note(edit: Edit, row: Mapping[str, Any], values: Mapping[str, Value]) -> None:
+    """Changes fields of a note as part of an act; its kind and its tags say the same then."""
+    edit.set("note", row["id"], in_step(row, values, tags=_takes_tags(edit, row)))
 
 
 def delete_note(
@@ -131,7 +140,7 @@ def make_private(
     """
     with editing(store, rules, "Keep note on this laptop", hold_seconds=hold_seconds) as edit:
         row = living(edit, "note", note_id)
-        if row["external_id"] is not None or _may_have_left(edit, note_id):
+        if row["external_id"] is not None or _was_ever_sent(edit, note_id):
             raise Refused(
                 "That note has been sent already.",
                 "Delete it to take it back there; a copy can then stay here.",
@@ -143,16 +152,24 @@ def make_private(
 def make_public(
     store: Store, rules: HouseRules, note_id: NoteId, *, hold_seconds: float = HOLD_SECONDS
 ) -> Changed:
-    """Lets a note that was kept on this laptop go to its account's source."""
+    """Lets a note that was kept on this laptop go to its account's source.
+
+    Raises Refused where the house rules never write what it says.
+    """
     with editing(store, rules, "Send note", hold_seconds=hold_seconds) as edit:
-        living(edit, "note", note_id)
+        row = living(edit, "note", note_id)
+        refused = write_rules.refusal_of_new(
+            edit.connection, edit.rules, "note", {**row, "private": 0}
+        )
+        if refused is not None:
+            raise refused[1]
         edit.set("note", note_id, {"private": 0})
     return edit.changed
 
 
 def checked_body(subject: str, body: str) -> None:
     """Raises Usage for a note that says nothing, or far too much."""
-    if not subject.strip() and not body.strip():
+    if not says_something(subject) and not says_something(body):
         raise Usage("The note has no words in it.", "Write at least a line.")
     if len(body) > LONGEST_BODY:
         raise Usage(
@@ -179,7 +196,8 @@ def me_at(edit: Edit, source: str) -> tuple[str | None, str | None]:
     return (found[0], found[1]) if found else (None, None)
 
 
-def _may_have_left(edit: Edit, note_id: int) -> bool:
+def _was_ever_sent(edit: Edit, note_id: int) -> bool:
+    """Whether a note was sent once, or an attempt at it began."""
     return (
         edit.connection.execute(
             "SELECT 1 FROM outbox WHERE record = 'note' AND record_id = ?"
@@ -188,3 +206,18 @@ def _may_have_left(edit: Edit, note_id: int) -> bool:
         ).fetchone()
         is not None
     )
+
+
+def _kind_and_tags(edit: Edit, account_id: int, kind: str, tags: str) -> tuple[str, str]:
+    """The kind and the tags of a new note: tags that name a kind say it, else its tag is added."""
+    said = tags_of(tags)
+    named = kind_by_tags(said)
+    if named != "note":
+        return named, tags
+    if not _takes_tags(edit, {"account_id": account_id}):
+        return kind, tags
+    return kind, tags_text(tags_with_kind(said, kind))
+
+
+def _takes_tags(edit: Edit, row: Mapping[str, Any]) -> bool:
+    return write_rules.refusal(edit.connection, edit.rules, "note", "tags", row) is None

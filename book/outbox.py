@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from book import outbox_rows, owing
 from book.clock import moment, stamp
 from book.editable import TABLES
-from book.editing import editing
+from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused
 from book.locks import FileLock
+from book.note_kinds import in_step
 from book.outbox_entry import EntryEvent, OutboxEntry
 from book.outbox_rows import COLUMNS, entry_of, tell
-from book.records import Changed
+from book.records import AccountId, Changed
+from book.source_titles import title
 from book.store import Store
 
 if TYPE_CHECKING:
@@ -114,7 +116,7 @@ def retry(store: Store, entry_id: int) -> Changed:
         gone = one.reason == "gone" and one.record != "account"
         gone = gone and not one.intent.get("archived_at")
         if gone and _is_archived(connection, one):
-            touched = owing.as_new(connection, one, store.clock())
+            touched = owing.owe_anew(connection, one, store.clock())
             return Changed({one.record: frozenset({one.record_id}), "outbox": frozenset(touched)})
         outbox_rows.requeue(connection, entry_id, None)
         if gone:
@@ -124,15 +126,19 @@ def retry(store: Store, entry_id: int) -> Changed:
     return _changed(entry_id)
 
 
-def discard(store: Store, rules: HouseRules, entry_id: int) -> Changed:
+def discard(
+    store: Store, rules: HouseRules, entry_id: int, *, hold_seconds: float = HOLD_SECONDS
+) -> Changed:
     """Gives up what an entry would have sent; its texts stay in the history, undo brings it back.
 
     A change goes back to what stood before, a new record is taken away.
     """
-    with editing(store, rules, "Discard what was not sent") as edit:
+    with editing(store, rules, "Discard what was not sent", hold_seconds=hold_seconds) as edit:
         one = _open(edit.connection, entry_id, store)
         if one.uncertain:
             known_later = one.action == "create" or one.state != "parked"
+            # Of an account that is deleted there nothing can be asked any more.
+            known_later = known_later and one.reason != "account_gone"
             if known_later and _is_connected(edit.connection, one.source):
                 raise Refused(
                     "Nobody knows yet whether this one arrived.",
@@ -146,9 +152,63 @@ def discard(store: Store, rules: HouseRules, entry_id: int) -> Changed:
         else:
             row = edit.row(one.record, one.record_id)
             back = {n: v for n, v in one.base.items() if row[n] == one.intent.get(n)}
+            if one.record == "note":
+                back = in_step(row, back, tags=False)
             # What stands there is not written by going back to it, so no rule forbids it.
             edit.set(one.record, one.record_id, back, unchecked=True)
     return edit.changed
+
+
+def move_entry_to(
+    store: Store,
+    rules: HouseRules,
+    entry_id: int,
+    account_id: AccountId,
+    *,
+    hold_seconds: float = HOLD_SECONDS,
+) -> Changed:
+    """Lets a note or task that was made here and not sent go to another account of its source.
+
+    That is the way out where its account is gone, or back under another id; undo takes it back.
+    Raises Refused for what is in the source already, and for an account it cannot go to.
+    """
+    with editing(store, rules, "Move to another account", hold_seconds=hold_seconds) as edit:
+        one = _open(edit.connection, entry_id, store)
+        if one.action != "create":
+            raise Refused(
+                f"The {one.record} of that entry has been sent to its account before.",
+                "Only what was never sent can go to another account; discard the change instead.",
+            )
+        _check_target(edit, one, account_id)
+        # First the entry, so that one which may have arrived is not owed a second one.
+        intent = {**one.intent, "account_id": account_id}
+        outbox_rows.write_values(edit.connection, entry_id, intent, one.base)
+        outbox_rows.move(edit.connection, one.record, one.record_id, account_id)
+        edit.set(one.record, one.record_id, {"account_id": account_id})
+        if one.state != "held":
+            not_before = stamp(edit.at + timedelta(seconds=hold_seconds))
+            outbox_rows.requeue(edit.connection, entry_id, not_before)
+        tell(edit.connection, entry_id, stamp(edit.at), "moved to another account")
+        edit.count("outbox", entry_id)
+    return edit.changed
+
+
+def _check_target(edit: Edit, one: OutboxEntry, account_id: int) -> None:
+    """Raises Refused for an account that an entry cannot be moved to."""
+    target = edit.row("account", account_id)
+    if target["source"] != one.source:
+        raise Refused(
+            f"That account is in {title(target['source'])}, the {one.record} goes to"
+            f" {title(one.source)}.",
+            "Choose an account of the same source.",
+        )
+    if target["status"] not in ("active", "churned"):
+        raise Refused("That account is not in your book any more.", "Choose another one.")
+    if account_id == edit.row(one.record, one.record_id)["account_id"]:
+        raise Refused(
+            f"The {one.record} belongs to that account already.",
+            "Choose another one, or send it again.",
+        )
 
 
 def _is_archived(connection: Connection, one: OutboxEntry) -> bool:

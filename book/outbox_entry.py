@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Literal, NewType
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal, NewType
 
 from msgspec import Struct
 
@@ -15,8 +16,10 @@ Action = Literal["create", "update"]
 ParkReason = Literal["", "refused", "gone", "account_gone", "account_back", "forbidden", "broken"]
 """Why an entry stopped: the source will not take it, its record is deleted there, its account
 is, its account came back under another id, the house rules forbid it, the source fails on it."""
-Values = dict[str, Any]
-"""Field → stored value."""
+Values = Mapping[str, Any]
+"""Field → stored value; an entry that was read is never written in."""
+LONGEST_WAIT: Final = timedelta(hours=2)
+"""No wait is longer; one that seems to be was written by a wrong clock and counts as over."""
 
 
 class OutboxEntry(Struct, frozen=True, kw_only=True):
@@ -44,6 +47,11 @@ class OutboxEntry(Struct, frozen=True, kw_only=True):
     sent_at: datetime | None = None
     outcome: str = ""
     """How it was confirmed, in words, once it is sent."""
+
+    def wait(self, now: datetime) -> timedelta:
+        """How long it still has to wait before it may go; nothing where no wait is left."""
+        left = self.not_before - now if self.not_before else timedelta()
+        return left if timedelta() < left <= LONGEST_WAIT else timedelta()
 
     @property
     def verb(self) -> str:

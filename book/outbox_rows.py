@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from book.clock import moment
-from book.outbox_entry import EntryId, OutboxEntry
+from book.outbox_entry import EntryId, OutboxEntry, Values
 from book.records import AccountId
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ def one(connection: Connection, entry_id: int) -> OutboxEntry | None:
     return entry_of(row) if row else None
 
 
+def any_under_way(entries: Iterable[OutboxEntry]) -> bool:
+    """Whether an attempt at one of them began whose end nobody knows yet."""
+    return any(entry.state == "sending" or entry.uncertain for entry in entries)
+
+
 def insert(
     connection: Connection,
     *,
@@ -70,8 +76,8 @@ def insert(
     account_id: int,
     action: str,
     key: str,
-    intent: dict[str, Any],
-    base: dict[str, Any],
+    intent: Values,
+    base: Values,
     not_before: str | None,
     created_at: str,
 ) -> int:
@@ -97,9 +103,7 @@ def insert(
     return number
 
 
-def write_values(
-    connection: Connection, entry_id: int, intent: dict[str, Any], base: dict[str, Any]
-) -> None:
+def write_values(connection: Connection, entry_id: int, intent: Values, base: Values) -> None:
     """Replaces what an entry wishes and what it was wished upon."""
     connection.execute(
         "UPDATE outbox SET intent = ?, base = ? WHERE id = ?",
@@ -129,7 +133,7 @@ def tell(connection: Connection, entry_id: int, at: str, words: str) -> None:
     )
 
 
-def as_text(values: dict[str, Any]) -> str:
+def as_text(values: Values) -> str:
     """Values as stored."""
     return msgspec.json.encode(values, order="deterministic").decode()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from msgspec import Struct
@@ -40,13 +40,11 @@ _WORD: Final = re.compile(r"\w+(?:['’-]\w+)*")
 _HEADING_MARKS: Final = "#>*-+ \t"
 """What may stand before the words of a Markdown line."""
 _MINUTE: Final = 60
-_LONGEST_WAIT: Final = timedelta(hours=2)
-"""No wait is longer; one that seems to be was written by a wrong clock and counts as over."""
 _WAYS_OUT: Final[dict[ParkReason, str]] = {
     "refused": "change it or send it again",
     "gone": "send it as a new one, or discard it",
-    "account_gone": "it stays here until the account is back",
-    "account_back": "send it to the account as it is there now",
+    "account_gone": "wait until the account is back, move it to another, or discard it",
+    "account_back": "send it to the account as it is there now, or move it to another",
     "forbidden": "the house rules never write this",
     "broken": "send it again later",
 }
@@ -140,8 +138,8 @@ def wait_words(
         return "after the one before it"
     if offline:
         return "leaves when the network is back"
-    left = entry.not_before - now if entry.not_before else timedelta()
-    waits = timedelta() < left <= _LONGEST_WAIT
+    left = entry.wait(now)
+    waits = bool(left)
     if entry.attempts and tried:
         times = f"tried {_count(entry.attempts, 'time')}"
         return f"{times}, again at {_time(entry.not_before)}" if waits else f"{times}, next run"

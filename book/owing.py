@@ -6,7 +6,7 @@ left alone and followed by another. An entry whose wish equals what stands there
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -41,10 +41,10 @@ def owe(
 
     Returns the ids of the entries that came, changed or went.
     """
-    return _Owing(connection, kind, number, at, not_before).settle(before)
+    return _Owing(connection, kind, number, at, not_before).decide(before)
 
 
-def as_new(connection: Connection, entry: OutboxEntry, at: datetime) -> frozenset[int]:
+def owe_anew(connection: Connection, entry: OutboxEntry, at: datetime) -> frozenset[int]:
     """Owes the record of an entry anew, because what it was is deleted in its source.
 
     Returns the ids of the entries that came and went.
@@ -59,7 +59,7 @@ def as_new(connection: Connection, entry: OutboxEntry, at: datetime) -> frozense
     return owe(connection, entry.record, entry.record_id, before, at, None) | {entry.id}
 
 
-def without(connection: Connection, entry: OutboxEntry, name: str) -> None:
+def take_field_out(connection: Connection, entry: OutboxEntry, name: str) -> None:
     """Takes one field out of an entry, and the entry away where it was the only one."""
     intent = {key: value for key, value in entry.intent.items() if key != name}
     base = {key: value for key, value in entry.base.items() if key != name}
@@ -67,6 +67,25 @@ def without(connection: Connection, entry: OutboxEntry, name: str) -> None:
         outbox_rows.write_values(connection, entry.id, intent, base)
     else:
         outbox_rows.delete(connection, entry.id)
+
+
+def open_entry(entries: Sequence[OutboxEntry], action: str) -> OutboxEntry | None:
+    """The newest of a record's unsent entries, where further edits may become part of it."""
+    last = entries[-1] if entries else None
+    if last is None or last.action != action or outbox_rows.any_under_way([last]):
+        return None
+    return last
+
+
+def is_wished(entries: Sequence[OutboxEntry], name: str) -> bool:
+    """Whether an entry that did not leave wishes something of a field already.
+
+    Another wish in its place writes nothing that would not be written anyway.
+    """
+    new, change = open_entry(entries, "create"), open_entry(entries, "update")
+    if new is not None:
+        return new.intent.get(name) not in (None, "", "[]")
+    return change is not None and name in change.intent
 
 
 class _Owing:
@@ -89,17 +108,14 @@ class _Owing:
         self.entries = outbox_rows.unsent_of(connection, kind, number)
         self.row = self._row()
 
-    def settle(self, before: Mapping[str, Value]) -> frozenset[int]:
+    def decide(self, before: Mapping[str, Value]) -> frozenset[int]:
         """Decides between a creation, a change, or nothing at all."""
         unknown = self.row is None or (self.kind != "account" and self.row["external_id"] is None)
-        if unknown and not self._may_have_left():
+        if unknown and not outbox_rows.any_under_way(self.entries):
             self._creation()
         elif self.row is not None:
             self._change({n: v for n, v in before.items() if n in sent_fields(self.kind)})
         return frozenset(self.touched)
-
-    def _may_have_left(self) -> bool:
-        return any(entry.state == "sending" or entry.uncertain for entry in self.entries)
 
     def _creation(self) -> None:
         """A record the source never saw: one entry that holds all of it, or none."""
@@ -120,16 +136,20 @@ class _Owing:
             self._renew(standing, intent, {})
 
     def _change(self, before: dict[str, Value]) -> None:
-        before = self._without_conflicts(before)
+        before = self._not_on_its_way(self._without_conflicts(before))
         if not before or self.row is None:
             return
         row = self.row
         alive_again = before.get("archived_at") and row["archived_at"] is None
-        if alive_again and not self._folds("update") and not self._may_have_left():
+        if (
+            alive_again
+            and not open_entry(self.entries, "update")
+            and not outbox_rows.any_under_way(self.entries)
+        ):
             # What is deleted there stays deleted: it is made anew.
-            self._again()
+            self._make_anew()
             return
-        standing = self._folds("update")
+        standing = open_entry(self.entries, "update")
         intent = dict(standing.intent) if standing else {}
         base = dict(standing.base) if standing else {}
         for name, old in before.items():
@@ -146,14 +166,7 @@ class _Owing:
         elif (standing.intent, standing.base) != (intent, base):
             self._renew(standing, intent, base)
 
-    def _folds(self, action: str) -> OutboxEntry | None:
-        """The newest entry, when further edits may become part of it."""
-        last = self.entries[-1] if self.entries else None
-        if last is None or last.action != action or last.state == "sending" or last.uncertain:
-            return None
-        return last
-
-    def _again(self) -> None:
+    def _make_anew(self) -> None:
         """Sends a record once more as a new one, because its old self is deleted there."""
         for entry in self.entries:
             if not entry.uncertain and entry.state != "sending":
@@ -189,6 +202,20 @@ class _Owing:
                 (row[name], self.number, self.kind, name),
             )
         return {name: old for name, old in before.items() if name not in fields}
+
+    def _not_on_its_way(self, before: dict[str, Value]) -> dict[str, Value]:
+        """What is on its way already, as it stands by now, is not owed once more."""
+        row = self.row
+        if row is None or not outbox_rows.any_under_way(self.entries):
+            return before
+        last = {name: entry for entry in self.entries for name in entry.intent}
+        return {
+            name: old
+            for name, old in before.items()
+            if name not in last
+            or not outbox_rows.any_under_way([last[name]])
+            or last[name].intent[name] != row[name]
+        }
 
     def _key(self) -> str:
         row = self.row or {}

@@ -57,10 +57,22 @@ def mark_all(
 
 def dismiss_new(store: Store, account: Account) -> Changed:
     """Takes an account out of the New band for good, until it joins another segment."""
+    return dismiss_all_new(store, [account])
+
+
+def dismiss_all_new(store: Store, accounts: Sequence[Account]) -> Changed:
+    """Takes accounts out of the New band as one edit; one that is not in it is left alone."""
     with editing(store, None, "Dismiss from New") as edit:
-        found = edit.connection.execute(
-            "SELECT segment FROM segment_seen WHERE account_id = ? AND is_new = 1", (account.id,)
-        ).fetchall()
-        if found:
-            edit.set_new(account.id, [row[0] for row in found], is_new=False)
+        segments: dict[int, list[str]] = {}
+        for account in accounts:
+            found = edit.connection.execute(
+                "SELECT segment FROM segment_seen WHERE account_id = ? AND is_new = 1",
+                (account.id,),
+            ).fetchall()
+            if found:
+                segments[account.id] = [row[0] for row in found]
+        if len(segments) > 1:
+            edit.words = f"{edit.words}: {len(segments)} accounts"
+        for number, names in segments.items():
+            edit.set_new(number, names, is_new=False)
     return edit.changed

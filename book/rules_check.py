@@ -213,7 +213,7 @@ def _never_write(rules: HouseRules) -> Iterator[Fault]:
             nearest = nearest_word(word, sources)
             yield Fault(
                 (("never_write", "fields", place),),
-                f"“{word}” is nothing that is ever written.",
+                f"“{word}” is nothing that Satchel writes.",
                 f"Did you mean “{nearest}”?" if nearest else _NEVER_WRITE,
             )
 

@@ -1,25 +1,34 @@
 """The open database of one profile: one connection, its locks, its transactions.
 
 What the tables hold is the business of the noun modules (`book.accounts`, `book.notes`, …).
-Foreign database errors are turned into ours here and nowhere else.
+Where nothing can be written, the book is opened to be read.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlcipher3 import dbapi2
 
 from book import migrate
 from book.clock import Clock, system_clock
-from book.errors import Busy, ProfileTrouble, SatchelError
+from book.errors import ProfileTrouble
 from book.gate import PERSON_WAITS_SECONDS, WriteGate
 from book.locks import FileLock
-from book.profile import Profile, make_private_file
+from book.opening import (
+    connect,
+    connect_to_read,
+    refuse_lost,
+    set_up,
+    set_up_to_read,
+    takes_writes,
+)
+from book.profile import Profile
+from book.sqlite_errors import translated
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -28,7 +37,8 @@ if TYPE_CHECKING:
 
 LETTING_GO_SECONDS: Final = 10.0
 """How long an upgrade waits for another process to let the profile go."""
-_BUSY_MILLISECONDS: Final = 10_000
+_LEAST_SECONDS: Final = 0.02
+"""A save that came through the gate at the last moment still knocks at the file."""
 
 
 class Store:
@@ -49,6 +59,8 @@ class Store:
         self.encrypted = key is not None
         self.patience_seconds = PERSON_WAITS_SECONDS
         """How long a person's save waits for its turn before it raises Busy."""
+        self.read_only = False
+        """Whether the folder or the file takes no writes; the book can then only be read."""
         self._lock = lock
         self._gate = WriteGate(profile)
 
@@ -67,11 +79,13 @@ class Store:
         ours, or another process keeps the profile to itself; with `made` also when the file
         is missing or empty: an empty book in its place would look as if all were forgotten.
         """
+        if profile.is_made and not takes_writes(profile):
+            return cls._open_to_read(profile, key, clock)
         lock = _share(profile)
         try:
             if made:
-                _refuse_lost(profile)
-            connection = _connect(profile.database, key)
+                refuse_lost(profile)
+            connection = connect(profile.database, key)
         except BaseException:
             lock.release()
             raise
@@ -79,12 +93,40 @@ class Store:
             with translated(profile.database):
                 if migrate.refuse_strangers(connection, profile.database) < migrate.NEWEST:
                     _upgrade_alone(connection, profile, lock, clock)
-                _set_up(connection)
+                set_up(connection)
         except BaseException:
             connection.close()
             lock.release()
             raise
         return cls(profile, connection, lock, key=key, clock=clock)
+
+    @classmethod
+    def _open_to_read(cls, profile: Profile, key: bytes | None, clock: Clock) -> Store:
+        """Opens the book where neither its file nor its folder takes writes."""
+        refuse_lost(profile)
+        # Nobody writes where there is not even the lock.
+        lock = _share(profile) if profile.profile_lock.exists() else FileLock(profile.profile_lock)
+        try:
+            connection = connect_to_read(profile, key)
+        except BaseException:
+            lock.release()
+            raise
+        try:
+            with translated(profile.database):
+                if migrate.refuse_strangers(connection, profile.database) < migrate.NEWEST:
+                    raise ProfileTrouble(
+                        f"The book in {profile.folder} needs an upgrade, and nothing can be"
+                        " written there.",
+                        "Make the folder and its files writable, then start again.",
+                    )
+                set_up_to_read(connection)
+        except BaseException:
+            connection.close()
+            lock.release()
+            raise
+        store = cls(profile, connection, lock, key=key, clock=clock)
+        store.read_only = True
+        return store
 
     @cached_property
     def database(self) -> Database:
@@ -110,10 +152,23 @@ class Store:
 
         A person's save holds the gate while it waits; the engine (`person=False`) only
         passes it. Commits at the end, rolls back whole on any error.
+
+        Raises Busy when a person's turn does not come within `patience_seconds`, and
+        ProfileTrouble when the file takes no writes.
         """
+        if self.read_only:
+            raise ProfileTrouble(
+                f"The book in {self.profile.folder} can only be read: the folder, the file or the"
+                " disk takes no writes.",
+                "Nothing was changed. Make it writable, or copy the folder and open the copy with"
+                " --profile.",
+            )
         if person:
-            with self._gate.held(self.patience_seconds), self._transaction() as connection:
-                yield connection
+            until = time.monotonic() + self.patience_seconds
+            with self._gate.held(self.patience_seconds):
+                left = max(until - time.monotonic(), _LEAST_SECONDS)
+                with self._transaction(left) as connection:
+                    yield connection
         else:
             self._gate.pass_through()
             with self._transaction() as connection:
@@ -121,7 +176,7 @@ class Store:
 
     def somebody_waits(self) -> bool:
         """Whether a person's save waits at the gate; the engine then commits and lets it in."""
-        return self._gate.is_taken()
+        return not self.read_only and self._gate.is_taken()
 
     def data_version(self) -> int:
         """A number that moves when another connection has committed."""
@@ -134,9 +189,9 @@ class Store:
         self._lock.release()
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _transaction(self, wait_seconds: float | None = None) -> Iterator[Connection]:
         with translated(self.profile.database):
-            self.connection.execute("BEGIN IMMEDIATE")
+            self._begin(wait_seconds)
             try:
                 yield self.connection
             except BaseException:
@@ -148,48 +203,24 @@ class Store:
                 self._roll_back()
                 raise
 
+    def _begin(self, wait_seconds: float | None) -> None:
+        """Begins to write; waits for another program no longer than that, where it is said."""
+        if wait_seconds is None:
+            self.connection.execute("BEGIN IMMEDIATE")
+            return
+        (before,) = self.connection.execute("PRAGMA busy_timeout").fetchone()
+        wait = min(before, round(wait_seconds * 1000))
+        self.connection.execute(f"PRAGMA busy_timeout = {wait}")
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {before}")
+
     def _roll_back(self) -> None:
         # A disk that is full in the middle has it rolled back already, and a second time would
         # hide why.
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
-
-
-@contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Turns the database library's errors into ours, naming the file."""
-    try:
-        yield
-    except dbapi2.Error as error:
-        raise _ours(error, path) from error
-
-
-def _ours(error: Exception, path: Path) -> SatchelError:
-    text = str(error)
-    if "locked" in text or "busy" in text:
-        return Busy(
-            f"{path} is held by another program.",
-            "Nothing was changed; close it (a backup tool, perhaps) and try again.",
-        )
-    if "disk is full" in text or "disk I/O" in text:
-        return ProfileTrouble(
-            f"{path} cannot be written: the disk is full or fails.",
-            "Nothing already saved is lost; make room and try again.",
-        )
-    if "readonly" in text or "unable to open" in text:
-        return ProfileTrouble(
-            f"{path} cannot be opened for writing.",
-            "Check that the profile folder is yours and not read-only.",
-        )
-    if "malformed" in text or "not a database" in text:
-        return ProfileTrouble(
-            f"{path} is damaged, or is not a book of Satchel's.",
-            "Nothing was changed. Put back a copy of the file from a backup.",
-        )
-    return ProfileTrouble(
-        f"{path} could not be read or written ({text}).",
-        "Run “satchel check”; restore a backup if it finds damage.",
-    )
 
 
 def _share(profile: Profile) -> FileLock:
@@ -205,61 +236,6 @@ def _share(profile: Profile) -> FileLock:
             "Wait until it is done, then start again.",
         )
     return lock
-
-
-def _refuse_lost(profile: Profile) -> None:
-    try:
-        lost = profile.database.stat().st_size == 0
-    except FileNotFoundError:
-        lost = True
-    except OSError:
-        return  # opening it says why
-    if lost:
-        raise ProfileTrouble(
-            f"{profile.database} is missing or empty.",
-            "Put back a copy of it from a backup; where there is none, remove the folder and"
-            " make the book anew with “satchel init”.",
-        )
-
-
-def _connect(path: Path, key: bytes | None) -> Connection:
-    try:
-        make_private_file(path)
-    except OSError as error:
-        raise ProfileTrouble(
-            f"{path} cannot be opened ({error.strerror}).",
-            "Check that the profile folder is yours and writable.",
-        ) from error
-    empty = path.stat().st_size == 0
-    with translated(path):
-        connection: Connection = dbapi2.connect(
-            str(path), timeout=_BUSY_MILLISECONDS / 1000, isolation_level=None
-        )
-    try:
-        if key is not None:
-            # Before the key: else a wrong key is reported on standard error by the library.
-            connection.execute("PRAGMA cipher_log_level = NONE")
-            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        if not empty:
-            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except dbapi2.DatabaseError as error:
-        connection.close()
-        raise _does_not_open(error, path, key) from error
-    return connection
-
-
-def _does_not_open(error: Exception, path: Path, key: bytes | None) -> SatchelError:
-    if "not a database" not in str(error):
-        return _ours(error, path)
-    if key is None:
-        return ProfileTrouble(
-            f"{path} is damaged, encrypted, or not a book of Satchel's.",
-            "Nothing was changed. Put back a copy of the file from a backup.",
-        )
-    return ProfileTrouble(
-        f"{path} does not open with this profile's key: it is damaged, or the key is another's.",
-        "Nothing was changed. Put back a copy of the file from a backup.",
-    )
 
 
 def _upgrade_alone(connection: Connection, profile: Profile, lock: FileLock, clock: Clock) -> None:
@@ -281,12 +257,3 @@ def _upgrade_alone(connection: Connection, profile: Profile, lock: FileLock, clo
         raise ProfileTrouble(
             f"Another Satchel keeps {profile.folder} to itself.", "Wait a moment, then start again."
         )
-
-
-def _set_up(connection: Connection) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA cache_size = -16000")
-    connection.execute("PRAGMA wal_autocheckpoint = 8000")

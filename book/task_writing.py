@@ -12,6 +12,7 @@ from book.errors import Usage
 from book.note_writing import living, me_at
 from book.records import AccountId, Changed, TaskId
 from book.store import Store
+from book.visible_text import says_something
 
 if TYPE_CHECKING:
     from book.rules import HouseRules
@@ -118,7 +119,18 @@ def delete_task(
     store: Store, rules: HouseRules, task_id: TaskId, *, hold_seconds: float = HOLD_SECONDS
 ) -> Changed:
     """Deletes a task here and, where it has been sent, in its source too."""
-    return _all(store, rules, [task_id], "Delete", lambda at: {"archived_at": at}, hold_seconds)
+    return delete_tasks(store, rules, [task_id], hold_seconds=hold_seconds)
+
+
+def delete_tasks(
+    store: Store,
+    rules: HouseRules,
+    task_ids: Sequence[TaskId],
+    *,
+    hold_seconds: float = HOLD_SECONDS,
+) -> Changed:
+    """Deletes tasks as one edit, here and, where they have been sent, in their source too."""
+    return _all(store, rules, task_ids, "Delete", lambda at: {"archived_at": at}, hold_seconds)
 
 
 def _all(
@@ -129,9 +141,10 @@ def _all(
     values: Any,
     hold: float,
 ) -> Changed:
-    words = f"{verb} task" if len(task_ids) == 1 else f"{verb} {len(task_ids)} tasks"
+    several = tuple(dict.fromkeys(task_ids))
+    words = f"{verb} task" if len(several) == 1 else f"{verb} {len(several)} tasks"
     with editing(store, rules, words, hold_seconds=hold) as edit:
-        for task_id in dict.fromkeys(task_ids):
+        for task_id in several:
             living(edit, "task", task_id)
             edit.set("task", task_id, values(stamp(edit.at)))
     return edit.changed
@@ -139,7 +152,7 @@ def _all(
 
 def _title(title: str) -> str:
     name = " ".join(title.split())
-    if not name:
+    if not says_something(name):
         raise Usage("The task has no title.", "Say in a few words what is to be done.")
     if len(name) > _LONGEST_TITLE:
         raise Usage(

@@ -1,22 +1,21 @@
 """Taking an edit back and bringing it again, from the change log alone.
 
-The log only grows: an undo is an edit of its own that reverses another. What was edited is put
-back only where it still stands as that edit left it; whatever changed since stays.
+The log only grows: an undo is an edit of its own that reverses another. What it puts back, and
+what it keeps or has to leave, is decided in `book.reversing`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import msgspec
 from msgspec import Struct
 
-from book import conflicts, outbox_rows
-from book.clock import stamp
-from book.editable import FIELDS, TABLES, Value, sent_fields
-from book.editing import HOLD_SECONDS, MARK, Edit, editing
+from book import outbox_rows
+from book.editable import FIELDS, TABLES
+from book.editing import HOLD_SECONDS, editing
 from book.errors import Refused
 from book.records import Changed
+from book.reversing import NotWritten, Reversal, rows_of
 from book.store import Store
 
 if TYPE_CHECKING:
@@ -26,9 +25,6 @@ _REACH: Final = 2_000
 """So many of the newest edits can be taken back."""
 _LOOKED_AT: Final = 20
 """So many of an edit's fields are looked at to tell whether a source has them."""
-_WHOLE: Final = frozenset(("account_id", "private", "sentiment"))
-_SNAPSHOT = msgspec.json.Decoder(dict[str, Any])
-_NAMES = msgspec.json.Decoder(list[str])
 
 
 class Undoable(Struct, frozen=True):
@@ -40,11 +36,16 @@ class Undoable(Struct, frozen=True):
 
 
 class Undone(Struct, frozen=True):
-    """What an undo or redo did; `kept` names the fields left alone because they changed since."""
+    """What an undo or redo did, and what it did not do.
+
+    `kept` names the fields left alone because they changed since, `refused` those that must not be
+    written any more, each with the reason.
+    """
 
     words: str
     changed: Changed
     kept: tuple[str, ...] = ()
+    refused: tuple[NotWritten, ...] = ()
 
 
 class _Act(Struct):
@@ -69,18 +70,27 @@ def next_redo(store: Store) -> Undoable | None:
 
 
 def undo(store: Store, rules: HouseRules, *, hold_seconds: float = HOLD_SECONDS) -> Undone:
-    """Takes the newest edit back. Raises Refused when there is none."""
+    """Takes the newest edit back; what must not be written is left and named.
+
+    Raises Refused when there is none.
+    """
     act = _to_undo(_acts(store))
     if act is None:
-        raise Refused("There is nothing to undo.")
+        raise Refused("There is nothing to undo.", "Only edits made on this laptop can be undone.")
     return _reverse(store, rules, act, hold_seconds)
 
 
 def redo(store: Store, rules: HouseRules, *, hold_seconds: float = HOLD_SECONDS) -> Undone:
-    """Brings the edit that was taken back last again. Raises Refused when there is none."""
+    """Brings the edit that was taken back last again; what must not be written is left and named.
+
+    Raises Refused when there is none.
+    """
     act = _to_redo(_acts(store))
     if act is None:
-        raise Refused("There is nothing to redo.")
+        raise Refused(
+            "There is nothing to redo.",
+            "Redo brings back what undo took away, until something else is edited.",
+        )
     return _reverse(store, rules, act, hold_seconds)
 
 
@@ -117,135 +127,22 @@ def _to_redo(acts: list[_Act]) -> _Act | None:
 
 
 def _reverse(store: Store, rules: HouseRules, act: _Act, hold: float) -> Undone:
-    kept: list[str] = []
     with editing(store, rules, act.words, hold_seconds=hold) as edit:
         taken = edit.connection.execute(
             "SELECT 1 FROM edits WHERE reverses = ?", (act.latest,)
         ).fetchone()
         if taken is not None:
-            raise Refused("That was taken back or brought again elsewhere just now.")
+            raise Refused(
+                "That was taken back or brought again elsewhere just now.",
+                "Nothing was changed; look at it as it stands now.",
+            )
         edit.reverses = act.latest
         _ = edit.number  # an act that can no longer be reversed at all still counts as reversed
-        rows = edit.connection.execute(
-            "SELECT record, record_id, field, old, new FROM changes WHERE edit = ?"
-            " ORDER BY id DESC",
-            (act.latest,),
-        ).fetchall()
-        for record, number, field, old, new in rows:
-            _reverse_one(edit, record, number, field, old, new, kept)
-    return Undone(act.words, edit.changed, tuple(dict.fromkeys(kept)))
-
-
-def _reverse_one(
-    edit: Edit,
-    record: str,
-    number: int,
-    field: str,
-    old: str | None,
-    new: str | None,
-    kept: list[str],
-) -> None:
-    if field == "removed":
-        if old is not None:
-            if not _restored(edit, record, old):
-                kept.append(record)
-        elif _went_on(edit, record, number, new) or not _take_away(edit, record, number):
-            kept.append(record)
-    elif field == "created":
-        if not _take_away(edit, record, number):
-            kept.append(record)
-    elif record == "account" and field.partition(" ")[0] == MARK:
-        state, _, until = (old or "").partition(" until ")
-        edit.mark(number, field.partition(" ")[2], state or None, until or None)
-    elif field == "dismissed_new":
-        edit.set_new(number, _NAMES.decode(new or old or "[]"), is_new=new is not None)
-    elif record == "conflict" and field == conflicts.SETTLED and old is None:
-        conflicts.reopen(edit, number)
-    elif field in FIELDS.get(record, ()):
-        _put_back(edit, record, number, field, old, new, kept)
-
-
-def _restored(edit: Edit, record: str, kept: str) -> bool:
-    """Brings a record back; False where the account it belongs to is not in the book any more."""
-    values = _SNAPSHOT.decode(kept)
-    home = values.get("account_id")
-    found = edit.connection.execute("SELECT 1 FROM accounts WHERE id = ?", (home,)).fetchone()
-    if found is None and record != "draft":
-        return False
-    if found is None:
-        kept = msgspec.json.encode({**values, "account_id": None}).decode()
-    edit.restore(record, kept)
-    return True
-
-
-def _went_on(edit: Edit, record: str, number: int, kept: str | None) -> bool:
-    """Whether a draft that an undo brought back was written on since."""
-    if record != "draft" or kept is None:
-        return False
-    found = edit.connection.execute("SELECT body FROM drafts WHERE id = ?", (number,)).fetchone()
-    return found is not None and found[0] != _SNAPSHOT.decode(kept)["body"]
-
-
-def _put_back(
-    edit: Edit,
-    record: str,
-    number: int,
-    field: str,
-    old: str | None,
-    new: str | None,
-    kept: list[str],
-) -> None:
-    found = edit.connection.execute(
-        f"SELECT {field} FROM {TABLES[record]} WHERE id = ?", (number,)
-    ).fetchone()
-    if found is None or found[0] != _stored(field, new):
-        kept.append(field)
-        return
-    if field == "private" and record == "note" and old == "1" and _may_have_left(edit, number):
-        # It is there for all to read: a lock on it here would be a lie.
-        kept.append(field)
-        return
-    edit.set(record, number, {field: _stored(field, old)})
-
-
-def _take_away(edit: Edit, record: str, number: int) -> bool:
-    """A record that never left goes for good; one that may have left is deleted there too.
-
-    False where somebody else wrote in it meanwhile: their words are not mine to delete.
-    """
-    found = edit.connection.execute(
-        f"SELECT 1 FROM {TABLES[record]} WHERE id = ?", (number,)
-    ).fetchone()
-    if found is None:
-        return True
-    if record == "draft":
-        edit.remove(record, number)
-        return True
-    if not _may_have_left(edit, number, record):
-        edit.remove(record, number)
-        return True
-    if _others_wrote(edit, record, number):
-        return False
-    edit.set(record, number, {"archived_at": stamp(edit.at)})
-    return True
-
-
-def _may_have_left(edit: Edit, number: int, record: str = "note") -> bool:
-    unsent = outbox_rows.unsent_of(edit.connection, record, number)
-    return edit.row(record, number)["external_id"] is not None or any(
-        one.state == "sending" or one.uncertain for one in unsent
+        reversal = Reversal(edit)
+        reversal.put_back(rows_of(edit.connection, act.latest))
+    return Undone(
+        act.words, edit.changed, tuple(dict.fromkeys(reversal.kept)), tuple(reversal.refused)
     )
-
-
-def _others_wrote(edit: Edit, record: str, number: int) -> bool:
-    """Whether a source brought another's change of a record I made."""
-    fields = msgspec.json.encode(list(sent_fields(record))).decode()
-    found = edit.connection.execute(
-        "SELECT 1 FROM changes WHERE record_id = ? AND record = ? AND edit IS NULL AND by <> 'me'"
-        " AND field IN (SELECT value FROM json_each(?)) LIMIT 1",
-        (number, record, fields),
-    ).fetchone()
-    return found is not None
 
 
 def _undoable(store: Store, act: _Act) -> Undoable:
@@ -271,7 +168,7 @@ def _is_there(store: Store, record: str, number: int, field: str) -> bool:
     if row is None or row[1]:
         return False
     unsent = outbox_rows.unsent_of(store.connection, record, number)
-    if any(one.state == "sending" or one.uncertain for one in unsent):
+    if outbox_rows.any_under_way(unsent):
         return True
     waits = any(one.action == "create" or field in one.intent for one in unsent)
     disputed = store.row(
@@ -280,8 +177,3 @@ def _is_there(store: Store, record: str, number: int, field: str) -> bool:
         (number, record, field),
     )
     return row[0] is not None and not waits and disputed is None
-
-
-def _stored(field: str, text: str | None) -> Value:
-    value: Any = int(text) if text is not None and field in _WHOLE else text
-    return value

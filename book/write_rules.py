@@ -73,7 +73,7 @@ def is_known_word(word: str, sources: Iterable[str]) -> bool:
     kind = front.removesuffix("s")
     if kind in KINDS:
         return rest in _fields_of(kind)
-    return bool(rest) and front in (TRAITS, *sources)
+    return bool(rest) and front in (TRAITS, *(source.casefold() for source in sources))
 
 
 def nearest_word(word: str, sources: Iterable[str]) -> str | None:
@@ -83,8 +83,10 @@ def nearest_word(word: str, sources: Iterable[str]) -> str | None:
         return _nearest(front, whole_words())
     kinds = (*KINDS, *(f"{kind}s" for kind in KINDS))
     meant = _nearest(front, (*kinds, TRAITS, *sources))
-    if meant is None or not rest:
+    if not rest:
         return None
+    if meant is None:
+        return f"{TRAITS}.{word.strip()}"
     if meant not in kinds:
         return f"{meant}.{word.strip().partition('.')[2]}"
     field = _nearest(rest, _fields_of(meant.removesuffix("s")))
@@ -122,8 +124,11 @@ def check(
 def refusal(
     connection: Connection, rules: HouseRules | None, kind: str, name: str, row: Mapping[str, Any]
 ) -> Refused | None:
-    """Why that field of that record must not, or cannot, be written; None where it may be."""
-    if FIELDS[kind][name].local:
+    """Why that field of that record must not, or cannot, be written; None where it may be.
+
+    What stays on this laptop is nobody's rule: own fields, and private notes.
+    """
+    if FIELDS[kind][name].local or row.get("private"):
         return None
     if rules is None:
         return Refused("Nothing is written to a source without house rules.", "Mend their file.")

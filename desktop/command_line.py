@@ -20,7 +20,7 @@ _RUNNERS: Final = {
     "open": "desktop.commands.window:open_uri",
     "demo": "desktop.commands.demo:demo",
     "init": "desktop.commands.profile:init",
-    "check": "desktop.commands.profile:check",
+    "check": "desktop.commands.check:check",
     "connect": "desktop.commands.connect:connect",
     "disconnect": "desktop.commands.connect:disconnect",
     "sync": "desktop.commands.sync:sync",
@@ -37,10 +37,10 @@ _RUNNERS: Final = {
     "snooze": "desktop.commands.tasks:snooze",
     "stage": "desktop.commands.stage:stage",
     "outbox": "desktop.commands.outbox:outbox",
-    "conflicts": "desktop.commands.outbox:conflicts",
-    "resolve": "desktop.commands.outbox:resolve",
-    "undo": "desktop.commands.outbox:undo",
-    "redo": "desktop.commands.outbox:redo",
+    "conflicts": "desktop.commands.conflicts:conflicts",
+    "resolve": "desktop.commands.conflicts:resolve",
+    "undo": "desktop.commands.undo:undo",
+    "redo": "desktop.commands.undo:redo",
 }
 _DAY_WORDS: Final = "2026-12-01, today, fri, next tue, +3d, +2w"
 _TEXT_WORDS: Final = "the text; “-”, or nothing, reads it from standard input"
@@ -111,7 +111,7 @@ def _add_profile_commands(command: Callable[..., argparse.ArgumentParser]) -> No
         default="keyring",
         help="where the key of the book is kept (keyring)",
     )
-    command("check", "Check that the book's file is whole")
+    command("check", "Check that the book's file, its outbox and its house rules hold together")
 
 
 def _add_source_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -174,8 +174,9 @@ def _add_writing_commands(command: Callable[..., argparse.ArgumentParser]) -> No
 
 def _add_sending_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     added = command("outbox", "What will leave this laptop, and what keeps it")
-    added.add_argument("do", nargs="?", metavar="hold|release|retry|discard")
+    added.add_argument("do", nargs="?", metavar="hold|release|retry|discard|move")
     added.add_argument("id", nargs="?", metavar="ID", help="the entry to do that with, such as o3")
+    added.add_argument("account", nargs="?", metavar="ACCOUNT", help="where to move it")
     added.add_argument("--all", action="store_true", help="also what was sent of late")
     command("conflicts", "What you and somebody else both changed")
     added = command("resolve", "Settle a conflict")

@@ -13,11 +13,26 @@ from book.editable import tags_of
 from book.outbox_entry import OutboxEntry
 from book.outbox_words import EntryWords
 from book.queue import QueueRow
-from book.records import Account, Contact, Note, Source, Task
+from book.records import Account, Contact, Deal, Note, Source, Task, Ticket
 from book.status import Status
 from desktop.output import amount, day_text, time_text
 
 Shape = dict[str, Any]
+_TOLD_AS: Final = {
+    "domain": "domain",
+    "owner_name": "owner",
+    "owner_email": "owner",
+    "mrr_cents": "mrr",
+    "arr_cents": "arr",
+    "currency": "currency",
+    "health": "health",
+    "renewal_date": "renewal_date",
+    "contract_end": "contract_end",
+    "stage": "stage",
+    "segments": "segments",
+    "users_count": "users_count",
+}
+"""Facts of a record → what the shape calls them."""
 NEVER_FETCHED: Final = "never fetched"
 """The detail of a source that was connected and not synced yet."""
 
@@ -45,11 +60,27 @@ def account_shape(account: Account) -> Shape:
         "last_touch": day_text(account.touch.day if account.touch else None),
         "first_seen": time_text(account.first_seen),
         "status": account.status,
+        "also_in": [
+            {
+                "id": ids.spell("account", twin.id),
+                "source": twin.source,
+                "external_id": twin.external_id,
+                "because": twin.how,
+            }
+            for twin in account.twins
+        ],
+        "told_by": _tellers(account),
     }
 
 
 def whole_account_shape(
-    account: Account, contacts: Iterable[Contact], notes: Iterable[Note], tasks: Iterable[Task]
+    account: Account,
+    *,
+    contacts: Iterable[Contact],
+    notes: Iterable[Note],
+    tasks: Iterable[Task],
+    deals: Iterable[Deal],
+    tickets: Iterable[Ticket],
 ) -> Shape:
     """One account with all that hangs on it, as `account --json` prints it."""
     return {
@@ -58,7 +89,8 @@ def whole_account_shape(
         "notes": [note_shape(note) for note in notes],
         "tasks": [task_shape(task) for task in tasks],
         "links": [],
-        "tickets": [],
+        "deals": [_deal_shape(deal, account.currency) for deal in deals],
+        "tickets": [_ticket_shape(ticket) for ticket in tickets],
         "escalations": [],
     }
 
@@ -217,6 +249,41 @@ def _contact_shape(contact: Contact) -> Shape:
         "role": contact.role,
         "last_seen": time_text(contact.last_seen),
     }
+
+
+def _deal_shape(deal: Deal, currency: str) -> Shape:
+    return {
+        "external_id": deal.external_id,
+        "source": deal.source,
+        "name": deal.name,
+        "amount": amount(deal.amount_cents),
+        "currency": currency,
+        "close_date": day_text(deal.close_day),
+        "stage": deal.stage,
+        "open": deal.is_open,
+        "won": deal.is_won,
+        "renewal": deal.is_renewal,
+    }
+
+
+def _ticket_shape(ticket: Ticket) -> Shape:
+    return {
+        "external_id": ticket.external_id,
+        "source": ticket.source,
+        "number": ticket.number,
+        "subject": ticket.subject,
+        "status": ticket.status,
+        "priority": ticket.priority,
+        "open": ticket.is_open,
+        "opened": time_text(ticket.opened_at),
+        "closed": time_text(ticket.closed_at),
+    }
+
+
+def _tellers(account: Account) -> dict[str, str]:
+    """The facts of the shape that another source than the account's own told, and which."""
+    told = {_TOLD_AS[fact]: who for fact, who in account.told_by.items() if fact in _TOLD_AS}
+    return dict(sorted(told.items()))
 
 
 def _side(field: str, stored: str | None) -> str | list[str] | None:

@@ -26,7 +26,8 @@ from book.records import LogLine, Source, SourceState, SyncProgress
 from book.source_titles import title
 from book.store import Store
 from sync.ahead import Stopped, each_batch
-from sync.connectors import connector, names as connector_names
+from sync.connectors import connector
+from sync.connectors import names as connector_names
 from sync.pacing import PATIENCE_SECONDS, Pause
 from sync.port import Connector, Keep, Known, Setup, as_writer
 from sync.push import Push
@@ -242,6 +243,7 @@ class _SourceRun:
         self.report = SourceReport.of(source.name)
         self._way = way
         self._bad: dict[str, BadRecord] = {}
+        self._fetched = False
 
     async def keep_asked_wait(self) -> None:
         """Keeps a wait the service asked for in an earlier run: sits out a short one."""
@@ -266,6 +268,7 @@ class _SourceRun:
             trouble = await self._push(one)
             if not self._way.send_only:
                 await self._pull(one)
+                self._fetched = True
         finally:
             self.report.requests = one.requests
             await one.aclose()
@@ -358,16 +361,16 @@ class _SourceRun:
     def conclude(self, error: SatchelError | None) -> None:
         """Writes how it went: the source's state, one line of the log, more where it fell short."""
         report, name, now = self.report, self._source.name, self._run.clock()
+        fetched = now if self._fetched else None
         report.bad = len(self._bad)
         report.ok = error is None and not report.cancelled and not report.parked
         report.error = error_shape(error) if error is not None else None
         if error is not None:
             state = _STATES.get(error.kind, "error")
-            book_sources.note_state(self._store, name, state, error.title)
+            book_sources.note_state(self._store, name, state, error.title, last_success=fetched)
             if isinstance(error, RateLimited):
                 self._remember_wait(error.wait_seconds)
         elif not report.cancelled:
-            fetched = None if self._way.send_only else now
             book_sources.note_state(self._store, name, "up_to_date", "", last_success=fetched)
         moved = report.pushed + report.agreed + report.parked
         if self._way.send_only and error is None and not moved:
@@ -381,6 +384,8 @@ class _SourceRun:
         sync_log.append(self._store, lines)
 
     def _remember_wait(self, seconds: float) -> None:
+        if seconds >= _LONGEST_WAIT.total_seconds():
+            return  # nobody means that; the next run asks again
         until = stamp(self._run.clock() + timedelta(seconds=seconds))
         stood = cursors.cursor(self._store, self._source.name, _WAIT)
         if stood is None or stood < until:

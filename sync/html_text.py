@@ -19,6 +19,9 @@ KEPT: Final = "\u2060"
 """The word joiner, which takes no room. At the start of a line: its signs and spaces are the
 person's own. Twice there: no blank line comes between it and the list above. At the end of a list
 item: its mark is `*` or `1)`. Between two braces: they are no placeholder."""
+TAB_END: Final = "\u2063"
+"""The invisible separator, which takes no room either. Two of them with nothing but blanks between
+are a tab: a service that makes one blank of many, or takes tabs for blanks, leaves that."""
 
 _WIDE: Final = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "blockquote", "pre", "hr")
@@ -35,6 +38,7 @@ _ATTRIBUTE = re.compile(
     r"""(?:^|\s)(href|src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
+_TAB: Final = re.compile(rf"{TAB_END}[^\S\n]*{TAB_END}")
 _SPECIAL = re.compile(r"[\\`*_<]|\]\(")
 _PARTED: Final = re.compile("\\{" + KEPT + "(?=\\{)")
 _SAFE_SCHEMES: Final = ("http://", "https://", "mailto:")
@@ -45,7 +49,7 @@ _MAX_DEPTH: Final = 50
 def markdown(text: str) -> str:
     """The Markdown of an HTML fragment; plain text comes back as itself, escaped."""
     if "<" not in text and "&" not in text:
-        return _escape(whole(text)).strip()
+        return _tabbed(_escape(whole(text)).strip())
     writer = _Writer()
     _scan(whole(text), writer)
     return writer.finish()
@@ -182,6 +186,7 @@ class _Writer:
         kept, self._kept = self._kept, False
         if not kept:
             line = _SPACE.sub(" ", line).strip()
+        line = _tabbed(line)
         if line or kept:
             self._write(line)
         self._frames.extend(_Frame(name, href) for name, href in again)
@@ -240,6 +245,11 @@ class _Writer:
         source = _safe_address(found.get("src", ""))
         words = _escape(found.get("alt", "")).strip()
         self._frames[-1].parts.append(f"![{words}]({source})" if source else words)
+
+
+def _tabbed(line: str) -> str:
+    """The same with the tabs that were sent as blanks between two signs."""
+    return _TAB.sub("\t", line) if TAB_END in line else line
 
 
 def _marked(frame: _Frame, inner: str) -> str:

@@ -304,7 +304,7 @@ class Web:
         return self._strange(f"answered with status {status}")
 
     def _not_allowed(self, reply: Reply) -> NotAllowed:
-        """The word of the service itself, or of a firewall on the way, which answers with a page."""
+        """The word of the service itself, or of a firewall on the way, which shows a page."""
         if _is_page(reply):
             return NotAllowed(
                 f"{self.service} at {self.host} is closed to this request (403).",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from sync.html_text import KEPT, markdown, whole
+from sync.html_text import KEPT, TAB_END, markdown, whole
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -35,6 +35,8 @@ _AFTER_ADDRESS: Final = ".,;:!?'*_)]}"
 _WIDE_SPACE: Final = re.compile(r"^ | $| (?= )")
 _TOGETHER: Final = re.compile(r"\{(?=\{)")
 _OWN_MARKS: Final = re.compile(f"^{KEPT}+|{KEPT}+$|(?<=\\{{){KEPT}+(?=\\{{)", re.MULTILINE)
+_SENT_TAB: Final = f"{TAB_END}{'&nbsp;' * 4}{TAB_END}"
+"""As wide as a tab looks, and still a tab when only one blank of it is left."""
 
 
 class _Level(Struct):
@@ -62,6 +64,7 @@ def html(text: str) -> str:
 def _tidied(text: str) -> str:
     """The text without blank lines at its ends, and without the signs that only HTML needs."""
     text = whole(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    text = text.replace(TAB_END, "")
     if KEPT in text:
         text = _OWN_MARKS.sub("", text)
     return text.strip("\n")
@@ -250,8 +253,8 @@ def _escaped(text: str) -> str:
 
 
 def _spaced(made: str) -> str:
-    """The same with spaces that HTML would swallow made to stay."""
-    return _WIDE_SPACE.sub("&nbsp;", made)
+    """The same with spaces that HTML would swallow made to stay, and tabs made to last."""
+    return _WIDE_SPACE.sub("&nbsp;", made).replace("\t", _SENT_TAB)
 
 
 def _parted(made: str) -> str:

@@ -13,11 +13,12 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from book import outbox
+from book import outbox_answers as answers
 from book import outbox_sending as sending
 from book.errors import (
     Auth,
@@ -31,6 +32,7 @@ from book.errors import (
 from book.outbox_entry import OutboxEntry, ParkReason
 from book.write_rules import forbidden
 from sync import refusals
+from sync.key_rights import KeyRights
 from sync.port import Sending, Writer, WrittenFacts
 from sync.refusals import AccountGone, Gone, NotAllowed, Overtaken
 
@@ -48,8 +50,6 @@ BROKEN_IN_A_ROW: Final = 3
 """So many different entries at which a source broke mean that the source is broken."""
 _LOOKS: Final = 4
 """How often an entry that changes while we look at it is looked at again in one run."""
-_LATELY: Final = 20
-"""So many of the newest confirmed entries are searched for one of this source."""
 
 
 class Pushed(Struct, kw_only=True):
@@ -64,14 +64,6 @@ class Pushed(Struct, kw_only=True):
     error: SatchelError | None = None
     """What ended it early (the source is away, refuses the key, asks to wait), or kept an entry
     from being sent."""
-
-
-class _Doubt(NamedTuple):
-    """An entry the key may not write, while nobody knows whether it may write others."""
-
-    entry: OutboxEntry
-    """As it was put back."""
-    error: NotAllowed
 
 
 class Push:
@@ -96,8 +88,7 @@ class Push:
         self._check_stopped = check_stopped
         self._chance = chance
         self._broken = 0
-        self._taken = False
-        self._doubt: _Doubt | None = None
+        self._rights = KeyRights(store, lambda one, why: self._park(one, "refused", why))
         self._newest = 0
         self.pushed = Pushed()
 
@@ -114,7 +105,7 @@ class Push:
                 self._check_stopped()
                 if not await self._one(entry):
                     return self.pushed
-        self._end_doubt()
+        self.pushed.error = self.pushed.error or self._rights.end()
         return self.pushed
 
     def _fresh(self, tried: set[int]) -> list[OutboxEntry]:
@@ -132,7 +123,9 @@ class Push:
         try:
             await self._send(entry)
         except NotAllowed as error:
-            return self._not_allowed(entry, error)
+            may_nothing = self._rights.refused(entry, error)
+            self.pushed.error = may_nothing or self.pushed.error
+            return may_nothing is None
         except (Offline, RateLimited, Auth) as error:
             self.pushed.error = error
             return False
@@ -147,53 +140,6 @@ class Push:
         else:
             self._broken = 0
         return True
-
-    # --- a key that may not: one record, or all of them -----------------------------------
-
-    def _not_allowed(self, entry: OutboxEntry, error: NotAllowed) -> bool:
-        """Decides whose trouble a 403 is: that of one record, which stops, or that of the key.
-
-        The entry is put back already. False when it is the key's: a second record is refused
-        and nothing was taken since the first one was.
-        """
-        standing = outbox.entry(self._store, entry.id)
-        if standing is None or standing.state != "queued":
-            return True
-        if self._taken_since_refused(standing):
-            self._park_closed(_Doubt(standing, error))
-        elif self._doubt is None:
-            self._doubt = _Doubt(standing, error)
-        else:
-            self._doubt = None
-            self.pushed.error = refusals.key_may_not(error)
-            return False
-        return True
-
-    def _end_doubt(self) -> None:
-        """Something was taken, or there is nothing more to try: settles whose trouble it was."""
-        doubt, self._doubt = self._doubt, None
-        if doubt is None:
-            return
-        if self._taken:
-            self._park_closed(doubt)
-        else:
-            self.pushed.error = self.pushed.error or refusals.key_may_not(doubt.error)
-
-    def _park_closed(self, doubt: _Doubt) -> None:
-        """Stops an entry that is refused alone, unless somebody changed it meanwhile."""
-        now = outbox.entry(self._store, doubt.entry.id)
-        if now is not None and (now.state, now.intent) == ("queued", doubt.entry.intent):
-            self._park(now, "refused", refusals.closed_record(doubt.error))
-
-    def _taken_since_refused(self, entry: OutboxEntry) -> bool:
-        """Whether the source took another write since it first did not allow this one."""
-        # The log of an entry names the kind of every failure.
-        refused = f"({NotAllowed.kind})"
-        log = outbox.events(self._store, entry.id)
-        first = next((event.at for event in log if refused in event.words), None)
-        lately = outbox.entries(self._store, sent=_LATELY)
-        moments = [one.sent_at for one in lately if one.source == entry.source and one.sent_at]
-        return first is not None and any(at > first for at in moments)
 
     # --- one entry ------------------------------------------------------------------------
 
@@ -279,7 +225,7 @@ class Push:
 
     def _met(self, entry: OutboxEntry, facts: WrittenFacts) -> OutboxEntry | None:
         """Lets an entry meet what stands there; returns what is left of it to send."""
-        meeting = sending.meet_there(self._store, entry, facts)
+        meeting = answers.meet_there(self._store, entry, facts)
         self.pushed.conflicts += meeting.conflicts
         if meeting.entry is None and meeting.conflicts == 0:
             self._count_ended(entry)
@@ -302,7 +248,7 @@ class Push:
     def _gone(self, entry: OutboxEntry) -> None:
         """It is deleted there: a deletion is done, anything else is for a person to decide."""
         if entry.intent.get("archived_at"):
-            sending.settle(self._store, entry, None, "it was gone there already")
+            answers.settle(self._store, entry, None, "it was gone there already")
             if entry.uncertain:
                 self.pushed.sent += 1
             else:
@@ -351,11 +297,10 @@ class Push:
             raise
         else:
             outcome = "found there; not sent twice" if entry.uncertain else ""
-            _, refused = sending.settle(self._store, entry, after, outcome)
+            _, refused = answers.settle(self._store, entry, after, outcome)
             self.pushed.sent += 1
             self.pushed.parked += bool(refused)
-            self._taken = True
-            self._end_doubt()
+            self._rights.taken()
 
     def _failed(self, entry: OutboxEntry, error: SatchelError, *, uncertain: bool) -> None:
         """Puts an entry back to wait; stops it where the source broke on it too often."""

@@ -104,6 +104,10 @@ class Commands(QObject):
         """The Qt action of a command, the same one everywhere it is shown."""
         return self._actions[command_id]
 
+    def rename(self, command_id: str, words: str) -> None:
+        """Call a command something else for now, in every menu it stands in."""
+        self._actions[command_id].setText(_no_mnemonic(words))
+
     def run(self, command_id: str) -> bool:
         """Give the command as a key or menu would; False when its rule does not allow it now."""
         command = self._commands[command_id]
@@ -145,7 +149,7 @@ class Commands(QObject):
                 action.setChecked(command.checked())
 
     def _make_action(self, command: Command) -> QAction:
-        action = QAction(command.words, self)
+        action = QAction(_no_mnemonic(command.words), self)
         action.setObjectName(command.id)
         action.setMenuRole(_ROLES[command.role])
         action.setCheckable(command.checked is not None)
@@ -171,7 +175,8 @@ class Commands(QObject):
         action.setShortcuts([QKeySequence(key) for key in active])
         if not active and command.list_keys:
             # What follows the tab is only shown in the menu's column of keys.
-            action.setText(f"{command.words}\t{_native(command.list_keys[0])}")
+            words = _no_mnemonic(command.words)
+            action.setText(f"{words}\t{_native(command.list_keys[0])}")
 
 
 _ROLES: Final = {
@@ -185,6 +190,11 @@ _ROLES: Final = {
 def is_letter(key: str) -> bool:
     """Whether a key text is one printable sign without Ctrl, Alt or Cmd, as `J`, `/`, `?`."""
     return len(key) == 1
+
+
+def _no_mnemonic(words: str) -> str:
+    """A menu takes a single & for the mark of a key and leaves it out."""
+    return words.replace("&", "&&")
 
 
 def _normal(key: str) -> str:

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import date
 
 from book import accounts as book_accounts
 from book import ids
 from book.contacts import contacts_of
+from book.deals import deals_of
 from book.notes import notes_of
-from book.records import Account, Contact, Note, Task
+from book.records import Account, Contact, Deal, Note, Task, Ticket
+from book.source_titles import title
 from book.tasks import tasks_of
+from book.tickets import tickets_of
 from desktop.commands.opened import opened
 from desktop.json_shapes import account_shape, whole_account_shape
 from desktop.output import money_text, plural, print_json, print_table
 
 _ALL = 1_000_000
 _SHOWN_NOTES = 5
+_SHOWN_TICKETS = 10
+_MATCHED = {
+    "id": "an id of one in the other",
+    "domain": "e-mail domain",
+    "name": "name",
+    "hand": "you",
+}
+"""What told that two accounts are the same customer."""
 
 
 def accounts(said: Namespace) -> int:
@@ -37,10 +49,20 @@ def account(said: Namespace) -> int:
         people = contacts_of(store, one.id)
         notes = notes_of(store, one.id, _ALL if said.json else _SHOWN_NOTES)
         tasks = tasks_of(store, one.id)
+        deals = deals_of(store, one.id, _ALL)
+        tickets = tickets_of(store, one.id, _ALL if said.json else _SHOWN_TICKETS)
     if said.json:
-        print_json(whole_account_shape(one, people, notes, tasks))
-    else:
-        _print_account(one, people, notes, tasks)
+        shape = whole_account_shape(
+            one, contacts=people, notes=notes, tasks=tasks, deals=deals, tickets=tickets
+        )
+        print_json(shape)
+        return 0
+    _print_account(one)
+    _print_people(people)
+    _print_deals(one, deals)
+    _print_tasks(tasks)
+    _print_tickets(tickets)
+    _print_notes(one, notes)
     return 0
 
 
@@ -54,41 +76,90 @@ def _line(one: Account) -> tuple[str, ...]:
     )
 
 
-def _print_account(
-    one: Account, people: list[Contact], notes: list[Note], tasks: list[Task]
-) -> None:
+def _print_account(one: Account) -> None:
     facts = [
-        ("Account", f"{one.name} ({ids.spell('account', one.id)}, {one.status})"),
-        ("ARR", money_text(one.arr_cents, one.currency)),
-        ("Health", "-" if one.health is None else f"{one.health:g}"),
-        ("Next renewal", one.renewal_date.isoformat() if one.renewal_date else "-"),
-        ("Contract end", one.contract_end.isoformat() if one.contract_end else "-"),
-        ("Stage", one.stage or "-"),
-        ("Segments", ", ".join(one.segments) or "-"),
-        ("Last touch", f"{one.touch.day.isoformat()} ({one.touch.kind})" if one.touch else "never"),
+        ("Account", f"{one.name} ({ids.spell('account', one.id)}, {one.status})", ""),
+        ("ARR", money_text(one.arr_cents, one.currency), "arr_cents"),
+        ("Health", "-" if one.health is None else f"{one.health:g}", "health"),
+        ("Next renewal", _day(one.renewal_date), "renewal_date"),
+        ("Contract end", _day(one.contract_end), "contract_end"),
+        ("Stage", one.stage or "-", "stage"),
+        ("Segments", ", ".join(one.segments) or "-", "segments"),
+        ("Last touch", f"{_day(one.touch.day)} ({one.touch.kind})" if one.touch else "never", ""),
     ]
-    print_table(facts)
+    print_table(
+        [
+            (label, f"{words} (from {title(one.told_by[fact])})" if fact in one.told_by else words)
+            for label, words, fact in facts
+        ]
+    )
+    for twin in one.twins:
+        spelt, how = ids.spell("account", twin.id), _MATCHED.get(twin.how, twin.how)
+        print(f"Also in {title(twin.source)} as {spelt}, matched by {how}.")
+
+
+def _print_people(people: list[Contact]) -> None:
     if people:
         print(f"\nPeople ({len(people)})")
         print_table([("", each.name, each.email or "", each.role or "") for each in people])
+
+
+def _print_deals(one: Account, deals: list[Deal]) -> None:
+    if not deals:
+        return
+    print(f"\nDeals ({len(deals)})")
+    rows = []
+    for each in deals:
+        state = "open" if each.is_open else "won" if each.is_won else "lost"
+        kind = "renewal" if each.is_renewal else ""
+        money = money_text(each.amount_cents, one.currency)
+        rows.append(("", state, kind, _day(each.close_day), money, each.stage or "", each.name))
+    print_table(rows, right=frozenset({4}))
+
+
+def _print_tasks(tasks: list[Task]) -> None:
     if tasks:
         print(f"\nTasks ({len(tasks)})")
         print_table([("", *_task_line(each)) for each in tasks])
-    if notes:
-        print("\nNewest notes" if one.notes_count > len(notes) else f"\nNotes ({len(notes)})")
-        print_table(
-            [
-                (
-                    "",
-                    ids.spell("note", each.id),
-                    each.day.isoformat(),
-                    each.author or "",
-                    _sync_words(each),
-                    each.subject or "-",
-                )
-                for each in notes
-            ]
+
+
+def _print_tickets(tickets: list[Ticket]) -> None:
+    if not tickets:
+        return
+    print("\nNewest tickets" if len(tickets) == _SHOWN_TICKETS else f"\nTickets ({len(tickets)})")
+    rows = [
+        (
+            "",
+            each.number or each.external_id,
+            each.status or ("open" if each.is_open else "closed"),
+            each.priority or "",
+            each.subject or "-",
         )
+        for each in tickets
+    ]
+    print_table(rows)
+
+
+def _print_notes(one: Account, notes: list[Note]) -> None:
+    if not notes:
+        return
+    print("\nNewest notes" if one.notes_count > len(notes) else f"\nNotes ({len(notes)})")
+    rows = [
+        (
+            "",
+            ids.spell("note", each.id),
+            each.day.isoformat(),
+            each.author or "",
+            _sync_words(each),
+            each.subject or "-",
+        )
+        for each in notes
+    ]
+    print_table(rows)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else "-"
 
 
 def _task_line(task: Task) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from book.records import Source
 from book.source_titles import title
 from book.store import Store
 from desktop import redaction
-from desktop.commands.opened import named_profile
+from desktop.commands.opened import named_profile, say_trouble
 from desktop.output import plural, print_json, print_table
 from desktop.secrets import Secrets, at_terminal
 from desktop.source_options import read_options
@@ -47,6 +47,7 @@ def connect(said: Namespace) -> int:
     options = read_options(name, said.option)
     store, secrets = open_with_secrets(named_profile(said))
     try:
+        say_trouble(store.profile)
         known = sources.source(store, name)
         me = said.me or (known.me_email if known else None) or ""
         url = said.url or ("" if known is None or _names_a_host(options) else known.url)
@@ -120,6 +121,7 @@ def disconnect(said: Namespace) -> int:
     name = _known(said.source)
     store, secrets = open_with_secrets(named_profile(said))
     try:
+        say_trouble(store.profile)
         connected = sources.source(store, name) is not None
         if not connected and not (said.forget and sources.left_rows(store, name)):
             raise Usage(f"{title(name)} is not connected.", "Nothing was changed.")

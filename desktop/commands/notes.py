@@ -12,7 +12,7 @@ from book.named import account_to_write, note_number
 from book.note_writing import LONGEST_BODY, add_note, edit_note
 from book.records import NoteId, TouchKind
 from book.store import Store
-from desktop.commands.opened import house_rules, opened, said_day
+from desktop.commands.opened import opened_to_write, said_day
 from desktop.json_shapes import note_shape
 from desktop.output import print_json
 from desktop.words_given import one_line_given, text_given
@@ -25,9 +25,8 @@ def note(said: Namespace) -> int:
     day = said_day(said.date)
     subject = one_line_given(said.subject, "subject")
     tags = _tags(said.tag)
-    with opened(said) as store:
-        # Before the text is asked for: nobody should type a note that then cannot be kept.
-        rules = house_rules(store.profile)
+    # Opened before the text is asked for: nobody should type a note that then cannot be kept.
+    with opened_to_write(said) as (store, rules):
         one = account_to_write(store, said.account)
         body = _body(said.text, "Write the note")
         number, _ = add_note(
@@ -47,8 +46,7 @@ def note(said: Namespace) -> int:
 
 def edit(said: Namespace) -> int:
     """Replaces the text of a note."""
-    with opened(said) as store:
-        rules = house_rules(store.profile)
+    with opened_to_write(said) as (store, rules):
         number = note_number(store, said.note)
         spelt = ids.spell("note", number)
         body = _body(said.text, f"Write the new text of {spelt}")

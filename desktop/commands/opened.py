@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
+from book import last_good_rules
 from book.clock import local_day, system_clock
 from book.day_words import parse_day
+from book.errors import RulesTrouble
 from book.profile import Profile
 from book.rules import HouseRules
-from book.rules_place import rules_of, rules_or_shipped
 from book.store import Store
 from desktop.output import say
 from desktop.places import profile_at
@@ -26,25 +27,57 @@ def named_profile(said: Namespace) -> Profile:
 
 @contextmanager
 def opened(said: Namespace) -> Iterator[Store]:
-    """The open book of that profile; closed afterwards."""
+    """The open book of that profile, to be read; closed afterwards."""
     store = open_book(named_profile(said))
     try:
+        say_trouble(store.profile)
         yield store
     finally:
         store.close()
 
 
+@contextmanager
+def opened_to_write(said: Namespace) -> Iterator[tuple[Store, HouseRules]]:
+    """The same to be written, and the house rules that hold for what is written."""
+    store = open_book(named_profile(said))
+    try:
+        yield store, rules_to_write_by(store.profile)
+    finally:
+        store.close()
+
+
 def house_rules(profile: Profile) -> HouseRules:
-    """The house rules in force for a profile; raises RulesTrouble where a file is wrong."""
-    return rules_of(profile, os.environ)
+    """The house rules that hold; raises RulesTrouble where a file is wrong and never was good."""
+    return last_good_rules.rules_in_force(profile, os.environ).rules
+
+
+def rules_to_write_by(profile: Profile) -> HouseRules:
+    """The same; that only the last good ones hold is said."""
+    rules, trouble = last_good_rules.rules_in_force(profile, os.environ)
+    if trouble is not None:
+        say(f"satchel: {_last_good(trouble)}")
+    return rules
 
 
 def rules_to_read_by(profile: Profile) -> HouseRules:
-    """The house rules for a command that changes nothing: a wrong file is said, and passed over."""
-    rules, trouble = rules_or_shipped(profile, os.environ)
-    if trouble is not None:
-        say(f"satchel: The rules that come with Satchel are used until this is mended: {trouble}")
-    return rules
+    """The house rules for a command that changes nothing: without good ones, the shipped."""
+    return last_good_rules.rules_to_read_by(profile, os.environ).rules
+
+
+def rules_trouble(profile: Profile) -> str | None:
+    """What is wrong with the house rules, and by which the book goes meanwhile; None if nothing."""
+    try:
+        trouble = last_good_rules.rules_in_force(profile, os.environ).trouble
+    except RulesTrouble as error:
+        return f"The rules that come with Satchel are used until this is mended: {error}"
+    return _last_good(trouble) if trouble is not None else None
+
+
+def say_trouble(profile: Profile) -> None:
+    """Says on standard error what is wrong with the house rules, where anything is."""
+    words = rules_trouble(profile)
+    if words is not None:
+        say(f"satchel: {words}")
 
 
 def today() -> date:
@@ -55,3 +88,7 @@ def today() -> date:
 def said_day(text: str) -> date:
     """A day as typed, seen from today."""
     return parse_day(text, today())
+
+
+def _last_good(trouble: RulesTrouble) -> str:
+    return f"The rules that last held together are used until this is mended: {trouble}"

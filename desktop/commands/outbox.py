@@ -1,4 +1,4 @@
-"""`satchel outbox`, `conflicts`, `resolve`, `undo`, `redo`: what leaves, and what is taken back."""
+"""`satchel outbox`: what will leave this laptop, when, or why not; and what is done about it."""
 
 from __future__ import annotations
 
@@ -7,26 +7,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from book import conflicts as book_conflicts
 from book import ids, outbox_words
 from book import outbox as book_outbox
-from book import undo as book_undo
-from book.conflicts import Conflict
 from book.errors import Refused, Usage
-from book.named import account_names, conflict_number, entry_number, titles
+from book.named import account_names, account_to_write, entry_number, titles
 from book.outbox_entry import OutboxEntry
-from book.outbox_sending import LONGEST_WAIT
-from book.records import Changed, Source
+from book.records import AccountId, Changed, Source
+from book.rules import HouseRules
 from book.source_titles import title
 from book.sources import sources
 from book.store import Store
-from desktop.commands.opened import house_rules, opened
-from desktop.json_shapes import conflict_shape, entry_shape, is_read_only
+from desktop.commands.opened import opened, opened_to_write
+from desktop.json_shapes import entry_shape, is_read_only
 from desktop.output import one_line, plural, print_json, time_text
 
-_ACTS: Final = ("hold", "release", "retry", "discard")
+_ACTS: Final = ("hold", "release", "retry", "move", "discard")
+_BY_RULES: Final = ("move", "discard")
+"""Acts that change a record, which the house rules have a say in."""
+_MOVABLE: Final = ("account_gone", "account_back")
 _ALL: Final = 1_000_000
-_SHOWN_LINES: Final = 12
 _MINUTE: Final = 60
 
 
@@ -54,31 +53,21 @@ def outbox(said: Namespace) -> int:
     return 0
 
 
+def waiting_ids(store: Store, changed: Changed) -> list[str]:
+    """The spelt ids of entries that an act left in the outbox."""
+    found = _entries(store, changed.ids.get("outbox", frozenset()))
+    return [ids.spell("outbox", each.id) for each in found if each.state != "sent"]
+
+
 def _act(said: Namespace) -> int:
-    if said.do not in _ACTS:
-        raise Usage(
-            f"“{said.do}” is nothing that can be done with an entry of the outbox.",
-            f"Say {', '.join(_ACTS[:-1])} or {_ACTS[-1]}, and the entry's id.",
-        )
-    if said.id is None:
-        raise Usage(
-            f"Which entry is there to {said.do}?", f"Say “satchel outbox {said.do} ID”, such as o3."
-        )
-    if said.all:
-        raise Usage("--all is for the list alone.", f"Say “satchel outbox {said.do} {said.id}”.")
-    with opened(said) as store:
-        number = entry_number(store, said.id)
-        was = _told(store, _entries(store, frozenset({number})))
-        changed = _done(store, said.do, number)
-        touched = changed.ids.get("outbox", frozenset()) | {number}
-        # What is sent as new has become another entry, the last one touched.
-        told = was if said.do == "discard" else _told(store, _entries(store, touched))
-    if not told:
-        raise Refused("That entry left the outbox meanwhile.", "“satchel outbox --all” shows it.")
-    if said.do == "discard":
-        one = told[-1]._replace(detail="Discarded. “satchel undo” brings it back.")
+    _check_words(said)
+    if said.do in _BY_RULES:
+        with opened_to_write(said) as (store, rules):
+            one = _acted(store, said, rules)
     else:
-        one = told[-1]
+        # Held back or let go it may be also where nothing may be written.
+        with opened(said) as store:
+            one = _acted(store, said, None)
     if said.json:
         print_json({**_shape(one), **({"state": "discarded"} if said.do == "discard" else {})})
     else:
@@ -86,101 +75,65 @@ def _act(said: Namespace) -> int:
     return 0
 
 
-def _done(store: Store, act: str, number: int) -> Changed:
-    if act == "discard":
-        return book_outbox.discard(store, house_rules(store.profile), number)
-    if act == "hold":
-        return book_outbox.hold(store, number)
-    return (book_outbox.release if act == "release" else book_outbox.retry)(store, number)
+def _check_words(said: Namespace) -> None:
+    if said.do not in _ACTS:
+        raise Usage(
+            f"“{said.do}” is nothing that can be done with an entry of the outbox.",
+            f"Say {', '.join(_ACTS[:-1])} or {_ACTS[-1]}, and the entry's id.",
+        )
+    if said.id is None:
+        more = " ACCOUNT" if said.do == "move" else ""
+        raise Usage(
+            f"Which entry is there to {said.do}?",
+            f"Say “satchel outbox {said.do} ID{more}”; an ID is such as o3.",
+        )
+    if said.all:
+        raise Usage("--all is for the list alone.", f"Say “satchel outbox {said.do} {said.id}”.")
+    if said.do == "move" and said.account is None:
+        raise Usage(
+            f"To which account is {said.id} to be moved?",
+            f"Say “satchel outbox move {said.id} ACCOUNT”.",
+        )
+    if said.do != "move" and said.account is not None:
+        raise Usage(
+            f"“{said.account}” is one word too many for {said.do}.",
+            f"Say “satchel outbox {said.do} {said.id}”.",
+        )
 
 
-def conflicts(said: Namespace) -> int:
-    """Lists what both sides changed and nobody has decided."""
-    with opened(said) as store:
-        found = book_conflicts.open_conflicts(store)
-        names = account_names(store, (each.account_id for each in found))
-        called = titles(store, ((each.record, each.record_id) for each in found))
-    if said.json:
-        print_json([conflict_shape(each, names.get(each.account_id, "")) for each in found])
-        return 0
-    for each in found:
-        what = called.get((each.record, each.record_id), "")
-        _print_conflict(each, names.get(each.account_id, ""), what)
-    if not found:
-        print("No conflicts.")
+def _acted(store: Store, said: Namespace, rules: HouseRules | None) -> _Told:
+    """Does it; returns the entry as it stands then, or as it was where it is discarded."""
+    number = entry_number(store, said.id)
+    if said.do == "discard":
+        was = _told(store, _entries(store, frozenset({number})))
+        assert rules is not None
+        book_outbox.discard(store, rules, number)
+        told = [one._replace(detail="Discarded. “satchel undo” brings it back.") for one in was]
     else:
-        print("“satchel resolve ID --keep mine” (or theirs, or both) settles one.")
-    return 0
+        changed = _done(store, said, rules, number)
+        # What is sent as new has become another entry, the last one touched.
+        touched = changed.ids.get("outbox", frozenset()) | {number}
+        told = _told(store, _entries(store, touched))
+    if not told:
+        raise Refused("That entry left the outbox meanwhile.", "“satchel outbox --all” shows it.")
+    return told[-1]
 
 
-def resolve(said: Namespace) -> int:
-    """Settles a conflict; both sides stay in the history."""
-    with opened(said) as store:
-        rules = house_rules(store.profile)
-        number = conflict_number(store, said.id)
-        one = book_conflicts.conflict(store, number)
-        changed = book_conflicts.resolve(store, rules, number, said.keep)
-        queued = _waiting(store, changed)
-    spelt = ids.spell("conflict", number)
-    if said.json:
-        shape: dict[str, object] = {"id": spelt, "kept": said.keep, "outbox": queued}
-        if one is not None:
-            record = {"record": one.record, "record_id": ids.spell(one.record, one.record_id)}
-            shape |= {**record, "field": one.field}
-        print_json(shape)
-        return 0
-    kept = {"mine": "yours is kept", "theirs": "theirs is kept", "both": "both are kept"}
-    queue = f" To be sent: {', '.join(queued)}." if queued else ""
-    print(f"Settled {spelt}: {kept[said.keep]}; the history has both.{queue}")
-    return 0
+def _done(store: Store, said: Namespace, rules: HouseRules | None, number: int) -> Changed:
+    if said.do == "move":
+        assert rules is not None
+        return book_outbox.move_entry_to(store, rules, number, _target(store, said, number))
+    if said.do == "hold":
+        return book_outbox.hold(store, number)
+    return (book_outbox.release if said.do == "release" else book_outbox.retry)(store, number)
 
 
-def undo(said: Namespace) -> int:
-    """Takes the newest edit back."""
-    with opened(said) as store:
-        rules = house_rules(store.profile)
-        was_sent = (known := book_undo.next_undo(store)) is not None and known.was_sent
-        undone = book_undo.undo(store, rules)
-        queued = _waiting(store, undone.changed)
-    return _say_undone("undo", "Undone", undone, queued, was_sent=was_sent, as_json=said.json)
-
-
-def redo(said: Namespace) -> int:
-    """Brings the edit that was taken back last again."""
-    with opened(said) as store:
-        rules = house_rules(store.profile)
-        was_sent = (known := book_undo.next_redo(store)) is not None and known.was_sent
-        undone = book_undo.redo(store, rules)
-        queued = _waiting(store, undone.changed)
-    return _say_undone("redo", "Done again", undone, queued, was_sent=was_sent, as_json=said.json)
-
-
-def _say_undone(
-    act: str,
-    words: str,
-    undone: book_undo.Undone,
-    queued: Sequence[str],
-    *,
-    was_sent: bool,
-    as_json: bool,
-) -> int:
-    if as_json:
-        shape = {"did": act, "words": undone.words, "was_sent": was_sent, "outbox": queued}
-        print_json({**shape, "left_alone": list(undone.kept)})
-        return 0
-    print(f"{words}: {one_line(undone.words)}.")
-    if was_sent and queued:
-        print(f"It had been sent already; a reversal is queued ({', '.join(queued)}).")
-    if undone.kept:
-        fields = ", ".join(name.replace("_", " ") for name in undone.kept)
-        print(f"Left alone, because it changed since: {fields}.")
-    return 0
-
-
-def _waiting(store: Store, changed: Changed) -> list[str]:
-    """The spelt ids of entries that an act left in the outbox."""
-    found = _entries(store, changed.ids.get("outbox", frozenset()))
-    return [ids.spell("outbox", each.id) for each in found if each.state != "sent"]
+def _target(store: Store, said: Namespace, number: int) -> AccountId:
+    """The account that is meant, as the source of the entry has it."""
+    named = account_to_write(store, said.account)
+    entry = book_outbox.entry(store, number)
+    source = entry.source if entry is not None else named.source
+    return next((one.id for one in named.twins if one.source == source), named.id)
 
 
 def _entries(store: Store, numbers: frozenset[int]) -> list[OutboxEntry]:
@@ -191,7 +144,10 @@ def _entries(store: Store, numbers: frozenset[int]) -> list[OutboxEntry]:
 def _print_entry(told: _Told) -> None:
     old, new = told.words.old, told.words.new
     change = f": {old} → {new}" if old and new else f" ({new})" if new else ""
-    print(f"{ids.spell('outbox', told.entry.id)}  {one_line(told.words.sentence + change)}")
+    spelt = ids.spell("account", told.entry.account_id)
+    account = f"{told.words.account} ({spelt})".strip()
+    sentence = f"{told.words.lead}{account}{told.words.tail}{change}"
+    print(f"{ids.spell('outbox', told.entry.id)}  {one_line(sentence)}")
     print(f"    {one_line(told.detail)}")
 
 
@@ -227,7 +183,9 @@ def _detail(entry: OutboxEntry, home: Source | None, ahead: int, now: datetime) 
         how = f": {entry.outcome}" if entry.outcome else ""
         return f"Sent {time_text(entry.sent_at) or ''}{how}."
     if entry.state == "parked":
-        return f"Stopped. {why or outbox_words.wait_words(entry, now).capitalize() + '.'}"
+        out = f"“satchel outbox move {spelt} ACCOUNT” moves it to another account."
+        words = why or outbox_words.wait_words(entry, now).capitalize() + "."
+        return f"Stopped. {words}{f' {out}' if entry.reason in _MOVABLE else ''}"
     if entry.state == "sending":
         return "Being sent now."
     if entry.state == "held":
@@ -245,10 +203,9 @@ def _detail(entry: OutboxEntry, home: Source | None, ahead: int, now: datetime) 
 
 
 def _next_try(entry: OutboxEntry, why: str, now: datetime) -> str:
-    left = (entry.not_before - now) if entry.not_before else None
-    if left is None or not 0 < left.total_seconds() <= LONGEST_WAIT.total_seconds():
-        when = "with the next sync"
-    else:
+    left = entry.wait(now)
+    when = "with the next sync"
+    if left:
         when = f"in {_span(left.total_seconds())} while a window is open, or with “satchel sync”"
     if not entry.attempts:
         return f"Leaves {when}."
@@ -260,25 +217,3 @@ def _next_try(entry: OutboxEntry, why: str, now: datetime) -> str:
 def _span(seconds: float) -> str:
     whole = max(1, round(seconds))
     return f"{whole} s" if whole < 2 * _MINUTE else f"{round(whole / _MINUTE)} min"
-
-
-def _print_conflict(one: Conflict, account: str, what: str) -> None:
-    spelt = ids.spell(one.record, one.record_id)
-    of = f" of the {one.record} “{what}”" if what else f" of the {one.record}"
-    since = one.at.astimezone().date().isoformat()
-    head = f"{account}: {one.field.replace('_', ' ')}{of} ({spelt})"
-    where = f"changed here and in {title(one.source)}, seen {since}"
-    print(f"{ids.spell('conflict', one.id)}  {one_line(head)}, {where}")
-    shape = conflict_shape(one, account)
-    for side in ("mine", "theirs"):
-        _print_side(side, shape[side])
-
-
-def _print_side(side: str, value: str | list[str] | None) -> None:
-    text = ", ".join(value) if isinstance(value, list) else value
-    lines = (text or "(nothing)").split("\n")
-    for at, line in enumerate(lines[:_SHOWN_LINES]):
-        print(f"    {side if at == 0 else '':<8}{one_line(line)}".rstrip())
-    if len(lines) > _SHOWN_LINES:
-        more = plural(len(lines) - _SHOWN_LINES, "more line", "more lines")
-        print(f"    {'':<8}… {more}; --json prints all")

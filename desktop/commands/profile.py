@@ -1,23 +1,19 @@
-"""`satchel init` and `satchel check`: making a profile, and holding its file to account."""
+"""`satchel init`: making a profile, or nothing."""
 
 from __future__ import annotations
 
 import shutil
 from argparse import Namespace
 from pathlib import Path
-from typing import Final
 
 from book import keys
-from book.errors import ProfileTrouble, SatchelError, Usage
+from book.errors import Usage
 from book.profile import Profile
 from book.store import Store
-from desktop.commands.opened import named_profile, opened
+from desktop.commands.opened import named_profile
 from desktop.output import print_json
 from desktop.secrets import DATABASE_KEY, KeyringSecrets
-from desktop.supervisor import report
 from desktop.unlock import ask_at_terminal, phrase_from_environment
-
-_SHOWN_PROBLEMS: Final = 3
 
 
 def init(said: Namespace) -> int:
@@ -71,40 +67,6 @@ def make_profile(
         if secrets is not None:
             secrets.close()
     return key
-
-
-def check(said: Namespace) -> int:
-    """Reads the whole file and says whether it holds together."""
-    with opened(said) as store:
-        problems = _problems(store)
-        path = store.profile.database
-    if said.json:
-        print_json({"ok": not problems, "database": str(path), "problems": problems})
-    if not problems:
-        if not said.json:
-            print(f"ok: {path} is whole.")
-        return 0
-    trouble = ProfileTrouble(
-        f"{path} is damaged: {'; '.join(problems[:_SHOWN_PROBLEMS])}.",
-        "Keep this file, and put a copy from a backup in its place.",
-    )
-    if not said.json:
-        raise trouble
-    report(trouble)
-    return trouble.exit_status
-
-
-def _problems(store: Store) -> list[str]:
-    found: list[str] = []
-    try:
-        if store.encrypted:
-            found += [str(row[0]) for row in store.rows("PRAGMA cipher_integrity_check")]
-        found += [str(row[0]) for row in store.rows("PRAGMA integrity_check") if row[0] != "ok"]
-        broken = store.rows("PRAGMA foreign_key_check")
-        found += [f"a row of {row[0]} points at a row of {row[2]} that is gone" for row in broken]
-    except SatchelError as error:
-        found.append(error.title)
-    return found
 
 
 def _inside(folder: Path) -> list[Path]:

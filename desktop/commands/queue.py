@@ -59,7 +59,8 @@ def due(said: Namespace) -> int:
         late = (day - task.due).days if task.due else 0
         when = "today" if late == 0 else f"{plural(late, 'day', 'days')} late"
         due_day = task.due.isoformat() if task.due else ""
-        lines.append((ids.spell("task", task.id), due_day, when, name, task.title))
+        home = ids.spell("account", task.account_id)
+        lines.append((ids.spell("task", task.id), due_day, when, home, name, task.title))
     print_table(lines)
     if not found:
         print(f"Nothing is due by {day.isoformat()}.")
@@ -81,7 +82,7 @@ def mark(said: Namespace) -> int:
         print_json({**spelt, "snoozed_until": until.isoformat() if until else None})
         return 0
     for_date = f" for the renewal of {renewal.isoformat()}" if renewal else ""
-    print(f"{one_line(one.name)}: {words}{for_date}.")
+    print(f"{one_line(one.name)} ({ids.spell('account', one.id)}): {words}{for_date}.")
     return 0
 
 

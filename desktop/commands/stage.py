@@ -11,7 +11,7 @@ from book.account_writing import check_move, move_stage
 from book.errors import Usage
 from book.named import account_to_write
 from book.rules import HouseRules, Stage
-from desktop.commands.opened import house_rules, opened
+from desktop.commands.opened import opened_to_write
 from desktop.json_shapes import account_shape
 from desktop.output import one_line, print_json, say
 from desktop.words_given import one_line_given
@@ -22,8 +22,7 @@ _DASHES: Final = re.compile("[‐-―−]")
 def stage(said: Namespace) -> int:
     """Moves an account to a stage; a warning is said and the move made."""
     wanted = one_line_given(said.stage, "stage")
-    with opened(said) as store:
-        rules = house_rules(store.profile)
+    with opened_to_write(said) as (store, rules):
         label = _meant(rules, wanted).label
         one = account_to_write(store, said.account)
         move = check_move(store, rules, one.id, label)

@@ -7,9 +7,9 @@ from argparse import Namespace
 from book import status as book_status
 from book.records import Source
 from book.status import Status
-from desktop.commands.opened import opened
+from desktop.commands.opened import opened, rules_trouble
 from desktop.json_shapes import is_read_only, status_shape
-from desktop.output import plural, print_json, print_table, time_text
+from desktop.output import one_line, plural, print_json, print_table, time_text
 
 
 def status(said: Namespace) -> int:
@@ -17,8 +17,9 @@ def status(said: Namespace) -> int:
     with opened(said) as store:
         found = book_status.read(store)
         folder = store.profile.folder
+        rules = rules_trouble(store.profile)
     if said.json:
-        print_json(status_shape(folder, found))
+        print_json({**status_shape(folder, found), "rules": rules})
         return 0
     kept = "encrypted" if found.encrypted else "not encrypted"
     print(f"{folder} ({kept})")
@@ -27,6 +28,8 @@ def status(said: Namespace) -> int:
         f" {plural(found.tasks, 'open task', 'open tasks')}"
     )
     print(_waiting_line(found))
+    if rules is not None:
+        print(f"House rules: {one_line(rules)}")
     if not found.sources:
         print(
             "No source is connected."

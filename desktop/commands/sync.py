@@ -11,7 +11,7 @@ from book.errors import EXIT_CREDENTIALS, EXIT_DONE, EXIT_FELL_SHORT, Usage
 from book.records import SyncProgress
 from book.source_titles import title
 from book.store import Store
-from desktop.commands.opened import house_rules, named_profile
+from desktop.commands.opened import named_profile, rules_to_write_by
 from desktop.output import plural, print_json, say
 from desktop.secrets import Secrets
 from desktop.unlock import open_with_secrets
@@ -62,7 +62,7 @@ def _run(store: Store, secrets: Secrets, said: Namespace) -> SyncReport:
             engine.run(
                 store,
                 secrets.get(named or known),
-                house_rules(store.profile),
+                rules_to_write_by(store.profile),
                 sources=named,
                 full=said.full,
                 by_hand=True,

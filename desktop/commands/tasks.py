@@ -11,7 +11,7 @@ from book.records import Task, TaskId
 from book.store import Store
 from book.task_writing import add_task, finish
 from book.task_writing import snooze as move
-from desktop.commands.opened import house_rules, opened, said_day
+from desktop.commands.opened import opened_to_write, said_day
 from desktop.json_shapes import task_shape
 from desktop.output import one_line, print_json
 from desktop.words_given import one_line_given
@@ -21,8 +21,7 @@ def task(said: Namespace) -> int:
     """Adds a task of mine to an account and prints its id."""
     due = said_day(said.due)
     title = one_line_given(said.title, "task's title")
-    with opened(said) as store:
-        rules = house_rules(store.profile)
+    with opened_to_write(said) as (store, rules):
         one = account_to_write(store, said.account)
         number, _ = add_task(store, rules, one.id, title, due=due)
         made = _standing(store, number)
@@ -35,8 +34,7 @@ def task(said: Namespace) -> int:
 
 def done(said: Namespace) -> int:
     """Marks a task as done now."""
-    with opened(said) as store:
-        rules = house_rules(store.profile)
+    with opened_to_write(said) as (store, rules):
         number = task_number(store, said.task)
         changed = finish(store, rules, [number])
         made = _standing(store, number)
@@ -51,8 +49,7 @@ def done(said: Namespace) -> int:
 def snooze(said: Namespace) -> int:
     """Moves a task to another day."""
     day = said_day(said.day)
-    with opened(said) as store:
-        rules = house_rules(store.profile)
+    with opened_to_write(said) as (store, rules):
         number = task_number(store, said.task)
         changed = move(store, rules, [number], day)
         made = _standing(store, number)

@@ -9,38 +9,33 @@ import argparse
 import os
 import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from book.clock import Clock, system_clock
-from sync.simulator.bulk import bulk_book
 from sync.simulator.identity import DEMO_KEY
-from sync.simulator.limits import RateLimit
 from sync.simulator.process import Ready
-from sync.simulator.server import Simulator
+
+if TYPE_CHECKING:
+    from sync.simulator.hubspot import HubSpotSimulator
+    from sync.simulator.server import Simulator
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the simulator as a process; returns its exit status."""
     asked = _parser().parse_args(arguments)
     clock = system_clock if asked.now is None else _clock_from(asked.now)
-    book = bulk_book(asked.bulk, seed=asked.seed, now=clock()) if asked.bulk else None
-    simulator = Simulator(
-        book,
-        seed=asked.seed,
-        accounts=asked.accounts,
-        clock=clock,
-        key=asked.key,
-        limit=RateLimit(units=asked.rate_limit or None),
-        port=asked.port,
-    )
+    simulator = SERVICES[asked.service](asked, clock)
     with simulator:
         ready = Ready(
             url=simulator.url,
             token=simulator.token,
             key=simulator.key,
             email=simulator.email,
+            faulty=simulator.faulty,
             pid=os.getpid(),
         )
         sys.stdout.write(msgspec.json.encode(ready).decode() + "\n")
@@ -49,14 +44,59 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _vitally(asked: argparse.Namespace, clock: Clock) -> Simulator:
+    from sync.simulator.bulk import bulk_book
+    from sync.simulator.limits import RateLimit
+    from sync.simulator.server import Simulator
+
+    return Simulator(
+        bulk_book(asked.bulk, seed=asked.seed, now=clock()) if asked.bulk else None,
+        seed=asked.seed,
+        accounts=asked.accounts,
+        clock=clock,
+        key=asked.key,
+        limit=RateLimit(units=asked.rate_limit or None),
+        port=asked.port,
+    )
+
+
+def _hubspot(asked: argparse.Namespace, clock: Clock) -> HubSpotSimulator:
+    from sync.simulator.hubspot import UNLIMITED, HubSpotSimulator, Limits, bulk_portal
+
+    return HubSpotSimulator(
+        bulk_portal(asked.bulk, seed=asked.seed, now=clock()) if asked.bulk else None,
+        seed=asked.seed,
+        accounts=asked.accounts,
+        clock=clock,
+        key=asked.key,
+        limits=Limits() if asked.rate_limit else UNLIMITED,
+        search_lag=asked.search_lag,
+        port=asked.port,
+    )
+
+
+SERVICES: Final[dict[str, Callable[[argparse.Namespace, Clock], Simulator | HubSpotSimulator]]] = {
+    "vitally": _vitally,
+    "hubspot": _hubspot,
+}
+"""What makes the simulator of a service; only the one that is asked for is imported."""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sync.simulator", description=__doc__)
+    parser.add_argument("--service", choices=sorted(SERVICES), default="vitally")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--accounts", type=int, default=60, help="accounts of mine in the sample")
     parser.add_argument("--bulk", type=int, default=0, help="so many plain accounts instead")
     parser.add_argument("--key", default=DEMO_KEY, help="the pretend key it takes")
-    parser.add_argument("--rate-limit", type=int, default=1000, help="a minute; 0 is no limit")
+    parser.add_argument(
+        "--rate-limit",
+        type=int,
+        default=1000,
+        help="requests a minute; HubSpot's has its own numbers; 0 is no limit",
+    )
+    parser.add_argument("--search-lag", type=float, default=0.0, help="seconds; HubSpot only")
     parser.add_argument("--now", help="ISO 8601; its clock starts there and runs on")
     parser.add_argument("--parent-pid", type=int, help="ends when that process is gone")
     return parser

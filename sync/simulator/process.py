@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import msgspec
 from msgspec import Struct
@@ -25,6 +25,8 @@ class Ready(Struct, frozen=True, kw_only=True):
     key: str
     email: str
     pid: int
+    faulty: str = "/resources"
+    """The path under which a fault waits where none is named."""
 
 
 class SimulatorProcess:
@@ -40,6 +42,8 @@ class SimulatorProcess:
         self.key = ready.key
         self.email = ready.email
         self.pid = ready.pid
+        self.more = ready.more
+        self._faulty = ready.faulty
         self._client = httpx.Client(
             base_url=ready.url + "/__simulator__",
             headers={"x-simulator-token": ready.token},
@@ -67,8 +71,9 @@ class SimulatorProcess:
     ) -> None:
         self.stop()
 
-    def fault(self, kind: Kind, path: str = "/resources", **more: Any) -> None:
+    def fault(self, kind: Kind, path: str | None = None, **more: Any) -> None:
         """Lets the next matching requests go wrong; the options are those of `Fault`."""
+        path = self._faulty if path is None else path
         self._ask("POST", "/faults", Fault(kind=kind, path=path, **more))
 
     def requests(self, path: str = "", method: str = "") -> list[Served]:
@@ -76,6 +81,18 @@ class SimulatorProcess:
         answer = self._client.get("/log", params={"path": path, "method": method})
         answer.raise_for_status()
         return msgspec.convert(answer.json()["lines"], list[Served])
+
+    def _ask(self, method: str, path: str, body: Any = None) -> Any:
+        content = None if method == "GET" else msgspec.json.encode(body)
+        answer = self._client.request(method, path, content=content)
+        answer.raise_for_status()
+        return answer.json()
+
+
+class SimulatorProcess(ServiceProcess):
+    """A Vitally in a process of its own."""
+
+    faulty = "/resources"
 
     def records(self, resource: str) -> list[Record]:
         """All records of a resource, archived ones too."""
@@ -109,15 +126,10 @@ class SimulatorProcess:
     def _step(self, step: Step) -> str:
         return str(self._ask("POST", "/steps", [step])["ids"][0])
 
-    def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        content = None if method == "GET" else msgspec.json.encode(body)
-        answer = self._client.request(method, path, content=content)
-        answer.raise_for_status()
-        return answer.json()
-
 
 def launch(
     *,
+    service: str = "vitally",
     seed: int = 1,
     accounts: int = 60,
     bulk: int = 0,
@@ -128,15 +140,22 @@ def launch(
     folder: Path | None = None,
     quiet: bool = False,
 ) -> SimulatorProcess:
-    """Starts the process and waits for its line. `bulk` accounts take the sample's place.
+    """Starts the process of a service and waits for its line; `bulk` accounts replace the sample.
 
     `now` is an ISO 8601 moment for its clock to start at; `rate_limit` None is no limit. The
     command is run in `folder`; `quiet` drops what it says on standard error.
     """
     words = [*command, "--seed", str(seed), "--accounts", str(accounts), "--key", key]
-    words += ["--rate-limit", str(rate_limit or 0), "--bulk", str(bulk)]
+    words += ["--rate-limit", str(rate_limit or 0), "--bulk", str(bulk), "--service", service]
     if now is not None:
         words += ["--now", now]
+    return SimulatorProcess(*started(words, folder, quiet=quiet))
+
+
+def started(
+    words: list[str], folder: Path | None, *, quiet: bool
+) -> tuple[subprocess.Popen[bytes], Ready]:
+    """Starts a simulator's process and waits for its line; RuntimeError where none comes."""
     process = subprocess.Popen(
         words,
         cwd=folder,
@@ -148,4 +167,4 @@ def launch(
     if not line:
         process.communicate(timeout=10)
         raise RuntimeError(f"the simulator ended with status {process.returncode}")
-    return SimulatorProcess(process, msgspec.json.decode(line, type=Ready))
+    return process, msgspec.json.decode(line, type=Ready)

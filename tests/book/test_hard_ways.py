@@ -19,6 +19,7 @@ from book import (
     note_writing,
     notes,
     outbox,
+    outbox_answers,
     outbox_sending,
     sources,
     task_writing,
@@ -106,7 +107,7 @@ def test_what_a_source_did_not_take_of_a_new_note_can_be_discarded(book: Store) 
         body="words",
         day="2026-06-09",
     )
-    assert outbox_sending.settle(book, entry, other_day)[1] == ("day",)
+    assert outbox_answers.settle(book, entry, other_day)[1] == ("day",)
     (rest,) = outbox.entries(book)
     outbox.discard(book, RULES, rest.id)
     assert outbox.entries(book) == []

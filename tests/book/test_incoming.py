@@ -15,6 +15,7 @@ from book import (
     note_writing,
     notes,
     outbox,
+    outbox_answers,
     outbox_sending,
     task_writing,
     tasks,
@@ -209,7 +210,7 @@ def test_a_source_that_tidies_up_is_not_contradicted(book: Store) -> None:
     outbox_sending.claim(book, entry)
     tidy: dict[str, Any] = {"external_id": "N9", "external_key": entry.key, "day": DAY.isoformat()}
     facts = NoteFacts(**tidy, account_external_id="A1", body="- one\n- two")
-    assert outbox_sending.settle(book, entry, facts)[1] == ()
+    assert outbox_answers.settle(book, entry, facts)[1] == ()
     for _ in range(2):
         _pull_note(book, **tidy, subject="", body="- one\n- two")
     assert _body(book, number) == "* one\n* two"
@@ -254,7 +255,7 @@ def test_an_answer_that_took_only_half_is_not_called_sent(book: Store) -> None:
     half = TaskFacts(
         external_id="T0", account_external_id="A1", title="New words", due="2026-06-20"
     )
-    assert outbox_sending.settle(book, entry, half)[1] == ("due",)
+    assert outbox_answers.settle(book, entry, half)[1] == ("due",)
     task = tasks.task(book, PLAN)
     assert task is not None
     assert (task.due, task.sync) == (date(2026, 7, 1), "parked")

@@ -61,3 +61,16 @@ def test_an_account_that_left_or_was_deleted_takes_no_writes(full: Store) -> Non
         named.account_to_write(full, "a1")
     with pytest.raises(Refused, match="a2 of Vitally is deleted there"):
         named.account_to_write(full, "a-2")
+
+
+@pytest.mark.parametrize("kind", ["note", "task"])
+def test_an_id_of_a_source_is_looked_up_and_not_read_through(full: Store, kind: str) -> None:
+    """A hundred thousand notes are not read to find one by its name."""
+    asked: list[str] = []
+    full.connection.set_trace_callback(asked.append)
+    find = named.note_number if kind == "note" else named.task_number
+    assert find(full, "n-1" if kind == "note" else "t-1") == (2 if kind == "note" else 1)
+    full.connection.set_trace_callback(None)
+    (sql,) = [one for one in asked if "external_id =" in one]
+    plan = [row[3] for row in full.rows(f"EXPLAIN QUERY PLAN {sql}")]
+    assert not any(f"SCAN {kind}s" in step for step in plan), plan

@@ -22,12 +22,13 @@ from book import (
 )
 from book.errors import Offline, Refused, SatchelError, Usage
 from book.facts import AccountFacts, NoteFacts, Page
-from book.records import AccountId, NoteId, TaskId
+from book.locks import FileLock
+from book.records import AccountId, NoteId, Source, TaskId
 from book.store import Store
 from tests.book.writing_book import RULES, SOURCE, STAGES, StandIn, begin
 from tests.clocks import HandClock
 
-ACORN, KICK_OFF, PLAN = AccountId(1), NoteId(1), TaskId(1)
+ACORN, BIRCH, KICK_OFF, PLAN = AccountId(1), AccountId(2), NoteId(1), TaskId(1)
 DAY = date(2026, 6, 10)
 
 
@@ -302,3 +303,108 @@ def test_a_note_that_moves_outside_the_book_keeps_my_unsent_words(book: Store) -
     moved = NoteFacts(external_id="N0", account_external_id="elsewhere", day="2026-06-01")
     intake.apply(book, Page(source=SOURCE, resource="notes", notes=(moved,)))
     assert notes.note(book, KICK_OFF).body == "unsent"
+
+
+def _gone(store: Store) -> None:
+    """Acorn is deleted there, and the push has seen it."""
+    intake.apply(store, Page(source=SOURCE, resource="accounts_gone", gone=("A1",)))
+    for entry in outbox.entries(store):
+        gone = Refused("The account is gone.", "Wait.")
+        outbox_sending.park(store, entry, "account_gone", gone, uncertain=entry.uncertain)
+
+
+def test_a_note_whose_account_is_gone_moves_to_another_and_back(
+    book: Store, clock: HandClock
+) -> None:
+    number = _add(book)
+    _gone(book)
+    (entry,) = outbox.entries(book)
+    assert entry.state == "parked"
+    changed = outbox.move_entry_to(book, RULES, entry.id, BIRCH)
+    assert changed.ids == {"note": {number}, "outbox": {entry.id}}
+    (entry,) = outbox.entries(book)
+    assert (entry.state, entry.reason, entry.error) == ("queued", "", None)
+    assert (entry.account_id, entry.intent["account_id"]) == (BIRCH, BIRCH)
+    assert entry.not_before == clock() + timedelta(seconds=60)
+    assert [one.words for one in outbox.events(book, entry.id)][-1] == "moved to another account"
+    assert [one.id for one in notes.notes_of(book, BIRCH)] == [number]
+    undone = undo.undo(book, RULES)
+    assert (undone.words, undone.kept, undone.refused) == ("Move to another account", (), ())
+    (entry,) = outbox.entries(book)
+    assert (entry.account_id, entry.intent["account_id"]) == (ACORN, ACORN)
+    undo.redo(book, RULES)
+    there = StandIn(book)
+    there.take_all()
+    assert there.records["note"][f"made-{entry.key}"]["account_id"] == BIRCH
+
+
+def test_a_task_whose_account_is_back_goes_to_another_all_the_same(book: Store) -> None:
+    number, _ = task_writing.add_task(book, RULES, ACORN, "Call them", due=DAY)
+    _gone(book)
+    with book.writing() as connection:
+        connection.execute("UPDATE outbox SET reason = 'account_back'")
+    (entry,) = outbox.entries(book)
+    outbox.move_entry_to(book, RULES, entry.id, BIRCH)
+    (entry,) = outbox.entries(book)
+    assert (entry.state, entry.intent["account_id"]) == ("queued", BIRCH)
+    assert [one.id for one in tasks.tasks_of(book, BIRCH)] == [number]
+
+
+def test_what_is_held_stays_held_where_it_is_moved_to(book: Store) -> None:
+    _add(book)
+    (entry,) = outbox.entries(book)
+    outbox.hold(book, entry.id)
+    outbox.move_entry_to(book, RULES, entry.id, BIRCH)
+    assert [(one.state, one.account_id) for one in outbox.entries(book)] == [("held", BIRCH)]
+
+
+def test_only_what_was_never_sent_moves_and_only_where_it_can_go(book: Store) -> None:
+    _add(book)
+    note_writing.edit_note(book, RULES, KICK_OFF, body="other")
+    sources.save(book, Source(name="hubspot", url="https://other.test"))
+    other = AccountFacts(external_id="H1", name="Acorn")
+    intake.apply(book, Page(source="hubspot", resource="accounts", accounts=(other,)))
+    intake.apply(
+        book,
+        Page(
+            source=SOURCE,
+            resource="accounts",
+            accounts=(AccountFacts(external_id="A3", name="Cedar"),),
+        ),
+    )
+    intake.apply(book, Page(source=SOURCE, resource="accounts", left=("A3",)))
+    new, change = outbox.entries(book)
+    cedar = book.row("SELECT id FROM accounts WHERE external_id = 'A3'")
+    assert cedar is not None
+    for entry, account, words in (
+        (change.id, BIRCH, "has been sent to its account before"),
+        (new.id, AccountId(3), "is in HubSpot, the note goes to Vitally"),
+        (new.id, AccountId(cedar[0]), "not in your book any more"),
+        (new.id, AccountId(77), "not in the book any more"),
+        (new.id, ACORN, "belongs to that account already"),
+        (99, BIRCH, "no such entry"),
+    ):
+        with pytest.raises(Refused, match=words):
+            outbox.move_entry_to(book, RULES, entry, account)
+    assert outbox.entries(book) == [new, change]
+    outbox_sending.claim(book, new)
+    with (
+        FileLock(book.profile.sync_lock),
+        pytest.raises(Refused, match="being sent right now"),
+    ):
+        outbox.move_entry_to(book, RULES, new.id, BIRCH)
+
+
+def test_a_note_that_may_have_arrived_at_a_gone_account_can_be_given_up(book: Store) -> None:
+    """Nobody can be asked about it any more: “send it again” led nowhere."""
+    number = _add(book)
+    (entry,) = outbox.entries(book)
+    outbox_sending.claim(book, entry)
+    outbox_sending.put_back(book, entry, Offline("Away."), None, uncertain=True)
+    with pytest.raises(Refused, match="whether this one arrived"):
+        outbox.discard(book, RULES, entry.id)
+    _gone(book)
+    outbox.discard(book, RULES, entry.id)
+    assert (outbox.entries(book), notes.note(book, number)) == ([], None)
+    undo.undo(book, RULES)
+    assert notes.note(book, number) is not None

@@ -311,3 +311,40 @@ def test_the_page_for_editors_names_every_table_and_reason():
 
 def test_the_shipped_day_is_a_day():
     assert rules.load(base="late-2026").effective_from == date(2026, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("word", "advice"),
+    [
+        ("stge", "Did you mean “stage”?"),
+        ("tsak.due", "Did you mean “task.due”?"),
+        ("task.deu", "Did you mean “task.due”?"),
+        ("notes.tag", "Did you mean “notes.tags”?"),
+        ("vitlly.custom.csmName", "Did you mean “vitally.custom.csmName”?"),
+        ("billing.plan", "Did you mean “traits.billing.plan”?"),
+        ("vitally.", "Known here: *, account,"),
+        ("note.title", "Known here: *, account,"),
+        ("xyzzy", "Known here: *, account,"),
+    ],
+)
+def test_a_word_of_never_write_that_means_nothing_is_a_fault(
+    tmp_path: Path, word: str, advice: str
+):
+    told = trouble(tmp_path, f'[never_write]\nfields = [\n  "owner",\n  "{word}",\n]\n')
+    assert told.title == (
+        f"team.toml, line 4: never_write.fields[2] “{word}” is nothing that Satchel writes."
+    )
+    assert told.advice.startswith(advice)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("*", "account", "notes", "tasks", "traits", "integration_traits", "owner", "key_roles"),
+        *("stage", "Slack_Channel", " due ", "account.plan", "notes.tags", "account.segments"),
+        *("vitally.custom.csmName", "salesforce.Plan__c", "traits.billing.plan", "Acme.anything"),
+    ],
+)
+def test_a_word_of_never_write_that_means_something_is_taken(tmp_path: Path, word: str):
+    text = f'[never_write]\nfields = ["{word}"]\n\n[shelf_life_hours]\nacme = 12\n'
+    assert rules.load(team=written(tmp_path, text)).never_write.fields == (word,)

@@ -229,9 +229,38 @@ def test_shared_locks_stand_beside_each_other(tmp_path: Path) -> None:
     alone.release()
 
 
-def test_a_gate_held_too_long_is_said(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("book.gate.PERSON_WAITS_SECONDS", 0.02)
+def test_a_gate_held_too_long_is_said(store: Store) -> None:
+    store.patience_seconds = 0.02
     other = FileLock(store.profile.write_gate)
     with other, pytest.raises(Busy, match="writing"), store.writing():
         pass
     assert not store.somebody_waits()
+
+
+HOLDING = """
+import sqlite3, sys
+book = sqlite3.connect(sys.argv[1], isolation_level=None)
+book.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_file_held_by_another_program_is_said_soon_to_a_person(profile: Profile) -> None:
+    keys.make_key_file(profile, "none")
+    store = Store.open(profile, None)
+    assert store.patience_seconds <= 3
+    words = [sys.executable, "-c", HOLDING, str(profile.database)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None and other.stdout.readline().strip() == b"held"
+        store.patience_seconds = 0.05
+        began = time.monotonic()
+        with pytest.raises(Busy, match="held by another program"), store.writing():
+            pass
+        assert time.monotonic() - began < 2
+        # The engine has more patience: what a person waits for says nothing of it.
+        assert store.rows("PRAGMA busy_timeout") == [(10_000,)]
+        other.communicate(timeout=10)
+    with store.writing() as connection:
+        connection.execute("INSERT INTO sync_log (at, source, level, text) VALUES ('', '', '', '')")
+    store.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from book import intake, outbox_sending, sources
+from book import intake, outbox_answers, outbox_sending, sources
 from book.facts import AccountFacts, NoteFacts, Page, TaskFacts
 from book.outbox_entry import OutboxEntry
 from book.records import Source
@@ -94,9 +94,9 @@ class StandIn:
         records.setdefault(external, {}).update(entry.intent)
         fields = records[external]
         if fields.get("archived_at"):
-            outbox_sending.settle(self.store, entry, None)
+            outbox_answers.settle(self.store, entry, None)
             return
-        outbox_sending.settle(self.store, entry, self.facts(entry, external, fields))
+        outbox_answers.settle(self.store, entry, self.facts(entry, external, fields))
 
     def facts(
         self, entry: OutboxEntry, external: str, fields: dict[str, Any]

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from book import intake, keys, notes, outbox, outbox_sending, sources
+from book import intake, keys, notes, outbox, outbox_answers, outbox_sending, sources
 from book.facts import AccountFacts, NoteFacts, Outsider, Page, TaskFacts
 from book.profile import Profile
 from book.records import NoteId, Source
@@ -148,6 +148,6 @@ def send_all(store: Store) -> None:
                 day=row.day.isoformat(),
                 tags=json.dumps(list(row.tags), separators=(",", ":")),
             )
-            outbox_sending.settle(store, entry, facts)
+            outbox_answers.settle(store, entry, facts)
         else:
-            outbox_sending.settle(store, entry, None)
+            outbox_answers.settle(store, entry, None)

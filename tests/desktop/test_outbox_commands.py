@@ -103,8 +103,8 @@ def test_every_kind_of_entry_has_its_name(satchel_here):
         assert "\n" not in one["summary"]
     assert (found[3]["old"], found[3]["new"]) == (STAGE_2, "3a. Engaged — Email")
     human = satchel_here("outbox").out
-    assert f"Alder Robotics: {STAGE_2} → 3a. Engaged — Email\n" in human
-    assert "Alder Robotics: open → done\n" in human
+    assert f"Alder Robotics (a1): {STAGE_2} → 3a. Engaged — Email\n" in human
+    assert "Alder Robotics (a1): open → done\n" in human
 
 
 def test_an_entry_is_held_released_tried_again_and_discarded(satchel_here, store):
@@ -243,7 +243,7 @@ def test_a_conflict_as_json(disputed):
         "theirs": "Theirs", "source": "vitally",
     }  # fmt: skip
     human = disputed("conflicts").out
-    assert "x1  Alder Robotics: body of the note “Kick-off” (n1), changed here and in" in human
+    assert "x1  Alder Robotics (a1): body of the note “Kick-off” (n1), changed here and in" in human
     assert "    mine    Mine\n    theirs  Theirs\n" in human
     assert disputed.json("account", "a1")["notes"][-1]["sync"] == "conflict"
     assert disputed.json("status")["conflicts"] == 1

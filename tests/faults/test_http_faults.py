@@ -50,7 +50,7 @@ CASES = {
         "status",
         {"status": 429, "retry_after": "900"},
         "queued",
-        "asks to wait 900 s",
+        "asks to wait 15 minutes",
         "rate_limited",
         others_go=False,
         waits=900,
@@ -59,7 +59,7 @@ CASES = {
         "status",
         {"status": 429, "reset": 800},
         "queued",
-        "asks to wait 800 s",
+        "asks to wait 14 minutes",
         "rate_limited",
         others_go=False,
         waits=800,
@@ -67,6 +67,7 @@ CASES = {
     "401 in the middle of a run": Case(
         "status", {"status": 401}, "queued", "refused the key (401)", "auth", others_go=False
     ),
+    # One record is closed to the key, the one beside it is not: see test_not_allowed for the rest.
     "403": Case("status", {"status": 403}, "parked", "(403)", "refused", "refused"),
     "400": Case("status", {"status": 400}, "parked", "(400)", "refused", "refused"),
     "422": Case("status", {"status": 422}, "parked", "(422)", "refused", "refused"),
@@ -302,7 +303,8 @@ def test_a_wait_the_service_asked_for_is_kept_across_runs_and_not_slept(one):
     one.clock.move(minutes=20)
     report = one.run(by_hand=True)  # by hand sits out no wait of ours, but keeps the service's
     assert report.sources[0].error["kind"] == "rate_limited"
-    assert "left alone for 600 s more" in report.sources[0].error["title"]
+    # In words a person reads; that it was said in seconds before was no help.
+    assert "asks to wait another 10 minutes." in report.sources[0].error["title"]
     assert len(one.service.requests()) == before
     assert sum(one.slept) == 0
     one.clock.move(minutes=10, seconds=1)
@@ -319,6 +321,83 @@ def test_a_retry_after_may_be_a_date(one):
     stands = outbox.entry(one.store, entry.id)
     assert 590 <= (stands.not_before - one.clock()).total_seconds() <= 601
     arrives_once(one, operation, entry)
+
+
+@pytest.mark.parametrize(
+    "asked", ["99999999", "Fri, 01 Jan 2134 00:00:00 GMT"], ids=["seconds", "a date"]
+)
+def test_a_wait_of_years_is_no_wait_for_ever(one, asked):
+    operation = OPERATIONS["a new note"]
+    entry = owed(one, operation)
+    one.service.fault("status", "/resources", method="POST", status=429, retry_after=asked)
+    error = one.send().sources[0].error
+    assert "asks to wait more than a day" in error["title"]
+    assert error["wait_seconds"] == 24 * 3600
+    assert sources.source(one.store, "vitally").detail == error["title"]
+    # Nobody means that: a person who tries again finds out how things stand.
+    assert one.run(by_hand=True).ok
+    assert outbox.entry(one.store, entry.id).state == "sent"
+
+
+class Resets(httpx.AsyncHTTPTransport):
+    """A real transport on which the first writes are reset, before or after they were done."""
+
+    def __init__(self, times: int, *, done: bool) -> None:
+        super().__init__(trust_env=False)
+        self.left = times
+        self._done = done
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "GET" or self.left == 0:
+            return await super().handle_async_request(request)
+        self.left -= 1
+        if self._done:
+            await (await super().handle_async_request(request)).aread()
+        raise httpx.ReadError("Connection reset by peer", request=request)
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["before it was done", "after"])
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_one_reset_leaves_one_entry_open_and_the_others_go(one, operation, done):
+    entry = owed(one, operation)
+    wire = Resets(1, done=done)
+    report = one.send(transport=wire)
+    assert wire.left == 0
+    stands = outbox.entry(one.store, entry.id)
+    assert (stands.state, stands.uncertain) == ("queued", True)
+    assert "broke off" in readable(one, stands.error)
+    assert beside_arrived(one)
+    assert operation.there(one) == int(done)
+    # The run did not end well; but the source was there, and nobody says that it was not.
+    assert report.sources[0].error["kind"] == "bad_response"
+    assert sources.source(one.store, "vitally").state == "error"
+    told(one)
+    arrives_once(one, operation, entry)
+    assert one.done_there("POST", operation.path) <= 1
+
+
+def test_a_source_that_reset_a_write_is_read_all_the_same(one):
+    operation = OPERATIONS["a changed note"]
+    entry = owed(one, operation)
+    one.service.change("notes", "note-0002", subject="From the browser")
+    one.clock.move(minutes=30)
+    report = one.run(by_hand=True, transport=Resets(1, done=False))
+    assert "broke off" in report.sources[0].error["title"]
+    assert one.column("notes", "subject", "external_id = 'note-0002'") == ["From the browser"]
+    # What was fetched is as fresh as that, whatever waits to be sent.
+    assert sources.source(one.store, "vitally").last_success == one.clock()
+    assert outbox.entry(one.store, entry.id).uncertain
+
+
+def test_three_resets_in_a_row_end_the_run(one):
+    for operation in OPERATIONS.values():
+        operation.do(one)
+    one.send(transport=Resets(50, done=False))
+    assert sum(found.attempts > 0 for found in one.waiting()) == 3
+    assert {found.state for found in one.waiting()} == {"queued"}
+    one.pass_waits()
+    assert one.run().ok
+    assert [operation.there(one) for operation in OPERATIONS.values()] == [1] * len(OPERATIONS)
 
 
 def test_a_key_refused_in_the_middle_leaves_the_rest_as_it_was(one):

@@ -113,9 +113,17 @@ def test_no_secret_and_no_name_reaches_the_log(desk):
     assert "Customer" not in log
 
 
-def test_a_source_that_is_not_connected_is_refused(desk):
-    with pytest.raises(Usage):
-        desk.run(sources=("hubspot",))
+def test_a_source_that_could_be_connected_is_told_from_one_that_is_none(desk):
+    with pytest.raises(Usage) as caught:
+        desk.run(sources=("vitaly",))
+    assert caught.value.title == "There is no connector for “vitaly”."
+    assert "Vitally" in caught.value.advice
+    assert "satchel connect" not in caught.value.advice  # that would not help
+    sources.forget(desk.store, "vitally", rows=True)
+    with pytest.raises(Usage) as caught:
+        desk.run(sources=("vitally",))
+    assert caught.value.title == "Vitally is not connected."
+    assert caught.value.advice == "Connect it with “satchel connect vitally”."
 
 
 def test_a_paused_source_runs_only_when_named(desk):
@@ -178,6 +186,26 @@ def test_a_long_wait_the_service_asked_for_is_kept_across_runs(desk):
     desk.clock.move(seconds=30)
     assert desk.asked(desk.failing) == []
     desk.clock.move(seconds=95)
+    assert desk.sync().pulled["accounts"] == 3
+
+
+def test_a_wait_stands_in_the_sources_state_in_words_a_person_reads(desk):
+    desk.service.fault("status", status=429, retry_after="720")
+    desk.failing()
+    assert sources.source(desk.store, "vitally").detail == (
+        "Vitally asks to wait 12 minutes before the next request."
+    )
+    desk.clock.move(seconds=30)
+    assert desk.failing().error["wait_seconds"] == 690
+    assert (
+        sources.source(desk.store, "vitally").detail == "Vitally asks to wait another 12 minutes."
+    )
+
+
+def test_a_wait_of_years_is_asked_about_by_the_next_run(desk):
+    desk.service.fault("status", status=429, retry_after="90000")
+    assert desk.failing().error["wait_seconds"] == 86_400
+    assert "more than a day" in sources.source(desk.store, "vitally").detail
     assert desk.sync().pulled["accounts"] == 3
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from book.errors import Auth, BadResponse, Offline, RateLimited, Refused, ServerTrouble, Usage
-from sync.http import LARGEST_ANSWER, Reply, TooLarge, Web, checked_url
+from sync.http import LARGEST_ANSWER, Interrupted, Reply, TooLarge, Web, checked_url
+from sync.refusals import NotAllowed
 from tests.sync.scripted import Said, Scripted
 
 KEY = "sk_live_never_show_this"
@@ -141,6 +146,77 @@ def test_a_long_rate_limit_ends_the_run_with_its_wait():
             ask(server)
         assert caught.value.wait_seconds == 600
         assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "kept"),
+    [
+        ("61", "2 minutes", 61),
+        ("720", "12 minutes", 720),
+        ("10800", "3 hours", 10_800),
+        ("90061", "more than a day", 86_400),
+        ("99999999", "more than a day", 86_400),
+    ],
+)
+def test_a_wait_is_told_in_words_and_kept_for_a_day_at_most(asked, words, kept):
+    with (
+        Scripted(Said(429, b"{}", (("retry-after", asked),))) as server,
+        pytest.raises(RateLimited) as caught,
+    ):
+        ask(server)
+    assert caught.value.title == f"Vitally asks to wait {words} before the next request."
+    assert caught.value.wait_seconds == kept
+
+
+@contextmanager
+def resetting(read: int) -> Iterator[tuple[str, list[int]]]:
+    """A server that resets each connection once it has read so much; counts them."""
+    seen: list[int] = []
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def serve() -> None:
+            while True:
+                try:
+                    visitor, _ = door.accept()
+                except OSError:
+                    return
+                with visitor:
+                    if read:
+                        visitor.recv(read)
+                    seen.append(1)
+                    # To close without lingering is to reset.
+                    visitor.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{door.getsockname()[1]}", seen
+        door.shutdown(socket.SHUT_RDWR)
+        thread.join(timeout=5)
+
+
+@pytest.mark.parametrize("read", [1, 100_000], ids=["in the request", "before the answer"])
+def test_a_connection_that_is_reset_was_there(read):
+    async def once(url: str) -> None:
+        web = Web("Vitally", url, headers={})
+        try:
+            await web.send("POST", "/resources/notes", body=b"{}" * 1000)
+        finally:
+            await web.aclose()
+
+    with resetting(read) as (url, seen):
+        with pytest.raises(Interrupted, match="broke off"):
+            asyncio.run(once(url))
+        assert len(seen) == 1
+
+
+def test_a_page_at_403_is_a_firewalls_word():
+    page = Said(403, b"<html>Request blocked", (("content-type", "text/html"),))
+    with Scripted(page) as server, pytest.raises(NotAllowed) as caught:
+        ask(server, allowed=frozenset((403,)))
+    assert "firewall" in caught.value.advice
+    with Scripted(Said(403)) as server, pytest.raises(NotAllowed) as caught:
+        ask(server)
+    assert "does not let this key in" in caught.value.title
 
 
 def test_a_rate_limit_without_end_is_not_sat_out_for_ever():

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.html_text import KEPT, markdown
+from sync.html_text import KEPT, TAB_END, markdown
 from sync.markdown_html import html
 from sync.simulator.writes import strip
 
@@ -133,6 +133,7 @@ def test_the_services_own_clean_up_takes_nothing_away(text):
         ("a\0b\ud83d", "ab"),
         (f"{KEPT}a", "a"),
         (f"{{{KEPT}{{", "{{"),
+        (f"a{TAB_END} {TAB_END}b{TAB_END}\tc", "a b\tc"),
     ],
 )
 def test_what_html_cannot_carry_is_tidied_once(text, back):
@@ -209,7 +210,7 @@ PIECES = st.sampled_from(
         *("\n", "\n\n", "- ", "* ", "1. ", "2. ", "1) ", "  ", "    ", "# ", "> ", "```", "~~~"),
         *("---", "**", "*", "_", "__", "`", "``", "[", "](", "](https://a.example/", ")", "!"),
         *("](javascript:x)", "<b>", "</p>", "<", ">", "&amp;", "&", "{", "{{", "}}", "\\", "|"),
-        *("[ ] ", KEPT, "\u00a0", "\t", "\r", "\0", "\u2003", "\u2028", "\x85", "\ufeff"),
+        *("[ ] ", KEPT, TAB_END, "\u00a0", "\t", "\r", "\0", "\u2003", "\u2028", "\x85", "\ufeff"),
         *("https://x.example/a_b", "a", "b c", "é", "😀", "שלום", ".", "<br>", "&nbsp;", "&#8288;"),
     )
 )
@@ -226,8 +227,10 @@ def test_any_text_settles_at_once_and_never_grows(text):
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_no_word_of_any_text_is_lost(text):
     known = re.compile(r"[^\W_]+")
-    # Halves are left out by the test above; the joiner is no part of a word.
-    assert known.findall(markdown(html(text))) == known.findall(text.replace("\0", ""))
+    # Halves are left out by the test above; the joiner is no part of a word. The sign at the ends
+    # of a tab is taken out of what a person types, like a NUL: it would make tabs of their blanks.
+    typed = text.replace("\0", "").replace(TAB_END, "")
+    assert known.findall(markdown(html(text))) == known.findall(typed)
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))
@@ -291,6 +294,57 @@ def test_where_a_service_drops_the_hidden_sign_the_words_stay():
     text = "- a\nbelow\n\n_low_ `x  y`\n\n* star"
     words = re.findall(r"[^\W_]+", markdown(html(text).replace(KEPT, "")))
     assert words == re.findall(r"[^\W_]+", text)
+
+
+def one_blank_of_many(page: str) -> str:
+    """What a service does that has a mind to tidy: entities, tabs and runs become one blank."""
+    return re.sub(r"\s+", " ", page.replace("&nbsp;", "\u00a0"))
+
+
+TABBED = [
+    "\tindented",
+    "a\tb\tc",
+    "\t\tboth\t\tdouble",
+    "ends with one\t",
+    "- item\twith more\n\tand below",
+    "* item\t\n* other",
+    "1. one\ttwo\n2. three",
+    "```\nif x:\n\treturn 1\n```",
+    "**bold**\tand `a\tb` and [x](https://a.example)\t!",
+    "![a\tb](https://a.example/p.png)",
+    "a \t b",
+    "| a\t| b |\n|:-|:-|",
+    "plain\n\twith & without\n\n\n\tfar below",
+]
+
+
+@pytest.mark.parametrize("text", TABBED)
+def test_a_tab_outlasts_a_service_that_makes_one_blank_of_many(text):
+    assert markdown(html(text)) == text
+    assert markdown(strip(one_blank_of_many(strip(html(text))))) == text
+
+
+@pytest.mark.parametrize("text", TABBED)
+def test_a_tab_is_seen_as_a_gap_and_never_sent_raw(text):
+    sent = html(text)
+    assert "\t" not in sent
+    assert sent.count("&nbsp;" * 4) == text.count("\t")
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["a", "b_c", "\t", "**d**", "&", "{{"])), max_size=6).map(
+        lambda lines: "\n".join(map("".join, lines))
+    )
+)
+def test_every_line_keeps_its_tabs_through_any_tidying(text):
+    back = markdown(one_blank_of_many(html(text))).split("\n")
+    wanted = markdown(html(text)).split("\n")
+    assert [line.count("\t") for line in back] == [line.count("\t") for line in wanted]
+
+
+def test_tabs_of_lines_nobody_touched_outlast_an_edit_of_another_by_hand():
+    sent = one_blank_of_many(html("one\ttwo\nthree"))
+    assert markdown(sent.replace("three", "<b>four</b>")) == "one\ttwo\n**four**"
 
 
 HOSTILE = ["[", "*", "`", "a_b ", "https://", "- a\n", "```py\n", "1. x\n", "<", "**a ", "![", "&"]

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from book import note_writing, outbox, outbox_sending, sources
+from book import note_writing, outbox, outbox_answers, outbox_sending, sources
 from book.errors import Offline, Refused
 from book.outbox_entry import OutboxEntry
 from book.records import AccountId, Source, SyncProgress
@@ -58,7 +58,7 @@ def test_nothing_is_sent_before_its_source_confirmed_it(
     assert outbox_sending.claim(store, outbox.entries(store)[0])
     assert told(window) == waits
     clock.now += timedelta(minutes=3)
-    outbox_sending.settle(store, entry, None, "found there")
+    outbox_answers.settle(store, entry, None, "found there")
     assert told(window) == ["Saved here", f"Sent {time_words(clock.now)}"]
 
 
@@ -67,7 +67,7 @@ def test_what_was_sent_yesterday_is_told_while_more_waits(
 ) -> None:
     entry = add_note(store)
     assert outbox_sending.claim(store, entry)
-    outbox_sending.settle(store, entry, None)
+    outbox_answers.settle(store, entry, None)
     clock.now += timedelta(days=1)
     assert told(window)[1] == f"Up to date Tue 24 Nov {time_words(NOON)}"
     assert f"Sent Tue 24 Nov {time_words(NOON)}" not in told(window)

@@ -126,7 +126,11 @@ class ConflictPage(QWidget):
 
     def status(self) -> str:
         """What the status bar says of this page."""
-        return words.status(len(self._shown), keys=self.letter_keys)
+        return words.status(len(self._shown))
+
+    def hint(self, letters: bool) -> str:
+        """The keys that act here."""
+        return words.hint(len(self._shown), letters=letters)
 
     def set_density(self, density: Density) -> None:
         """Comfortable or compact."""

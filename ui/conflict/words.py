@@ -115,9 +115,13 @@ def nothing(value: str) -> str:
     return value or say("none")
 
 
-def status(total: int, *, keys: bool) -> str:
-    """What the status bar says: how many, and the keys that act."""
-    told = plural(total, "{n} conflict", "{n} conflicts")
-    if not total or not keys:
-        return told
-    return say("{count} · N next difference · 1 mine · 2 theirs · 3 both", count=told)
+def status(total: int) -> str:
+    """What the status bar says: how many."""
+    return plural(total, "{n} conflict", "{n} conflicts") if total else say("No conflicts")
+
+
+def hint(total: int, *, letters: bool) -> str:
+    """The keys that act, beside it."""
+    if not total or not letters:
+        return ""
+    return say("N next difference · 1 mine · 2 theirs · 3 both")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.look import theme
 from ui.look.tokens import Role
+from ui.look.tooltip_text import plain_tooltip
 
 Kind = Literal["default", "primary", "plain", "link"]
 RING_ROOM: Final = 3
@@ -35,19 +36,30 @@ class Button(QPushButton):
         icon: str = "",
         trailing: str = "",
         name: str = "",
+        most_u: int = 0,
         parent: QWidget | None = None,
     ) -> None:
+        """`most_u` is how wide the text may get; longer, it ends in … and has a tooltip."""
         super().__init__(text, parent)
         self.kind: Kind = kind
         self.key = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
         self.icon_name = icon
         self.trailing = trailing
+        self.most_u = most_u
         self.setProperty("kind", kind)
         if kind == "link":
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self.setAccessibleName(name or text)
+        self.setShortcut(QKeySequence())
         theme.watch(self._retheme)
+
+    def setText(self, text: str) -> None:
+        """Show another text; a & in it is a sign of its own, as in a customer's name."""
+        super().setText(text)
+        self.setShortcut(QKeySequence())
+        if self.most_u:
+            self.setToolTip(plain_tooltip(text) if self._shown() != text else "")
 
     def sizeHint(self) -> QSize:
         """Wide enough for icon, text, trailing icon and key; never a fixed width."""
@@ -92,9 +104,8 @@ class Button(QPushButton):
             else:
                 painter.setFont(look.font(self._role(part)))
                 painter.setPen(look.color(ink if part == "text" else key_ink))
-                words = self.text() if part == "text" else self.key
-                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic
-                painter.drawText(box, flags, words)
+                words = self._shown() if part == "text" else self.key
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
             x += width + gap
 
     def _parts(self) -> list[tuple[str, int]]:
@@ -103,7 +114,7 @@ class Button(QPushButton):
         if self.icon_name:
             parts.append(("icon", look.px(self._sign_u())))
         if self.text():
-            parts.append(("text", self._text_width("text", self.text())))
+            parts.append(("text", self._text_width("text", self._shown())))
         if self.trailing:
             parts.append(("trailing", look.px(self._sign_u())))
         if self.key:
@@ -114,9 +125,17 @@ class Button(QPushButton):
         parts = self._parts()
         return sum(width for _, width in parts) + theme.current().px(6) * (len(parts) - 1)
 
+    def _shown(self) -> str:
+        """The text as it is painted."""
+        look, text = theme.current(), self.text()
+        if not self.most_u:
+            return text
+        metrics = QFontMetrics(look.font("button"))
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, look.px(self.most_u))
+
     def _text_width(self, part: str, text: str) -> int:
         metrics = QFontMetrics(theme.current().font(self._role(part)))
-        return metrics.horizontalAdvance(text.replace("&", "")) + 1
+        return metrics.horizontalAdvance(text) + 1
 
     def _role(self, part: str) -> Role:
         return "caption" if part == "key" else "button"
@@ -130,6 +149,8 @@ class Button(QPushButton):
     def _inks(self) -> tuple[str, str]:
         if not self.isEnabled():
             return "ink3", "ink3"
+        if self.isChecked():
+            return "accent", "accent"
         pair = {
             "default": ("ink", "ink3"),
             "primary": ("on_accent", "on_accent"),

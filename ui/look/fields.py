@@ -93,3 +93,15 @@ class Field(QLineEdit):
         self.setTextMargins(lead, 0, key, 0)
         self.updateGeometry()
         self.update()
+
+
+class LineField(Field):
+    """A field of a form or a page: Esc is theirs, not the field's."""
+
+    def event(self, event: QEvent) -> bool:
+        """As any line edit has it."""
+        return QLineEdit.event(self, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As any line edit has it."""
+        QLineEdit.keyPressEvent(self, event)

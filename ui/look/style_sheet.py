@@ -45,6 +45,7 @@ QPushButton { background: $raised; color: $ink; border: 1px solid $border; margi
   border-radius: ${p6}px; padding: 0 ${p10}px; min-height: ${button}px; font-weight: 500; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $chip; }
+QPushButton:checked { background: $accent_tint; border-color: $accent; }
 QPushButton:disabled { background: transparent; color: $ink3; border-color: $line; }
 QPushButton[kind="primary"] { background: $accent; border-color: $accent; color: $on_accent; }
 QPushButton[kind="primary"]:hover { background: $accent_ink; border-color: $accent_ink; }
@@ -67,6 +68,9 @@ QLineEdit { background: $raised; color: $ink; border: 1px solid $edge; margin: 3
   placeholder-text-color: $ink3; }
 QLineEdit:focus { border-color: $accent; }
 QLineEdit:disabled { color: $ink3; border-color: $line; background: transparent; }
+
+QCheckBox { color: $ink; spacing: ${p8}px; }
+QCheckBox::indicator { width: ${p16}px; height: ${p16}px; }
 
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }
 QAbstractItemView { background: $surface; border: none; outline: 0;

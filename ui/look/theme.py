@@ -7,6 +7,7 @@ dark, the person chose a scheme, a screen with another scale came.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -22,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QStyle
 
 from ui.look import icons
-from ui.look.focus_ring import RingStyle
+from ui.look.focus_ring import Inks, RingStyle
 from ui.look.style_sheet import build_sheet
 from ui.look.tokens import COLOURS, SMALLEST_TEXT_PX, STRONG_CONTRAST, TYPE, Role, Scheme
 
@@ -155,6 +156,10 @@ class Theme:
         return QSize(self.px(size_u), self.px(size_u))
 
 
+_STYLE_INKS: Final = ("accent", "on_accent", "edge", "raised", "ink3")
+"""What the style draws with, in the order of its `Inks`."""
+
+
 class ThemeHolder(QObject):
     """Keeps the theme in use and says when another one took its place."""
 
@@ -176,10 +181,11 @@ class ThemeHolder(QObject):
         scheme = self.wanted or _system_scheme()
         theme = Theme(scheme, app.font(), strong_contrast=_wants_contrast())
         self.theme = theme
+        inks = Inks(*(theme.color(name) for name in _STYLE_INKS))
         if self.style is None:
-            self.style = RingStyle(theme.color("accent"), theme.px(6))
+            self.style = RingStyle(inks, theme.px(6))
             app.setStyle(self.style)
-        self.style.colour = theme.color("accent")
+        self.style.inks = inks
         app.setPalette(theme.palette())
         app.setStyleSheet(theme.sheet())
         self.changed.emit()

@@ -102,7 +102,6 @@ class OutboxPage(QWidget):
         self._layers.setCurrentWidget(self.list if self._shown else self.empty)
         self._show_chosen()
         self.countdown.follow(self._shown)
-        self.counted.emit()
 
     def current(self) -> int | None:
         """The id of the chosen entry."""
@@ -132,6 +131,10 @@ class OutboxPage(QWidget):
     def status(self) -> str:
         """What the status bar says of this page."""
         return words.status(self._shown)
+
+    def hint(self, hold_seconds: float, *, letters: bool) -> str:
+        """How long an edit can be taken back, and the keys that act on the chosen entry."""
+        return words.hint(self.list.chosen_entry, hold_seconds, letters=letters)
 
     def set_density(self, density: Density) -> None:
         """Comfortable or compact."""
@@ -248,6 +251,7 @@ class OutboxPage(QWidget):
         if self._standing is not None:
             self.detail.show_entry(self.list.chosen_entry, self._standing)
         self.placing.share()
+        self.counted.emit()
 
     def _pass_time(self, now: datetime) -> None:
         if self._standing is not None:

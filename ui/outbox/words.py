@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from book import outbox_words
 from book.outbox_entry import OutboxEntry
+from ui.outbox.acts import acts_of
 from ui.outbox.bands import AccountLine, Item
 from ui.outbox.shown import ShownEntry, Standing
 from ui.queue.bands import BandHeader
@@ -145,6 +146,22 @@ def status(shown: Sequence[ShownEntry]) -> str:
     """What the status bar says of this page."""
     unsent = sum(one.unsent for one in shown)
     return plural(unsent, "{n} entry", "{n} entries") if unsent else say("Nothing waits")
+
+
+def hint(one: ShownEntry | None, hold_seconds: float, *, letters: bool) -> str:
+    """Beside it: how long an edit waits before it leaves, and the keys that act on an entry."""
+    seconds = round(hold_seconds)
+    told = [say("Sends at once")]
+    if seconds:
+        told = [plural(seconds, "Sends {n} s after an edit", "Sends {n} s after an edit")]
+    if one is not None and letters:
+        told.append(say("J K move"))
+        acts = acts_of(one.entry)
+        if acts.hold or acts.release:
+            told.append(say("H hold") if acts.hold else say("H release"))
+        if acts.edit:
+            told.append(say("E edit"))
+    return " · ".join(told)
 
 
 def _counted(name: str, n: int) -> str:

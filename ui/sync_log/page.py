@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QStackedLayout, QWidget
 
 from book.records import LogLine
 from book.sync_log import KEPT_DAYS
-from ui.look import theme
 from ui.look.buttons import Button
 from ui.look.empty_state import EmptyState
 from ui.look.naming import identify
@@ -22,8 +20,6 @@ from ui.sync_log import words
 from ui.sync_log.model import LogModel
 from ui.sync_log.view import LogList
 from ui.words import plural, say
-
-_FUSION_DARKENS: Final = 140
 
 
 class SyncLogPage(Page):
@@ -58,8 +54,6 @@ class SyncLogPage(Page):
         self.copy.clicked.connect(self.copy_line)
         self._layers.setCurrentWidget(self.empty)
         self._show_controls()
-        theme.watch(self._dress)
-        self._dress()
 
     def show_lines(self, lines: Sequence[LogLine], now: datetime) -> None:
         """Show these lines, newest first; the filter, the chosen line and the place stay."""
@@ -85,6 +79,10 @@ class SyncLogPage(Page):
         """What the status bar says of this page."""
         shown = sum(isinstance(item, LogLine) for item in self.model.whole)
         return plural(shown, "{n} line", "{n} lines")
+
+    def hint(self, move: str) -> str:
+        """The keys that act here; `move` says how to get from line to line."""
+        return say("{move} · Ctrl+C copies a line", move=move) if self._lines else ""
 
     def set_density(self, density: Density) -> None:
         """Comfortable or compact."""
@@ -154,11 +152,3 @@ class SyncLogPage(Page):
     def _show_controls(self) -> None:
         for control in (self.only_short, self.copy):
             control.setVisible(bool(self._lines))
-
-    def _dress(self) -> None:
-        # Fusion draws the edge of a tick box by darkening the window's colour, which in the
-        # dark leaves nothing to see: here it darkens to the token for edges.
-        palette = QPalette()
-        edge = theme.current().color("edge")
-        palette.setColor(QPalette.ColorRole.Window, edge.lighter(_FUSION_DARKENS))
-        self.only_short.setPalette(palette)

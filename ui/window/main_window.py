@@ -128,7 +128,14 @@ class MainWindow(QMainWindow):
         self.teller.tell_trouble(words, detail, tone)
 
     def tell(self, words: str, button: str = "", act: Callable[[], None] | None = None) -> None:
-        """Say something in a toast, with one thing to do about it at most."""
+        """Say something in a toast, with one thing to do about it at most.
+
+        Without words a toast that offers something is taken away: its time is over.
+        """
+        if not words:
+            if self._toast is not None and self._toast.offers:
+                self._toast.hide()
+            return
         if self._toast is None:
             from ui.window.toast import Toast
 

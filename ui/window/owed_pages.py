@@ -9,7 +9,7 @@ from book import outbox, sync_log
 from book.outbox_entry import EntryEvent
 from ui.book_reading import BookReading
 from ui.settings import Choices
-from ui.window.pages import Shown
+from ui.window.pages import Shown, move_hint
 from ui.words import say
 
 if TYPE_CHECKING:
@@ -61,7 +61,14 @@ def outbox_page(
         page.set_density(choices.density)
         page.use_letters(choices.letter_keys)
 
-    return Shown(page=page, main=page.main, fill=fill, status=page.status, dress=dress)
+    return Shown(
+        page=page,
+        main=page.main,
+        fill=fill,
+        status=page.status,
+        dress=dress,
+        hint=lambda letters: page.hint(acts.hold_seconds, letters=letters),
+    )
 
 
 def conflicts_page(reading: BookReading, acts: OwedActs, counted: Callable[[], None]) -> Shown:
@@ -81,7 +88,9 @@ def conflicts_page(reading: BookReading, acts: OwedActs, counted: Callable[[], N
         page.set_density(choices.density)
         page.use_letters(choices.letter_keys)
 
-    return Shown(page=page, main=page.main, fill=fill, status=page.status, dress=dress)
+    return Shown(
+        page=page, main=page.main, fill=fill, status=page.status, dress=dress, hint=page.hint
+    )
 
 
 def sync_log_page(reading: BookReading, acts: OwedActs, counted: Callable[[], None]) -> Shown:
@@ -105,5 +114,6 @@ def sync_log_page(reading: BookReading, acts: OwedActs, counted: Callable[[], No
         fill=fill,
         status=page.status,
         dress=dress,
+        hint=lambda letters: page.hint(move_hint(letters)),
         title=lambda: say("Sync log"),
     )

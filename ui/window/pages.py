@@ -59,6 +59,8 @@ class Shown(Struct, frozen=True, kw_only=True):
     fill: Callable[[], None]
     status: Callable[[], str]
     dress: Callable[[Choices], None]
+    hint: Callable[[bool], str] = lambda _: ""
+    """The keys that act here, for the status bar; told whether single letters are on."""
     title: Callable[[], str] | None = None
     """What the window is called with it, where no line of the sidebar leads here."""
     rows: AccountList | None = None
@@ -209,6 +211,7 @@ def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
         fill=fill,
         status=status,
         dress=dress,
+        hint=_work_hint,
         rows=page,
         filter_text=page.filter_text,
         ask_columns=page.ask_columns,
@@ -228,6 +231,16 @@ def _queue_words(reading: BookReading, matching: int | None) -> str:
     # Not "accounts": those that left or churned stand in the book, but not in the queue.
     wait = count(reading.to_contact)
     return say("{wait} to contact of {n} in the queue", wait=wait, n=count(total))
+
+
+def move_hint(letters: bool) -> str:
+    """How to get from row to row."""
+    return say("J K move") if letters else say("Alt+Up Alt+Down move")
+
+
+def _work_hint(letters: bool) -> str:
+    """The same, and what is done most with a row."""
+    return say("J K move · E done · H snooze") if letters else move_hint(letters)
 
 
 def _selected(n: int) -> str:
@@ -251,6 +264,7 @@ def _accounts(reading: BookReading, settings: Settings, hearing: Hearing) -> Sho
             page.matching() or plural(len(reading.accounts), "{n} account", "{n} accounts")
         ),
         dress=lambda choices: page.set_density(choices.density),
+        hint=move_hint,
         rows=page,
         filter_text=page.filter.text,
     )
@@ -275,6 +289,7 @@ def _tasks(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
             + _selected(len(page.picked()))
         ),
         dress=lambda choices: page.set_density(choices.density),
+        hint=_work_hint,
         rows=page,
         filter_text=page.filter.text,
         picked_tasks=page.picked,
@@ -294,7 +309,8 @@ def _note(reading: BookReading, _settings: Settings, hearing: Hearing) -> Shown:
         fill=lambda: None,
         status=page.count_words,
         dress=lambda choices: page.set_density(choices.density),
-        title=lambda: say("Note on {account}", account=page.title.whole),
+        hint=lambda _: say("Ctrl+Enter ends the note · Esc leaves it as a draft"),
+        title=lambda: page.title.whole,
     )
 
 

@@ -25,7 +25,6 @@ from ui.source_words import (
 from ui.window.desk import Desk
 from ui.window.sidebar import Sidebar
 from ui.window.status_bar import StatusBar
-from ui.words import say
 
 
 class StatusTeller:
@@ -76,10 +75,11 @@ class StatusTeller:
         shown = self._desk.shown
         if shown is None:
             return
-        hint = ""
-        rows = self._desk.rows
-        if rows is not None and rows.current_account() is not None:
-            hint = say("J K move") if self.letters else say("Alt+Up Alt+Down move")
+        hint = shown.hint(self.letters)
+        if shown.rows is not None:
+            rows = self._desk.rows  # none of them where the pane stands in their place
+            if rows is None or rows.current_account() is None:
+                hint = ""
         self._status.tell(shown.status(), hint)
 
     def tell_sync(self) -> None:

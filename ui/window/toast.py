@@ -54,6 +54,11 @@ class Toast(QWidget):
         self._timer.start()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
+    @property
+    def offers(self) -> bool:
+        """Whether there is something to do about it."""
+        return self._act is not None
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ink ground, rounded; no shadow."""
         look = theme.current()

@@ -24,6 +24,17 @@ Room = Literal["narrow", "middling", "wide"]
 TODAY_PAGE: Final = "today"
 
 
+class _PageStack(QStackedWidget):
+    """Asks for no more room than the page in view: one that was left squeezes nobody."""
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the page in view."""
+        shown = self.currentWidget()
+        if shown is None:
+            return super().minimumSizeHint()
+        return shown.minimumSizeHint().expandedTo(shown.minimumSize())
+
+
 class WorkArea(QWidget):
     """Strip, pages, pane, column. Which pages have a pane is said when they are added."""
 
@@ -36,7 +47,7 @@ class WorkArea(QWidget):
         self.today = today
         self.room: Room = "wide"
         self._strip: NoticeStrip | None = None
-        self.pages = QStackedWidget()
+        self.pages = _PageStack()
         self._pane_width_u = pane_width_u
         self._keys: dict[str, QWidget] = {}
         self._with_pane: dict[str, bool] = {}
@@ -92,6 +103,7 @@ class WorkArea(QWidget):
         """Show a page."""
         self._pane_as_page = False
         self.pages.setCurrentWidget(self._keys[key])
+        self.pages.updateGeometry()
         self._arrange()
 
     @property

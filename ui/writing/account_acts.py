@@ -148,7 +148,10 @@ class AccountActs:
         numbers = [account.id for account in accounts]
         name = accounts[0].name
         self._writer.do(
-            lambda: account_writing.move_stage(reading.store, reading.rules, numbers, label),
+            lambda: account_writing.move_stage(
+                reading.store, reading.rules, numbers, label,
+                hold_seconds=self._writer.hold_seconds,
+            ),
             plural(
                 len(numbers), "{name} is at “{label}”.", "{n} accounts are at “{label}”.",
                 name=name, label=label,

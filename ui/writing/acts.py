@@ -58,6 +58,7 @@ class Acts(QObject):
         )
         self.past.came_back = self.notes.draft_is_back
         self.writer.saving.connect(window.teller.tell_saving)
+        self.writer.outdated.connect(lambda: window.tell(""))
         self.notes.troubled = window.teller.tell_not_saved
         self._asked: dict[str, Callable[[int], object]] = {
             "task": lambda number: self.tasks.turn(TaskId(number)),
@@ -113,7 +114,7 @@ class Acts(QObject):
         """Say in the menu what undo and redo are about."""
         commands = self._window.commands
         for command, words in zip(("undo", "redo"), self.past.menu_words(), strict=True):
-            commands.action(command).setText(words)
+            commands.rename(command, words)
 
     def _new_task(self, account_id: AccountId) -> None:
         found = (one.name for one in self._window.reading.accounts if one.id == account_id)

@@ -50,6 +50,8 @@ class DeskWriter(QObject):
     """Let what waits for that source leave from now on."""
     undo_asked = Signal(int, int)
     """Take back the edits after the first number, up to and with the second."""
+    outdated = Signal()
+    """Something was written without a word: what a toast offers to undo is not the newest now."""
 
     def __init__(
         self,
@@ -153,6 +155,8 @@ class DeskWriter(QObject):
             self._tell(words, button, lambda: self.undo_asked.emit(before, newest))
         elif words:
             self._tell(words)
+        elif changed:
+            self.outdated.emit()
 
     def _newest(self) -> int:
         found = undo.next_undo(self.reading.store)

@@ -177,7 +177,9 @@ class NoteActs:
             self._writer.tell(str(error))
 
         self._writer.do(
-            lambda: turn(reading.store, reading.rules, number),
+            lambda: turn(
+                reading.store, reading.rules, number, hold_seconds=self._writer.hold_seconds
+            ),
             then=lambda _: page.change(private=wanted),
             failed=refused,
         )
@@ -198,8 +200,6 @@ class NoteActs:
         self._desk.go(NOTE_PAGE)
         page.text.moveCursor(page.text.textCursor().MoveOperation.End)
         self._desk.focus_list(Qt.FocusReason.OtherFocusReason)
-        if words.empty:
-            page.subject.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _put_down(self) -> bool:
         """Make the page free for another note; what cannot be saved keeps its place."""

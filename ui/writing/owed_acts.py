@@ -44,6 +44,11 @@ class OwedActs:
     def _store(self) -> Store:
         return self._writer.reading.store
 
+    @property
+    def hold_seconds(self) -> float:
+        """How long an edit waits before it leaves."""
+        return self._writer.hold_seconds
+
     def tell(self, words: str) -> None:
         """Say something in a toast."""
         self._writer.tell(words)
@@ -114,7 +119,12 @@ class OwedActs:
 
         self._writer.do(
             lambda: conflicts.resolve(
-                self._store, rules, conflict_id, cast("Keep", keep), value=value
+                self._store,
+                rules,
+                conflict_id,
+                cast("Keep", keep),
+                value=value,
+                hold_seconds=self._writer.hold_seconds,
             ),
             say("Settled. Both versions stay in the history."),
             undo=True,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from book import task_writing, tasks
-from book.records import AccountId, Changed, Task, TaskId
+from book.records import AccountId, Task, TaskId
 from ui import days
 from ui.words import plural, say
 from ui.writing import selection
@@ -15,7 +15,6 @@ from ui.writing.day_picks import day_options, near_days
 from ui.writing.pick_list import PickDialog
 from ui.writing.question import ask
 from ui.writing.task_dialog import TaskDialog
-from ui.writing.undoing import together
 
 if TYPE_CHECKING:
     from ui.window.desk import Desk
@@ -29,6 +28,11 @@ class TaskActs:
         self._desk = desk
         self._writer = writer
 
+    @property
+    def _hold(self) -> float:
+        """How long an edit waits before it leaves."""
+        return self._writer.hold_seconds
+
     def ask_new(self, account_id: AccountId, name: str) -> TaskDialog:
         """Open the form of a new task for an account."""
         reading = self._writer.reading
@@ -37,7 +41,7 @@ class TaskActs:
             self._writer.do(
                 lambda: task_writing.add_task(
                     reading.store, reading.rules, account_id, title, due=due,
-                    hold_seconds=self._writer.hold_seconds,
+                    hold_seconds=self._hold,
                 )[1],
                 say("Task added for {name}.", name=name),
                 undo=True,
@@ -69,11 +73,12 @@ class TaskActs:
         def keep(title: str, due: date | None) -> None:
             self._writer.do(
                 lambda: task_writing.edit_task(
-                    reading.store, reading.rules, task.id, title=title, due=due
+                    reading.store, reading.rules, task.id, title=title, due=due,
+                    hold_seconds=self._hold,
                 ),
                 then=lambda _: form.accept(),
                 failed=form.refuse,
-            )
+            )  # fmt: skip
 
         form = TaskDialog(
             self._desk.area.window(), say("Edit task"), reading.day, keep,
@@ -121,7 +126,9 @@ class TaskActs:
         words = days.day_words(day, reading.day)
         selection.pass_on(self._desk)
         self._writer.do(
-            lambda: task_writing.snooze(reading.store, reading.rules, numbers, day),
+            lambda: task_writing.snooze(
+                reading.store, reading.rules, numbers, day, hold_seconds=self._hold
+            ),
             plural(len(numbers), "Moved to {day}.", "Moved {n} tasks to {day}.", day=words),
             undo=True,
         )
@@ -138,22 +145,22 @@ class TaskActs:
             self._delete(chosen)
 
     def _delete(self, chosen: Sequence[Task]) -> None:
-        reading, left, parts = self._writer.reading, list(chosen), [Changed()]
-
-        def act() -> Changed:
-            while left:  # the rest, where the file became busy half-way
-                parts.append(task_writing.delete_task(reading.store, reading.rules, left[0].id))
-                left.pop(0)
-            return together(parts)
-
+        reading, numbers = self._writer.reading, [task.id for task in chosen]
         selection.pass_on(self._desk)
-        words = plural(len(chosen), "Task deleted.", "{n} tasks deleted.")
-        self._writer.do(act, words, undo=True)
+        self._writer.do(
+            lambda: task_writing.delete_tasks(
+                reading.store, reading.rules, numbers, hold_seconds=self._hold
+            ),
+            plural(len(numbers), "Task deleted.", "{n} tasks deleted."),
+            undo=True,
+        )
 
     def _finish(self, chosen: Sequence[Task]) -> None:
         reading, numbers = self._writer.reading, [task.id for task in chosen]
         self._writer.do(
-            lambda: task_writing.finish(reading.store, reading.rules, numbers),
+            lambda: task_writing.finish(
+                reading.store, reading.rules, numbers, hold_seconds=self._hold
+            ),
             plural(len(numbers), "Done: {title}", "{n} tasks done.", title=chosen[0].title),
             undo=True,
         )
@@ -161,7 +168,9 @@ class TaskActs:
     def _reopen(self, chosen: Sequence[Task]) -> None:
         reading, numbers = self._writer.reading, [task.id for task in chosen]
         self._writer.do(
-            lambda: task_writing.reopen(reading.store, reading.rules, numbers),
+            lambda: task_writing.reopen(
+                reading.store, reading.rules, numbers, hold_seconds=self._hold
+            ),
             plural(len(numbers), "Open again: {title}", "{n} tasks open again.",
                    title=chosen[0].title),
             undo=True,

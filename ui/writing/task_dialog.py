@@ -6,15 +6,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from book.errors import SatchelError
 from ui import days
 from ui.look import theme
 from ui.look.buttons import Button
-from ui.look.fields import Field
+from ui.look.fields import Field, LineField
 from ui.look.labels import Label, Paragraph
 from ui.words import say
 from ui.writing.day_picks import understood
@@ -24,18 +23,6 @@ _RING: Final = 3
 
 Kept = Callable[[str, date | None], None]
 """Told the title and the due day when the person is done."""
-
-
-class LineField(Field):
-    """A field of a form: Esc is the form's."""
-
-    def event(self, event: QEvent) -> bool:
-        """As any line edit has it."""
-        return QLineEdit.event(self, event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """As any line edit has it."""
-        QLineEdit.keyPressEvent(self, event)
 
 
 class TaskDialog(QDialog):

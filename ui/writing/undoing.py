@@ -113,7 +113,7 @@ class PastEdits:
 
         def act() -> Changed:
             while (found := undo.next_undo(store)) is not None and found.edit > before:
-                taken.append(undo.undo(store, rules))
+                taken.append(undo.undo(store, rules, hold_seconds=self._writer.hold_seconds))
             return together(one.changed for one in taken)
 
         self._writer.do(act, lambda _: _undone_words(taken, self._today), then=then)
@@ -123,7 +123,7 @@ class PastEdits:
         brought: list[Undone] = []
 
         def act() -> Changed:
-            brought.append(undo.redo(store, rules))
+            brought.append(undo.redo(store, rules, hold_seconds=self._writer.hold_seconds))
             return brought[-1].changed
 
         self._writer.do(act, lambda _: say("Done again: {act}.", act=self._name(brought[-1].words)))

@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sync.simulator.salesforce.objects import Kind
+from sync.simulator.salesforce.kinds import Kind
 from sync.simulator.salesforce.table import Record
 
 if TYPE_CHECKING:
@@ -111,10 +111,10 @@ def _account_of(org: Org, row: Record) -> str | None:
 def _old(org: Org, name: str, row: Record) -> bool:
     end = (org.clock() - timedelta(days=ARCHIVE_DAYS)).date().isoformat()
     if name == "Event":
-        at = row.get("EndDateTime") or row.get("StartDateTime") or row.get("ActivityDate")
-        return bool(at) and at[:10] <= end
+        ends = row.get("EndDateTime") or row.get("StartDateTime") or row.get("ActivityDate")
+        return ends is not None and ends[:10] <= end
     at = row.get("ActivityDate") or row["CreatedDate"]
-    return bool(row.get("IsClosed")) and at[:10] <= end
+    return bool(row.get("IsClosed") and at[:10] <= end)
 
 
 def _note(org: Org, row: Record) -> None:

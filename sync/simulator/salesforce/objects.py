@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from msgspec import Struct
-
 from sync.simulator.salesforce.fields import (
-    SYSTEM,
     Field,
     area,
     flag,
@@ -17,67 +14,26 @@ from sync.simulator.salesforce.fields import (
     plain,
     text,
 )
-
-
-class Kind(Struct, frozen=True, kw_only=True):
-    """One kind of object: its fields in order, and what may be done with its records."""
-
-    name: str
-    prefix: str
-    fields: tuple[Field, ...]
-    plural: str = ""
-    name_field: str = "Name"
-    writable: bool = True
-    custom: bool = False
-    archives: bool = False
-    """Old activities leave its plain lists."""
-
-    @property
-    def many(self) -> str:
-        """Its name in the plural."""
-        return self.plural or self.name + "s"
-
-
-def _kind(name: str, prefix: str, *fields: Field, **more: object) -> Kind:
-    return Kind(name=name, prefix=prefix, fields=(*SYSTEM, *fields), **more)  # type: ignore[arg-type]
-
-
-STAGES: Final = {
-    "Prospecting": (10.0, "Pipeline", False, False),
-    "Proposal": (40.0, "Best Case", False, False),
-    "Negotiation": (80.0, "Commit", False, False),
-    "Closed Won": (100.0, "Closed", True, True),
-    "Closed Lost": (0.0, "Omitted", True, False),
-}
-"""Stage → probability, forecast category, whether it is closed, whether it is won."""
-
-TASK_STATES: Final = {
-    "Not Started": False,
-    "In Progress": False,
-    "Completed": True,
-    "Waiting on someone else": False,
-    "Deferred": False,
-}
-"""Status of a task → whether it is closed; an org may call them otherwise."""
-
-CASE_STATES: Final = {"New": False, "Working": False, "Escalated": False, "Closed": True}
-"""Status of a case → whether it is closed."""
+from sync.simulator.salesforce.kinds import CASE_STATES, SETTINGS, STAGES, TASK_STATES, kind
 
 PRIORITIES: Final = ("High", "Normal", "Low")
 
-_ACTIVITY: Final = (
-    text("Subject"),
-    link("WhoId", "Contact", "Lead", children="Activities"),
-    link("WhatId", "Account", "Opportunity", "Case", children="Activities"),
-    *ours(link("AccountId", "Account", children="Activities")),
-    link("OwnerId", "User", required=True),
-    area("Description"),
-    flag("IsReminderSet"),
-    plain("ReminderDateTime", "datetime"),
-    *ours(flag("IsArchived")),
-)
 
-_ACCOUNT: Final = _kind(
+def _activity(children: str) -> tuple[Field, ...]:
+    return (
+        text("Subject"),
+        link("WhoId", "Contact", "Lead", children=children),
+        link("WhatId", "Account", "Opportunity", "Case", children=children),
+        *ours(link("AccountId", "Account")),
+        link("OwnerId", "User", required=True),
+        area("Description"),
+        flag("IsReminderSet"),
+        plain("ReminderDateTime", "datetime"),
+        *ours(flag("IsArchived")),
+    )
+
+
+_ACCOUNT: Final = kind(
     "Account",
     "001",
     *ours(link("MasterRecordId", "Account")),
@@ -95,7 +51,7 @@ _ACCOUNT: Final = _kind(
     link("OwnerId", "User", required=True),
     *ours(plain("LastActivityDate", "date")),
 )
-_CONTACT: Final = _kind(
+_CONTACT: Final = kind(
     "Contact",
     "003",
     *ours(link("MasterRecordId", "Contact")),
@@ -111,7 +67,7 @@ _CONTACT: Final = _kind(
     link("OwnerId", "User", required=True),
     *ours(plain("LastActivityDate", "date")),
 )
-_OPPORTUNITY: Final = _kind(
+_OPPORTUNITY: Final = kind(
     "Opportunity",
     "006",
     link("AccountId", "Account", children="Opportunities"),
@@ -128,7 +84,7 @@ _OPPORTUNITY: Final = _kind(
     link("OwnerId", "User", required=True),
     plural="Opportunities",
 )
-_CASE: Final = _kind(
+_CASE: Final = kind(
     "Case",
     "500",
     *ours(link("MasterRecordId", "Case"), text("CaseNumber", 30)),
@@ -145,10 +101,10 @@ _CASE: Final = _kind(
     link("OwnerId", "User", required=True),
     name_field="CaseNumber",
 )
-_TASK: Final = _kind(
+_TASK: Final = kind(
     "Task",
     "00T",
-    *_ACTIVITY,
+    *_activity("Tasks"),
     plain("ActivityDate", "date"),
     pick("Status", *TASK_STATES, required=True, default="Not Started"),
     pick("Priority", *PRIORITIES, required=True, default="Normal"),
@@ -162,10 +118,10 @@ _TASK: Final = _kind(
     name_field="Subject",
     archives=True,
 )
-_EVENT: Final = _kind(
+_EVENT: Final = kind(
     "Event",
     "00U",
-    *_ACTIVITY,
+    *_activity("Events"),
     text("Location"),
     plain("StartDateTime", "datetime"),
     plain("EndDateTime", "datetime"),
@@ -176,7 +132,7 @@ _EVENT: Final = _kind(
     name_field="Subject",
     archives=True,
 )
-_USER: Final = _kind(
+_USER: Final = kind(
     "User",
     "005",
     text("Username", 80, required=True),
@@ -193,7 +149,7 @@ _USER: Final = _kind(
     text("LocaleSidKey", 40, default="en_US"),
     writable=False,
 )
-_TEAM: Final = _kind(
+_TEAM: Final = kind(
     "AccountTeamMember",
     "01M",
     link("AccountId", "Account", required=True, children="AccountTeamMembers"),
@@ -201,7 +157,7 @@ _TEAM: Final = _kind(
     pick("TeamMemberRole", "Account Manager", "CSM", "Executive Sponsor"),
     name_field="Id",
 )
-_NOTE: Final = _kind(
+_NOTE: Final = kind(
     "ContentNote",
     "069",
     text("Title", required=True),
@@ -213,7 +169,7 @@ _NOTE: Final = _kind(
     ),
     name_field="Title",
 )
-_DOCUMENT: Final = _kind(
+_DOCUMENT: Final = kind(
     "ContentDocument",
     "069",
     *ours(
@@ -226,7 +182,7 @@ _DOCUMENT: Final = _kind(
     name_field="Title",
     writable=False,
 )
-_DOCUMENT_LINK: Final = _kind(
+_DOCUMENT_LINK: Final = kind(
     "ContentDocumentLink",
     "06A",
     link("ContentDocumentId", "ContentDocument", required=True, children="ContentDocumentLinks"),
@@ -237,51 +193,6 @@ _DOCUMENT_LINK: Final = _kind(
     name_field="Id",
 )  # fmt: skip
 
-
-def _setting(name: str, prefix: str, *fields: Field, **more: object) -> Kind:
-    return _kind(name, prefix, *ours(*fields), writable=False, **more)
-
-
-_STATUS_FIELDS: Final = (
-    text("ApiName"),
-    text("MasterLabel"),
-    plain("SortOrder", "int"),
-    flag("IsClosed"),
-    flag("IsDefault"),
-)
-_SETTINGS: Final = (
-    _setting("TaskStatus", "01J", *_STATUS_FIELDS, plural="TaskStatuses", name_field="MasterLabel"),
-    _setting("CaseStatus", "01K", *_STATUS_FIELDS, plural="CaseStatuses", name_field="MasterLabel"),
-    _setting(
-        "OpportunityStage",
-        "01S",
-        text("ApiName"),
-        text("MasterLabel"),
-        plain("SortOrder", "int"),
-        flag("IsActive", default=True),
-        flag("IsClosed"),
-        flag("IsWon"),
-        plain("DefaultProbability", "percent"),
-        text("ForecastCategoryName"),
-        name_field="MasterLabel",
-    ),
-    _setting(
-        "RecordType",
-        "012",
-        text("Name", 80),
-        text("DeveloperName", 80),
-        text("SobjectType", 40),
-        flag("IsActive", default=True),
-    ),
-    _setting(
-        "Organization",
-        "00D",
-        text("Name", 80),
-        flag("IsSandbox"),
-        text("InstanceName", 5),
-        text("OrganizationType", 40),
-    ),
-)
 
 STANDARD: Final = (
     _ACCOUNT,
@@ -295,6 +206,6 @@ STANDARD: Final = (
     _NOTE,
     _DOCUMENT,
     _DOCUMENT_LINK,
-    *_SETTINGS,
+    *SETTINGS,
 )
 """Every standard object."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from random import Random
 from threading import RLock
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec import Struct, structs
 
 from sync.simulator.salesforce.fields import Field
-from sync.simulator.salesforce.objects import STANDARD, Kind
+from sync.simulator.salesforce.kinds import Kind
+from sync.simulator.salesforce.objects import STANDARD
 from sync.simulator.salesforce.refusals import Refused
 
 

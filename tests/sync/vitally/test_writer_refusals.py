@@ -172,8 +172,11 @@ def test_a_refusal_says_what_the_service_said(status, kind, service, hand):
 @pytest.mark.parametrize(
     ("body", "title"),
     [
-        (b'{"error":"noteDate has\\nto be later"}', ": noteDate has to be later"),
-        (b'{"error":"' + b"x" * 900 + b'"}', ": " + "x" * 200),
+        # A full stop ends it, whatever the service ends it with: the advice follows it.
+        (b'{"error":"noteDate has\\nto be later"}', ": noteDate has to be later."),
+        (b'{"error":"noteDate is needed. "}', ": noteDate is needed."),
+        (b'{"error":"What date?"}', ": What date?"),
+        (b'{"error":"' + b"x" * 900 + b'"}', ": " + "x" * 200 + "."),
         (b'{"error":{"deep":1}}', "."),
         (b'{"message":"no"}', "."),
         (b"plain", "."),
@@ -184,6 +187,18 @@ def test_only_short_words_of_the_service_are_passed_on(body, title):
     with Scripted(Said(400, body)) as scripted, pytest.raises(Refused) as caught:
         Hand(scripted.url, "sk_live_x").write(changed("note", "n1", subject="B", tags="[]"))
     assert caught.value.title == f"Vitally refused the note (400){title}"
+
+
+@pytest.mark.parametrize(("status", "kind"), [(403, NotAllowed), (409, Overtaken)])
+def test_what_goes_to_a_log_does_not_quote_the_service(status, kind):
+    body = b'{"error":"Call with Kim is locked"}'
+    with Scripted(Said(status, body)) as scripted, pytest.raises(kind) as caught:
+        Hand(scripted.url, "sk_live_x").write(changed("note", "n1", subject="B", tags="[]"))
+    assert f"({status}): Call with Kim is locked." in caught.value.title
+    plain = caught.value.unquoted()
+    assert type(plain) is kind
+    assert plain.title.endswith(f"({status}).")
+    assert plain.advice == caught.value.advice
 
 
 def test_a_record_that_is_gone_is_said_to_be_gone(service, hand):

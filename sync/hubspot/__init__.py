@@ -1,0 +1,1 @@
+"""HubSpot: its paths, its JSON, its companies and what hangs on them."""

@@ -1,0 +1,147 @@
+"""How a note or task of ours is laid out in HubSpot's one text, and read back out of it.
+
+A subject is the first line, in bold. The last line, in small type, is what HubSpot has no place
+for: the reference a record is found again by, and its tags. It is cut off when it is read,
+wherever it has got to, so it is never shown, never doubled, and never grows.
+"""
+
+from __future__ import annotations
+
+import base64
+import html as entities
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import unquote
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+
+from book.editable import tags_text
+from sync import markdown_html
+from sync.html_text import KEPT, markdown
+
+LONGEST_TEXT: Final = 65_536
+"""Characters HubSpot takes of one text, its marks included."""
+LONGEST_SUBJECT: Final = 250
+"""A longer line in bold is a text of somebody's, unless the note is ours."""
+_OURS: Final = UUID("6f0c1d52-8a3e-4c0f-9d5b-2f6f1f6f7a11")
+_FOOTER: Final = re.compile(r"ref S(?:-([A-Z2-7]{26}))?(?: · tags: (.+))?")
+_MARK: Final = "ref S"
+_TAG: Final = re.compile(r"<[^<>]*>")
+_BOUNDARY: Final = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|table|tr|td|pre|hr)\b[^<>]*>", re.IGNORECASE
+)
+_SUBJECT: Final = re.compile(
+    r"((?:\s*<div\b[^<>]*>)*)\s*<(p|div)\b[^<>]*>(?:\s*<span\b[^<>]*>)*\s*<(strong|b)\b[^<>]*>"
+    r"([^<]*)</\3>(?:\s*</span>)*\s*</\2>",
+    re.IGNORECASE,
+)
+_NOT_IN_TAGS: Final = re.compile(r"[%;\x00-\x1f\x7f\u00a0]|^ +| +$| (?= )")
+_BLANKS: Final = re.compile(r"\s+")
+
+
+class Text(Struct, frozen=True, kw_only=True):
+    """What one text of HubSpot's holds."""
+
+    subject: str = ""
+    body: str = ""
+    """Markdown."""
+    reference: str | None = None
+    tags: str = "[]"
+    """JSON text."""
+
+
+def reference_of(key: str) -> str:
+    """The 26 letters that stand for a key: the key itself, where it ends in a UUID as ours do."""
+    try:
+        number = UUID(key.rpartition(":")[2])
+    except ValueError:
+        number = None
+    if number is None or number.version != 4:
+        number = uuid5(_OURS, key)
+    return base64.b32encode(number.bytes).decode().rstrip("=")
+
+
+def key_of(reference: str | None, record: str) -> str | None:
+    """The key a reference stands for; None for one that only tells whether it is the same."""
+    if reference is None:
+        return None
+    try:
+        number = UUID(bytes=base64.b32decode(reference + "=" * (-len(reference) % 8)))
+    except ValueError:
+        return None
+    return f"satchel:{record}:{number}" if number.version == 4 else None
+
+
+def composed(
+    body: str, *, subject: str | None = None, reference: str | None = None, tags: Iterable[str] = ()
+) -> str:
+    """The HTML of a text; `subject` is None where it has a place of its own."""
+    made = markdown_html.html(body)
+    if subject:
+        made = f"<p><strong>{_escaped(subject)}</strong></p>{made}"
+    elif subject is not None and _SUBJECT.match(made):
+        # Its own first line is in bold, and must not pass for a subject.
+        made = f"<p><strong>{KEPT}</strong></p>{made}"
+    return made + _footer(reference, tags)
+
+
+def read(text: str, *, with_subject: bool) -> Text:
+    """A text taken apart."""
+    text, reference, tags = _without_footer(text)
+    subject = ""
+    found = _SUBJECT.match(text) if with_subject else None
+    if found is not None:
+        words = _plain(found[4]).replace(KEPT, "").strip()
+        if len(words) <= LONGEST_SUBJECT or reference is not None:
+            subject, text = words, found[1] + text[found.end() :]
+    return Text(subject=subject, body=markdown(text), reference=reference, tags=tags)
+
+
+def _footer(reference: str | None, tags: Iterable[str]) -> str:
+    named = "; ".join(_NOT_IN_TAGS.sub(_coded, tag) for tag in tags if tag)
+    if reference is None and not named:
+        return ""
+    words = _MARK + (f"-{reference}" if reference else "") + (f" · tags: {named}" if named else "")
+    return f"<p><small>{_escaped(words)}</small></p>"
+
+
+def _without_footer(text: str) -> tuple[str, str | None, str]:
+    """The text without our last lines, and what the last of them says."""
+    if _MARK not in text:
+        return text, None, "[]"
+    bounds = [(found.start(), found.end()) for found in _BOUNDARY.finditer(text)]
+    starts, ends = [one[0] for one in bounds], [one[1] for one in bounds]
+    reference, tags, kept, upto = None, "[]", list[str](), 0
+    at = text.find(_MARK)
+    while at >= 0:
+        before, after = bisect_right(ends, at) - 1, bisect_left(starts, at)
+        begin = ends[before] if before >= 0 else 0
+        end = starts[after] if after < len(starts) else len(text)
+        said = _FOOTER.fullmatch(_plain(_TAG.sub("", text[begin:end])))
+        if said is not None and begin >= upto and (said[1] or said[2]):
+            kept.append(text[upto:begin])
+            upto = end
+            reference = said[1] or reference
+            tags = _tags(said[2]) if said[2] else tags
+        at = text.find(_MARK, max(end, at + 1))
+    return "".join(kept) + text[upto:], reference, tags
+
+
+def _tags(named: str) -> str:
+    return tags_text([unquote(one) for one in named.split("; ") if one])
+
+
+def _coded(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
+
+
+def _escaped(text: str) -> str:
+    return entities.escape(text, quote=False)
+
+
+def _plain(text: str) -> str:
+    """The words of some HTML without tags, on one line."""
+    return _BLANKS.sub(" ", entities.unescape(text)).strip()

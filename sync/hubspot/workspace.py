@@ -1,0 +1,279 @@
+"""What every part of a pull shares: the connection, who I am, the owners, the mapping, the day."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from hashlib import sha256
+from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from book.clock import Clock, moment, stamp
+from book.errors import BadResponse
+from book.facts import BadRecord, FieldFacts, Page, Teammate
+from book.records import Source
+from sync import values
+from sync.book_filter import BookFilter
+from sync.hubspot import companies, kinds, records
+from sync.hubspot.companies import OF_DEALS, Choices, CompanyMapper
+from sync.hubspot.place import DAY, MARGIN, Notebook, notebook
+from sync.hubspot.portal import Portal
+from sync.hubspot.records import Pipelines, RecordMapper, Stage
+from sync.hubspot.shapes import Property, Row
+from sync.port import Known
+from sync.refusals import NotAllowed
+
+ACCOUNTS: Final = "accounts"
+"""The kind of record whose properties can be mapped, as the book calls it."""
+_choices = msgspec.json.Decoder(dict[str, dict[str, str]])
+
+
+class Workspace:
+    """One HubSpot account during one run."""
+
+    def __init__(self, portal: Portal, source: Source, clock: Clock) -> None:
+        self.portal = portal
+        self.source = source
+        self.clock = clock
+        self.team: dict[str, Teammate] = {}
+        """Owners by id; filled in place, so that mappers made earlier see newcomers."""
+        self.pipelines = Pipelines(stages={})
+        self.mapping = source.mapping or companies.NATIVE
+        self.vanished: set[str] = set()
+        """Mapped properties that are not there any more."""
+        self._filter = BookFilter.parse(source.options.get("book", ""))
+        self._catalogue_read = False
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+        return self.source.name
+
+    @property
+    def renewals(self) -> str | None:
+        """The pipeline whose open deals say when a contract renews, where that was chosen."""
+        at = self.mapping.get("renewal_date", "")
+        return at.removeprefix(OF_DEALS) if at.startswith(OF_DEALS) else None
+
+    @property
+    def lacking(self) -> frozenset[str]:
+        """The kinds of record that the key may not read, as the first look found."""
+        text = self.source.capabilities.get("unreadable")
+        return frozenset(text.split(",")) if isinstance(text, str) else frozenset()
+
+    @property
+    def now_text(self) -> str:
+        """Now, as stored."""
+        return stamp(self.clock())
+
+    def seen_at(self) -> datetime:
+        """Now by the earlier of two clocks, ours and HubSpot's: a wrong one does no harm."""
+        ours, theirs = self.clock(), self.portal.web.service_time()
+        return ours if theirs is None else min(ours, theirs)
+
+    def line_now(self) -> str:
+        """Up to when all changes can be seen that HubSpot has taken."""
+        return stamp(self.seen_at() - MARGIN)
+
+    def window_end(self) -> datetime:
+        """Now by the later of the two clocks: nothing that is there lies beyond it."""
+        ours, theirs = self.clock(), self.portal.web.service_time()
+        return ours if theirs is None else max(ours, theirs)
+
+    def book_filter(self) -> BookFilter:
+        """The person's filter with the ids of the people it names."""
+        return self.filter_for(self.source.me_id)
+
+    def filter_for(self, me_id: str | None) -> BookFilter:
+        """The same for a person whose id was only just learnt."""
+        return self._filter.with_people(me_id, self.source.me_email, self.team.values())
+
+    def company_mapper(self) -> CompanyMapper:
+        """Maps companies; without the properties that are not there any more."""
+        mapping = {fact: at for fact, at in self.mapping.items() if at not in self.vanished}
+        currency = self.source.capabilities.get("currency")
+        return CompanyMapper(
+            mapping, choices_of(self.source), self.team, str(currency) if currency else "USD"
+        )
+
+    def record_mapper(self) -> RecordMapper:
+        """Maps what hangs on companies."""
+        return RecordMapper(self.source.me_id, self.team, self.pipelines, self.renewals)
+
+    def settings(self) -> str:
+        """A short text that changes when companies would be read differently."""
+        said = [self._filter, self.source.me_id, sorted(self.mapping.items())]
+        filtered = msgspec.json.encode(said, order="deterministic")
+        return sha256(filtered).hexdigest()[:16]
+
+    async def teammates(self, known: Known) -> AsyncGenerator[Page, None]:
+        """The owners, those of old records too: from the cursor within a day, else asked for."""
+        kept = notebook(known.cursors.get("teammates"))
+        stood = _mates(kept.rows) if kept is not None else []
+        self._learn(stood)
+        if kept is not None and moment(kept.at) > self.clock() - DAY and not known.full:
+            return
+        found = sorted(await self.read_team(), key=lambda mate: mate.external_id)
+        self._learn(found)
+        yield Page(
+            source=self.name,
+            resource="teammates",
+            teammates=tuple(found) if found != stood else (),
+            cursor=_notebook(
+                self.clock(), [[mate.external_id, mate.name, mate.email] for mate in found]
+            ),
+        )
+
+    async def fields(self, known: Known) -> AsyncGenerator[Page, None]:
+        """The catalogue of company properties, once a day; tells which mapped ones are gone."""
+        kept = notebook(known.cursors.get("fields"))
+        if kept is not None and moment(kept.at) > self.clock() - DAY and not known.full:
+            if isinstance(kept.rows, list):
+                self._drop(kept.rows)
+            return
+        try:
+            found = await self.portal.properties(kinds.COMPANIES)
+        except NotAllowed:
+            # Reading records does not take the right to read their catalogue.
+            return
+        gone = self.find_vanished(one.name for one in found)
+        yield Page(
+            source=self.name,
+            resource="fields",
+            fields=tuple(map(field, found)),
+            bad=gone,
+            cursor=_notebook(self.clock(), sorted(self.vanished)),
+        )
+
+    async def read_pipelines(self, known: Known) -> AsyncGenerator[Page, None]:
+        """What the stages of deals and tickets mean: kept for a day."""
+        kept = notebook(known.cursors.get("pipelines"))
+        if kept is not None and moment(kept.at) > self.clock() - DAY and not known.full:
+            try:
+                self.pipelines.stages = msgspec.convert(kept.rows, dict[str, dict[str, Stage]])
+            except msgspec.ValidationError:
+                pass
+            else:
+                return
+        for kind in sorted(kinds.MAY_BE_MISSING - self.lacking):
+            try:
+                rows = await self.portal.pipelines(kind)
+            except NotAllowed:
+                continue
+            self.pipelines.stages[kind] = records.stages_of(rows)
+        yield Page(
+            source=self.name,
+            resource="pipelines",
+            cursor=_notebook(self.clock(), self.pipelines.stages),
+        )
+
+    async def read_team(self) -> list[Teammate]:
+        """All owners, each once; an account's former ones as well."""
+        found: dict[str, Teammate] = {}
+        for archived in (True, False):
+            rows = await self.portal.owners(archived=archived)
+            found.update({row.id: records.teammate(row) for row in rows})
+        return list(found.values())
+
+    async def check_mapped(
+        self, rows: Iterable[Row], asked: Iterable[str]
+    ) -> tuple[BadRecord, ...]:
+        """Asks the catalogue, once a run, when mapped properties are missing from all rows.
+
+        Returns what to say of those that are gone. Raises BadResponse when one of them is what
+        tells whose a company is: without it everything would seem to have left the book.
+        """
+        held = [row.properties for row in rows if row.properties is not None]
+        missing = {at for at in asked if held and not any(at in one for one in held)}
+        if not missing - self.vanished or self._catalogue_read:
+            return ()
+        self._catalogue_read = True
+        try:
+            found = await self.portal.properties(kinds.COMPANIES)
+        except NotAllowed:
+            return ()
+        return self.find_vanished(one.name for one in found)
+
+    def find_vanished(self, there: Iterable[str]) -> tuple[BadRecord, ...]:
+        """The mapped properties that are not among those that are there, as words about them."""
+        names = set(there)
+        mapper = self.company_mapper()
+        gone = {fact: at for fact, at in mapper.mapped.items() if at not in names}
+        for at in mapper.deciding:
+            if at in gone.values():
+                raise BadResponse(
+                    f"The property {at}, which says whose a company is, is not in HubSpot any"
+                    " more.",
+                    "Nothing was changed here. Connect HubSpot again with another --option"
+                    f" {'csm-field' if at == mapper.owner_at else 'segment-field'}.",
+                )
+        self._drop(gone.values())
+        return tuple(_vanished(fact, at) for fact, at in sorted(gone.items()))
+
+    def _learn(self, team: Iterable[Teammate]) -> None:
+        self.team.update({mate.external_id: mate for mate in team})
+
+    def _drop(self, names: Iterable[Any]) -> None:
+        self.vanished |= {str(name) for name in names}
+
+
+def choices_of(source: Source) -> Choices:
+    """How the values of mapped picklists are read, as the first look found them."""
+    text = source.capabilities.get("choices")
+    if not isinstance(text, str):
+        return {}
+    try:
+        return _choices.decode(text)
+    except msgspec.DecodeError:
+        return {}
+
+
+def field(row: Property) -> FieldFacts:
+    """A company property of the catalogue."""
+    kind = values.line(row.type, "", []) or ""
+    shown = values.line(row.field_type, "", [])
+    return FieldFacts(
+        model=ACCOUNTS,
+        path=row.name,
+        label=values.line(row.label, "", []) or row.name,
+        type=f"{kind}/{shown}" if shown else kind,
+    )
+
+
+def until_midnight(source: Source, clock: Clock) -> float:
+    """Seconds until the day of an account ends where it is."""
+    now = clock().astimezone(_zone(source.capabilities))
+    night = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return max((night - now).total_seconds(), 1.0)
+
+
+def _zone(capabilities: Mapping[str, str | int | bool | None]) -> tzinfo:
+    name, minutes = capabilities.get("time_zone"), capabilities.get("utc_offset_minutes")
+    try:
+        return ZoneInfo(str(name)) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        whole = minutes if isinstance(minutes, int) and abs(minutes) < 24 * 60 else 0
+        return timezone(timedelta(minutes=whole))
+
+
+def _vanished(fact: str, at: str) -> BadRecord:
+    words = fact.removesuffix("_cents").replace("_", " ")
+    return BadRecord(
+        external_id=f"property {at}",
+        problem=f"it is not in HubSpot any more, so the {words} of accounts is unknown;"
+        " connect again and choose another",
+    )
+
+
+def _mates(rows: Any) -> list[Teammate]:
+    try:
+        read = msgspec.convert(rows, list[tuple[str, str, str | None]])
+    except msgspec.ValidationError:
+        return []
+    return [Teammate(external_id=one, name=name, email=email) for one, name, email in read]
+
+
+def _notebook(now: datetime, rows: Any) -> str:
+    return msgspec.json.encode(Notebook(at=stamp(now), rows=rows)).decode()

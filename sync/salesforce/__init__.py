@@ -1,0 +1,1 @@
+"""The Salesforce connector: sign-in, pull by SOQL, writing with a precondition."""

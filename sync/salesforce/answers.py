@@ -1,0 +1,161 @@
+"""What Salesforce says when it does not do what it was asked: its codes, turned into ours."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from book.errors import Auth, BadResponse, RateLimited, Refused, SatchelError, ServerTrouble
+from sync import values
+from sync.http import Reply
+
+SIGN_IN_AGAIN: Final = (
+    "Sign in to Salesforce again (“satchel connect salesforce”); what waits in the outbox stays."
+)
+_SAID: Final = 200
+"""So many characters of the service's own words are passed on."""
+_NO_COLUMN: Final = re.compile(r"No such column '([\w.]{1,120})'")
+_SESSION: Final = frozenset(("INVALID_SESSION_ID", "INVALID_AUTH_HEADER"))
+_LIMITS: Final = frozenset(("REQUEST_LIMIT_EXCEEDED",))
+_NO_API: Final = frozenset(
+    ("API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED", "FUNCTIONALITY_NOT_ENABLED")
+)
+_NO_OBJECT: Final = frozenset(("INVALID_TYPE", "NOT_FOUND", "INSUFFICIENT_ACCESS"))
+_PASSING: Final = frozenset(
+    (
+        "UNABLE_TO_LOCK_ROW",
+        "QUERY_TIMEOUT",
+        "SERVER_UNAVAILABLE",
+        "OPERATION_TOO_LARGE",
+        "UNKNOWN_EXCEPTION",
+        "TXN_SECURITY_METERING_ERROR",
+    )
+)
+
+
+class Fault(Struct, frozen=True, kw_only=True):
+    """One thing that was wrong, in the service's own words."""
+
+    code: str = ""
+    words: str = ""
+    fields: tuple[str, ...] = ()
+
+
+class VanishedField(Refused):
+    """A field that was asked for is hidden from this person, or gone; `field` is its name."""
+
+    def __init__(self, title: str, advice: str = "", field: str = "") -> None:
+        super().__init__(title, advice)
+        self.field = field
+
+
+class NoSuchObject(Refused):
+    """A kind of record that this person cannot see at all."""
+
+
+class StaleLocator(BadResponse):
+    """The service has forgotten where a long answer stood; it is asked anew from there."""
+
+
+class LimitReached(RateLimited):
+    """The org has used up its requests of these 24 hours."""
+
+
+class _Entry(Struct, rename="camel"):
+    message: str = ""
+    error_code: str = ""
+    status_code: str = ""
+    fields: list[str] | None = None
+
+
+class _OAuth(Struct):
+    error: str = ""
+    error_description: str = ""
+
+
+def faults(body: bytes) -> tuple[Fault, ...]:
+    """What an error's body lists; nothing where it is not in the documented shape."""
+    try:
+        entries = msgspec.json.decode(body, type=list[_Entry])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ()
+    return tuple(
+        Fault(
+            code=one.error_code or one.status_code,
+            words=values.clean(one.message)[:_SAID],
+            fields=tuple(one.fields or ()),
+        )
+        for one in entries
+    )
+
+
+def oauth_fault(body: bytes) -> Fault:
+    """What the sign-in service says in its own shape of an error."""
+    try:
+        said = msgspec.json.decode(body, type=_OAuth)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Fault()
+    words = values.clean(said.error_description)[:_SAID]
+    return Fault(code=values.clean(said.error)[:60], words=words)
+
+
+def session_is_over(reply: Reply) -> bool:
+    """Whether an answer only says that the access token is not good any more."""
+    if reply.status == 401:
+        return True
+    return reply.status == 403 and any(one.code in _SESSION for one in faults(reply.body))
+
+
+def passing(reply: Reply) -> SatchelError | None:
+    """What every refusal may be, whatever was asked: no rights at all, no requests left, or a
+    fault that goes by itself. None where it is about the very thing that was asked."""
+    codes = {one.code for one in faults(reply.body)}
+    if reply.status == 401:
+        return Auth("Salesforce does not accept this sign-in any more.", SIGN_IN_AGAIN)
+    if codes & _LIMITS:
+        return LimitReached(
+            "Your company has used up its Salesforce requests of the last 24 hours.",
+            "It is tried again later by itself; an administrator sees who used them.",
+        )
+    if codes & _NO_API:
+        return Auth(
+            f"Salesforce does not let you use its interface ({', '.join(sorted(codes & _NO_API))})"
+            ".",
+            "Ask an administrator for the permission “API Enabled”.",
+        )
+    if codes & _PASSING:
+        return ServerTrouble(
+            f"Salesforce could not do it just now ({', '.join(sorted(codes & _PASSING))}).",
+            "It is tried again by itself.",
+        )
+    return None
+
+
+def refusal(reply: Reply, what: str) -> SatchelError:
+    """The error of a question that was refused; `what` names what was asked for."""
+    found = faults(reply.body)
+    general = passing(reply)
+    if general is not None:
+        return general
+    first = found[0] if found else Fault()
+    if first.code == "INVALID_FIELD":
+        column = _NO_COLUMN.search(first.words)
+        name = column[1] if column else ""
+        called = f"the field {name}" if name else "a field"
+        return VanishedField(
+            f"Salesforce does not know {called} of {what}, or hides it from you.",
+            "Ask an administrator, or connect again and map another field.",
+            name,
+        )
+    if first.code == "INVALID_QUERY_LOCATOR":
+        return StaleLocator("Salesforce has forgotten a long answer half-way.", "Try again.")
+    if first.code in _NO_OBJECT or reply.status in (403, 404):
+        return NoSuchObject(
+            f"Salesforce does not let you see {what} ({first.code or reply.status}).",
+            "Ask an administrator for the right to read it.",
+        )
+    code = f" ({reply.status} {first.code})" if first.code else f" ({reply.status})"
+    return Refused(f"Salesforce refused to answer about {what}{code}.", "Try again in a while.")

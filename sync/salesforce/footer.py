@@ -1,0 +1,91 @@
+"""The last line of a description that only Satchel reads: what a Task has no field for.
+
+`ref S-…` names the record's own key; then, in brackets, the kind of note where it is not a call,
+and each tag. The line is taken off when the text is read.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Final
+from urllib.parse import unquote
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from msgspec import Struct
+
+from book.editable import tags_of, tags_text
+
+_KEY: Final = re.compile(r"satchel:(?:note|task):", re.ASCII)
+_LINE: Final = re.compile(
+    r"(?:\A|\n)[ \t]*ref S-([A-Z2-7]{26})((?: \([a-z]+\))?)((?: \[[^\[\]\s]+\])*)[ \t]*\Z", re.ASCII
+)
+_KINDS: Final = ("note", "meeting")
+"""Kinds of note that have to be said; a Task without a word is a call."""
+_SIGNS: Final = re.compile(r"[\[\]%_\x00-\x1f\x7f]")
+"""What the line itself is made of, blanks apart."""
+
+
+class Footer(Struct, frozen=True, kw_only=True):
+    """What the line says."""
+
+    number: str
+    """The tail of the key, a UUID."""
+    kind: str | None = None
+    tags: str = "[]"
+
+
+def number_of(key: str) -> str:
+    """The UUID in a key of ours, which is what the org keeps of it."""
+    tail = _KEY.sub("", key)
+    try:
+        return str(UUID(tail))
+    except ValueError:
+        return str(uuid5(NAMESPACE_URL, key))
+
+
+def key_of(record: str, number: str | None) -> str | None:
+    """The key of a note or task whose number the org keeps; None for something else."""
+    if number is None:
+        return None
+    try:
+        return f"satchel:{record}:{UUID(number)}"
+    except ValueError:
+        return None
+
+
+def mark(key: str) -> str:
+    """How a record's key is spelt in the line."""
+    return "S-" + base64.b32encode(UUID(number_of(key)).bytes).decode().rstrip("=")
+
+
+def with_line(body: str, key: str, *, kind: str | None, tags: str | None, always: bool) -> str:
+    """A text with its line below it; without one where there is nothing to say.
+
+    `always` asks for the key even so: there is no other place for it. A text that ends in such a
+    line of its own gets one too, so that its own stays.
+    """
+    said = kind if kind in _KINDS else None
+    listed = [tag for tag in tags_of(tags) if tag]
+    if not (always or said or listed or _LINE.search(body)):
+        return body
+    line = f"ref {mark(key)}" + (f" ({said})" if said else "")
+    line += "".join(f" [{_spelt(tag)}]" for tag in listed)
+    return f"{body}\n\n{line}" if body else line
+
+
+def read(text: str) -> tuple[str, Footer | None]:
+    """A text without its line, and what the line said."""
+    found = _LINE.search(text)
+    if found is None:
+        return text, None
+    number = str(UUID(bytes=base64.b32decode(f"{found[1]}======")))
+    kind = found[2].strip(" ()") or None
+    tags = [unquote(part.replace("_", " ")) for part in re.findall(r"\[([^\]]+)\]", found[3])]
+    body = text[: found.start()].rstrip("\n")
+    return body, Footer(number=number, kind=kind if kind in _KINDS else None, tags=tags_text(tags))
+
+
+def _spelt(tag: str) -> str:
+    """A tag without the signs the line is made of; blanks become underscores."""
+    return _SIGNS.sub(lambda sign: f"%{ord(sign[0]):02X}", tag).replace(" ", "_")

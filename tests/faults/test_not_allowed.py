@@ -1,0 +1,151 @@
+"""A 403: whether one record is closed to the key, or the key may do nothing any more.
+
+The first stops an entry, as any refusal does. The second is the key's trouble: everything waits,
+and goes by itself once the key may again.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from book import outbox, sources, sync_log
+from book.outbox_entry import OutboxEntry
+from tests.faults.arrivals import arrives_once, owed, readable, told
+from tests.faults.desks import Desk
+from tests.faults.operations import OPERATIONS, beside, beside_arrived
+
+WRITES = ("POST", "PUT", "DELETE")
+EDIT = OPERATIONS["a changed note"]
+
+
+def may_not(one: Desk, *methods: str, **more: object) -> None:
+    """The key may do nothing of that kind from now on, at any path."""
+    for method in methods:
+        one.service.fault("status", "/resources", method=method, status=403, times=500, **more)
+
+
+def all_owed(one: Desk) -> list[OutboxEntry]:
+    """One write of each kind."""
+    for operation in OPERATIONS.values():
+        operation.do(one)
+    return one.waiting()
+
+
+@pytest.mark.parametrize("html", [False, True], ids=["the service", "a firewall"])
+@pytest.mark.parametrize("methods", [WRITES, ("GET", *WRITES)], ids=["writing", "everything"])
+def test_a_key_that_may_nothing_any_more_stops_no_entry(one, methods, html):
+    entries = all_owed(one)
+    may_not(one, *methods, html=html)
+    for attempt in (1, 2, 3):
+        report = one.send()
+        error = readable(one, report.sources[0].error)
+        assert "(403)" in error
+        assert report.sources[0].error["kind"] == "auth"
+        assert report.sources[0].parked == 0
+        # Two are enough to know; each time it is somebody else's turn.
+        assert sum(found.attempts for found in one.waiting()) <= 2 * attempt
+        one.clock.move(hours=1)
+    assert [(found.state, found.uncertain) for found in one.waiting()] == [
+        ("queued", False) for _ in entries
+    ]
+    for found in one.waiting():
+        if found.attempts:
+            assert "(403)" in readable(one, found.error)
+    state = sources.source(one.store, "vitally")
+    assert (state.state, "(403)" in state.detail) == ("needs_sign_in", True)
+    told(one)
+    one.service.faults.clear()
+    one.pass_waits()
+    assert one.run().ok
+    assert one.waiting() == []
+    assert [operation.there(one) for operation in OPERATIONS.values()] == [1] * len(OPERATIONS)
+    assert sources.source(one.store, "vitally").state == "up_to_date"
+
+
+def test_a_key_that_may_only_read_goes_on_reading(one):
+    all_owed(one)
+    may_not(one, *WRITES)
+    one.service.change("notes", "note-0002", subject="From the browser")
+    one.clock.move(minutes=30)
+    report = one.run(by_hand=True)
+    assert report.sources[0].error["kind"] == "auth"
+    assert "What waits goes by itself then." in report.sources[0].error["advice"]
+    assert one.column("notes", "subject", "external_id = 'note-0002'") == ["From the browser"]
+    assert sources.source(one.store, "vitally").last_success == one.clock()
+
+
+@pytest.mark.parametrize("closed", ["first", "last"])
+@pytest.mark.parametrize("method", ["GET", "PUT"], ids=["to be read", "to be written"])
+def test_one_record_that_is_closed_stops_alone(one, closed, method):
+    if closed == "last":
+        beside(one)
+    EDIT.do(one)
+    if closed == "first":
+        beside(one)
+    entry = next(found for found in one.waiting() if found.record == "note")
+    one.service.fault("status", EDIT.path, method=method, status=403, times=50)
+    report = one.send()
+    assert (report.sources[0].pushed, report.sources[0].parked) == (1, 1)
+    assert report.sources[0].error is None
+    stands = outbox.entry(one.store, entry.id)
+    assert (stands.state, stands.reason, stands.uncertain) == ("parked", "refused", False)
+    assert "discard it" in readable(one, stands.error)
+    assert sources.source(one.store, "vitally").state == "up_to_date"
+    one.service.faults.clear()
+    arrives_once(one, EDIT, entry)
+
+
+def test_an_entry_alone_waits_until_it_is_known_whose_trouble_it_is(one):
+    EDIT.do(one)
+    (entry,) = one.waiting()
+    one.service.fault("status", EDIT.path, method="PUT", status=403, times=50)
+    assert one.send().sources[0].error["kind"] == "auth"
+    stands = outbox.entry(one.store, entry.id)
+    assert (stands.state, stands.attempts) == ("queued", 1)
+    # In a run of its own another write is taken: so it is that record.
+    beside(one)
+    outbox.hold(one.store, entry.id)
+    assert one.send().ok
+    outbox.release(one.store, entry.id)
+    assert one.send().sources[0].parked == 1
+    assert outbox.entry(one.store, entry.id).reason == "refused"
+    one.service.faults.clear()
+    arrives_once(one, EDIT, entry)
+
+
+def test_two_closed_records_keep_no_other_back(one):
+    EDIT.do(one)
+    OPERATIONS["a finished task"].do(one)
+    beside(one)
+    for path in (EDIT.path, OPERATIONS["a finished task"].path):
+        one.service.fault("status", path, method="PUT", status=403, times=500)
+    # Side by side, with nothing taken between, they pass for the key's trouble.
+    assert one.send().sources[0].error["kind"] == "auth"
+    assert not beside_arrived(one)
+    # The next run begins with what was not tried, and then it is known to be theirs.
+    report = one.send(by_hand=True)
+    assert beside_arrived(one)
+    assert (report.sources[0].parked, report.sources[0].error) == (2, None)
+
+
+def test_an_entry_that_may_have_arrived_still_may_after_a_403(one):
+    operation = OPERATIONS["a new note"]
+    entry = owed(one, operation)
+    one.service.fault("lost", "/resources/notes", method="POST")
+    one.send()
+    assert outbox.entry(one.store, entry.id).uncertain
+    may_not(one, "GET", "POST")
+    one.send(by_hand=True)
+    assert outbox.entry(one.store, entry.id).uncertain
+    one.service.faults.clear()
+    arrives_once(one, operation, entry)
+    assert one.done_there("POST", "/resources/notes") == 0  # the answer to the only one was lost
+
+
+def test_no_log_quotes_the_service(one):
+    all_owed(one)
+    may_not(one, *WRITES)
+    one.send()
+    assert "Something went wrong" in str([found.error for found in one.waiting()])
+    assert "Something went wrong" not in told(one)
+    assert any("(403)" in line.text for line in sync_log.lines(one.store))

@@ -1,0 +1,2 @@
+"""Connecting a source from the window: its key, a test, the questions it leaves, then the first
+fetch."""

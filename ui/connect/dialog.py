@@ -1,0 +1,249 @@
+"""The dialog that connects a source: told, tested, asked about its fields, then kept."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from book.errors import SatchelError
+from ui.connect.answer import ConnectAnswer
+from ui.connect.asked import ConnectActs, Found, Given
+from ui.connect.form import ConnectForm, in_line
+from ui.look import theme
+from ui.look.buttons import RING_ROOM, Button
+from ui.look.labels import Label, Paragraph
+from ui.words import say
+
+WIDTH_U = 560
+_MOST_HEIGHT = 0.8
+"""Of the window's height; beyond it the middle scrolls."""
+
+
+class ConnectDialog(QDialog):
+    """Opened with `open()`. Nothing is written anywhere before the last button is pressed."""
+
+    def __init__(self, parent: QWidget, acts: ConnectActs, me: str = "") -> None:
+        super().__init__(parent)
+        self._acts = acts
+        self._turn = 0
+        """Answers to an earlier question are not wanted any more."""
+        self._given: Given | None = None
+        self._answer: ConnectAnswer | None = None
+        self.form = ConnectForm(acts.services, me)
+        self.heading = Label(say("Connect a source"), "heading")
+        self.saying = Paragraph("", "body", "ink2")
+        self.back_button = Button(say("Back"))
+        self.cancel_button = Button(say("Cancel"))
+        self.go_button = Button(say("Test"), kind="primary")
+        self.go_button.setDefault(True)
+        self.setWindowTitle(say("Connect a source"))
+        self.setAccessibleName(say("Connect a source"))
+        self._arrange()
+        self.form.ready.connect(self._ready)
+        self.form.submitted.connect(self._go)
+        self.form.changed.connect(self._changed)
+        self.go_button.clicked.connect(self._go)
+        self.back_button.clicked.connect(self.show_form)
+        self.cancel_button.clicked.connect(self.reject)
+        self.finished.connect(lambda _: self._leave())
+        self.show_form()
+
+    @property
+    def answer(self) -> ConnectAnswer | None:
+        """The second page, once there is one."""
+        return self._answer
+
+    def show_form(self) -> None:
+        """Back to what can be typed."""
+        self._stop_asking()
+        self._given = None
+        self._show(self.form, say("Connect a source"), say("Test"))
+        self.back_button.hide()
+        self._ready(self.form.enough())
+        self._join_sign_in()
+        self.form.focus_first()
+
+    def _go(self) -> None:
+        if self._answer is not None:
+            self._keep()
+        elif self.form.enough():
+            self._test()
+
+    def _test(self) -> None:
+        given = self._given = self.form.given()
+        turn = self._wait(say("Asking {service}…", service=self.form.service.title))
+        self._acts.test(given, lambda found: self._tested(turn, found))
+
+    def _tested(self, turn: int, found: Found | SatchelError) -> None:
+        if turn != self._turn:
+            return
+        if isinstance(found, SatchelError):
+            self._trouble(found)
+            return
+        service = self.form.service
+        self._answer = ConnectAnswer(service, found)
+        self._show(
+            self._answer,
+            say("{service} answers", service=service.title),
+            say("Connect"),
+        )
+        self.back_button.show()
+        self._say(
+            say("Nothing is sent to {service} until you turn writing on.", service=service.title)
+        )
+        self._enable(True)
+        self.go_button.setFocus()
+
+    def _keep(self) -> None:
+        assert self._given is not None and self._answer is not None
+        options = {**self._given.options, **self._answer.options}
+        turn = self._wait(say("Keeping it…"))
+        self._acts.keep(replace(self._given, options=options), lambda end: self._kept(turn, end))
+
+    def _kept(self, turn: int, trouble: SatchelError | None) -> None:
+        if turn != self._turn:
+            return
+        if trouble is not None:
+            self._trouble(trouble)
+            return
+        self.accept()
+
+    def _sign_in(self) -> None:
+        given = self.form.given()
+        turn = self._wait(say("Waiting for the browser…"))
+        self._acts.sign_in(given, lambda secret: self._signed_in(turn, secret))
+
+    def _signed_in(self, turn: int, secret: str | SatchelError) -> None:
+        if turn != self._turn:
+            return
+        if isinstance(secret, SatchelError):
+            self._trouble(secret)
+            return
+        self._enable(True)
+        self._say("")
+        self.form.take_secret(secret)
+        if self.form.enough():
+            self._test()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only what is shown has a height."""
+        super().showEvent(event)
+        self._fit()
+
+    # -- how it looks ----------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        look = theme.current()
+        edge, side = look.px(16), look.px(16) - RING_ROOM
+        column = QVBoxLayout(self)
+        column.setContentsMargins(side, edge, side, edge)
+        column.setSpacing(look.px(12))
+        column.addWidget(in_line(self.heading))
+        self._middle = QScrollArea()
+        self._middle.setFrameShape(QFrame.Shape.NoFrame)
+        self._middle.setWidgetResizable(True)
+        self._pages = QWidget()
+        self._stack = QVBoxLayout(self._pages)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self.form)
+        self._stack.addStretch(1)
+        self._middle.setWidget(self._pages)
+        column.addWidget(self._middle, 1)
+        column.addWidget(in_line(self.saying))
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.back_button)
+        row.addStretch(1)
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.go_button)
+        column.addLayout(row)
+        self.setFixedWidth(look.px(WIDTH_U))
+
+    def _show(self, page: QWidget, heading: str, verb: str) -> None:
+        if page is self.form and self._answer is not None:
+            self._answer.hide()
+            self._answer.deleteLater()
+            self._answer = None
+        self.form.setVisible(page is self.form)
+        if page is not self.form:
+            self._stack.insertWidget(1, page)
+            page.show()
+        self.heading.setText(heading)
+        self.setAccessibleName(heading)
+        self.go_button.setText(verb)
+        self.go_button.setAccessibleName(verb)
+        self.go_button.updateGeometry()
+        self._say("")
+        self._fit()
+
+    def _fit(self) -> None:
+        """As tall as the page, within the window."""
+        look = theme.current()
+        parent = self.parentWidget()
+        most = int(parent.height() * _MOST_HEIGHT) if parent is not None else look.px(640)
+        wide = look.px(WIDTH_U) - 2 * (look.px(16) - RING_ROOM)
+        self._stack.activate()
+        page = self._stack.totalHeightForWidth(wide)
+        parts = (self.heading, self.saying, self.go_button)
+        shown = [part for part in parts if not part.isHidden()]
+        rest = sum(
+            part.heightForWidth(wide) if part.hasHeightForWidth() else part.sizeHint().height()
+            for part in shown
+        )
+        edges = 2 * look.px(16) + len(shown) * look.px(12)
+        self.resize(self.width(), min(page + rest + edges, most))
+
+    def _changed(self) -> None:
+        self._fit()
+        self.form.focus_first()
+
+    def _wait(self, words: str) -> int:
+        self._turn += 1
+        self._say(words)
+        self._enable(False)
+        return self._turn
+
+    def _trouble(self, error: SatchelError) -> None:
+        self._enable(True)
+        self._say(f"{error.title} {error.advice}".strip(), "red")
+
+    def _say(self, words: str, ink: str = "ink2") -> None:
+        self.saying.setProperty("ink", ink)
+        self.saying.style().polish(self.saying)
+        self.saying.tell(words)
+        self.saying.setVisible(bool(words))
+        self._fit()
+
+    def _enable(self, on: bool) -> None:
+        self.form.setEnabled(on)
+        if self._answer is not None:
+            self._answer.setEnabled(on)
+        self.back_button.setEnabled(on)
+        self.go_button.setEnabled(on)
+
+    def _ready(self, enough: bool) -> None:
+        if self._answer is None:
+            self.go_button.setEnabled(enough)
+            self._join_sign_in()
+
+    def _join_sign_in(self) -> None:
+        button = self.form.sign_in_button
+        if not button.property("joined"):
+            button.setProperty("joined", True)
+            button.clicked.connect(self._sign_in)
+
+    def _stop_asking(self) -> None:
+        self._turn += 1
+        self._enable(True)
+
+    def _leave(self) -> None:
+        self._turn += 1
+        self._acts.cancel()

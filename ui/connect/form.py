@@ -1,0 +1,182 @@
+"""The first page: which service, who I am there, its key, and what else it needs to be told."""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ui.connect.asked import Given, Service
+from ui.look import theme
+from ui.look.buttons import RING_ROOM, Button
+from ui.look.labels import Label, Paragraph
+from ui.words import say
+
+WidgetT = TypeVar("WidgetT", bound=QWidget)
+_AT: Final = "@"
+
+
+class ConnectForm(QWidget):
+    """The fields of one service at a time; `ready` says when there is enough for a test."""
+
+    ready = Signal(bool)
+    submitted = Signal()
+    changed = Signal()
+    """Another service was chosen: the page has another height."""
+
+    def __init__(self, services: tuple[Service, ...], me: str = "") -> None:
+        super().__init__()
+        self._services = {service.name: service for service in services}
+        self._me = me
+        self._fields: dict[str, QLineEdit] = {}
+        self.signed_in = ""
+        """A secret that came from signing in, in place of a typed one."""
+        self._choice = QButtonGroup(self)
+        self._buttons: dict[str, Button] = {}
+        look = theme.current()
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for service in services:
+            button = Button(service.title)
+            button.setCheckable(True)
+            button.setObjectName(f"service-{service.name}")
+            button.clicked.connect(lambda *_, name=service.name: self.choose(name))
+            self._choice.addButton(button)
+            self._buttons[service.name] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(look.px(8))
+        self._column.addLayout(row)
+        self._body: QWidget | None = None
+        self.sign_in_button = Button(say("Sign in with the browser"))
+        self.choose(services[0].name)
+
+    @property
+    def service(self) -> Service:
+        """The one chosen."""
+        return self._services[self._name]
+
+    def choose(self, name: str) -> None:
+        """Show the fields of a service; what was typed for another one is gone."""
+        self._name = name
+        self.signed_in = ""
+        self._buttons[name].setChecked(True)
+        if self._body is not None:
+            self._body.hide()
+            self._body.deleteLater()
+        self._fields = {}
+        self._body = self._made(self.service)
+        self._column.addWidget(self._body)
+        self._body.show()
+        self._tell()
+        self.changed.emit()
+
+    def given(self) -> Given:
+        """What was said so far."""
+        service = self.service
+        told = {name: field.text().strip() for name, field in self._fields.items()}
+        options = {
+            option.key: told[option.key]
+            for option in service.options
+            if option.key != "url" and told[option.key]
+        }
+        return Given(
+            service=service.name,
+            me=told["me"],
+            secret=self.signed_in or told["secret"],
+            url=told.get("url", ""),
+            options=options,
+        )
+
+    def enough(self) -> bool:
+        """Whether a test could be made with what stands there."""
+        given = self.given()
+        missing = any(
+            option.required and not self._fields[option.key].text().strip()
+            for option in self.service.options
+        )
+        return bool(given.secret) and _AT in given.me and not missing
+
+    def take_secret(self, secret: str) -> None:
+        """A secret from signing in; the field for a typed one says so."""
+        self.signed_in = secret
+        field = self._fields["secret"]
+        field.clear()
+        field.setPlaceholderText(say("Signed in"))
+        self._tell()
+
+    def focus_first(self) -> None:
+        """Put the cursor where the first thing is missing."""
+        for field in self._fields.values():
+            if not field.text().strip():
+                field.setFocus()
+                return
+
+    def _made(self, service: Service) -> QWidget:
+        look = theme.current()
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(8))
+        column.addWidget(in_line(Paragraph(service.words)))
+        self._add(column, "me", say("Your e-mail address there"), say("required"), self._me)
+        for option in service.options:
+            hint = option.hint or (say("required") if option.required else "")
+            self._add(column, option.key, option.label, hint)
+        if service.signs_in:
+            row = QHBoxLayout()
+            self.sign_in_button = Button(say("Sign in with the browser"))
+            row.addWidget(self.sign_in_button)
+            row.addStretch(1)
+            column.addLayout(row)
+        hint = say("or paste one") if service.signs_in else say("required")
+        secret = self._add(column, "secret", service.secret_name, hint)
+        secret.setEchoMode(QLineEdit.EchoMode.Password)
+        secret.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        )
+        words = say("Kept in this system's keyring, and nowhere else.")
+        column.addWidget(in_line(Paragraph(words, "caption", "ink3")))
+        return body
+
+    def _add(
+        self, column: QVBoxLayout, name: str, label: str, hint: str, text: str = ""
+    ) -> QLineEdit:
+        head = QHBoxLayout()
+        head.setSpacing(theme.current().px(8))
+        head.setContentsMargins(RING_ROOM, 0, RING_ROOM, 0)
+        title = Label(label, "strong", "ink2")
+        head.addWidget(title)
+        head.addWidget(Label(hint, "caption", "ink3"))
+        head.addStretch(1)
+        field = QLineEdit(text)
+        field.setObjectName(f"connect-{name}")
+        field.setAccessibleName(label)
+        field.setAccessibleDescription(hint)
+        title.setBuddy(field)
+        field.textChanged.connect(self._typed)
+        field.returnPressed.connect(self.submitted)
+        part = QVBoxLayout()
+        part.setSpacing(theme.current().px(2))
+        part.addLayout(head)
+        part.addWidget(field)
+        column.addLayout(part)
+        self._fields[name] = field
+        return field
+
+    def _typed(self) -> None:
+        if self._fields["secret"].text():
+            self.signed_in = ""
+        self._tell()
+
+    def _tell(self) -> None:
+        self.ready.emit(self.enough())
+
+
+def in_line(widget: WidgetT) -> WidgetT:
+    """The same, its text in line with the frames of fields, which keep room for their ring."""
+    widget.setContentsMargins(RING_ROOM, 0, RING_ROOM, 0)
+    return widget

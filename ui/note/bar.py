@@ -1,0 +1,119 @@
+"""The bar above a note: what it is, how it is kept, and the two buttons that decide about it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.look import theme
+from ui.look.buttons import RING_ROOM, Button
+from ui.look.labels import ElidedLabel, restyle
+from ui.look.tokens import Density, height
+from ui.note.state_chip import StateChip
+from ui.words import say
+
+_TITLE_FIRST_U: Final = 200
+"""So much of the title is shown before the chip is; what is left of the room is the title's."""
+
+
+class NoteBar(QWidget):
+    """Title, chip, then at the far end when it was saved, or why not, and the buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = ElidedLabel("", "heading")
+        self.chip = StateChip()
+        self.trouble = ElidedLabel("", "button", "red")
+        self.saved = ElidedLabel("", "body", "ink3")
+        self.keep_private = Button(say("Keep on this laptop"), kind="plain", icon="lock")
+        self.keep_private.setCheckable(True)
+        self.end = Button(say("End note"), kind="primary", key="Ctrl+Enter")
+        self._row = QHBoxLayout(self)
+        for widget, stretch in (
+            (self.title, 0), (self.chip, 0), (self.trouble, 1), (self.saved, 0),
+            (self.keep_private, 0), (self.end, 0),
+        ):  # fmt: skip
+            self._row.addWidget(widget, stretch)
+        self._row.insertStretch(3, 1)
+        self.trouble.hide()
+
+    def tell_state(self, *, private: bool, editing: bool) -> None:
+        """Say whether these words will ever leave, and what ending them is called."""
+        if private:
+            self.chip.tell(say("Draft, only on this laptop for good"), "lock")
+        elif editing:
+            self.chip.tell(say("Draft of other words, only here until you end it"), "lock")
+        else:
+            self.chip.tell(say("Draft, only on this laptop until you end it"), "lock")
+        keep = self.keep_private
+        keep.setText(say("Only on this laptop") if private else say("Keep on this laptop"))
+        keep.setChecked(private)
+        keep.kind = "default" if private else "plain"
+        keep.setProperty("kind", keep.kind)
+        restyle(keep)
+        self.end.setText(say("End edit") if editing else say("End note"))
+        for button in (keep, self.end):
+            button.updateGeometry()
+        self._show_chip()
+
+    def tell_saved(self, words: str) -> None:
+        """When it was saved last; nothing for one that was not yet."""
+        self.saved.set_whole(words)
+        self._share()
+
+    def tell_trouble(self, words: str) -> None:
+        """Why the words are not on disk, in the place of what is less urgent; nothing once they
+        are."""
+        self.trouble.set_whole(words)
+        self.trouble.setVisible(bool(words))
+        self.saved.setVisible(not words)
+        self._show_chip()
+
+    def measure(self, density: Density) -> None:
+        """Take the sizes of the theme."""
+        look = theme.current()
+        edge = look.px(24)
+        self.setFixedHeight(look.px(height("page_bar", density)))
+        self._row.setContentsMargins(edge, 0, edge - RING_ROOM, 0)
+        self._row.setSpacing(look.px(8))
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Title and chip share what the buttons leave."""
+        super().resizeEvent(event)
+        self._share()
+
+    def event(self, event: QEvent) -> bool:
+        """Other words in one of the parts ask for another share."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._share()
+        return super().event(event)
+
+    def _show_chip(self) -> None:
+        self.chip.setVisible(not self.trouble.whole)
+        self._share()
+
+    def _share(self) -> None:
+        """Without this both would shrink alike, and a long name would take the chip's words."""
+        look = theme.current()
+        others = [one for one in (self.saved, self.keep_private, self.end) if not one.isHidden()]
+        if not self.trouble.isHidden():
+            others.append(self.trouble)
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        room -= sum(one.sizeHint().width() + self._row.spacing() for one in others)
+        wanted = self.title.sizeHint().width()
+        if self.chip.isHidden():
+            self.title.setMaximumWidth(max(0, min(wanted, room)))
+            return
+        room -= 2 * self._row.spacing()
+        first = min(wanted, look.px(_TITLE_FIRST_U))
+        chip = max(
+            self.chip.minimumSizeHint().width(),
+            min(self.chip.sizeHint().width(), room - first),
+        )
+        self.chip.setMaximumWidth(chip)
+        self.title.setMaximumWidth(max(0, min(wanted, room - chip)))
