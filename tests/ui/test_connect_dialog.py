@@ -76,14 +76,19 @@ def desk():
 
 
 @pytest.fixture
-def dialog(qtbot, desk):
-    window = QWidget()
-    window.resize(1100, 800)
-    qtbot.addWidget(window)
-    window.show()
-    made: ConnectDialog = ConnectDialog(window, desk.acts, "ida@pebble.example")
+def window(qtbot):
+    made = QWidget()
+    made.resize(1100, 800)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def dialog(window, desk):
+    made = ConnectDialog(window, desk.acts, "ida@pebble.example")
     made.open()
-    yield made
+    return made
 
 
 def fill(dialog, name, text):

@@ -65,7 +65,7 @@ class ConnectForm(QWidget):
         self.signed_in = ""
         self._buttons[name].setChecked(True)
         if self._body is not None:
-            self._body.hide()
+            self._body.setParent(None)
             self._body.deleteLater()
         self._fields = {}
         self._body = self._made(self.service)
