@@ -103,6 +103,9 @@ class _Meeting:
         self.disputed: set[int] = set()
         """Entries a field of which became a conflict: that is not called sent."""
         self.entries = outbox_rows.unsent_of(connection, kind, number)
+        self.wishes = {entry.id: dict(entry.intent) for entry in self.entries}
+        """What each entry is still to write, as this meeting leaves it; the bases likewise."""
+        self.bases = {entry.id: dict(entry.base) for entry in self.entries}
         self.row = self._row()
         self.readbacks = {
             name: Readback(sent, read)
@@ -146,9 +149,11 @@ class _Meeting:
         elif read is not None:
             readback(self.connection, self.kind, self.number, name, None, None)
             base, has_base = read.read, True
-        chain = [one for one in self.entries if one is not created and name in one.intent]
+        chain = [one for one in self.entries if one is not created and name in self.wishes[one.id]]
         if chain:
-            return self._through(chain, name, base if has_base else chain[0].base[name], there)
+            return self._through(
+                chain, name, base if has_base else self.bases[chain[0].id][name], there
+            )
         if read is not None and has_base and created is None:
             return self._on_mine(name, read, there)
         return there
@@ -158,7 +163,8 @@ class _Meeting:
         incoming = there
         loose = not FIELDS[self.kind][name].exact
         for entry in chain:
-            wish = entry.intent[name]
+            wishes, bases = self.wishes[entry.id], self.bases[entry.id]
+            wish = wishes[name]
             if entry.uncertain and loose and same_words(incoming, wish):
                 # It may have arrived and been tidied up: saying it again does no harm.
                 base, incoming = wish, wish
@@ -167,11 +173,11 @@ class _Meeting:
             if outcome.overlap:
                 return self._overlap(chain, name, base, there)
             if same(self.kind, name, outcome.value, incoming):
-                del entry.intent[name]
-                entry.base.pop(name, None)
+                del wishes[name]
+                bases.pop(name, None)
                 self.met.entries.add(entry.id)
-            elif (entry.base.get(name), wish) != (incoming, outcome.value):
-                entry.base[name], entry.intent[name] = incoming, outcome.value
+            elif (bases.get(name), wish) != (incoming, outcome.value):
+                bases[name], wishes[name] = incoming, outcome.value
                 self.met.entries.add(entry.id)
             base, incoming = wish, outcome.value
         return incoming
@@ -197,8 +203,8 @@ class _Meeting:
         self._tell_theirs(name, None, there)
         self.disputed |= {entry.id for entry in chain}
         for entry in chain:
-            del entry.intent[name]
-            entry.base.pop(name, None)
+            del self.wishes[entry.id][name]
+            self.bases[entry.id].pop(name, None)
             self.met.entries.add(entry.id)
         return mine
 
@@ -244,8 +250,9 @@ class _Meeting:
         )
 
     def _keep(self, entry: OutboxEntry) -> None:
-        if entry.intent:
-            outbox_rows.write_values(self.connection, entry.id, entry.intent, entry.base)
+        wishes = self.wishes[entry.id]
+        if wishes:
+            outbox_rows.write_values(self.connection, entry.id, wishes, self.bases[entry.id])
         elif entry.id not in self.disputed and (entry.uncertain or entry.state == "sending"):
             self._done(entry, "it stood there already")
         else:

@@ -39,6 +39,11 @@ class Profile(Struct, frozen=True):
         return self.folder / "write.lock"
 
     @property
+    def refresh_lock(self) -> Path:
+        """Who exchanges a source's secret for a new one holds this lock, so that one does."""
+        return self.folder / "refresh.lock"
+
+    @property
     def sync_lock(self) -> Path:
         """Held by the one process that syncs."""
         return self.folder / "sync.lock"

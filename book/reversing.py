@@ -111,7 +111,8 @@ class Reversal:
             return None
         if field == "archived_at" and value is None and not under_way:
             return self._refusal_anew(record, row)
-        if unknown and (field == "archived_at" or value in (None, "", "[]")):
+        if unknown and (field == "archived_at" or row["archived_at"] is not None):
+            # Deleted before it ever left, or about to be: there is nothing to tell.
             return None
         return write_rules.refusal(self._connection, self.edit.rules, record, field, row)
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+_INTERRUPTED: Final = 130
 
 
 class WindowWords(NamedTuple):
@@ -21,7 +23,19 @@ class WindowWords(NamedTuple):
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs one command line and returns its exit status."""
-    said = list(sys.argv[1:] if words is None else words)
+    try:
+        status = _run(list(sys.argv[1:] if words is None else words))
+    except KeyboardInterrupt:  # while the program was still being loaded
+        status = _INTERRUPTED
+    if status == _INTERRUPTED:
+        import signal
+
+        # A second Ctrl-C would be a traceback while Python shuts down.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return status
+
+
+def _run(said: list[str]) -> int:
     if said == ["key"]:
         from desktop.keyring_asker import main as answer_questions
 

@@ -6,6 +6,7 @@ A command's module is imported only when it runs.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -43,6 +44,8 @@ _RUNNERS: Final = {
     "redo": "desktop.commands.undo:redo",
 }
 _DAY_WORDS: Final = "2026-12-01, today, fri, next tue, +3d, +2w"
+_UNKNOWN_COMMAND: Final = re.compile(r"argument COMMAND: invalid choice: '(.*)' \(", re.DOTALL)
+_LONGEST_COMPLAINT: Final = 160
 _TEXT_WORDS: Final = "the text; “-”, or nothing, reads it from standard input"
 
 
@@ -50,8 +53,22 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose complaints are our errors."""
 
     def error(self, message: str) -> Never:
+        unknown = _UNKNOWN_COMMAND.match(message)
+        if unknown is not None:
+            raise _no_command(unknown[1])
+        if len(message) > _LONGEST_COMPLAINT:
+            message = f"{message[:_LONGEST_COMPLAINT].rstrip()}…"
         advice = f"“{self.prog} --help” shows how it is said."
         raise Usage(f"{message[:1].upper()}{message[1:]}.", advice)
+
+
+def _no_command(said: str) -> Usage:
+    from difflib import get_close_matches  # only ever needed to mend a slip
+
+    near = get_close_matches(said, _RUNNERS, n=1, cutoff=0.5)
+    short = said if len(said) <= _LONGEST_COMPLAINT else f"{said[:_LONGEST_COMPLAINT].rstrip()}…"
+    advice = f"Did you mean “{near[0]}”? " if near else ""
+    return Usage(f"There is no command “{short}”.", f"{advice}“{PROG} --help” lists them.")
 
 
 def run(words: Sequence[str]) -> int:

@@ -37,6 +37,10 @@ KeepSecret = Callable[[str, str], Awaitable[None]]
 """Stores a rotated secret of a source for good."""
 
 
+FreshSecret = Callable[[str], Awaitable[str]]
+"""Reads the secret that is kept for a source by now; empty for none."""
+
+
 class EngineEnded(ServerTrouble):
     """The engine's process ended while something was asked of it."""
 
@@ -50,12 +54,14 @@ class EngineChild:
         *,
         progress: Callable[[SyncProgress], None],
         keep_secret: KeepSecret,
+        fresh_secret: FreshSecret | None = None,
         command: Sequence[str] | None = None,
         linger_seconds: float = LINGER_SECONDS,
     ) -> None:
         self._make_open = make_open
         self._progress = progress
         self._keep_secret = keep_secret
+        self._fresh_secret = fresh_secret
         self._command = list(command or child_command("engine"))
         self._linger_seconds = linger_seconds
         self._process: Process | None = None
@@ -187,6 +193,9 @@ class EngineChild:
                 # The engine uses it only once it is kept: a crash in between loses no sign-in.
                 await self._keep_secret(message.source, message.value)
                 self._send(process, messages.Kept(source=message.source))
+            case messages.Fresh():
+                value = await self._fresh_secret(message.source) if self._fresh_secret else ""
+                self._send(process, messages.Current(source=message.source, value=value))
 
     def _settle(self, number: int, result: dict[str, Any], error: dict[str, str] | None) -> None:
         answer = self._waiting.get(number)

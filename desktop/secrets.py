@@ -186,6 +186,17 @@ def at_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
+def ask_unseen(question: str) -> str:
+    """Asks at the terminal without showing what is typed; Ctrl-D there answers nothing."""
+    from getpass import getpass
+
+    try:
+        return getpass(question)
+    except EOFError:
+        print(file=sys.stderr)
+        return ""
+
+
 def _values(line: bytes) -> dict[str, Any]:
     reply = json.loads(line)
     error = reply.get("error")

@@ -12,6 +12,7 @@ from book.errors import EXIT_FELL_SHORT, Refused, SatchelError
 from desktop.redaction import redacted
 
 EXIT_INTERRUPTED: Final = 130
+_LONGEST_QUOTE: Final = 120
 
 
 def supervised(work: Callable[[], int], *, debug: bool = False, as_json: bool = False) -> int:
@@ -19,7 +20,7 @@ def supervised(work: Callable[[], int], *, debug: bool = False, as_json: bool = 
 
     A failure a person can act on is one line, and with `as_json` its shape on standard
     output. What nobody foresaw is one line too; its traceback, without secrets, only with
-    `debug`.
+    `debug`. Ctrl-C prints nothing: who pressed it knows, and a script sees the status.
     """
     try:
         return work()
@@ -64,10 +65,17 @@ def _report_unforeseen(error: Exception, *, debug: bool, as_json: bool) -> None:
 
 
 def _plain(text: str) -> str:
-    """One line without a secret, nor a sign that a typed word could give a terminal orders by."""
+    """One line without a secret, nor a sign that a typed word could give a terminal orders by.
+
+    What is quoted may be whatever somebody pasted; its beginning is enough to know it by.
+    """
+    import re  # only ever needed to tell of a failure
+
     from desktop.output import one_line
 
-    return " ".join(one_line(redacted(text)).split())
+    line = " ".join(one_line(redacted(text)).split())
+    longest = f"“([^”]{{{_LONGEST_QUOTE}}})[^”]+”"
+    return re.sub(longest, lambda found: f"“{found[1].rstrip()}…”", line)
 
 
 def _print_shape(shape: dict[str, str]) -> None:

@@ -18,6 +18,7 @@ from desktop.secrets import (
     KeyringSecrets,
     MemorySecrets,
     Secrets,
+    ask_unseen,
     at_terminal,
 )
 
@@ -90,8 +91,6 @@ def ask_at_terminal(question: str) -> str:
             "This book opens with a passphrase, and there is no terminal to ask for it.",
             f"Set {PASSPHRASE_VARIABLE}, or run the command in a terminal.",
         )
-    from getpass import getpass
-
-    phrase = getpass(question)
+    phrase = ask_unseen(question)
     redaction.hide(phrase)
     return phrase

@@ -52,6 +52,7 @@ class WindowServices(QObject):
             self._make_open,
             progress=self._progressed,
             keep_secret=self._keep_secret,
+            fresh_secret=self._fresh_secret,
             command=engine_command,
         )
         self._schedule = SyncSchedule(
@@ -149,6 +150,11 @@ class WindowServices(QObject):
     async def _keep_secret(self, source: str, value: str) -> None:
         await asyncio.to_thread(self._secrets.keep, source, value)
         await asyncio.to_thread(self._secrets.close)
+
+    async def _fresh_secret(self, source: str) -> str:
+        found = await asyncio.to_thread(self._secrets.get, [source])
+        await asyncio.to_thread(self._secrets.close)
+        return found.get(source, "")
 
     def _progressed(self, progress: SyncProgress) -> None:
         self._window.show_progress(progress)

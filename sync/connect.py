@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from book.clock import Clock, system_clock
+from book.errors import Usage
 from book.records import Source
+from book.source_titles import title
 from sync.connectors import connector
 from sync.pacing import Pause
 from sync.port import Connection, Setup
@@ -44,6 +46,29 @@ async def test_connection(
         return await one.check()
     finally:
         await one.aclose()
+
+
+async def sign_in(
+    name: str,
+    url: str,
+    options: Mapping[str, str],
+    *,
+    open_browser: Callable[[str], bool] | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> str:
+    """Signs in to a source through the browser; returns the secret to keep.
+
+    Raises Usage for a source that has no such way, Auth when it was denied or not finished.
+    """
+    entered = getattr(connector(name), "sign_in", None)
+    if entered is None:
+        raise Usage(f"{title(name)} is not signed in to with the browser.", "Paste its key.")
+    if open_browser is None:
+        import webbrowser
+
+        open_browser = webbrowser.open
+    secret: str = await entered(options, url, open_browser=open_browser, transport=transport)
+    return secret
 
 
 # The name is part of the contract; test collectors must not take it for a test.

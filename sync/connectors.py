@@ -14,7 +14,10 @@ from book.errors import Usage
 from sync.port import Connector
 
 GROUP: Final = "satchel.connectors"
-_BUILT_IN: Final = {"vitally": ("sync.vitally.connector", "VitallyConnector")}
+_BUILT_IN: Final = {
+    "hubspot": ("sync.hubspot.connector", "HubSpotConnector"),
+    "vitally": ("sync.vitally.connector", "VitallyConnector"),
+}
 
 
 def names() -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from sync.ahead import Stopped, each_batch
 from sync.connectors import connector
 from sync.connectors import names as connector_names
 from sync.pacing import PATIENCE_SECONDS, Pause
-from sync.port import Connector, Keep, Known, Setup, as_writer
+from sync.port import Connector, Fresh, Keep, Known, Setup, as_writer
 from sync.push import Push
 from sync.refusals import NotAllowed
 from sync.report import COUNTED, SourceReport, SyncReport, error_shape
@@ -73,6 +73,7 @@ async def run(
     transport: httpx.AsyncBaseTransport | None = None,
     clock: Clock = system_clock,
     keep: Keep | None = None,
+    fresh: Fresh | None = None,
     sleep: Pause = asyncio.sleep,
 ) -> SyncReport:
     """Runs once over the named sources, or all that are not paused: sends, then fetches.
@@ -83,7 +84,7 @@ async def run(
     `wait` is off, ProfileTrouble when the book cannot be written. Everything else that goes
     wrong is told in the report.
     """
-    running = _Run(store, cancel, progress, clock, transport, keep, sleep)
+    running = _Run(store, cancel, progress, clock, transport, keep, fresh, sleep)
     way = Way(rules=rules, full=full, by_hand=by_hand, send_only=send_only)
     _chosen(store, sources)  # a name that is none is said before anything is waited for
     lock = FileLock(store.profile.sync_lock)
@@ -143,6 +144,7 @@ class _Run:
         clock: Clock,
         transport: httpx.AsyncBaseTransport | None,
         keep: Keep | None,
+        fresh: Fresh | None,
         sleep: Pause,
     ) -> None:
         self.store = store
@@ -151,6 +153,7 @@ class _Run:
         self._cancel = cancel
         self._transport = transport
         self._keep = keep
+        self._fresh = fresh
         self._sleep = sleep
 
     async def take(self, lock: FileLock, *, wait: bool) -> None:
@@ -219,6 +222,8 @@ class _Run:
                 clock=self.clock,
                 transport=self._transport,
                 keep=self._keep,
+                fresh=None if self._fresh is None else partial(self._fresh, source.name),
+                refresh_lock=self.store.profile.refresh_lock,
             )
             async with self.stoppable():
                 await part.work(connector(source.name)(setup))

@@ -1,8 +1,9 @@
 """The pipe between the window and the engine: one JSON document a line, both ways.
 
 The window says `open` first, then any of `sync`, `cancel`, `ask`. The engine answers with
-`progress`, `answer`, `done` and `secret` (a token was rotated; the window stores it before
-the engine uses it and confirms with `kept`). Keys and secrets travel here and nowhere else.
+`progress`, `answer`, `done`, `secret` (a token was rotated; the window stores it before
+the engine uses it and confirms with `kept`) and `fresh` (what is kept by now? the window says
+`current`). Keys and secrets travel here and nowhere else.
 """
 
 from __future__ import annotations
@@ -54,6 +55,19 @@ class Kept(Struct, frozen=True, kw_only=True, tag="kept", tag_field="say"):
     source: str
 
 
+class Current(Struct, frozen=True, kw_only=True, tag="current", tag_field="say"):
+    """The secret of that source as the keyring has it now; empty for none."""
+
+    source: str
+    value: str
+
+
+class Fresh(Struct, frozen=True, kw_only=True, tag="fresh", tag_field="say"):
+    """Which secret is kept for that source by now? Another process may have exchanged it."""
+
+    source: str
+
+
 class Progress(Struct, frozen=True, kw_only=True, tag="progress", tag_field="say"):
     """How far the run has come."""
 
@@ -86,5 +100,5 @@ class Secret(Struct, frozen=True, kw_only=True, tag="secret", tag_field="say"):
     value: str
 
 
-ToEngine = Open | Sync | Cancel | Ask | Kept
-FromEngine = Progress | Answer | Done | Secret
+ToEngine = Open | Sync | Cancel | Ask | Kept | Current
+FromEngine = Progress | Answer | Done | Secret | Fresh

@@ -64,6 +64,7 @@ class EnginePipe:
         self._turn = asyncio.Lock()
         self._stop_run = False
         self._kept: dict[str, asyncio.Event] = {}
+        self._current: dict[str, asyncio.Future[str]] = {}
         self._shown: tuple[str, str] = ("", "")
         self._shown_at = 0.0
 
@@ -99,6 +100,10 @@ class EnginePipe:
             case messages.Kept():
                 if message.source in self._kept:
                     self._kept[message.source].set()
+            case messages.Current():
+                asked = self._current.get(message.source)
+                if asked is not None and not asked.done():
+                    asked.set_result(message.value)
             case messages.Sync():
                 return self._supervised(message, self._sync(message))
             case messages.Ask():
@@ -157,12 +162,17 @@ class EnginePipe:
                     cancel=lambda: self._stop_run,
                     progress=self._show,
                     keep=self._keep,
+                    fresh=self._fresh,
                 )
             finally:
                 store.close()
         return as_builtins(report)
 
     async def _ask(self, message: messages.Ask) -> dict[str, Any]:
+        if message.what == "sign_in":
+            from sync.connect import sign_in
+
+            return {"secret": await sign_in(message.source, message.url, message.options)}
         if message.what != "test":
             raise Refused(f"The engine cannot answer “{message.what}”.")
         from sync.connect import test_connection
@@ -184,6 +194,13 @@ class EnginePipe:
         if self._opened is not None:
             secrets = {**self._opened.secrets, source: value}
             self._opened = msgspec.structs.replace(self._opened, secrets=secrets)
+
+    async def _fresh(self, source: str) -> str:
+        """Has the window read what is kept by now; only it may ask the keyring."""
+        asked: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._current[source] = asked
+        self._send(messages.Fresh(source=source))
+        return await asked
 
     def _show(self, progress: SyncProgress) -> None:
         """Tells how far a run has come, but not more often than a person can see."""

@@ -7,7 +7,7 @@ pages of facts; the engine applies each and asks for the next.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 import msgspec
@@ -25,9 +25,8 @@ Keep = Callable[[str, str], Awaitable[None]]
 """Takes a source's name and its rotated secret; returns when that is stored for good."""
 
 
-Turn = Callable[[], AbstractAsyncContextManager[str]]
-"""Waits until no other process refreshes this source's secret, and gives the one kept by then:
-when it is not the one in hand, somebody else was faster and nothing is to be refreshed."""
+Fresh = Callable[[str], Awaitable[str]]
+"""Takes a source's name; returns the secret that is kept for it by now, empty for none."""
 
 
 class Setup(Struct, frozen=True, kw_only=True):
@@ -41,8 +40,10 @@ class Setup(Struct, frozen=True, kw_only=True):
     transport: httpx.AsyncBaseTransport | None = None
     keep: Keep | None = None
     """Keeps a rotated secret; to be awaited before the new one is used."""
-    turn: Turn | None = None
-    """For secrets that are exchanged for new ones; None where nobody else could do so."""
+    fresh: Callable[[], Awaitable[str]] | None = None
+    """Reads the secret that is kept by now: another process may have exchanged it."""
+    refresh_lock: Path | None = None
+    """The lock file of those who exchange a secret of this profile; one at a time."""
 
 
 Records = Callable[[str, str | None], frozenset[str]]

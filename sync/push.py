@@ -105,7 +105,8 @@ class Push:
                 self._check_stopped()
                 if not await self._one(entry):
                     return self.pushed
-        self.pushed.error = self.pushed.error or self._rights.end()
+        undecided = self._rights.end()
+        self.pushed.error = self.pushed.error or undecided
         return self.pushed
 
     def _fresh(self, tried: set[int]) -> list[OutboxEntry]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from book import accounts, queue_reading, sources, tasks
-from book.clock import Clock, local_day
+from book import accounts, cursors, queue_reading, sources, tasks
+from book.clock import Clock, local_day, moment
 from book.queue import QueueRow
 from book.records import Account, AccountId, Changed, Source, Task
 from book.rules import HouseRules
@@ -33,6 +33,8 @@ _KNOWN_KINDS: Final = frozenset[str]().union(*_KINDS_OF.values()) | {
     "conflict",
 }
 _SENT_SHOWN: Final = 50
+_WAIT: Final = "wait"
+"""Under this name the engine keeps until when a source asked to be left alone."""
 
 
 class BookReading:
@@ -48,6 +50,7 @@ class BookReading:
         self._accounts: list[Account] | None = None
         self._tasks: list[tuple[Task, str]] | None = None
         self._sources: list[Source] | None = None
+        self._waits: dict[str, datetime] | None = None
         self._owed: _Owed | None = None
         self._entries: list[OutboxEntry] | None = None
         self._drafts: list[tuple[Draft, str | None]] | None = None
@@ -92,6 +95,15 @@ class BookReading:
         if self._sources is None:
             self._sources = sources.sources(self.store)
         return self._sources
+
+    @property
+    def waits(self) -> dict[str, datetime]:
+        """Source → until when it asked to be left alone, for those that stand so."""
+        if self._waits is None:
+            names = [one.name for one in self.sources if one.state == "rate_limited"]
+            found = {name: cursors.cursor(self.store, name, _WAIT) for name in names}
+            self._waits = {name: moment(text) for name, text in found.items() if text}
+        return self._waits
 
     @property
     def outbox_counts(self) -> dict[str, int]:
@@ -161,7 +173,7 @@ class BookReading:
         if self._rows == []:
             dropped |= {"rows"}  # an empty queue says whether there is a source at all
         # How sources stand and what waits moves without a word in the change log.
-        self._sources = None
+        self._sources = self._waits = None
         self._owed = self._entries = self._drafts = None
         self._proposals = {}
         if "rows" in dropped:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
@@ -36,6 +37,10 @@ _MARKS: Final[dict[SourceState, tuple[str, Tone]]] = {
     "paused": ("circle-pause", "plain"),
     "up_to_date": ("check", "plain"),
 }
+
+_NO_WAITS: Final[Mapping[str, datetime]] = {}
+_HOURS_FROM: Final = 120
+"""A wait of so many minutes is said in hours."""
 
 
 class Standing(Struct, frozen=True):
@@ -74,10 +79,16 @@ class Owed(Struct, frozen=True, kw_only=True):
         return self.stopped + self.conflicts
 
 
-def standing(source: Source, now: datetime) -> Standing:
-    """How one source stands, with its name where that matters."""
+def standing(source: Source, now: datetime, until: datetime | None = None) -> Standing:
+    """How one source stands, with its name where that matters.
+
+    `until` is when a wait ends that the source asked for, where it is known.
+    """
     mark, tone = _MARKS[source.state]
-    words = _WORDS[source.state](source, now)
+    if source.state == "rate_limited":
+        words = _rate_limited(source, now, until)
+    else:
+        words = _WORDS[source.state](source, now)
     return Standing(words, mark, tone, source.detail)
 
 
@@ -103,11 +114,13 @@ def overall(
     progress: SyncProgress | None,
     now: datetime,
     owed: Owed | None = None,
+    waits: Mapping[str, datetime] = _NO_WAITS,
 ) -> Standing:
     """The one standing for the status bar: a fetch in hand, else the worst of the sources.
 
     Where all is well it says when something was last sent, as far as that is news: today, or
-    while more waits. Offline it says how much waits, too.
+    while more waits. Offline it says how much waits, too. `waits` says until when sources asked
+    to be left alone.
     """
     if progress is not None:
         return fetching(progress)
@@ -116,7 +129,7 @@ def overall(
     worst = min(sources, key=lambda source: _URGENCY.index(source.state))
     if worst.state == "up_to_date":
         return _all_well(sources, now, owed or Owed())
-    found = standing(worst, now)
+    found = standing(worst, now, waits.get(worst.name))
     if worst.state == "offline" and owed is not None and owed.waiting:
         words = plural(
             owed.waiting, "{words}, {n} waiting", "{words}, {n} waiting", words=found.words
@@ -202,6 +215,17 @@ def refusals(sources: Sequence[Source], accounts: int, now: datetime) -> list[st
     return told
 
 
+def nothing_leaves(source: Source) -> str:
+    """Why what waits for a source does not leave now, where only time or a person helps."""
+    if source.state == "paused":
+        return say("waits: {source} is paused", source=source_name(source.name))
+    if source.state == "needs_sign_in":
+        return say("waits until you sign in again")
+    if source.state == "rate_limited":
+        return say("waits: {source} asked for a pause", source=source_name(source.name))
+    return ""
+
+
 def last_success(source: Source, now: datetime) -> str:
     """`Last fetched today 09:04`, or that it never was."""
     if source.last_success is None:
@@ -246,15 +270,17 @@ def _offline(source: Source, now: datetime) -> str:
     return say("Offline since {when}", when=_when(source.last_success, now))
 
 
-def _rate_limited(source: Source, _now: datetime) -> str:
+def _rate_limited(source: Source, now: datetime, until: datetime | None) -> str:
+    """In whole minutes, which need no second hand; in hours where it is long."""
     name = source_name(source.name)
-    wait = _seconds(source.detail)
-    if wait is None:
+    if until is None:
         return say("{source} asks to wait", source=name)
-    if wait < 60:
-        return say("{source} asks to wait {n} s", source=name, n=count(round(wait)))
-    minutes = -(-round(wait) // 60)
-    return say("{source} asks to wait {n} min", source=name, n=count(minutes))
+    minutes = math.ceil((until - now).total_seconds() / 60)
+    if minutes <= 0:
+        return say("{source} goes on with the next run", source=name)
+    if minutes < _HOURS_FROM:
+        return say("{source} asks to wait {n} min", source=name, n=count(minutes))
+    return say("{source} asks to wait {n} h", source=name, n=count(math.ceil(minutes / 60)))
 
 
 def _needs_sign_in(source: Source, _now: datetime) -> str:
@@ -278,7 +304,6 @@ _WORDS: Final = {
     "up_to_date": _up_to_date,
     "syncing": _syncing,
     "offline": _offline,
-    "rate_limited": _rate_limited,
     "needs_sign_in": _needs_sign_in,
     "error": _error,
     "paused": _paused,
@@ -300,10 +325,3 @@ def _exact(moment: datetime, now: datetime) -> str:
     today = now.astimezone().date()
     day = say("today") if local.date() == today else days.day_words(local.date(), today)
     return say("{day} {time}", day=day, time=f"{local:%H:%M:%S}")
-
-
-def _seconds(detail: str) -> float | None:
-    try:
-        return max(0.0, float(detail))
-    except ValueError:
-        return None

@@ -19,31 +19,20 @@ from book.store import Store
 from desktop import redaction
 from desktop.commands.opened import named_profile, say_trouble
 from desktop.output import plural, print_json, print_table
-from desktop.secrets import Secrets, at_terminal
+from desktop.secrets import Secrets, ask_unseen, at_terminal
+from desktop.source_names import not_connected, source_named
 from desktop.source_options import read_options
 from desktop.unlock import open_with_secrets
-from sync import connectors
 from sync.connect import test_connection
 from sync.port import Connection
 
-_PLANNED: Final = (
-    "hubspot",
-    "salesforce",
-    "zendesk",
-    "buildbetter",
-    "calendly",
-    "slack",
-    "github",
-    "pylon",
-)
-"""Sources that have a name on the command line and no connector yet."""
 _OF_THE_PULL: Final = ("url", "me_id", "options", "mapping")
 """What decides which records a pull reads; where one of these moves, it starts over."""
 
 
 def connect(said: Namespace) -> int:
     """Checks credentials against the source and keeps them; writes nothing there."""
-    name = _known(said.source)
+    name = source_named(said.source)
     options = read_options(name, said.option)
     store, secrets = open_with_secrets(named_profile(said))
     try:
@@ -118,13 +107,14 @@ def _kept(secrets: Secrets, name: str, secret: str) -> Iterator[None]:
 
 def disconnect(said: Namespace) -> int:
     """Removes the credentials of a source, and with --forget what was cached from it."""
-    name = _known(said.source)
+    name = said.source.strip().lower()
     store, secrets = open_with_secrets(named_profile(said))
     try:
         say_trouble(store.profile)
         connected = sources.source(store, name) is not None
         if not connected and not (said.forget and sources.left_rows(store, name)):
-            raise Usage(f"{title(name)} is not connected.", "Nothing was changed.")
+            # The connector of one that is connected may be gone; its credentials still can go.
+            raise not_connected(said.source)
         # The book first: one that cannot be written leaves the connection whole.
         changed = sources.forget(store, name, rows=said.forget)
         unsent = sum(entry.source == name for entry in outbox.entries(store))
@@ -151,30 +141,11 @@ def _names_a_host(options: dict[str, str]) -> bool:
     return "subdomain" in options or "region" in options
 
 
-def _known(said: str) -> str:
-    name = said.strip().lower()
-    ready = connectors.names()
-    if name in ready:
-        return name
-    if name in _PLANNED:
-        raise Usage(
-            f"{title(name)} cannot be connected in this version.",
-            f"This version speaks to: {', '.join(ready)}.",
-        )
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, (*ready, *_PLANNED), n=1, cutoff=0.5)
-    advice = f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(ready)}."
-    raise Usage(f"There is no source “{said}”.", advice)
-
-
 def _secret(name: str, *, from_stdin: bool) -> str:
     if from_stdin:
         secret = sys.stdin.read().strip()
     elif at_terminal():
-        from getpass import getpass
-
-        secret = getpass(f"Secret of {title(name)} (not shown): ").strip()
+        secret = ask_unseen(f"Secret of {title(name)} (not shown): ").strip()
     else:
         raise Usage(
             "There is no terminal to ask for the secret.",

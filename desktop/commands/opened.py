@@ -7,17 +7,21 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Final
 
 from book import last_good_rules
 from book.clock import local_day, system_clock
 from book.day_words import parse_day
-from book.errors import RulesTrouble
+from book.errors import RulesTrouble, Usage
 from book.profile import Profile
 from book.rules import HouseRules
 from book.store import Store
 from desktop.output import say
 from desktop.places import profile_at
 from desktop.unlock import open_book
+
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2999
 
 
 def named_profile(said: Namespace) -> Profile:
@@ -86,8 +90,14 @@ def today() -> date:
 
 
 def said_day(text: str) -> date:
-    """A day as typed, seen from today."""
-    return parse_day(text, today())
+    """A day as typed, seen from today; raises Usage for none, and for one nobody plans with."""
+    day = parse_day(text, today())
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise Usage(
+            f"{day.isoformat()} is out of all proportion.",
+            f"Days from {_FIRST_YEAR} to {_LAST_YEAR} can be worked with.",
+        )
+    return day
 
 
 def _last_good(trouble: RulesTrouble) -> str:

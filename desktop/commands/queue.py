@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final, cast
 
 from book import ids, queue_marks
-from book.accounts import find_account
 from book.errors import Usage
+from book.named import account_to_write
 from book.queue import QueueRow, renewal_of
 from book.queue_reading import read_queue
 from book.records import QueueState
@@ -72,7 +72,7 @@ def mark(said: Namespace) -> int:
     state, until = _state(said.state)
     day = today()
     with opened(said) as store:
-        one = find_account(store, said.account)
+        one = account_to_write(store, said.account)
         # Not from the queue's rows: a snoozed account has none.
         _, renewal = renewal_of(one, day)
         queue_marks.mark(store, one, renewal, state, until)

@@ -14,6 +14,7 @@ from book.store import Store
 from desktop.commands.opened import named_profile, rules_to_write_by
 from desktop.output import plural, print_json, say
 from desktop.secrets import Secrets
+from desktop.source_names import not_connected
 from desktop.unlock import open_with_secrets
 from sync import engine
 from sync.report import SourceReport, SyncReport
@@ -47,15 +48,19 @@ def _run(store: Store, secrets: Secrets, said: Namespace) -> SyncReport:
     named = tuple(dict.fromkeys(name.strip().lower() for name in said.sources))
     for name in named:
         if name not in known:
-            raise Usage(
-                f"{title(name)} is not connected.",
-                f"“satchel connect {name} --me EMAIL” connects it.",
-            )
+            raise not_connected(name)
     if not known:
         raise Usage(
             "No source is connected.",
             "“satchel connect vitally --me EMAIL --option subdomain=NAME” connects one.",
         )
+
+    async def keep(source: str, value: str) -> None:
+        await asyncio.to_thread(secrets.keep, source, value)
+
+    async def fresh(source: str) -> str:
+        return (await asyncio.to_thread(secrets.get, [source])).get(source, "")
+
     progress = _Progress()
     try:
         return asyncio.run(
@@ -68,6 +73,8 @@ def _run(store: Store, secrets: Secrets, said: Namespace) -> SyncReport:
                 by_hand=True,
                 progress=progress,
                 wait=not said.no_wait,
+                keep=keep,
+                fresh=fresh,
             )
         )
     finally:

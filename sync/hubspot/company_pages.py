@@ -11,8 +11,8 @@ from book.errors import BadResponse
 from book.facts import AccountFacts, BadRecord, Outsider, Page
 from sync.hubspot import kinds, records
 from sync.hubspot.companies import CompanyMapper, merged_into
+from sync.hubspot.links import in_order
 from sync.hubspot.place import Place
-from sync.hubspot.portal import in_order
 from sync.hubspot.renewals import Renewals
 from sync.hubspot.shapes import Row
 from sync.hubspot.workspace import ACCOUNTS, Workspace
@@ -50,9 +50,9 @@ class CompanyPages:
         return self._workspace.company_mapper()
 
     @property
-    def listed(self) -> tuple[str, ...]:
-        """What a list asks for: all of it only where every company is of the book."""
-        return self.mapper.properties if self._filter.everything else self.mapper.telling
+    def lists_everything(self) -> bool:
+        """Whether every company is of the book, so that a list may ask for all of each."""
+        return self._filter.everything
 
     async def sorted(
         self, rows: Iterable[Row], bad: Iterable[BadRecord] = (), *, complete: bool
@@ -70,7 +70,7 @@ class CompanyPages:
         if complete:
             taken.inside = inside
             return taken
-        read = await self._portal.batch(kinds.COMPANIES, ours, mapper.properties)
+        read = await self._workspace.companies(ours)
         taken.bad += read.bad
         for row in read.rows:
             # The list, or the index of a search, may have been behind.
@@ -79,8 +79,8 @@ class CompanyPages:
 
     async def page(self, taken: Taken, here: Place | None = None) -> Page:
         """A page of facts; nothing is kept of companies outside the book but id and name."""
-        said = await self._workspace.check_mapped(taken.inside, self.mapper.mapped.values())
-        bad = [*taken.bad, *said]
+        await self._workspace.check_mapped(taken.inside, self.mapper.mapped.values())
+        bad = [*taken.bad, *self._workspace.take_told()]
         mapper = self.mapper
         days = await self._renewals.days([row.id for row in taken.inside])
         accounts: list[AccountFacts] = []
@@ -124,7 +124,7 @@ class CompanyPages:
         Raises BadResponse where none of the `had` accounts is known there.
         """
         left = set(missing) - winners.keys()
-        there = await self._portal.batch(kinds.COMPANIES, left, self.mapper.properties)
+        there = await self._workspace.companies(left)
         # Asked for a company that was merged, HubSpot may show what it was merged into.
         winners = {**winners, **winners_of(there.rows, left)}
         left -= {row.id for row in there.rows} | winners.keys()

@@ -18,8 +18,9 @@ from book.clock import moment, stamp
 from book.errors import BadResponse
 from book.facts import BadRecord
 from sync import values
+from sync.hubspot.links import number
 from sync.hubspot.place import Place
-from sync.hubspot.portal import Filter, number
+from sync.hubspot.portal import Filter
 from sync.hubspot.shapes import Row, Rows
 from sync.hubspot.workspace import Workspace
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from sync.hubspot.kinds import CONTACTS, Kind
-from sync.hubspot.portal import Link, in_order
+from sync.hubspot.links import Link, in_order
 
 _PRIMARY: Final = "primary"
 

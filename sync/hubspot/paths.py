@@ -14,6 +14,8 @@ from msgspec import Struct
 CLASSIC: Final = "v3"
 VERSIONS: Final = ("2026-09", "2026-03", CLASSIC)
 """The versions this code speaks, the newest first."""
+OWN_LINK: Final = "HUBSPOT_DEFINED"
+"""The category of links that every account has with the same number."""
 OWNERS: Final = "/crm/v3/owners"
 DETAILS: Final = "/account-info/v3/details"
 USAGE: Final = "/account-info/v3/api-usage/daily/private-apps"

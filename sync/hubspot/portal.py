@@ -17,6 +17,7 @@ from book.errors import BadResponse, ServerTrouble
 from book.facts import BadRecord
 from sync.http import Reply
 from sync.hubspot import answers, paths, shapes
+from sync.hubspot.links import Link, cut, ends
 from sync.hubspot.paths import Paths
 from sync.hubspot.shapes import (
     Details,
@@ -34,7 +35,6 @@ from sync.hubspot.web import HubSpotWeb, NotServed
 
 PAGE_ROWS: Final = 100
 SEARCH_ROWS: Final = 200
-BATCH: Final = 100
 TOGETHER: Final = 3
 """So many requests are under way at once; at eight the limit of ten seconds was overrun."""
 _MOST_PAGES: Final = 100_000
@@ -53,15 +53,6 @@ _one_property = msgspec.json.Decoder(Property)
 
 T = TypeVar("T")
 Filter = dict[str, str]
-
-
-class Link(Struct, frozen=True, gc=False):
-    """One end of a link: which record, and what kinds of link lead there."""
-
-    id: str
-    types: frozenset[int]
-    labels: frozenset[str]
-    """In lower case."""
 
 
 class Batch(Struct, frozen=True, kw_only=True):
@@ -157,7 +148,7 @@ class Portal:
                 read = _whole(_LINKS.listed(reply.body))
                 inputs = []
                 for links in read.rows:
-                    found.setdefault(links.source, []).extend(_links(links))
+                    found.setdefault(links.source, []).extend(ends(links))
                     following = links.paging.next if links.paging is not None else None
                     if following is not None and following.after:
                         inputs.append({"id": links.source, "after": following.after})
@@ -244,16 +235,16 @@ class Portal:
                     repeatable=repeatable,
                 )
             except NotServed:
-                if not self._step_down(at):
+                if not self.step_down(at):
                     raise
                 continue
             if reply.status != 404 or answers.said(reply.body).category == answers.NOT_FOUND:
                 return reply
-            if not self._step_down(at):
+            if not self.step_down(at):
                 return reply
 
-    def _step_down(self, at: Paths) -> bool:
-        """Goes on with the version before that one, unless it is the oldest."""
+    def step_down(self, at: Paths) -> bool:
+        """Goes on with the version before that one; False where it is the oldest."""
         if at.older is None:
             return False
         if self.paths == at:
@@ -274,39 +265,6 @@ class Portal:
             if isinstance(one, BaseException):
                 raise one
         return [one for one in done if not isinstance(one, BaseException)]
-
-
-def cut(ids: Iterable[str], size: int = BATCH) -> list[list[str]]:
-    """Ids, each once, in parts that fit into a batch."""
-    each = list(dict.fromkeys(ids))
-    return [each[at : at + size] for at in range(0, len(each), size)]
-
-
-def in_order(ids: Iterable[str]) -> list[str]:
-    """Ids by their number, which is the order they were made in."""
-    return sorted(ids, key=number)
-
-
-def number(external_id: str) -> int:
-    """The number of an id; 0 for a text that is none."""
-    return int(external_id) if external_id.isascii() and external_id.isdigit() else 0
-
-
-def _links(links: Links) -> list[Link]:
-    return [
-        Link(
-            id=str(target.to_object_id),
-            types=frozenset(
-                one.type_id for one in target.association_types or () if one.type_id is not None
-            ),
-            labels=frozenset(
-                one.label.casefold()
-                for one in target.association_types or ()
-                if isinstance(one.label, str)
-            ),
-        )
-        for target in links.to or ()
-    ]
 
 
 def _whole(read: Rows[T]) -> Rows[T]:

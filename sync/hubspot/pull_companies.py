@@ -3,7 +3,7 @@ otherwise what changed."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Iterable
 from typing import Final
 
 from msgspec.structs import replace
@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from book.errors import BadResponse, Refused
 from book.facts import Page
 from sync.hubspot import kinds
+from sync.hubspot.companies import CompanyMapper
 from sync.hubspot.company_pages import CompanyPages, Taken, winners_of
 from sync.hubspot.delta import changes
+from sync.hubspot.links import cut, in_order
 from sync.hubspot.place import DAY, WEEK, Place, place
-from sync.hubspot.portal import cut, in_order
 from sync.hubspot.shapes import Row, Rows
 from sync.hubspot.workspace import ACCOUNTS, Workspace
 from sync.port import Known
@@ -63,8 +64,9 @@ class CompaniesPull:
                 here = replace(here, becomes=self._workspace.line_now())
             missing.difference_update(row.id for row in read.rows)
             missing.difference_update(bad.external_id for bad in read.bad)
-            complete = self._pages.listed == self._pages.mapper.properties
-            taken = await self._pages.sorted(read.rows, read.bad, complete=complete)
+            taken = await self._pages.sorted(
+                read.rows, read.bad, complete=self._pages.lists_everything
+            )
             winners.update(winners_of(taken.rows, self._known.accounts))
             here = self._with_joined(replace(here, next=read.after), taken)
             # The last page of the list is not the last of the sweep.
@@ -83,7 +85,7 @@ class CompaniesPull:
         first = after
         while True:
             try:
-                read = await self._portal.page(kinds.COMPANIES, self._pages.listed, after)
+                read = await self._page_of_list(after)
             except Refused:
                 if not after or after != first:
                     raise
@@ -98,6 +100,16 @@ class CompaniesPull:
                     "What came before that was taken in; try again later.",
                 )
             after = read.after
+
+    async def _page_of_list(self, after: str) -> Rows[Row]:
+        """One page: in full only where every company is of the book."""
+
+        def ask(mapper: CompanyMapper) -> Awaitable[Rows[Row]]:
+            everything = self._pages.lists_everything
+            asked = mapper.properties if everything else mapper.telling
+            return self._portal.page(kinds.COMPANIES, asked, after)
+
+        return await self._workspace.without_vanished(ask)
 
     async def _delta(self) -> AsyncGenerator[Page, None]:
         """What changed, by search; those of the book are then read as they stand now."""
@@ -119,7 +131,7 @@ class CompaniesPull:
         missing, had = set(self._known.accounts), len(self._known.accounts)
         winners: dict[str, Row] = {}
         for part in cut(in_order(self._known.accounts)):
-            read = await self._portal.batch(kinds.COMPANIES, part, self._pages.mapper.properties)
+            read = await self._workspace.companies(part)
             winners.update(winners_of(read.rows, self._known.accounts))
             own = [row for row in read.rows if row.id in part]
             missing.difference_update(row.id for row in own)
@@ -154,6 +166,6 @@ async def as_they_stand(
     pages = CompanyPages(workspace, known)
     asked = [one for one in dict.fromkeys(ids) if one in known.accounts]
     if asked:
-        read = await workspace.portal.batch(kinds.COMPANIES, asked, pages.mapper.properties)
+        read = await workspace.companies(asked)
         own = [row for row in read.rows if row.id in asked]
         yield await pages.page(await pages.sorted(own, read.bad, complete=True))

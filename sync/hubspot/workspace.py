@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -19,14 +19,16 @@ from sync.book_filter import BookFilter
 from sync.hubspot import companies, kinds, records
 from sync.hubspot.companies import OF_DEALS, Choices, CompanyMapper
 from sync.hubspot.place import DAY, MARGIN, Notebook, notebook
-from sync.hubspot.portal import Portal
+from sync.hubspot.portal import Batch, Portal
 from sync.hubspot.records import Pipelines, RecordMapper, Stage
 from sync.hubspot.shapes import Property, Row
+from sync.hubspot.web import Invalid
 from sync.port import Known
 from sync.refusals import NotAllowed
 
 ACCOUNTS: Final = "accounts"
 """The kind of record whose properties can be mapped, as the book calls it."""
+T = TypeVar("T")
 _choices = msgspec.json.Decoder(dict[str, dict[str, str]])
 
 
@@ -45,6 +47,7 @@ class Workspace:
         """Mapped properties that are not there any more."""
         self._filter = BookFilter.parse(source.options.get("book", ""))
         self._catalogue_read = False
+        self._told: list[BadRecord] = []
 
     @property
     def name(self) -> str:
@@ -131,19 +134,19 @@ class Workspace:
         kept = notebook(known.cursors.get("fields"))
         if kept is not None and moment(kept.at) > self.clock() - DAY and not known.full:
             if isinstance(kept.rows, list):
-                self._drop(kept.rows)
+                self.vanished.update(map(str, kept.rows))
             return
         try:
             found = await self.portal.properties(kinds.COMPANIES)
         except NotAllowed:
             # Reading records does not take the right to read their catalogue.
             return
-        gone = self.find_vanished(one.name for one in found)
+        self.find_vanished(one.name for one in found)
         yield Page(
             source=self.name,
             resource="fields",
             fields=tuple(map(field, found)),
-            bad=gone,
+            bad=self.take_told(),
             cursor=_notebook(self.clock(), sorted(self.vanished)),
         )
 
@@ -177,46 +180,63 @@ class Workspace:
             found.update({row.id: records.teammate(row) for row in rows})
         return list(found.values())
 
-    async def check_mapped(
-        self, rows: Iterable[Row], asked: Iterable[str]
-    ) -> tuple[BadRecord, ...]:
-        """Asks the catalogue, once a run, when mapped properties are missing from all rows.
+    async def companies(self, ids: Iterable[str]) -> Batch:
+        """Companies by their ids with all that is mapped, as they stand now."""
+        each = list(ids)
+        return await self.without_vanished(
+            lambda mapper: self.portal.batch(kinds.COMPANIES, each, mapper.properties)
+        )
 
-        Returns what to say of those that are gone. Raises BadResponse when one of them is what
-        tells whose a company is: without it everything would seem to have left the book.
+    async def without_vanished(self, ask: Callable[[CompanyMapper], Awaitable[T]]) -> T:
+        """Asks again without the mapped properties that a question was refused for."""
+        while True:
+            mapper = self.company_mapper()
+            try:
+                return await ask(mapper)
+            except Invalid as error:
+                if not set(error.properties) & set(mapper.mapped.values()):
+                    raise
+                self.find_vanished(set(mapper.mapped.values()) - set(error.properties))
+
+    async def check_mapped(self, rows: Iterable[Row], asked: Iterable[str]) -> None:
+        """Asks the catalogue, once a run, when properties are missing from all rows.
+
+        Raises BadResponse when one of them is what tells whose a company is: without it
+        everything would seem to have left the book.
         """
         held = [row.properties for row in rows if row.properties is not None]
         missing = {at for at in asked if held and not any(at in one for one in held)}
         if not missing - self.vanished or self._catalogue_read:
-            return ()
+            return
         self._catalogue_read = True
         try:
             found = await self.portal.properties(kinds.COMPANIES)
         except NotAllowed:
-            return ()
-        return self.find_vanished(one.name for one in found)
+            return
+        self.find_vanished(one.name for one in found)
 
-    def find_vanished(self, there: Iterable[str]) -> tuple[BadRecord, ...]:
-        """The mapped properties that are not among those that are there, as words about them."""
+    def find_vanished(self, there: Iterable[str]) -> None:
+        """Goes on without the mapped properties that are not among those that are there."""
         names = set(there)
         mapper = self.company_mapper()
         gone = {fact: at for fact, at in mapper.mapped.items() if at not in names}
         for at in mapper.deciding:
             if at in gone.values():
+                option = "csm-field" if at == mapper.owner_at else "segment-field"
                 raise BadResponse(
-                    f"The property {at}, which says whose a company is, is not in HubSpot any"
-                    " more.",
-                    "Nothing was changed here. Connect HubSpot again with another --option"
-                    f" {'csm-field' if at == mapper.owner_at else 'segment-field'}.",
+                    f"The property {at}, which says whose a company is, is gone from HubSpot.",
+                    f"Nothing was changed here. Connect again with another --option {option}.",
                 )
-        self._drop(gone.values())
-        return tuple(_vanished(fact, at) for fact, at in sorted(gone.items()))
+        self.vanished.update(gone.values())
+        self._told += [_vanished(fact, at) for fact, at in sorted(gone.items())]
+
+    def take_told(self) -> tuple[BadRecord, ...]:
+        """What is still to be said of properties that are gone."""
+        told, self._told = tuple(self._told), []
+        return told
 
     def _learn(self, team: Iterable[Teammate]) -> None:
         self.team.update({mate.external_id: mate for mate in team})
-
-    def _drop(self, names: Iterable[Any]) -> None:
-        self.vanished |= {str(name) for name in names}
 
 
 def choices_of(source: Source) -> Choices:

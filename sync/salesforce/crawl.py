@@ -17,7 +17,7 @@ from book.facts import BadRecord
 from sync import values
 from sync.http import TooLarge
 from sync.salesforce import ids, soql
-from sync.salesforce.answers import StaleLocator
+from sync.salesforce.answers import StaleLocator, VanishedField
 from sync.salesforce.catalogue import Catalogue
 from sync.salesforce.org import SMALL_BATCH, Org, Records, Row
 from sync.salesforce.place import Place
@@ -57,6 +57,7 @@ class Crawl:
         self._scopes = scopes
         self._seen: dict[str, str] = {}
         self._last: Mark | None = None
+        self._line = ""
 
     async def batches(self, here: Place, *, sweep: bool) -> AsyncGenerator[Batch, None]:
         """The pages; the last one holds the place of a complete reading.
@@ -67,19 +68,26 @@ class Crawl:
         start = None if sweep else here.start()
         if not (here.unfinished and here.sweep == sweep):
             here = here.begun(self._org.seen_at(), sweep=sweep)
+        self._line = replace(here, read_at=here.began).line() or ""
         known = {} if sweep else here.recent
         for scope in self._scopes(here.after, here.until):
             at: Mark | str | None = start
             if here.next is not None and here.until == scope.until:
                 at = here.next
-            async for page in self._pages(scope, at):
-                rows = [row for row in page.rows if known.get(row["Id"]) != self._seen[row["Id"]]]
-                here = here.at_row(scope.until, self._last)
-                yield Batch(rows=rows, bad=page.bad, here=here)
+            async for page, last in self._pages(scope, at):
+                rows = [row for row in page.rows if known.get(row["Id"]) != self._moment(row)]
+                # The org's clock is known by its first answer.
+                here = replace(here, began=min(here.began or "", self._org.seen_at()))
+                if last is not None:
+                    here = here.at_row(scope.until, last)
+                if rows or page.bad:
+                    yield Batch(rows=rows, bad=page.bad, here=here)
             here = here.part_done(scope.until)
         yield Batch(rows=[], bad=(), here=here.ended(self._last, self._seen))
 
-    async def _pages(self, scope: Scope, at: Mark | str | None) -> AsyncGenerator[Records, None]:
+    async def _pages(
+        self, scope: Scope, at: Mark | str | None
+    ) -> AsyncGenerator[tuple[Records, Mark | None], None]:
         """The pages of one part. A long answer that was forgotten, and a field that vanished,
         mean another question from the last row on."""
         batch: int | None = None
@@ -111,20 +119,19 @@ class Crawl:
                     f"Salesforce's list of {self._kind} records leads back to itself.",
                     "What came before that was taken in; try again later.",
                 )
-            yield page
+            yield page, last
             following = raw.next
             if following is None:
                 return
 
     async def _asked(self, scope: Scope, at: Mark | str | None, batch: int | None) -> Records:
-        async with self._catalogue.mending(self._kind):
-            return await self._org.query(
-                self._question(scope, at), self._kind, everything=True, batch=batch
-            )
-        # A field was missing and the question has become another one.
-        return await self._org.query(
-            self._question(scope, at), self._kind, everything=True, batch=batch
-        )
+        """The first page of a question; another question where a field has vanished."""
+        while True:
+            soql_text = self._question(scope, at)
+            try:
+                return await self._org.query(soql_text, self._kind, everything=True, batch=batch)
+            except VanishedField as error:
+                await self._catalogue.mend(self._kind, error)
 
     def _question(self, scope: Scope, at: Mark | str | None) -> str:
         seen = self._catalogue.sight(self._kind)
@@ -140,19 +147,23 @@ class Crawl:
 
     def _read(self, page: Records) -> tuple[Records, Mark | None]:
         """The rows with an id and a moment, and the last of them; the others are bad."""
-        stamp = self._catalogue.sight(self._kind).stamp
         rows: list[Row] = []
         bad = list(page.bad)
         last: Mark | None = None
         for row in page.rows:
-            external_id = ids.full(row.get("Id"))
-            at = values.moment_text(row.get(stamp), stamp, [])
+            external_id, at = ids.full(row.get("Id")), self._moment(row)
             if external_id is None or at is None:
-                bad.append(BadRecord(external_id=external_id or "?", problem=f"no {stamp}"))
+                bad.append(BadRecord(external_id=external_id or "?", problem="no id or moment"))
                 continue
             row["Id"] = external_id
             rows.append(row)
-            self._seen[external_id] = at
             last = Mark(at, external_id)
-            self._last = max(self._last or last, last, key=lambda one: (one.at, one.id))
+            if at >= self._line:
+                self._seen[external_id] = at
+            if self._last is None or (at, external_id) > (self._last.at, self._last.id):
+                self._last = last
         return replace(page, rows=rows, bad=tuple(bad)), last
+
+    def _moment(self, row: Row) -> str | None:
+        stamp = self._catalogue.sight(self._kind).stamp
+        return values.moment_text(row.get(stamp), stamp, [])

@@ -32,7 +32,7 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
 """Kind of record → the fields without which it is of no use here."""
 WANTED: Final[dict[str, tuple[str, ...]]] = {
     "Account": (
-        *("Name", "OwnerId", "Owner.Name", "Owner.Email", "Website", "IsDeleted"),
+        *("Name", "OwnerId", "Website", "IsDeleted"),
         *("MasterRecordId", "CurrencyIsoCode", "CreatedDate", "LastModifiedDate"),
     ),
     "Contact": (
@@ -109,6 +109,8 @@ class Sight(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was wanted by the person's own choice and is not there, as it was called."""
     lists: tuple[str, ...] = ()
     """Those of the fields that hold several values."""
+    people: Mapping[str, str] = {}
+    """Fields that name a colleague → how the record of that colleague is reached."""
 
 
 _DESCRIBED = msgspec.json.Decoder(Described)
@@ -137,22 +139,36 @@ def sight(kind: str, found: Described, chosen: Iterable[str] = ()) -> Sight | No
     wanted = [path for one in WANTED[kind] if (path := found.path(one)) is not None]
     more = {one: found.path(one) for one in dict.fromkeys(chosen)}
     fields = dict.fromkeys(["Id", stamp, *wanted, *(path for path in more.values() if path)])
+    people = {
+        one.name: one.relationship_name
+        for one in found.fields
+        if one.name in fields and one.relationship_name and "User" in (one.reference_to or ())
+    }
+    if kind == "Account":
+        fields |= dict.fromkeys(
+            f"{relation}.{part}" for relation in people.values() for part in ("Name", "Email")
+        )
     lists = [one.name for one in found.fields if one.type == "multipicklist"]
     return Sight(
         fields=tuple(fields),
         stamp=stamp,
         hidden=tuple(one for one, path in more.items() if path is None),
         lists=tuple(one for one in lists if one in fields),
+        people=people,
     )
 
 
-def without(seen: Sight, field: str) -> Sight:
-    """The same without one field that turned out not to be there."""
+def without(kind: str, seen: Sight, field: str) -> Sight:
+    """The same without one field that turned out not to be there; the same where it is needed."""
     gone = field.casefold()
-    kept = tuple(one for one in seen.fields if one.casefold() != gone)
-    if len(kept) == len(seen.fields):
-        # The column of a related record is named by its last part alone.
-        kept = tuple(one for one in seen.fields if one.rpartition(".")[2].casefold() != gone)
+    needed = {"Id", seen.stamp, *NEEDED[kind]}
+    others = [one for one in seen.fields if one not in needed]
+    lost = [one for one in others if one.casefold() == gone]
+    # The column of a related record is named by its last part alone.
+    lost = lost or [one for one in others if one.rpartition(".")[2].casefold() == gone]
+    if not lost:
+        return seen
+    kept = tuple(one for one in seen.fields if one not in lost)
     return msgspec.structs.replace(seen, fields=kept, hidden=(*seen.hidden, field))
 
 

@@ -110,6 +110,15 @@ class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
         newest = sorted(fresh.items(), key=lambda one: one[1])[-_MOST_RECENT:]
         return replace(after, recent=dict(newest))
 
+    def differs(self, stored: Place) -> bool:
+        """Whether the next run would do anything else with this place than with that one."""
+        return self._essence() != stored._essence()
+
+    def _essence(self) -> Place:
+        start = self.start()
+        mark, at = (start, None) if isinstance(start, Mark) else (None, start)
+        return replace(self, read_at=at, mark=mark)
+
     def text(self) -> str:
         """The cursor as stored."""
         return msgspec.json.encode(self, order="deterministic").decode()

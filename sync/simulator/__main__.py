@@ -21,7 +21,10 @@ from sync.simulator.process import Ready
 
 if TYPE_CHECKING:
     from sync.simulator.hubspot import HubSpotSimulator
+    from sync.simulator.salesforce import SalesforceSimulator
     from sync.simulator.server import Simulator
+
+    AnyService = Simulator | HubSpotSimulator | SalesforceSimulator
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
             key=simulator.key,
             email=simulator.email,
             faulty=simulator.faulty,
+            more=getattr(simulator, "more", {}),
             pid=os.getpid(),
         )
         sys.stdout.write(msgspec.json.encode(ready).decode() + "\n")
@@ -75,9 +79,25 @@ def _hubspot(asked: argparse.Namespace, clock: Clock) -> HubSpotSimulator:
     )
 
 
-SERVICES: Final[dict[str, Callable[[argparse.Namespace, Clock], Simulator | HubSpotSimulator]]] = {
+def _salesforce(asked: argparse.Namespace, clock: Clock) -> SalesforceSimulator:
+    from sync.simulator.salesforce import Quirks, SalesforceSimulator, bulk_org
+
+    return SalesforceSimulator(
+        bulk_org(asked.bulk, seed=asked.seed) if asked.bulk else None,
+        seed=asked.seed,
+        accounts=asked.accounts,
+        clock=clock,
+        key=asked.key,
+        daily=asked.daily,
+        quirks=Quirks(page_size=asked.page_size),
+        port=asked.port,
+    )
+
+
+SERVICES: Final[dict[str, Callable[[argparse.Namespace, Clock], AnyService]]] = {
     "vitally": _vitally,
     "hubspot": _hubspot,
+    "salesforce": _salesforce,
 }
 """What makes the simulator of a service; only the one that is asked for is imported."""
 
@@ -97,6 +117,8 @@ def _parser() -> argparse.ArgumentParser:
         help="requests a minute; HubSpot's has its own numbers; 0 is no limit",
     )
     parser.add_argument("--search-lag", type=float, default=0.0, help="seconds; HubSpot only")
+    parser.add_argument("--page-size", type=int, default=2000, help="records; Salesforce only")
+    parser.add_argument("--daily", type=int, default=100_000, help="API calls; Salesforce only")
     parser.add_argument("--now", help="ISO 8601; its clock starts there and runs on")
     parser.add_argument("--parent-pid", type=int, help="ends when that process is gone")
     return parser

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import msgspec
 from msgspec import Struct
@@ -27,10 +27,15 @@ class Ready(Struct, frozen=True, kw_only=True):
     pid: int
     faulty: str = "/resources"
     """The path under which a fault waits where none is named."""
+    more: dict[str, str] = {}
+    """What else a service says of itself."""
 
 
-class SimulatorProcess:
-    """A running simulator process. It ends with `stop`, or when this process does."""
+class ServiceProcess:
+    """A running simulator process of any service, with the controls that all of them share.
+
+    It ends with `stop`, or when this process does.
+    """
 
     def __init__(self, process: subprocess.Popen[bytes], ready: Ready) -> None:
         # httpx is heavy and only those who drive a simulator need it.
@@ -90,9 +95,7 @@ class SimulatorProcess:
 
 
 class SimulatorProcess(ServiceProcess):
-    """A Vitally in a process of its own."""
-
-    faulty = "/resources"
+    """The controls of a service whose records are changed step by step."""
 
     def records(self, resource: str) -> list[Record]:
         """All records of a resource, archived ones too."""

@@ -153,6 +153,21 @@ def test_a_deletion_that_did_not_leave_is_undone_under_any_rule(book: Store) -> 
     assert outbox.entries(book) == []
 
 
+def test_a_note_deleted_before_it_left_is_nobodys_rule(book: Store) -> None:
+    note_id, _ = note_writing.add_note(book, RULES, ACORN, body="words", day=DAY)
+    note_writing.edit_note(book, RULES, note_id, body="other")
+    note_writing.delete_note(book, RULES, note_id)
+    # Bringing it back would make it there; the older edit of what stays deleted can be undone.
+    assert [one.field for one in undo.undo(book, never("note.body")).refused] == ["archived_at"]
+    assert undo.undo(book, never("*")).refused == ()
+    assert book.row("SELECT body FROM notes WHERE id = ?", (note_id,)) == ("words",)
+    undo.redo(book, RULES)
+    undo.redo(book, RULES)
+    undo.undo(book, RULES)
+    assert undo.redo(book, never("note.archived_at")).refused == ()
+    assert (notes.note(book, note_id), outbox.entries(book)) == (None, [])
+
+
 def test_a_note_that_left_is_not_deleted_where_nothing_may_be_deleted(book: Store) -> None:
     note_id, _ = note_writing.add_note(book, RULES, ACORN, body="words", day=DAY)
     StandIn(book).take_all()

@@ -246,17 +246,27 @@ def test_words_that_make_no_sense(satchel, plain, one_line):
         ["sync", "vitally"],
         ["mark", "nobody", "done"],
         ["frobnicate"],
+        [""],
+        ["x" * 5000],
+        ["status", "x" * 5000],
+        ["account", "x" * 5000],
+        ["queue", "--on", "0001-01-01"],
+        ["due", "--on", "9999-12-31"],
+        ["sync", ""],
+        ["sync", "nobody"],
         ["sync", "--no-such-option"],
         ["init", "--encryption", "rot13"],
         ["open", "https://example.test/"],
     ):
         done = satchel(*words)
-        one_line(done, 2)
+        assert len(one_line(done, 2)) < 500
         assert done.out == ""
         done = satchel(*words, "--json") if words[0] != "open" else satchel("status", "--json")
         if words[0] != "open":
             assert set(done.json) == {"kind", "title", "advice"}
     assert "hubspot" in satchel("connect", "hubspot").err.lower()
+    assert "no source “nobody”" in satchel("sync", "nobody").err
+    assert "Did you mean “status”" in satchel("statsu").err
     assert "Did you mean vitally" in satchel("connect", "vitaly").err
     assert (
         "Did you mean book"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -10,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from book import conflicts, notes, outbox, outbox_sending, sources
+from book import accounts, conflicts, intake, notes, outbox, outbox_sending, sources, twins
 from book.errors import Offline, Refused
-from book.facts import TaskFacts
+from book.facts import AccountFacts, Page, TaskFacts
 from book.locks import FileLock
-from book.records import NoteId, Source
+from book.records import AccountId, NoteId, Source
 from book.store import Store
 from desktop.commands.sync import print_report
 from sync.report import SourceReport, SyncReport
@@ -219,6 +220,81 @@ def test_words_that_name_no_entry(told, satchel_here, store):
     syncing.release()
     # Nobody syncs, so it was cut off: whether it arrived is not known.
     assert "Nobody knows yet" in told(1, "outbox", "discard", "o1")
+
+
+def test_an_entry_whose_account_is_gone_is_moved_to_another(satchel_here, store):
+    satchel_here("note", "a1", "Words", "--subject", "Brief")
+    (entry,) = outbox.entries(store)
+    gone = Refused("Its account is gone.", "Wait.")
+    outbox_sending.park(store, entry, "account_gone", gone)
+    told = satchel_here("outbox").out
+    assert "Stopped. Its account is gone. Wait. “satchel outbox move o1 ACCOUNT” moves it" in told
+    moved = satchel_here.json("outbox", "move", "O1", "birch labs")
+    assert set(moved) == ENTRY_KEYS
+    assert (moved["id"], moved["state"], moved["account_id"]) == ("o1", "queued", "a2")
+    assert moved["summary"] == "Add the note “Brief” to Birch Labs"
+    assert [one["subject"] for one in satchel_here.json("account", "a2")["notes"]] == ["Brief"]
+    assert "to Birch Works (a3) (1 line, 1 word)" in satchel_here("outbox", "move", "o1", "a3").out
+    assert satchel_here("undo").status == 0
+    assert satchel_here.json("outbox")[0]["account_id"] == "a2"
+
+
+def test_an_entry_that_cannot_be_moved_there(told, satchel_here, store):
+    satchel_here("note", "a1", "Words")
+    satchel_here("edit", "n1", "Words")
+    assert "To which account is o1" in told(2, "outbox", "move", "o1")
+    assert "Which entry" in told(2, "outbox", "move")
+    assert "“a2” is one word too many for hold" in told(2, "outbox", "hold", "o1", "a2")
+    assert "is no entry of the outbox" in told(2, "outbox", "move", "n1", "a2")
+    assert "No account" in told(2, "outbox", "move", "o1", "Nobody")
+    assert "fits 2 accounts" in told(2, "outbox", "move", "o1", "birch")
+    assert "not in your book any more" in told(1, "outbox", "move", "o1", "a4")
+    assert "belongs to that account already" in told(1, "outbox", "move", "o1", "a1")
+    assert "has been sent to its account before" in told(1, "outbox", "move", "o2", "a2")
+    assert [one["account_id"] for one in satchel_here.json("outbox")] == ["a1", "a1"]
+
+
+def test_what_goes_to_one_customer_goes_to_its_account_in_that_source(satchel_here, store):
+    sources.save(store, Source(name="hubspot", url="https://other.test"))
+    elm = AccountFacts(external_id="h-1", name="Elm")
+    intake.apply(store, Page(source="hubspot", resource="accounts", accounts=(elm,)))
+    number = accounts.find_account(store, "h-1").id
+    twins.join(store, AccountId(2), number)
+    satchel_here("note", "a1", "Words")
+    assert satchel_here.json("outbox", "move", "o1", "h-1")["account_id"] == "a2"
+
+
+def test_check_finds_what_no_way_of_working_leaves_in_an_outbox(satchel_here, store):
+    satchel_here("note", "a1", "Words")
+    satchel_here("edit", "n1", "Words")
+    assert satchel_here.json("check")["problems"] == []
+    with store.writing() as connection:
+        connection.execute("UPDATE notes SET private = 1 WHERE id = 3")
+        connection.execute("UPDATE outbox SET record_id = 77 WHERE id = 2")
+    done = satchel_here("check", "--json")
+    assert (done.status, done.json["ok"]) == (1, False)
+    assert done.json["problems"] == [
+        "o1 would send a note that stays on this laptop",
+        "o2 is about a note that is not there",
+    ]
+    plain = satchel_here("check")
+    assert (plain.status, plain.out) == (1, "")
+    assert plain.err.startswith("satchel: The outbox does not hold together: o1 would send")
+
+
+@pytest.mark.parametrize("words", ["outbox", "conflicts", "due --on 2099-01-01", "accounts"])
+def test_what_json_names_by_its_id_plain_text_names_too(disputed, words):
+    disputed("note", "a2", "Words")
+    found = disputed.json(*words.split())
+    out = disputed(*words.split()).out
+    assert found
+    for one in found:
+        for spelt in (one["id"], one.get("account_id", one["id"])):
+            assert re.search(rf"\b{spelt}\b", out), spelt
+
+
+def test_a_mark_names_its_account(satchel_here):
+    assert satchel_here("mark", "alder", "booked").out == "Alder Robotics (a1): booked.\n"
 
 
 # Conflicts

@@ -50,6 +50,12 @@ def test_an_error_of_many_lines_becomes_one(capsys):
     assert capsys.readouterr().err == "satchel: First second third fourth\n"
 
 
+def test_what_somebody_pasted_is_quoted_by_its_beginning(capsys):
+    supervised(raising(errors.Usage(f"“{'x' * 5000}” is none. “{'y' * 120}” is.")))
+    line = capsys.readouterr().err
+    assert line == f"satchel: “{'x' * 120}…” is none. “{'y' * 120}” is.\n"
+
+
 def test_the_json_shape_goes_to_standard_output(capfdbinary):
     assert supervised(raising(errors.Busy("Busy.", "Wait.")), as_json=True) == 1
     out, err = capfdbinary.readouterr()

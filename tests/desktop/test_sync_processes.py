@@ -104,6 +104,33 @@ def test_ctrl_c_ends_a_sync_with_130_and_the_book_stays_sound(connected, crm):
     assert connected("sync").status == 0
 
 
+def interrupted(process, times=1):
+    """How a process ends when Ctrl-C is pressed so many times."""
+    for _ in range(times):
+        process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    return process.returncode, out, err
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_ctrl_c_with_json_prints_no_half_document(connected, crm, times):
+    crm.fault("slow", seconds=5.0)
+    process = connected.start("sync", "--json")
+    assert wait_until(lambda: crm.log.count)
+    assert interrupted(process, times) == (130, "", "")
+    assert connected("check", "--json").json["ok"] is True
+
+
+def test_ctrl_c_while_waiting_for_another_sync(connected, crm):
+    first = held_up(crm, connected)
+    second = connected.start("sync", "--json")
+    line = second.stderr.readline()
+    assert "waiting" in line
+    assert interrupted(second) == (130, "", "")
+    first.communicate(timeout=30)
+    assert first.returncode == 0
+
+
 def test_output_that_nobody_reads_is_no_error_to_shout_about(connected):
     assert connected("sync").status == 0
     process = connected.start("accounts", "--json")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ from tests.desktop.book_at_hand import (
     take_in,
     their_note,
 )
+from tests.desktop.processes import wait_until
 
 STAGE_3A = "3a. Engaged — Email"
 NOTE_KEYS = {
@@ -422,6 +424,51 @@ def test_at_a_terminal_lines_are_asked_for_until_ctrl_d(kept, words):
     number = "n3" if words[0] == "note" else "n1"
     found = {one["id"]: one for one in kept("account", "a1", "--json").json["notes"]}
     assert found[number]["body"] == "Line one\nLine two"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_ctrl_c_while_a_text_is_waited_for_prints_nothing_and_writes_nothing(kept):
+    process = subprocess.Popen(
+        kept.command("note", "a1", "--json"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=kept.environment,
+        cwd=kept.profile.parent,
+    )
+    files = Path(f"/proc/{process.pid}/fd")
+    assert wait_until(lambda: any(one.readlink().name == "book.db" for one in files.iterdir()))
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=20) == (b"", b"")
+    assert process.returncode == 130
+    assert kept("outbox", "--json").json == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_ctrl_d_where_a_secret_is_asked_for_is_an_empty_one(kept):
+    import pty
+
+    here, there = pty.openpty()
+    process = subprocess.Popen(
+        kept.command("connect", "vitally", "--me", "ida@pebble.example", "--url", "http://[::1]:9"),
+        stdin=there,
+        stdout=subprocess.PIPE,
+        stderr=there,
+        env=kept.environment,
+        cwd=kept.profile.parent,
+        start_new_session=True,
+    )
+    os.close(there)
+    asked = b""
+    while b"not shown" not in asked:
+        asked += os.read(here, 1000)
+    os.write(here, b"\x04")
+    out, _ = process.communicate(timeout=30)
+    asked += os.read(here, 1000)
+    os.close(here)
+    assert (process.returncode, out) == (3, b"")
+    assert b"empty" in asked
+    assert b"Traceback" not in asked
 
 
 def test_a_writing_command_loads_only_what_it_needs(tmp_path):

@@ -142,10 +142,13 @@ def test_an_entry_that_may_have_arrived_still_may_after_a_403(one):
     assert one.done_there("POST", "/resources/notes") == 0  # the answer to the only one was lost
 
 
-def test_no_log_quotes_the_service(one):
+@pytest.mark.parametrize("status", [403, 409, 422])
+def test_no_log_quotes_the_service(one, status):
     all_owed(one)
-    may_not(one, *WRITES)
+    for method in WRITES:
+        one.service.fault("status", "/resources", method=method, status=status, times=50)
     one.send()
-    assert "Something went wrong" in str([found.error for found in one.waiting()])
+    assert "Something went wrong." in str([found.error for found in one.waiting()])
     assert "Something went wrong" not in told(one)
-    assert any("(403)" in line.text for line in sync_log.lines(one.store))
+    lines = " ".join(line.text for line in sync_log.lines(one.store))
+    assert f"({status})" in lines or "stopped" in lines

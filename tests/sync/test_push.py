@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +16,6 @@ from book import (
     account_writing,
     conflicts,
     intake,
-    keys,
     note_writing,
     notes,
     outbox,
@@ -29,13 +26,11 @@ from book.errors import Offline, Refused, ServerTrouble
 from book.facts import AccountFacts, NoteFacts, Page
 from book.locks import FileLock
 from book.outbox_entry import OutboxEntry
-from book.profile import Profile
 from book.records import AccountId, NoteId
 from book.rules import HouseRules
 from book.store import Store
-from sync.port import Sending, WrittenFacts
 from sync.push import Push, Pushed
-from sync.refusals import NotAllowed, Overtaken
+from sync.refusals import Overtaken
 from tests.book.writing_book import RULES, SOURCE, STAGES, begin
 from tests.clocks import HandClock
 from tests.faults.desks import Desk, desk
@@ -292,111 +287,6 @@ def test_a_field_that_is_never_written_does_not_stop_a_note_without_it(
     assert len(writer.written) == 1
 
 
-# --- what counts as sent --------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("delete", [False, True], ids=["a change", "a deletion"])
-def test_what_stands_there_already_is_not_called_sent(
-    book: Store, writer: StandInWriter, delete: bool
-) -> None:
-    if delete:
-        note_writing.delete_note(book, RULES, KICK_OFF)
-        writer.records["N0"] = _there(archived_at="2026-06-09T00:00:00.000Z")
-    else:
-        note_writing.edit_note(book, RULES, KICK_OFF, body="agreed")
-        writer.records["N0"] = _there(body="agreed")
-    pushed = _push(book, writer)
-    assert (pushed.sent, pushed.agreed, pushed.parked) == (0, 1, 0)
-    assert (outbox.entries(book), writer.written) == ([], [])
-
-
-def test_what_an_attempt_of_old_brought_there_is_called_sent(
-    book: Store, writer: StandInWriter
-) -> None:
-    note_writing.edit_note(book, RULES, KICK_OFF, day=date(2026, 6, 11))
-    writer.loses_answers = True
-    assert _push(book, writer).sent == 0
-    writer.loses_answers = False
-    pushed = _push(book, writer)
-    assert (pushed.sent, pushed.agreed, len(writer.written)) == (1, 0, 1)
-
-
-def test_what_is_held_while_its_note_is_asked_for_counts_as_nothing(
-    book: Store, writer: StandInWriter
-) -> None:
-    note_writing.edit_note(book, RULES, KICK_OFF, body="mine")
-    number = _only(book).id
-    writer.meanwhile["N0"] = lambda: outbox.hold(book, number)
-    pushed = _push(book, writer)
-    assert (pushed.sent, pushed.agreed, pushed.parked) == (0, 0, 0)
-    assert _only(book).state == "held"
-
-
-# --- a key that may not ---------------------------------------------------------------------
-
-
-class Closing(StandInWriter):
-    """A source in which some records are closed to the key."""
-
-    closed: frozenset[str] = frozenset()
-
-    async def write(self, sending: Sending, before: WrittenFacts | None) -> WrittenFacts | None:
-        """Refuses what is closed, with words that nobody else should read."""
-        if sending.external_id in self.closed:
-            raise NotAllowed("Vitally does not let this key write the note (403).", "Ask.", "Kim")
-        return await super().write(sending, before)
-
-
-def _closing(store: Store, *closed: str) -> Closing:
-    """Three notes that were edited; some of them closed."""
-    writer = Closing()
-    writer.closed = frozenset(closed)
-    for external in ("R1", "R2", "R3"):
-        number = _pull(store, _there(external))
-        note_writing.edit_note(store, RULES, number, body="mine", hold_seconds=0)
-        writer.records[external] = _there(external)
-    return writer
-
-
-def _states(store: Store) -> list[tuple[str, int]]:
-    return [(entry.state, entry.attempts) for entry in outbox.entries(store)]
-
-
-@pytest.mark.parametrize("closed", ["R1", "R2", "R3"])
-def test_one_closed_record_among_others_stops(book: Store, closed: str) -> None:
-    pushed = _push(book, _closing(book, closed))
-    assert (pushed.sent, pushed.parked, pushed.error) == (2, 1, None)
-    entry = _only(book)
-    assert (entry.state, entry.reason, entry.uncertain) == ("parked", "refused", False)
-    # The entry may say what the service said.
-    assert entry.error is not None
-    assert entry.error["title"].endswith("(403): Kim.")
-
-
-def test_two_closed_records_apart_stop_each_by_itself(book: Store) -> None:
-    pushed = _push(book, _closing(book, "R1", "R3"))
-    assert (pushed.sent, pushed.parked, pushed.error) == (1, 2, None)
-
-
-def test_a_key_that_loses_its_right_in_the_middle_stops_nothing(book: Store) -> None:
-    pushed = _push(book, _closing(book, "R2", "R3"))
-    assert (pushed.sent, pushed.parked) == (1, 0)
-    assert _states(book) == [("queued", 1), ("queued", 1)]
-    assert isinstance(pushed.error, NotAllowed)
-    # The run says what happened, and not what the service quoted.
-    assert pushed.error.title == "Vitally does not let this key write the note (403)."
-
-
-def test_an_edit_of_an_entry_in_doubt_is_another_try(book: Store) -> None:
-    writer = _closing(book, "R1")
-    again = NoteId(book.rows("SELECT id FROM notes WHERE external_id = 'R1'")[0][0])
-    writer.meanwhile["R2"] = lambda: note_writing.edit_note(book, RULES, again, body="mine, and so")
-    assert _push(book, writer, by_hand=False).parked == 0
-    assert _only(book).state == "queued"
-    writer.closed = frozenset()
-    assert _push(book, writer).sent == 1
-
-
 # --- records that moved or went -----------------------------------------------------------
 
 
@@ -546,48 +436,6 @@ def test_an_undo_while_the_network_turns_out_to_be_away_does_not_break_the_run(r
     assert error is not None
     assert error["kind"] == "offline"
     assert real.waiting() == []
-
-
-class Tidying(httpx.AsyncHTTPTransport):
-    """A real transport to a service that makes one blank of every run of blanks it is sent."""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        body = await request.aread()
-        if body:
-            text = body.decode().replace("&nbsp;", " ").replace("\\t", " ")
-            body = re.sub(r"[\s\u00a0]+", " ", text).encode()
-        headers = {**request.headers, "content-length": str(len(body))}
-        return await super().handle_async_request(
-            httpx.Request(
-                request.method,
-                request.url,
-                headers=headers,
-                content=body,
-                extensions=request.extensions,
-            )
-        )
-
-
-@pytest.mark.parametrize("wire", [httpx.AsyncHTTPTransport, Tidying], ids=["as sent", "tidied"])
-def test_a_tab_travels_and_outlasts_an_edit_of_another_line_on_another_laptop(
-    real: Desk, tmp_path: Path, wire: type[httpx.AsyncHTTPTransport]
-) -> None:
-    text = "\tseats\t40\n- send\tdocs\nlast line"
-    number, _ = note_writing.add_note(real.store, RULES, ACORN, body=text, day=DAY)
-    assert real.run(by_hand=True, transport=wire(trust_env=False)).ok
-    profile = Profile(tmp_path / "other")
-    keys.make_key_file(profile, "none")
-    with closing(Store.open(profile, None, clock=real.clock)) as store:
-        other = Desk(store, real.service, real.clock)
-        (key,) = real.column("notes", "external_id", f"id = {number}")
-        there = NoteId(other.number("notes", key))
-        assert notes.note(other.store, there).body == text
-        edited = text.replace("last", "very last")
-        note_writing.edit_note(other.store, RULES, there, body=edited)
-        assert other.run(by_hand=True, transport=wire(trust_env=False)).ok
-    real.clock.move(minutes=30)
-    assert real.run().ok
-    assert notes.note(real.store, number).body == edited
 
 
 def test_writing_switched_off_while_a_run_waits_for_its_turn_is_off(real: Desk) -> None:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from book.gate import WriteGate
 from book.store import Store
 from tests.ui.shell_book import NARROW, resize
-from tests.ui.writing_desk import hit, queue, toast, type_in
+from tests.ui.writing_desk import SHIFT, hit, queue, toast, type_in
 from ui.look import theme
 from ui.note.page import NotePage
 from ui.note.text_edit import column_width
@@ -38,8 +38,12 @@ def test_whatever_takes_the_keyboard_has_a_name(page: NotePage) -> None:
 def test_tab_leads_from_field_to_field_and_out_of_the_text(
     qtbot: QtBot, page: NotePage, window: MainWindow
 ) -> None:
-    hit(qtbot, Qt.Key.Key_Tab)
+    # It begins in the text since the subject is no longer the first field of all.
+    hit(qtbot, Qt.Key.Key_Backtab, SHIFT)
+    assert page.subject.hasFocus()
+    hit(qtbot, Qt.Key.Key_Backtab, SHIFT)
     assert page.tags.hasFocus()
+    hit(qtbot, Qt.Key.Key_Tab)
     hit(qtbot, Qt.Key.Key_Tab)
     assert page.text.hasFocus()
     hit(qtbot, Qt.Key.Key_Tab)

@@ -45,6 +45,8 @@ class Fact(Struct, frozen=True, kw_only=True):
     """One line of the facts; `known` is False where the value is a word for "missing"."""
 
     label: str
+    field: str = ""
+    """The account's column it stands in, where it is one."""
     value: str
     known: bool = True
     mark: str = ""
@@ -147,6 +149,7 @@ class _Sheet:
         value = " ".join(value.split())
         return Fact(
             label=label,
+            field=field,
             value=value,
             mark=mark,
             detail=detail,
@@ -169,6 +172,7 @@ class _Sheet:
         tips = (tip, "" if unmapped else state.tip, self._changed(field, str))
         return Fact(
             label=label,
+            field=field,
             value=word,
             known=False,
             detail=detail,

@@ -180,10 +180,13 @@ class AccountHead(QWidget):
                 action.setToolTip(plain_tooltip(link.address))
                 action.triggered.connect(partial(self.open_page, link.address))
             menu.addSeparator()
-        for words, command in (
-            (say("Move to stage…"), "stage"),
-            (say("My sentiment…"), "sentiment"),
-        ):
+        asked = [(say("Move to stage…"), "stage"), (say("My sentiment…"), "sentiment")]
+        writable = view.writable if view is not None else frozenset()
+        if "plan" in writable:
+            asked.append((say("Plan…"), "plan"))
+        if "slack_channel" in writable:
+            asked.append((say("Slack channel…"), "slack_channel"))
+        for words, command in asked:
             menu.addAction(words).triggered.connect(partial(self._ask, command))
         under = self.more.rect().adjusted(RING_ROOM, 0, -RING_ROOM, 0)
         menu.popup(self.more.mapToGlobal(under.bottomLeft()))

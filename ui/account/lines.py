@@ -17,7 +17,9 @@ ACCEPT: Final = "accept"
 LEAVE: Final = "leave_stage"
 SENTIMENT: Final = "sentiment"
 TASK: Final = "task "
+FACT: Final = "fact "
 EDIT: Final = "edit "
+DELETE: Final = "delete_note "
 """Keys of lines that ask the window for something."""
 _PEOPLE_SHOWN: Final = 5
 _NOTES_SHOWN: Final = 5
@@ -130,7 +132,7 @@ def _facts(view: AccountView) -> Iterator[Line]:
     first = not view.reasons and view.proposed is None
     yield from heading("facts", say("Facts"), amber, first=first)
     for number, fact in enumerate(view.facts):
-        yield _fact(f"fact {number}", fact)
+        yield _fact(f"{FACT}{number}", fact, writable=fact.field in view.writable)
     if view.feeling is not None:
         yield _my_sentiment(view.feeling)
 
@@ -149,7 +151,7 @@ def _my_sentiment(feeling: Feeling) -> Line:
     )
 
 
-def _fact(key: str, fact: Fact) -> Line:
+def _fact(key: str, fact: Fact, *, writable: bool) -> Line:
     spans = [Span(fact.value, "ink" if fact.known else "ink3")]
     if fact.mark:
         spans.append(Span(fact.mark, "amber", keep=True))
@@ -169,7 +171,10 @@ def _fact(key: str, fact: Fact) -> Line:
         spread=True,
         wrap=2,
         copy=fact.copy,
-        tip=fact.tip,
+        act=writable and not fact.known,
+        tip="\n".join(
+            part for part in (fact.tip, say("F2 changes it") if writable else "") if part
+        ),
         spoken=", ".join(part for part in said if part),
     )
 
@@ -262,7 +267,12 @@ def _last_note(view: AccountView, unfolded: Collection[str]) -> Iterator[Line]:
             spoken=isolated(text),
         )
     if is_open and note.mine:
-        yield more(f"{EDIT}{note.number}", say("Edit this note"))
+        yield from _note_acts(note)
+
+
+def _note_acts(note: NoteLine) -> Iterator[Line]:
+    yield more(f"{EDIT}{note.number}", say("Edit this note"))
+    yield more(f"{DELETE}{note.number}", say("Delete this note"))
 
 
 def _standing(note: NoteLine) -> Line:
@@ -287,7 +297,7 @@ def _older_notes(view: AccountView, unfolded: Collection[str]) -> Iterator[Line]
     for note in shown:
         yield _older(note)
         if note.key in unfolded and note.mine:
-            yield more(f"{EDIT}{note.number}", say("Edit this note"))
+            yield from _note_acts(note)
     if len(shown) < len(notes):
         rest = len(notes) - len(shown)
         yield more(MORE_NOTES, plural(rest, "{n} more", "{n} more"))

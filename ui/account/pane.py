@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from ui.account.head import AccountHead
 from ui.account.lines import (
     ACCEPT,
+    DELETE,
     EDIT,
+    FACT,
     LEAVE,
     MORE_NOTES,
     MORE_PEOPLE,
@@ -21,6 +23,7 @@ from ui.account.lines import (
 )
 from ui.account.note_excerpt import NoteText
 from ui.account.view import AccountView, NoteLine
+from ui.facts.layout import NO_LINE
 from ui.facts.lines import FactLines, LineScroller
 from ui.look import theme
 from ui.look.labels import Label
@@ -111,9 +114,32 @@ class AccountPane(QWidget):
         look = theme.current()
         return QSize(look.px(PAGE_WIDTH_U if self._page_mode else WIDTH_U), look.px(600))
 
+    @property
+    def note_at_hand(self) -> int | None:
+        """The id of my note at whose line the keyboard is, else of the one that is open."""
+        at = self.lines.current
+        here = self.lines.lines[at].key if at != NO_LINE and self.lines.hasFocus() else ""
+        note = self._note(here.removeprefix("subject ")) or self._note(self._open_note)
+        return note.number if note is not None and note.mine else None
+
+    def event(self, event: QEvent) -> bool:
+        """F2 and Del are the pane's where they mean one of its lines, and no command's."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._asked_by(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes the open note when the keyboard is in it, else the pane."""
-        if event.key() != Qt.Key.Key_Escape:
+        """F2 changes a fact, Del deletes a note; Esc closes the open note when the keyboard is in
+        it, else the pane."""
+        asked = self._asked_by(event)
+        if asked:
+            self.asked.emit(asked)
+        elif event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self.note_text.hasFocus():
             self._choose(self._open_note)
@@ -157,8 +183,11 @@ class AccountPane(QWidget):
             self._show_lines(keep_place=True)
             self.lines.stand_at(at)
             return
-        if key in (ACCEPT, LEAVE, SENTIMENT) or key.startswith((TASK, EDIT)):
+        if key in (ACCEPT, LEAVE, SENTIMENT) or key.startswith((TASK, EDIT, DELETE)):
             self.asked.emit(key)
+            return
+        if key.startswith(FACT):
+            self.asked.emit(self._field_of(key))
             return
         note = self._note(key.removeprefix("subject "))
         if note is None:
@@ -171,6 +200,26 @@ class AccountPane(QWidget):
         self.lines.stand_at(self.lines.number_of(note.key))
         # The list is only as tall as it needs to be once the layout has heard of it.
         QTimer.singleShot(0, self.scroller, self.scroller.show_open_text)
+
+    def _asked_by(self, event: QKeyEvent) -> str:
+        """What a key asks for at the line where the keyboard is, if anything."""
+        at = self.lines.current
+        if event.modifiers() or at == NO_LINE or not self.lines.hasFocus():
+            return ""
+        key = self.lines.lines[at].key
+        if event.key() == Qt.Key.Key_F2:
+            return self._field_of(key)
+        if event.key() == Qt.Key.Key_Delete and self._note(key.removeprefix("subject ")):
+            number = self.note_at_hand
+            return f"{DELETE}{number}" if number is not None else ""
+        return ""
+
+    def _field_of(self, key: str) -> str:
+        """The column behind the line of a fact that can be written."""
+        if self._view is None or not key.startswith(FACT):
+            return ""
+        field = self._view.facts[int(key.removeprefix(FACT))].field
+        return field if field in self._view.writable else ""
 
     def _open(self, note: NoteLine) -> None:
         self._open_note, self._open_body = note.key, note.body

@@ -100,6 +100,11 @@ class PaneSeat(QWidget):
         return self._pane is not None and self._pane.note_text.hasFocus()
 
     @property
+    def note_at_hand(self) -> int | None:
+        """The id of my note that is open in the pane, or at whose line the keyboard is."""
+        return self._pane.note_at_hand if self._pane is not None else None
+
+    @property
     def has_focus(self) -> bool:
         """Whether the keyboard is in the pane, an open note's text not counted."""
         focus = QApplication.focusWidget()

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from book import accounts, changes, contacts, notes, sources, tasks
+from book import accounts, changes, contacts, notes, sources, tasks, write_rules
 from book.clock import Clock, local_day
 from book.proposals import Proposal
 from book.queue import QueueRow, Reason
@@ -27,6 +27,8 @@ from ui.words import count, moment_words, plural, say, time_words
 NOTES_READ: Final = 50
 """How many notes of an account are read at once; the others are counted."""
 _CHANGES_READ: Final = 200
+WORD_FIELDS: Final = ("plan", "slack_channel")
+"""The facts a person may write as words, where the source takes them."""
 _DONE_SHOWN: Final = 3
 _DONE_SHOWN_DAYS: Final = 7
 
@@ -109,6 +111,8 @@ class AccountView(Struct, frozen=True, kw_only=True):
     reasons: tuple[Why, ...] = ()
     score: str = ""
     facts: tuple[Fact, ...] = ()
+    writable: frozenset[str] = frozenset()
+    """The columns among them that a person writes as words, and may."""
     people: tuple[Person, ...] = ()
     no_people: str = ""
     tasks: tuple[OpenTask, ...] = ()
@@ -137,6 +141,7 @@ def build_view(
     changes: Sequence[Change] = (),
     proposal: Proposal | None = None,
     sentiment: Sentiment | None = None,
+    writable: frozenset[str] = frozenset(),
 ) -> AccountView:
     """The pane's record: contacts last seen first, notes and changes newest first, tasks as
     stored; `now` is aware UTC, days are counted where the person is."""
@@ -157,6 +162,7 @@ def build_view(
         reasons=tuple(_reasons(row, today)),
         score=count(row.score) if row and len(row.reasons) > 1 else "",
         facts=facts_of(account, row, source, rules, now, changes),
+        writable=writable,
         people=tuple(_person(person, now) for person in contacts),
         no_people=_nothing(say("No contacts as of {when}"), state, source, now),
         tasks=open_tasks,
@@ -205,6 +211,16 @@ def read_view(
         changes=changes.of_record(store, "account", account_id, _CHANGES_READ),
         proposal=proposal,
         sentiment=sentiment_of(store, account_id),
+        writable=_writable(store, rules, account),
+    )
+
+
+def _writable(store: Store, rules: HouseRules, account: Account) -> frozenset[str]:
+    row = {"source": account.source}
+    return frozenset(
+        field
+        for field in WORD_FIELDS
+        if write_rules.refusal(store.connection, rules, "account", field, row) is None
     )
 
 

@@ -9,15 +9,17 @@ from msgspec import Struct
 from book.outbox_entry import OutboxEntry
 from ui.words import say, source_name
 
-Act = Literal["retry", "edit", "hold", "release", "discard"]
+Act = Literal["retry", "move", "edit", "hold", "release", "discard"]
 
 
 class Acts(Struct, frozen=True, kw_only=True):
     """Which acts there are; `retry` holds its word, empty where there is nothing to try."""
 
     retry: str = ""
-    way_out: bool = False
-    """Whether trying again is what the person most likely wants."""
+    move: bool = False
+    """Whether it can go to another account: it was never sent, and its own is not what it was."""
+    way_out: Act | Literal[""] = ""
+    """The act the person most likely wants: the one primary button, and what Enter does."""
     edit: bool = False
     hold: bool = False
     release: bool = False
@@ -37,9 +39,11 @@ def acts_of(entry: OutboxEntry) -> Acts:
             "{source} has not said yet whether this one arrived. Sync once, then decide.",
             source=source_name(entry.source),
         )
+    move = _can_move(entry)
     return Acts(
         retry=retry,
-        way_out=way_out,
+        move=move,
+        way_out="move" if move and entry.reason == "account_gone" else way_out,
         edit=entry.verb != "archive",
         hold=entry.state != "held",
         release=entry.state == "held",
@@ -48,18 +52,25 @@ def acts_of(entry: OutboxEntry) -> Acts:
     )
 
 
-def _retry(entry: OutboxEntry) -> tuple[str, bool]:
-    """The word of the way out, and whether it is the one button to press."""
+def _can_move(entry: OutboxEntry) -> bool:
+    lost = entry.state == "parked" and entry.reason in ("account_gone", "account_back")
+    return lost and entry.action == "create" and entry.record != "account"
+
+
+def _retry(entry: OutboxEntry) -> tuple[str, Act | Literal[""]]:
+    """The word of trying again, and whether it is what the person most likely wants."""
     if entry.state == "queued" and entry.attempts:
-        return say("Send again"), False
+        return say("Send again"), ""
     if entry.state != "parked":
-        return "", False
+        return "", ""
     if entry.reason == "gone" and entry.record != "account":
-        return say("Send as new"), True
+        return say("Send as new"), "retry"
     if entry.reason == "account_back":
-        return say("Send there"), True
-    # Nothing is different there until the account is back or the house rules change.
-    return say("Send again"), entry.reason not in ("account_gone", "forbidden", "gone")
+        return say("Send there"), "retry"
+    if entry.reason == "account_gone":
+        return say("Try again"), ""  # nothing is different there until the account is back
+    # Nor until the house rules change.
+    return say("Send again"), "" if entry.reason in ("forbidden", "gone") else "retry"
 
 
 def discard_question(entry: OutboxEntry) -> tuple[str, str]:

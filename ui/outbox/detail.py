@@ -33,7 +33,7 @@ class EntryDetail(QWidget):
     """Shows one entry. What takes long is asked for after it is painted."""
 
     asked = Signal(str)
-    """An act: retry, edit, hold, release, discard."""
+    """An act: retry, move, edit, hold, release, discard."""
     copied = Signal(str)
     """Something is on the clipboard; the text is a sentence for a toast."""
     left = Signal()
@@ -55,6 +55,7 @@ class EntryDetail(QWidget):
         self.strip = Ground(self.trouble, "amber_tint", above_u=10)
         self.buttons: dict[Act, Button] = {
             "retry": Button(""),
+            "move": Button(say("Move to another account…")),
             "edit": Button(say("Edit")),
             "hold": Button(say("Hold")),
             "release": Button(say("Release")),
@@ -112,8 +113,9 @@ class EntryDetail(QWidget):
         self.back.setVisible(shown)
 
     def show_keys(self, shown: bool) -> None:
-        """Whether the first button shows its letter."""
+        """Whether the buttons that lead on show their letters."""
         self.buttons["retry"].key = "R" if shown else ""
+        self.buttons["move"].key = "M" if shown else ""
         self.row.lay_out()
 
     def copy_request(self) -> None:
@@ -145,6 +147,7 @@ class EntryDetail(QWidget):
         acts, buttons = self.acts, self.buttons
         shown = {
             "retry": bool(acts.retry),
+            "move": acts.move,
             "edit": acts.edit,
             "hold": acts.hold,
             "release": acts.release,
@@ -153,13 +156,10 @@ class EntryDetail(QWidget):
         retry = buttons["retry"]
         retry.setText(acts.retry)
         retry.setAccessibleName(acts.retry)
-        kind: Kind = "primary" if acts.way_out else "default"
-        if retry.kind != kind:
-            retry.kind = kind
-            retry.setProperty("kind", kind)
-            restyle(retry)
         for act, button in buttons.items():
             button.setVisible(shown[act])
+            if act != "discard":
+                _set_kind(button, "primary" if acts.way_out == act else "default")
         buttons["discard"].setEnabled(not acts.no_discard)
         buttons["discard"].setToolTip(acts.no_discard)
         self.row.setVisible(any(shown.values()))
@@ -240,6 +240,13 @@ class EntryDetail(QWidget):
 
     def _tell_copied(self, text: str) -> None:
         self.copied.emit(say("Copied {text}", text=isolated(text)))
+
+
+def _set_kind(button: Button, kind: Kind) -> None:
+    if button.kind != kind:
+        button.kind = kind
+        button.setProperty("kind", kind)
+        restyle(button)
 
 
 class _Scroller(QScrollArea):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -39,6 +39,8 @@ class OutboxPage(QWidget):
     discarded = Signal(int)
     """The person gave the entry up, asked and answered."""
     edit_asked = Signal(int)
+    move_asked = Signal(int)
+    """The entry is to go to another account, which is still to be chosen."""
     hold_all_asked = Signal()
     release_all_asked = Signal()
     send_asked = Signal()
@@ -86,12 +88,20 @@ class OutboxPage(QWidget):
         last_sent: datetime | None = None,
         offline: frozenset[str] = frozenset(),
         read_only: frozenset[str] = frozenset(),
+        waits: Mapping[str, str] | None = None,
     ) -> None:
-        """Show these: unsent ones oldest first, then sent ones newest first. The choice stays."""
+        """Show these: unsent ones oldest first, then sent ones newest first. The choice stays.
+
+        `waits` says by source why nothing leaves for it at present, where that is not the network.
+        """
         place, scrolled = self.list.place(), self.list.verticalScrollBar().value()
         self._shown = list(shown)
         self._standing = Standing(
-            now=now, offline=offline, read_only=read_only, behind=behind(self._shown)
+            now=now,
+            offline=offline,
+            read_only=read_only,
+            behind=behind(self._shown),
+            waits=waits or {},
         )
         if self.model.show(self._shown, self._standing):
             self.list.verticalScrollBar().setValue(scrolled)
@@ -119,6 +129,8 @@ class OutboxPage(QWidget):
         acts = acts_of(one.entry)
         if act == "retry" and acts.retry:
             self.retried.emit(one.id)
+        elif act == "move" and acts.move:
+            self.move_asked.emit(one.id)
         elif act == "edit" and acts.edit:
             self.edit_asked.emit(one.id)
         elif act in ("hold", "release") and acts.hold:
@@ -142,7 +154,7 @@ class OutboxPage(QWidget):
         self.list.set_density(density)
 
     def use_letters(self, on: bool) -> None:
-        """Whether J, K, H, R and E act; buttons show only keys that do."""
+        """Whether J, K, H, R, E and M act; buttons show only keys that do."""
         self.letter_keys = on
         self.detail.show_keys(on)
 
@@ -199,7 +211,7 @@ class OutboxPage(QWidget):
     def open_entry(self) -> None:
         """The entry comes over the list; where it stands beside it, its way out is taken."""
         if self.placing.wide and self.detail.acts.way_out:
-            self.act("retry")
+            self.act(self.detail.acts.way_out)
             return
         self.placing.set_opened(True)
         self.detail.head.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -231,6 +243,7 @@ class OutboxPage(QWidget):
                 Qt.Key.Key_H: partial(self.act, "hold"),
                 Qt.Key.Key_R: partial(self.act, "retry"),
                 Qt.Key.Key_E: partial(self.act, "edit"),
+                Qt.Key.Key_M: partial(self.act, "move"),
             }
         return acts.get(event.key())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -38,6 +38,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     read_only: frozenset[str] = frozenset()
     behind: frozenset[int] = frozenset()
     """Ids of the entries before which an older one of the same record has to go."""
+    waits: Mapping[str, str] = {}
+    """Source → why nothing leaves for it at present, where it is not the network."""
 
 
 def behind(shown: Iterable[ShownEntry]) -> frozenset[int]:

@@ -92,12 +92,15 @@ def when_words(entry: OutboxEntry, standing: Standing) -> str:
         return say("stopped")
     if entry.state == "sent" and entry.sent_at is not None:
         return say("sent {moment}", moment=near_moment(entry.sent_at, standing.now))
+    read_only, late = entry.source in standing.read_only, entry.id in standing.behind
+    if entry.state == "queued" and entry.source in standing.waits and not (read_only or late):
+        return standing.waits[entry.source]
     return outbox_words.wait_words(
         entry,
         standing.now,
         offline=entry.source in standing.offline,
-        read_only=entry.source in standing.read_only,
-        behind=entry.id in standing.behind,
+        read_only=read_only,
+        behind=late,
         tried=False,
     )
 

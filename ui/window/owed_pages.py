@@ -9,6 +9,7 @@ from book import outbox, sync_log
 from book.outbox_entry import EntryEvent
 from ui.book_reading import BookReading
 from ui.settings import Choices
+from ui.source_words import nothing_leaves
 from ui.window.pages import Shown, move_hint
 from ui.words import say
 
@@ -37,6 +38,7 @@ def outbox_page(
         (page.retried, acts.retry),
         (page.discarded, acts.discard),
         (page.edit_asked, acts.edit),
+        (page.move_asked, acts.ask_move),
         (page.hold_all_asked, acts.hold_all),
         (page.release_all_asked, acts.release_all),
         (page.send_asked, acts.send_now),
@@ -55,6 +57,11 @@ def outbox_page(
             read_only=frozenset(
                 one.name for one in reading.sources if one.options.get("read-only") == "true"
             ),
+            waits={
+                one.name: why
+                for one in reading.sources
+                if (why := nothing_leaves(one, reading.now))
+            },
         )
 
     def dress(choices: Choices) -> None:

@@ -92,7 +92,7 @@ class SourcesPanel(QDialog):
     def _one(self, source: Source) -> QWidget:
         """Sign, then name, standing, detail, last success and the two switches."""
         look = theme.current()
-        stands = standing(source, self._reading.now)
+        stands = standing(source, self._reading.now, self._reading.waits.get(source.name))
         ink = {"plain": "ink2", "amber": "amber", "red": "red"}[stands.tone]
         sign = QLabel()
         sign.setPixmap(look.pixmap(stands.mark, ink, 16, 2.0))
@@ -117,7 +117,7 @@ class SourcesPanel(QDialog):
     def _switches(self, source: Source) -> QHBoxLayout:
         name = source_name(source.name)
         writes = source.options.get("read-only") != "true"
-        writing = QCheckBox(say("Writing is on") if writes else say("Writing is off"))
+        writing = QCheckBox(say("Write to {source}", source=name))
         writing.setChecked(writes)
         writing.setAccessibleName(say("Write to {source}", source=name))
         writing.setToolTip(say("Off: your edits wait here and nothing of {source} is changed.",

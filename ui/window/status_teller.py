@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +27,9 @@ from ui.source_words import (
 from ui.window.desk import Desk
 from ui.window.sidebar import Sidebar
 from ui.window.status_bar import StatusBar
+from ui.words import say
+
+_MINUTES_MS: Final = 15_000
 
 
 class StatusTeller:
@@ -44,7 +49,11 @@ class StatusTeller:
         self.letters = True
         self.announce: Callable[[str], None] = partial(_announce, status.saved)
         """Says something aloud to who cannot see it."""
+        self._minutes = QTimer(status, interval=_MINUTES_MS)
+        """Runs while a source asks to wait, so that the minutes left are true."""
+        self._minutes.timeout.connect(self.tell_sync)
         self._struck = False
+        self._notice = ""
 
     def tell_all(self) -> None:
         """Everything, after a read."""
@@ -65,10 +74,7 @@ class StatusTeller:
                 *(["conflicts"] if owed.conflicts else []),
             ],
         )
-        told = refusals(reading.sources, len(reading.accounts), reading.now)
-        if told or self._struck:
-            self._struck = bool(told)
-            self._desk.area.strip.tell(" ".join(told))
+        self._tell_strip()
 
     def tell_left(self) -> None:
         """The page in view and the keys that move in it."""
@@ -86,10 +92,16 @@ class StatusTeller:
         """How saving, fetching and sending stand."""
         reading, owed = self._reading, self._owed()
         self._status.saved.tell(self._not_saved or (saving() if self._saving else saved()))
-        told = self._trouble or overall(reading.sources, self.progress, reading.now, owed)
+        told = self._trouble or overall(
+            reading.sources, self.progress, reading.now, owed, reading.waits
+        )
         self._status.sync.tell(told)
         waits = None if told.says_waiting else waiting(owed)
         self._status.tell_owed(waits, needing(owed))
+        if reading.waits and not self._minutes.isActive():
+            self._minutes.start()
+        elif not reading.waits:
+            self._minutes.stop()
 
     def tell_trouble(self, words: str = "", detail: str = "", tone: Tone = "red") -> None:
         """Say something else than the sources do, until told nothing."""
@@ -109,6 +121,23 @@ class StatusTeller:
         if self._not_saved is not None and self._not_saved != known:
             # Who does not see the red has to hear it; that all is saved again needs no voice.
             self.announce(words)
+
+    def tell_notice(self, words: str = "") -> None:
+        """Say above the page what stays to be known until the person closes it."""
+        self._notice = words
+        self._tell_strip()
+
+    def _tell_strip(self) -> None:
+        """What the person has to know of their own edits goes before what a source wants."""
+        reading, area = self._reading, self._desk.area
+        told = refusals(reading.sources, len(reading.accounts), reading.now)
+        if not (told or self._notice or self._struck):
+            return
+        self._struck = bool(told or self._notice)
+        if self._notice:
+            area.strip.tell(self._notice, say("Close"), self.tell_notice)
+        else:
+            area.strip.tell(" ".join(told))
 
     def _owed(self) -> Owed:
         reading = self._reading

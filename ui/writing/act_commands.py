@@ -43,6 +43,11 @@ class Rules:
         """A note is open."""
         return self._window.desk.area.key == NOTE
 
+    def on_finished_note(self) -> bool:
+        """A note of mine that was ended is open, on its page or in the pane."""
+        window = self._window
+        return window.awake and window.acts.notes.at_hand() is not None
+
     def proposed(self) -> bool:
         """A move is proposed for the account in view."""
         window = self._window
@@ -236,6 +241,24 @@ def _stage_commands(window: MainWindow) -> list[Command]:
             enabled=rules.on_account,
             run=do(lambda acts: acts.accounts.ask_sentiment()),
         ),
+        Command(
+            id="plan",
+            words=say("Plan…"),
+            menu="account",
+            group="fields",
+            keys=("Ctrl+Shift+P",),
+            enabled=rules.on_account,
+            run=do(lambda acts: acts.fields.ask("plan")),
+        ),
+        Command(
+            id="slack_channel",
+            words=say("Slack channel…"),
+            menu="account",
+            group="fields",
+            keys=("Ctrl+Shift+K",),
+            enabled=rules.on_account,
+            run=do(lambda acts: acts.fields.ask("slack_channel")),
+        ),
     ]
 
 
@@ -285,6 +308,15 @@ def note_commands(window: MainWindow) -> list[Command]:
             group="write",
             enabled=rules.on_note,
             run=do(lambda acts: acts.notes.discard()),
+        ),
+        Command(
+            id="delete_note",
+            words=say("Delete note"),
+            menu="note",
+            group="delete",
+            keys=("Ctrl+Shift+D",),
+            enabled=rules.on_finished_note,
+            run=do(lambda acts: acts.notes.delete_at_hand()),
         ),
     ]
 

@@ -13,6 +13,7 @@ from ui.words import say
 from ui.writing.account_acts import AccountActs
 from ui.writing.account_pick import ask_account
 from ui.writing.desk_writer import DeskWriter
+from ui.writing.field_acts import FieldActs
 from ui.writing.note_acts import NoteActs
 from ui.writing.owed_acts import OwedActs
 from ui.writing.queue_acts import QueueActs
@@ -45,6 +46,7 @@ class Acts(QObject):
         self.queue = QueueActs(desk, self.writer)
         self.tasks = TaskActs(desk, self.writer)
         self.accounts = AccountActs(desk, self.writer)
+        self.fields = FieldActs(desk, self.writer)
         self.sources = SourceActs(window.settings, self.writer)
         self.notes = NoteActs(desk, self.writer, window.commands.run)
         self.owed = OwedActs(
@@ -55,14 +57,17 @@ class Acts(QObject):
             edit_note=self.notes.edit,
             edit_task=self.tasks.ask_edit_of,
             show_account=desk.open_account,
+            ask_account=lambda title, known, picked: ask_account(window, title, known, picked),
         )
         self.past.came_back = self.notes.draft_is_back
+        self.past.noticed = window.teller.tell_notice
         self.writer.saving.connect(window.teller.tell_saving)
         self.writer.outdated.connect(lambda: window.tell(""))
         self.notes.troubled = window.teller.tell_not_saved
         self._asked: dict[str, Callable[[int], object]] = {
             "task": lambda number: self.tasks.turn(TaskId(number)),
             "edit": lambda number: self.notes.edit(NoteId(number)),
+            "delete_note": lambda number: self.notes.delete(NoteId(number)),
             "draft": lambda number: self.notes.open_draft(DraftId(number)),
         }
 

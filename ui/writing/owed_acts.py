@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from book import conflicts, outbox
 from book.errors import SatchelError
-from book.records import AccountId, Changed, NoteId, TaskId
+from book.records import Account, AccountId, Changed, NoteId, TaskId
 from ui.words import say
+from ui.writing.owed_reading import move_targets
 
 if TYPE_CHECKING:
     from book.conflicts import Keep
     from book.store import Store
     from ui.writing.desk_writer import DeskWriter
+
+
+AskAccount = Callable[[str, Sequence[Account], Callable[[AccountId], None]], object]
+"""Asks for one of these accounts under a heading, and hands it over."""
 
 
 class OwedActs:
@@ -29,6 +34,7 @@ class OwedActs:
         edit_note: Callable[[NoteId], object],
         edit_task: Callable[[TaskId], object],
         show_account: Callable[[AccountId], object],
+        ask_account: AskAccount,
     ) -> None:
         self._writer = writer
         self._sync = sync
@@ -37,6 +43,7 @@ class OwedActs:
         self._edit_note = edit_note
         self._edit_task = edit_task
         self._show_account = show_account
+        self._ask_account = ask_account
         self.trouble: dict[int, str] = {}
         """Conflict → why the last decision was not taken."""
 
@@ -77,10 +84,37 @@ class OwedActs:
         """Give an entry up; the toast brings it back."""
         rules = self._writer.reading.rules
         self._writer.do(
-            lambda: outbox.discard(self._store, rules, entry_id),
+            lambda: outbox.discard(
+                self._store, rules, entry_id, hold_seconds=self._writer.hold_seconds
+            ),
             say("Discarded. Its words stay in the history."),
             undo=True,
         )
+
+    def ask_move(self, entry_id: int) -> None:
+        """Ask to which account of its source an entry that was never sent shall go."""
+        entry = outbox.entry(self._store, entry_id)
+        if entry is None:
+            return
+        rules = self._writer.reading.rules
+
+        def move(account_id: AccountId) -> None:
+            self._writer.do(
+                lambda: outbox.move_entry_to(
+                    self._store,
+                    rules,
+                    entry_id,
+                    account_id,
+                    hold_seconds=self._writer.hold_seconds,
+                ),
+                say("Moved to {name}.", name=names[account_id]),
+                undo=True,
+            )
+
+        targets = move_targets(self._writer.reading.accounts, entry.source, entry.account_id)
+        names = {one.id: one.name for one in targets}
+        title = say("Move the task to") if entry.record == "task" else say("Move the note to")
+        self._ask_account(title, targets, move)
 
     def hold_all(self) -> None:
         """Keep everything back."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
+
+from msgspec.structs import replace
 
 from book import accounts, changes, conflicts, named, outbox
 from book.clock import local_day
 from book.conflicts import Conflict
-from book.records import AccountId
+from book.records import Account, AccountId
 from book.store import Store
 from ui import days
 from ui.conflict.shown import ShownConflict
@@ -70,6 +72,18 @@ def shown_conflicts(
         )
         for one in found
     ]
+
+
+def move_targets(known: Sequence[Account], source: str, but: AccountId) -> list[Account]:
+    """The accounts of a source that an entry can go to, as customers are shown; not its own."""
+    found = []
+    for one in known:
+        if one.status not in ("active", "churned"):
+            continue
+        here = [one.id] if one.source == source else []
+        here += [twin.id for twin in one.twins if twin.source == source]
+        found += [replace(one, id=number) for number in here if number != but]
+    return found
 
 
 def _read(store: Store, one: Conflict, stored: str | None, now: datetime) -> str:

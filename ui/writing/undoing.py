@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +33,8 @@ class PastEdits:
         self._window = window
         self.came_back: Callable[[Changed], None] = _nothing
         """Told what an undo from a toast brought back."""
+        self.noticed: Callable[[str], None] = _unheard
+        """Told what an undo or redo had to leave out; nothing where it left nothing."""
         self._read: tuple[Undoable | None, Undoable | None] | None = None
         writer.undo_asked.connect(self.undo_between)
 
@@ -116,7 +118,11 @@ class PastEdits:
                 taken.append(undo.undo(store, rules, hold_seconds=self._writer.hold_seconds))
             return together(one.changed for one in taken)
 
-        self._writer.do(act, lambda _: _undone_words(taken, self._today), then=then)
+        def told(_: Changed) -> str:
+            self.noticed(left_out(taken, self._today, again=False))
+            return _undone_words(taken, self._today)
+
+        self._writer.do(act, told, then=then)
 
     def _redo_now(self) -> None:
         store, rules = self._store, self._writer.reading.rules
@@ -126,7 +132,13 @@ class PastEdits:
             brought.append(undo.redo(store, rules, hold_seconds=self._writer.hold_seconds))
             return brought[-1].changed
 
-        self._writer.do(act, lambda _: say("Done again: {act}.", act=self._name(brought[-1].words)))
+        def told(_: Changed) -> str:
+            self.noticed(left_out(brought, self._today, again=True))
+            if not _did(brought[-1]):
+                return ""
+            return say("Done again: {act}.", act=self._name(brought[-1].words))
+
+        self._writer.do(act, told)
 
     def _ask_where_sent(self, found: Undoable, act: Callable[[], None]) -> None:
         if not found.was_sent:
@@ -162,6 +174,10 @@ def _nothing(_changed: Changed) -> None:
     pass
 
 
+def _unheard(_words: str) -> None:
+    pass
+
+
 def typing() -> QLineEdit | QPlainTextEdit | QTextEdit | None:
     """The text field that has the keyboard and can be written in."""
     focus = QApplication.focusWidget()
@@ -184,17 +200,46 @@ def act_words(words: str, today: date) -> str:
     return _DAY.sub(lambda found: days.day_words(date.fromisoformat(found[0]), today), say(words))
 
 
-def _undone_words(taken: list[Undone], today: date) -> str:
+def left_out(taken: Sequence[Undone], today: date, *, again: bool) -> str:
+    """Which edits could not be reversed, or only in part, and why; nothing where all were."""
+    told: list[str] = []
+    for one in taken:
+        if not one.refused:
+            continue
+        act = act_words(one.words, today)
+        if again and _did(one):
+            told.append(say("“{act}” is done again in part.", act=act))
+        elif again:
+            told.append(say("“{act}” was not done again.", act=act))
+        elif _did(one):
+            told.append(say("“{act}” is undone in part.", act=act))
+        else:
+            told.append(say("“{act}” was not undone.", act=act))
+        told += [field.why for field in one.refused]
+        told += [field.advice for field in one.refused]
+    return " ".join(dict.fromkeys(part for part in told if part))
+
+
+def _did(one: Undone) -> bool:
+    """Whether anything of it was reversed: where not, only the act itself is logged."""
+    return any(numbers for numbers in one.changed.ids.values())
+
+
+def _undone_words(taken: Sequence[Undone], today: date) -> str:
+    """What the toast says; what had to be left out stands in the strip."""
     if not taken:
         return say("There is nothing to undo.")
-    words = say("Undone: {act}.", act=act_words(taken[0].words, today))
-    if len(taken) > 1:
-        words = plural(len(taken), "{n} edit undone.", "{n} edits undone.")
+    done = [one for one in taken if _did(one) or not one.refused]
+    words = ""
+    if len(done) == 1:
+        words = say("Undone: {act}.", act=act_words(done[0].words, today))
+    elif done:
+        words = plural(len(done), "{n} edit undone.", "{n} edits undone.")
     kept = list(dict.fromkeys(_field(name) for one in taken for name in one.kept))
     if not kept:
         return words
     told = say("Changed since, so it stays: {fields}.", fields=list_words(kept))
-    return f"{words} {told}"
+    return f"{words} {told}".strip()
 
 
 def _field(name: str) -> str:

@@ -89,7 +89,7 @@ class Queries:
         return page
 
     def _size(self, call: Call) -> int:
-        """The records of a page: as asked, within 200 and 2,000, and as far as it serves so many."""
+        """The records of a page: as asked within 200 and 2,000, if it serves so many."""
         asked = _BATCH.search(call.headers.get("sforce-query-options", ""))
         wanted = min(2000, max(200, int(asked[1]))) if asked is not None else 2000
         return min(wanted, self._org.quirks.page_size)

@@ -71,6 +71,11 @@ class SalesforceSimulator(Controls, LoopbackService):
         return self.org.me
 
     @property
+    def more(self) -> dict[str, str]:
+        """What a process says of it besides its address and key."""
+        return {"me": self.me, "client": self.client, "org": self.org.id}
+
+    @property
     def instance(self) -> str:
         """The address it gives as its own."""
         return self._instance or self.url
@@ -82,6 +87,14 @@ class SalesforceSimulator(Controls, LoopbackService):
     def use_up(self, left: int = 0) -> None:
         """Other integrations use the day's API calls, all but so many."""
         self.usage.add(max(0, self.usage.most - self.usage.used - left))
+
+    def slow_commits(self, times: int = 1, *, late: float | bool = True) -> None:
+        """The next new records that requests make are not committed when they are answered.
+
+        Together with an answer that gets lost this is the race in which a second upsert comes
+        while the first one still runs. `late` as in `add`.
+        """
+        self.writes.slow += [late] * times
 
     def expire_tokens(self) -> None:
         """Ends all access tokens, the one given by hand too; refresh tokens go on."""

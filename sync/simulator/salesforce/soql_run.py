@@ -151,15 +151,19 @@ class _Run:
 
         return written
 
+    def _above(self, tree: dict[str, Any]) -> Write:
+        """Writes a parent; where it may be of several objects, it says of which it is."""
+        refers = tree[""].refers
+        below = {key: one for key, one in tree.items() if key}
+        return self._writer(below, refers[0] if len(refers) == 1 else None)
+
     def _writer(self, tree: dict[str, Any], name: str | None) -> Write:
         scope, start = self.scope, f"/services/data/v{self.version}.0/sobjects"
         fields = {key: one.field for key, one in tree.items() if isinstance(one, Bound)}
         plain = [(key, False if field.kind == "boolean" else None) for key, field in fields.items()]
         apart = [key for key, field in fields.items() if field.kind == "base64"]
         parents = [
-            (key, one[""], self._writer({k: v for k, v in one.items() if k}, None))
-            for key, one in tree.items()
-            if isinstance(one, dict)
+            (key, one[""], self._above(one)) for key, one in tree.items() if isinstance(one, dict)
         ]
 
         def write(row: Record) -> dict[str, Any]:
@@ -172,7 +176,7 @@ class _Run:
             for key in apart:
                 # What is long is fetched on its own.
                 written[key] = f"{start}/{kind}/{row['Id']}/{key}"
-            if name is None and "Type" in written and "Type" not in row:
+            if name is None and "Type" in written:
                 written["Type"] = kind
             for key, field, inner in parents:
                 found = scope.parent(row, field)

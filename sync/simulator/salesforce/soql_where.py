@@ -64,10 +64,11 @@ def _within(scope: Scope, bound: Bound, where: Within, answers: Answers) -> Test
             raise bad_field(f"A semi join needs an id or a reference, not {bound.field.name}.")
         found = answers(where.query)
     else:
-        found = {_folded(value_of(scope, bound.field, one)) for one in where.values}
+        found = {value_of(scope, bound.field, one) for one in where.values}
     if bound.field.kind in ("id", "reference"):
         return lambda row: (get(row) in found) != negated
-    return lambda row: (_folded(get(row)) in found) != negated
+    small = {_folded(one) for one in found}
+    return lambda row: (_folded(get(row)) in small) != negated
 
 
 def _like(bound: Bound, value: Value) -> Test:

@@ -53,6 +53,9 @@ class Writes:
         seen = self._writable(name, user)
         self._may(row)
         fields = taken(self.org, seen, body, new=False)
+        if row.get("IsRecurrence") and "ActivityDate" in fields:
+            words = "The date of a recurring task cannot be changed."
+            raise Refused("INVALID_FIELD_FOR_INSERT_UPDATE", words, fields=("ActivityDate",))
         unique(self.org, seen, fields, row["Id"])
         self._turn(fields | {"Id": row["Id"]}, row)
         obey(self.rules, seen.kind.name, self._whole(row, fields, seen))

@@ -1,0 +1,144 @@
+"""Which of an account's properties mean what here: the person's options, then what labels tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from book.errors import Usage
+from sync import field_mapping, values
+from sync.field_mapping import NOT_MAPPED, OPTION_FACTS
+from sync.hubspot.companies import NATIVE, OF_DEALS
+from sync.hubspot.shapes import PipelineRow, Property
+from sync.hubspot.workspace import field
+
+CSM: Final = "csm-field"
+SEGMENTS: Final = "segment-field"
+RENEWALS: Final = "renewal-pipeline"
+CALLS: Final = "calls"
+OPTIONS: Final = frozenset((CSM, SEGMENTS, RENEWALS, CALLS))
+"""The options this source has beside those of all sources."""
+_OWN_LABELS: Final = {
+    "renewal_date": re.compile(r"((next|contract|subscription) )?renewal( date)?"),
+    "health": re.compile(r"((customer|account) )?health( score)?"),
+}
+"""Facts whose properties are guessed here: other sources have a field of their own for them."""
+_APART: Final = re.compile(r"[^a-z0-9]+")
+
+
+def chosen(
+    options: Mapping[str, str], catalogue: Sequence[Property], deals: Sequence[PipelineRow]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The mapping, and which of its facts were guessed.
+
+    Only properties that somebody made are guessed: HubSpot's own, such as the lifecycle stage of
+    its sales funnel, mean something else. Raises Usage for an option that names nothing there.
+    """
+    _check(options)
+    named = {value.strip().casefold() for value in options.values()}
+    usable = [
+        field(one)
+        for one in catalogue
+        if not one.hubspot_defined or {one.name.casefold(), _label(one)} & named
+    ]
+    found, guessed = field_mapping.mapped(options, usable, {})
+    guesses = set(guessed) - {"domain"}
+    if "renewal-field" not in options and RENEWALS not in options:
+        guesses |= _guess("renewal_date", catalogue, found)
+    if "health-field" not in options:
+        guesses |= _guess("health", catalogue, found)
+    found |= NATIVE
+    for option, fact in ((CSM, "owner_id"), (SEGMENTS, "segments")):
+        wanted = options.get(option, "").strip()
+        if wanted and wanted.casefold() != NOT_MAPPED:
+            found[fact] = _named(wanted, catalogue)
+    pipeline = options.get(RENEWALS, "").strip()
+    if pipeline and pipeline.casefold() != NOT_MAPPED:
+        found["renewal_date"] = OF_DEALS + _pipeline(pipeline, deals)
+    _all_there(found, catalogue)
+    return found, tuple(sorted(guesses))
+
+
+def choices(mapping: Mapping[str, str], catalogue: Iterable[Property]) -> dict[str, dict[str, str]]:
+    """How people read the values of mapped picklists, where they read something else."""
+    mapped = set(mapping.values())
+    found: dict[str, dict[str, str]] = {}
+    for one in catalogue:
+        if one.name not in mapped or one.name == mapping.get("owner_id"):
+            continue
+        read = {
+            str(choice.value): values.line(choice.label, "", []) or str(choice.value)
+            for choice in one.options or ()
+            if choice.value is not None
+        }
+        if any(value != label for value, label in read.items()):
+            found[one.name] = read
+    return found
+
+
+def _check(options: Mapping[str, str]) -> None:
+    wish = options.get(CALLS, "notes").strip().lower()
+    if wish not in ("notes", "calls"):
+        raise Usage(
+            f"{CALLS} is notes or calls, not “{wish}”.",
+            "It says what a note of a call becomes in HubSpot.",
+        )
+    if options.get(RENEWALS) and options.get("renewal-field"):
+        raise Usage(
+            "The renewal date is told by a property or by deals, not by both.",
+            f"Give either renewal-field or {RENEWALS}.",
+        )
+
+
+def _guess(fact: str, catalogue: Iterable[Property], found: dict[str, str]) -> set[str]:
+    """Maps a fact by its label where one fits and nothing stands there; names it if so."""
+    for one in sorted(catalogue, key=lambda one: one.name):
+        words = _APART.sub(" ", _label(one)).strip()
+        fits = not one.hubspot_defined and _OWN_LABELS[fact].fullmatch(words)
+        if fits and fact not in found and one.name not in found.values():
+            found[fact] = one.name
+            return {fact}
+    return set()
+
+
+def _named(wanted: str, catalogue: Sequence[Property]) -> str:
+    """The name of the property an option means, by its name or its label."""
+    if any(one.name == wanted for one in catalogue) or not catalogue:
+        return wanted
+    for one in catalogue:
+        if _label(one) == wanted.casefold():
+            return one.name
+    raise _no_such(wanted)
+
+
+def _pipeline(wanted: str, deals: Sequence[PipelineRow]) -> str:
+    for one in deals:
+        if wanted == one.id or (values.line(one.label, "", []) or "").casefold() == (
+            wanted.casefold()
+        ):
+            return one.id
+    raise Usage(
+        f"HubSpot has no pipeline of deals called “{wanted}”.",
+        "Give its label as it stands in HubSpot's settings, or its id.",
+    )
+
+
+def _all_there(mapping: Mapping[str, str], catalogue: Sequence[Property]) -> None:
+    """Raises Usage for a property that was named and is not there; nobody knows without a list."""
+    names = {one.name for one in catalogue}
+    for fact in (*OPTION_FACTS.values(), "owner_id", "segments"):
+        at = mapping.get(fact, "")
+        if catalogue and at and at not in names and not at.startswith(OF_DEALS):
+            raise _no_such(at)
+
+
+def _no_such(wanted: str) -> Usage:
+    return Usage(
+        f"HubSpot has no company property called “{wanted}”.",
+        "Give its label as it stands in HubSpot's settings, or its internal name.",
+    )
+
+
+def _label(one: Property) -> str:
+    return (values.line(one.label, "", []) or "").casefold()

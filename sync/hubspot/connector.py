@@ -1,0 +1,157 @@
+"""The HubSpot connector: its stages in order, its first look, and its writing side."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from functools import partial
+from typing import ClassVar, Final
+
+from msgspec.structs import replace
+
+from book.facts import Page
+from book.living import HEIRS, heirs_text
+from sync.hubspot import choosing, credentials, hosts
+from sync.hubspot.first_look import FirstLook
+from sync.hubspot.kinds import KINDS
+from sync.hubspot.links import cut
+from sync.hubspot.place import Place, place
+from sync.hubspot.portal import Portal
+from sync.hubspot.pull_companies import CompaniesPull
+from sync.hubspot.pull_records import ACCOUNTS_AT_ONCE, RecordsPull
+from sync.hubspot.web import HubSpotWeb
+from sync.hubspot.workspace import ACCOUNTS, Workspace, until_midnight
+from sync.hubspot.writer import HubSpotWriter
+from sync.port import Connection, Known, Request, Sending, Setup, WrittenFacts
+
+_OLDER: Final = "older"
+
+
+class HubSpotConnector:
+    """One run against one HubSpot account; see `sync.port.Connector` and `sync.port.Writer`."""
+
+    name: ClassVar[str] = "hubspot"
+    title: ClassVar[str] = hosts.TITLE
+    options: ClassVar[frozenset[str]] = choosing.OPTIONS
+    secret_name: ClassVar[str] = "service key or private app token"  # noqa: S105 its name only
+    connect_words: ClassVar[str] = (
+        "In HubSpot, a super admin (or somebody with access to the developer tools) opens"
+        " Development, then Keys, then Service keys, and makes a key with the scopes"
+        " crm.objects.companies.read, crm.objects.contacts.read, crm.objects.owners.read and"
+        " crm.schemas.companies.read; with crm.objects.deals.read and tickets for deals and"
+        " tickets; and with crm.objects.contacts.write and crm.objects.companies.write if notes,"
+        " tasks and fields are to be written. A private app made earlier serves as well: its"
+        " token is under Auth. The key sees the whole account; Satchel keeps the companies of"
+        " your book and what hangs on them, and of the others no more than id and name."
+    )
+    stages: ClassVar[tuple[str, ...]] = (
+        "teammates",
+        "fields",
+        "pipelines",
+        ACCOUNTS,
+        _OLDER,
+        HEIRS,
+        *KINDS,
+    )
+    writes: ClassVar[frozenset[str]] = HubSpotWriter.writes
+
+    def __init__(self, setup: Setup) -> None:
+        token = credentials.bearer_token(setup.secret)
+        self._web = HubSpotWeb(
+            self.address(setup.source.url, setup.source.options),
+            token,
+            midnight=partial(until_midnight, setup.source, setup.clock),
+            pause=setup.pause,
+            transport=setup.transport,
+        )
+        portal = Portal(self._web, setup.source.capabilities.get("version"))
+        self._workspace = Workspace(portal, setup.source, setup.clock)
+        self._writer = HubSpotWriter(self._workspace, setup.pause, (token,))
+
+    @property
+    def requests(self) -> int:
+        """How many requests were made so far."""
+        return self._web.requests
+
+    @staticmethod
+    def address(url: str, options: Mapping[str, str]) -> str:
+        """The address to speak to; raises Usage when what was given does not name one."""
+        return hosts.address(url, options)
+
+    def pages(self, stage: str, known: Known) -> AsyncGenerator[Page, None]:
+        """The pages of one stage."""
+        if stage == "teammates":
+            return self._workspace.teammates(known)
+        if stage == "fields":
+            return self._workspace.fields(known)
+        if stage == "pipelines":
+            return self._workspace.read_pipelines(known)
+        if stage == ACCOUNTS:
+            return CompaniesPull(self._workspace, known).pages()
+        if stage == _OLDER:
+            return self._older(known)
+        if stage == HEIRS:
+            return self._inherited(known)
+        return RecordsPull(self._workspace, known).pages(KINDS[stage])
+
+    async def check(self) -> Connection:
+        """The first look."""
+        return await FirstLook(self._workspace).connection()
+
+    def writable(self, fact: str) -> bool:
+        """Whether that field of an account is mapped to a property that takes writes."""
+        return self._writer.writable(fact)
+
+    def requests_for(self, sending: Sending, before: WrittenFacts | None) -> tuple[Request, ...]:
+        """The very requests `write` makes, without credentials; no network."""
+        return self._writer.requests_for(sending, before)
+
+    async def read(self, record: str, external_id: str) -> WrittenFacts | None:
+        """The record as it stands there, archived ones included; None when it is gone."""
+        return await self._writer.read(record, external_id)
+
+    async def find(self, record: str, key: str, account: str) -> WrittenFacts | None:
+        """The record that was created under that key, or None when there is none."""
+        return await self._writer.find(record, key, account)
+
+    async def write(self, sending: Sending, before: WrittenFacts | None) -> WrittenFacts | None:
+        """Sends it, once; returns the record as HubSpot has it now, None after an archive."""
+        return await self._writer.write(sending, before)
+
+    async def aclose(self) -> None:
+        """Lets the connections go."""
+        await self._web.aclose()
+
+    async def _older(self, known: Known) -> AsyncGenerator[Page, None]:
+        """What accounts that joined the book had before: by their own links, or all of it again.
+
+        Which accounts these are stands in the cursor of the accounts, so that a run that ends
+        early leaves none of them out.
+        """
+        here = place(known.cursors.get(ACCOUNTS))
+        pull = RecordsPull(self._workspace, known)
+        if here.many_pending:
+            for page in pull.begin_again():
+                yield page
+            yield self._still_pending(here, ())
+            return
+        parts = cut(here.pending, ACCOUNTS_AT_ONCE)
+        for at, part in enumerate(parts):
+            accounts = [one for one in part if one in known.accounts]
+            async for page in pull.some_accounts(accounts):
+                yield page
+            left = tuple(one for later in parts[at + 1 :] for one in later)
+            yield self._still_pending(here, left)
+
+    async def _inherited(self, known: Known) -> AsyncGenerator[Page, None]:
+        """What accounts took over from one that was merged into them: what of it still lives."""
+        pull = RecordsPull(self._workspace, known)
+        for account in sorted(known.heirs):
+            if account in known.accounts:
+                async for page in pull.some_accounts([account]):
+                    yield page
+            known.heirs.discard(account)
+            yield Page(source=self.name, resource=HEIRS, cursor=heirs_text(frozenset(known.heirs)))
+
+    def _still_pending(self, here: Place, pending: tuple[str, ...]) -> Page:
+        after = replace(here, pending=pending, many_pending=False)
+        return Page(source=self.name, resource=ACCOUNTS, cursor=after.text())

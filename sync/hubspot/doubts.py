@@ -1,0 +1,42 @@
+"""Since when nobody knows whether a record was made: what one run leaves to the next."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+SETTLING: Final = timedelta(seconds=30)
+"""So long after an attempt a new record may still not be found."""
+_MOST: Final = 1_000
+
+
+class Doubts:
+    """The keys of creations whose end is not known, and when each was tried."""
+
+    def __init__(self) -> None:
+        self._tried: dict[str, datetime] = {}
+
+    def tried(self, key: str, at: datetime) -> None:
+        """A creation goes out now."""
+        self._tried.pop(key, None)
+        self._tried[key] = at
+        while len(self._tried) > _MOST:
+            del self._tried[next(iter(self._tried))]
+
+    def settled(self, key: str) -> None:
+        """It is known what came of it."""
+        self._tried.pop(key, None)
+
+    def left(self, key: str, now: datetime) -> float | None:
+        """Seconds until “not found” can be believed; None where no attempt is known of.
+
+        A clock that was set back in between makes the wait no longer than a whole one.
+        """
+        at = self._tried.get(key)
+        if at is None:
+            return None
+        return min(max((at + SETTLING - now).total_seconds(), 0.0), SETTLING.total_seconds())
+
+
+OF_THIS_PROCESS: Final = Doubts()
+"""Outlives the single run: the run after an attempt is one that looks for what it made."""

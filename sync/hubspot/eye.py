@@ -1,0 +1,102 @@
+"""Looking at single records for whoever writes: as they stand now, or by the key they were made
+with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from book.errors import BadResponse
+from book.facts import NoteFacts, TaskFacts
+from sync.hubspot import kinds, note_text
+from sync.hubspot.homes import homes
+from sync.hubspot.kinds import CALLS, NOTES, TASKS, Kind, bare, kind_of
+from sync.hubspot.links import Link, in_order
+from sync.hubspot.shapes import Row
+from sync.hubspot.workspace import Workspace
+from sync.port import WrittenFacts
+
+TEXT_AT: Final = {"notes": "hs_note_body", "calls": "hs_call_body", "tasks": "hs_task_body"}
+"""Kind → the property that holds its text."""
+
+
+class Eye:
+    """Looks at one account's records, by their ids and links alone: a search runs late."""
+
+    def __init__(self, workspace: Workspace, keyed: Collection[str]) -> None:
+        """`keyed` are the kinds whose records keep the key they were made with."""
+        self._workspace = workspace
+        self._portal = workspace.portal
+        self._keyed = keyed
+        self._records = workspace.record_mapper()
+
+    async def read(self, record: str, external_id: str) -> WrittenFacts | None:
+        """The record as it stands there, archived ones included; None when it is gone."""
+        if record == "account":
+            return await self._account(external_id)
+        kind, number = kind_of(record, external_id), bare(external_id)
+        for archived in (False, True):
+            row = await self.row(kind, number, archived=archived)
+            if row is not None:
+                linked = await self._portal.linked(kind.name, [number], kinds.COMPANIES)
+                return self.facts(kind, row, _home(kind, linked.get(number, ())))
+        return None
+
+    async def made_under(self, record: str, key: str, account: str) -> WrittenFacts | None:
+        """The record made under a key: by that key, or by its reference among an account's."""
+        reference = note_text.reference_of(key)
+        for kind in (NOTES, CALLS) if record == "note" else (TASKS,):
+            if kind.name in self._keyed:
+                found = await self._portal.batch(
+                    kind.name, [key], self._properties(kind), id_property=kinds.CREATION_KEY
+                )
+            else:
+                linked = await self._portal.linked(kinds.COMPANIES, [account], kind.name)
+                ids = in_order({link.id for link in linked.get(account, ())})
+                found = await self._portal.batch(kind.name, ids, self._properties(kind))
+            for row in found.rows:
+                text = row.value(TEXT_AT[kind.name])
+                read = note_text.read(text if isinstance(text, str) else "", with_subject=False)
+                if read.reference == reference or row.value(kinds.CREATION_KEY) == key:
+                    facts = self.facts(kind, row, account)
+                    return replace(facts, external_key=key) if facts is not None else None
+        return None
+
+    async def row(self, kind: Kind, number: str, *, archived: bool = False) -> Row | None:
+        """One record by its id. Raises BadResponse for one that cannot be read."""
+        found = await self._portal.batch(
+            kind.name, [number], self._properties(kind), archived=archived
+        )
+        if found.bad:
+            raise BadResponse(
+                f"HubSpot's answer about one of the {kind.name} cannot be read.",
+                "Nothing was written; look at it there.",
+            )
+        return next((one for one in found.rows if one.id == number), None)
+
+    def facts(self, kind: Kind, row: Row, home: str) -> NoteFacts | TaskFacts | None:
+        """A note, call or task as the book knows it; None where no day can be told for it."""
+        if kind is TASKS:
+            return self._records.task(row, home, [])
+        return self._records.note(kind, row, home, [])
+
+    async def _account(self, external_id: str) -> WrittenFacts | None:
+        """A company; one that was archived, or merged into another, is gone."""
+        found = await self._workspace.companies([external_id])
+        row = next((one for one in found.rows if one.id == external_id), None)
+        return self._workspace.company_mapper().facts(row, None, []) if row is not None else None
+
+    def _properties(self, kind: Kind) -> tuple[str, ...]:
+        keeps = kind.name in self._keyed
+        return (*kind.properties, kinds.CREATION_KEY) if keeps else kind.properties
+
+
+def _home(kind: Kind, links: Sequence[Link]) -> str:
+    """The company a record is at; an empty text where it is at several, or at none.
+
+    Which of several are of the book is known to who fetches, not to who writes.
+    """
+    each = {link.id for link in links}
+    return homes(kind, links, each)[0] if len(each) == 1 else ""

@@ -1,0 +1,201 @@
+"""What all parts of a pull share: the org, who I am there, what is visible, what is my book."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from book.clock import moment, stamp
+from book.errors import Refused
+from book.facts import Page, Teammate
+from sync.book_filter import BookFilter
+from sync.port import Known, Setup
+from sync.salesforce import mapping, soql
+from sync.salesforce.activities import ActivityMapper
+from sync.salesforce.answers import VanishedField
+from sync.salesforce.book_scope import BookScope, Whose
+from sync.salesforce.catalogue import DAY, Catalogue
+from sync.salesforce.mapping import AccountMapper, RenewalKind
+from sync.salesforce.org import Org, Row
+
+KEY_FIELD: Final = "Satchel_Id__c"
+"""The field of activities that holds our keys, unless the option `key-field` names another."""
+MOST_TEAMMATES: Final = 10_000
+_ACTIVE: Final = "IsActive = true"
+_STAFF: Final = "UserType = 'Standard'"
+
+
+class _Team(Struct, frozen=True, kw_only=True):
+    at: str
+    people: dict[str, str] = {}
+    """E-mail address named in the book's filter → the id of a colleague who has it."""
+
+
+_TEAM = msgspec.json.Decoder(_Team)
+
+
+class Workspace:
+    """One org and one person's book in it, during one run."""
+
+    def __init__(self, setup: Setup, org: Org) -> None:
+        self.org = org
+        self.source = setup.source
+        self.clock = setup.clock
+        self.options = setup.source.options
+        self.mapping = setup.source.mapping or mapping.NATIVE
+        self.whose = Whose.of(self.options)
+        self.filter = BookFilter.parse(self.options.get("book", ""))
+        self.renewals = RenewalKind(self.options)
+        self.key_field = str(setup.source.capabilities.get("task_upsert") or "")
+        self.activities = ActivityMapper(setup.source.me_id, self.key_field)
+        key = {self.key_field: "it tells what Satchel made itself"} if self.key_field else {}
+        self.catalogue = Catalogue(
+            org,
+            {
+                "Account": {
+                    **mapping.account_fields(self.mapping, self.options),
+                    **self.whose.chosen(self.filter),
+                },
+                "Task": key,
+                "Event": key,
+            },
+        )
+        self._people = {setup.source.me_id} if self.filter.mine and setup.source.me_id else set()
+        self._scope: BookScope | None = None
+
+    @property
+    def now_text(self) -> str:
+        """Now, as stored."""
+        return stamp(self.clock())
+
+    def account_mapper(self) -> AccountMapper:
+        """Maps accounts by what can be seen of them now."""
+        sight = self.catalogue.sight("Account")
+        return AccountMapper(self.mapping, self.options, self.whose, sight)
+
+    def settings(self) -> str:
+        """A short text that changes when accounts would be read differently."""
+        fields = self.catalogue.sight("Account").fields
+        said = [self.filter, self.whose, sorted(self._people), sorted(self.mapping.items()), fields]
+        said.append(sorted(self.options.items()))
+        return sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:16]
+
+    async def scope(self) -> BookScope:
+        """The book's accounts as conditions; asks for account teams once where they decide."""
+        if self._scope is None:
+            made = BookScope(self.whose, self.filter, self._people, self.catalogue.sight("Account"))
+            made.condition()  # says now what is amiss with it
+            if made.needs_team:
+                rows = await self.org.all(made.team_question(), "account teams")
+                homes = (mapping.home(row) for row in rows)
+                made.team_accounts = frozenset(one for one in homes if one is not None)
+            self._scope = made
+        return self._scope
+
+    async def fields(self, known: Known) -> AsyncGenerator[Page, None]:
+        """What can be seen of each kind of record, once a day."""
+        catalogue, now = self.catalogue, self.clock()
+        if catalogue.take_up(known.cursors.get("fields"), now) and not known.full:
+            return
+        found = await catalogue.read(now)
+        catalogue.changed = False
+        yield Page(
+            source=self.source.name,
+            resource="fields",
+            fields=found,
+            bad=tuple(catalogue.remarks),
+            cursor=catalogue.text(),
+        )
+
+    async def teammates(self, known: Known) -> AsyncGenerator[Page, None]:
+        """The colleagues with a seat, once a day; and who the book's filter means."""
+        kept = _team(known.cursors.get("teammates"))
+        wanted = set(self.filter.owners)
+        if kept is not None and not known.full and wanted <= kept.people.keys():
+            self._people |= {one for email in wanted if (one := kept.people[email])}
+            if moment(kept.at) > self.clock() - DAY:
+                return
+        team, people = await self._colleagues(), await self.people_called(wanted)
+        self._people |= set(people.values()) - {""}
+        yield Page(
+            source=self.source.name,
+            resource="teammates",
+            teammates=tuple(team),
+            cursor=msgspec.json.encode(_Team(at=self.now_text, people=people)).decode(),
+        )
+
+    async def people_called(self, emails: set[str]) -> dict[str, str]:
+        """The ids of colleagues by e-mail address; an empty one where nobody has it."""
+        found = dict.fromkeys(emails, "")
+        if emails:
+            question = soql.select(
+                ("Id", "Email"), "User", (soql.any_of("Email", sorted(emails)), _ACTIVE)
+            )
+            for row in await self.org.all(question, "colleagues"):
+                email = str(row.get("Email") or "").casefold()
+                if email in found:
+                    found[email] = str(row["Id"])
+        return found
+
+    async def renewal_dates(self, accounts: set[str]) -> dict[str, str]:
+        """Account → the close date of its nearest open renewal, where that is what counts."""
+        if not self.account_mapper().by_opportunity or not self.catalogue.sees("Opportunity"):
+            return {}
+        seen = self.catalogue.sight("Opportunity").fields
+        fields = [one for one in seen if one in _OF_RENEWALS]
+        found: dict[str, str] = {}
+        for some in soql.chunks(accounts, soql.room(1_500)):
+            where = (soql.any_of("AccountId", some), "IsClosed = false")
+            question = soql.select(fields, "Opportunity", where)
+            for row in await self.org.all(question, "opportunities"):
+                if self.renewals.fits(row):
+                    fact = mapping.deal(row, self.renewals, [])
+                    home, day = fact.account_external_id, fact.close_day
+                    if day is not None and day < found.get(home, "9"):
+                        found[home] = day
+        return found
+
+    async def by_id(self, kind: str, wanted: set[str]) -> list[Row]:
+        """Records by their ids, deleted ones too; those that are not to be seen are left out."""
+        rows: list[Row] = []
+        for some in soql.chunks(wanted, soql.room(2_500)):
+            while True:
+                seen = self.catalogue.sight(kind)
+                question = soql.select(seen.fields, kind, (soql.any_of("Id", some),))
+                try:
+                    rows += await self.org.all(question, kind, everything=True)
+                except VanishedField as error:
+                    await self.catalogue.mend(kind, error)
+                    continue
+                break
+        return rows
+
+    async def _colleagues(self) -> list[Teammate]:
+        fields = ("Id", "Name", "Email")
+        try:
+            rows = await self.org.all(
+                soql.select(fields, "User", (_ACTIVE, _STAFF), limit=MOST_TEAMMATES), "colleagues"
+            )
+        except VanishedField:
+            rows = await self.org.all(
+                soql.select(fields, "User", (_ACTIVE,), limit=MOST_TEAMMATES), "colleagues"
+            )
+        except Refused:
+            return []  # nothing depends on their names
+        return [mapping.teammate(row) for row in rows]
+
+
+_OF_RENEWALS: Final = frozenset(("Id", "AccountId", "Name", "CloseDate", "Type", "RecordType.Name"))
+
+
+def _team(text: str | None) -> _Team | None:
+    try:
+        found = _TEAM.decode(text or "")
+        moment(found.at)
+    except (msgspec.DecodeError, ValueError):
+        return None
+    return found

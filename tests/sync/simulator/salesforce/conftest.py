@@ -1,0 +1,112 @@
+"""A running org with a clock the test holds, and a client that may ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from sync.simulator.salesforce import SalesforceSimulator, blank_org, sample_org
+from tests.clocks import HandClock
+
+NOW = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
+DATA = "/services/data/v64.0"
+
+
+class Client:
+    """Asks an org with its key, by the short path after the version."""
+
+    def __init__(self, org: SalesforceSimulator, token: str | None = None) -> None:
+        self.http = httpx.Client(
+            base_url=org.url,
+            headers={"Authorization": f"Bearer {token or org.key}"},
+            trust_env=False,
+            timeout=5,
+        )
+
+    def __call__(self, method: str, path: str, body: Any = None, **more: Any) -> httpx.Response:
+        return self.http.request(method, DATA + path, json=body, **more)
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        return self("GET", path, **more)
+
+    def query(self, text: str, place: str = "query", **more: Any) -> httpx.Response:
+        return self.get(f"/{place}", params={"q": text}, **more)
+
+    def rows(self, text: str, place: str = "query") -> list[dict[str, Any]]:
+        """All records of a query, over all its pages, without their attributes."""
+        answer = self.query(text, place)
+        found: list[dict[str, Any]] = []
+        while True:
+            assert answer.status_code == 200, answer.text
+            page = answer.json()
+            found += page["records"]
+            if page["done"]:
+                return [{k: v for k, v in row.items() if k != "attributes"} for row in found]
+            answer = self.http.get(page["nextRecordsUrl"])
+
+    def names(self, text: str, place: str = "query") -> list[str]:
+        """The names of what a query finds."""
+        return [row["Name"] for row in self.rows(text, place)]
+
+    def error(self, text: str) -> str:
+        """The code of the error a query is answered with."""
+        answer = self.query(text)
+        assert answer.status_code == 400, answer.text
+        return str(answer.json()[0]["errorCode"])
+
+
+Start = Callable[..., SalesforceSimulator]
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock(NOW)
+
+
+@pytest.fixture
+def start(clock: HandClock) -> Iterator[Start]:
+    """Starts orgs under the clock, blank unless they are given a filling; they end with the
+    test."""
+    with ExitStack() as running:
+
+        def begin(*given: Any, **more: Any) -> SalesforceSimulator:
+            filling = given or (blank_org(),)
+            made = SalesforceSimulator(*filling, **{"clock": clock, **more})
+            return running.enter_context(made)
+
+        yield begin
+
+
+@pytest.fixture
+def org(start: Start) -> SalesforceSimulator:
+    return start()
+
+
+@pytest.fixture
+def ask() -> Iterator[Callable[..., Client]]:
+    made: list[Client] = []
+
+    def client(org: SalesforceSimulator, token: str | None = None) -> Client:
+        made.append(Client(org, token))
+        return made[-1]
+
+    yield client
+    for one in made:
+        one.http.close()
+
+
+@pytest.fixture
+def client(org: SalesforceSimulator, ask: Callable[..., Client]) -> Client:
+    return ask(org)
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[SalesforceSimulator]:
+    """One sample org for all tests of a module that only read."""
+    with SalesforceSimulator(sample_org(7, 24), clock=HandClock(NOW)) as running:
+        yield running
