@@ -137,9 +137,10 @@ class _Meeting:
 
     def _field(self, name: str, there: Value, created: OutboxEntry | None) -> Value:
         """The value the row should have."""
-        if name in self.open:
-            return self._still_open(name, there)
         read = self.readbacks.get(name)
+        if name in self.open:
+            unmoved = read is not None and same(self.kind, name, there, read.read)
+            return self._still_open(name, read.sent if read is not None and unmoved else there)
         base: Value = None
         has_base = False
         if created is not None and name in created.intent:
@@ -147,15 +148,13 @@ class _Meeting:
         elif read is not None and same(self.kind, name, there, read.read):
             there = read.sent
         elif read is not None:
-            readback(self.connection, self.kind, self.number, name, None, None)
-            base, has_base = read.read, True
+            there = self._untidied(name, read, there)
+            base, has_base = read.sent, True
         chain = [one for one in self.entries if one is not created and name in self.wishes[one.id]]
         if chain:
             return self._through(
                 chain, name, base if has_base else self.bases[chain[0].id][name], there
             )
-        if read is not None and has_base and created is None:
-            return self._on_mine(name, read, there)
         return there
 
     def _through(self, chain: list[OutboxEntry], name: str, base: Value, there: Value) -> Value:
@@ -235,14 +234,17 @@ class _Meeting:
             return wish
         return there
 
-    def _on_mine(self, name: str, read: Readback, there: Value) -> Value:
-        """Their change of a text of mine, put on the text as I wrote it, where that is possible."""
-        if self.row[name] == read.sent:
-            outcome = three_way(self.kind, name, read.read, read.sent, there)
-            if not outcome.overlap and FIELDS[self.kind][name].merging == "text":
-                readback(self.connection, self.kind, self.number, name, outcome.value, there)
-                return outcome.value
-        return there
+    def _untidied(self, name: str, read: Readback, there: Value) -> Value:
+        """What somebody changed in a text of mine that the source had tidied up: the lines nobody
+        changed are as I wrote them, so its clean-up is not taken for anybody's change."""
+        value = there
+        if FIELDS[self.kind][name].merging == "text":
+            # Only where somebody changed what a source had tidied: not loaded for less.
+            from book.merge_text import in_my_words
+
+            value = in_my_words(read.read or "", read.sent or "", there or "")
+        readback(self.connection, self.kind, self.number, name, value, there)
+        return value
 
     def _tell_theirs(self, name: str, old: Value, new: Value) -> None:
         self.met.log.append(

@@ -88,6 +88,19 @@ def merge(base: str, mine: str, theirs: str) -> TextMerge:
     return TextMerge(text + (ends[2] if ends[1] == ends[0] else ends[1]), overlaps)
 
 
+def in_my_words(read: str, sent: str, there: str) -> str:
+    """Their text, each line that nobody changed as I wrote it.
+
+    `read` is what a source made of what I `sent`: its clean-up is nobody's change.
+    """
+    lines = [
+        line
+        for chunk in chunks(read, sent, there)
+        for line in (chunk.theirs if chunk.kind == "overlap" else chunk.result)
+    ]
+    return "\n".join(lines)
+
+
 def chunks(base: str, mine: str, theirs: str) -> list[Chunk]:
     """The three texts side by side, cut where what happened to them changes."""
     texts = [_lines(text) for text in (base, mine, theirs)]

@@ -15,7 +15,7 @@ from book.errors import Refused
 from book.facts import BadRecord, FieldFacts
 from sync.salesforce import objects
 from sync.salesforce.answers import NoSuchObject, VanishedField
-from sync.salesforce.objects import Sight
+from sync.salesforce.objects import Described, Sight
 from sync.salesforce.org import Org
 
 DAY: Final = timedelta(hours=20)
@@ -43,6 +43,8 @@ class Catalogue:
         self._sights: dict[str, Sight] = {}
         self._again: set[str] = set()
         self._at = ""
+        self.kinds: dict[str, Described] = {}
+        """The kinds that can be seen, as they were described in this run."""
         self.remarks: list[BadRecord] = []
         """What could not be read as the person wanted it, by name."""
         self.changed = False
@@ -92,6 +94,8 @@ class Catalogue:
                 continue
             self._sights[kind] = seen
             self._remark_hidden(kind, seen)
+            if found is not None:
+                self.kinds[kind] = found
             if kind == "Account" and found is not None:
                 fields = objects.custom_fields(found)
         self._at = stamp(now)

@@ -47,6 +47,11 @@ class _Page(Struct, rename="camel"):
     next_records_url: str | None = None
 
 
+class _Count(Struct, rename="camel"):
+    total_size: int
+
+
+_COUNTS = msgspec.json.Decoder(_Count)
 _PAGES = msgspec.json.Decoder(_Page)
 _ROWS = msgspec.json.Decoder(dict[str, Any])
 
@@ -161,6 +166,14 @@ class Org:
                 "Salesforce's answer goes on at a strange address.", "Nothing of it was taken in."
             )
         return _records((await self.get(path, what)).body)
+
+    async def count(self, soql: str, what: str) -> int:
+        """How many rows a question of that sort has."""
+        reply = await self.get(self.data("/query"), what, {"q": soql})
+        try:
+            return json_text.decode(_COUNTS, reply.body).total_size
+        except UNREADABLE:
+            raise _strange() from None
 
     async def all(self, soql: str, what: str, *, everything: bool = False) -> list[Row]:
         """All rows of a short answer, once more from its beginning where it was forgotten."""

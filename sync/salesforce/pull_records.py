@@ -1,4 +1,4 @@
-"""What accounts have: all of it once, then what changed, and now and then whether it is all there."""
+"""What accounts have: all of it once, then what changed; now and then, whether all is there."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ class RecordsPull:
             homes = (mapping.home(row) for row in batch.rows)
             changed |= {home for home in homes if home is not None}
         if name == "deals" and not sweep and changed:
-            page = await self._renewed(changed)
-            if page is not None:
-                yield page
+            renewed = await self._renewed(changed)
+            if renewed is not None:
+                yield renewed
         if resource.kind == "Event":
             async for page in self._held():
                 yield page
@@ -75,7 +75,7 @@ class RecordsPull:
         if here.differs(stored):
             yield self._page(name, {}, here)
 
-    async def one_account(self, accounts: Iterable[str]) -> AsyncGenerator[Page, None]:
+    async def of_accounts(self, accounts: Iterable[str]) -> AsyncGenerator[Page, None]:
         """Everything of accounts that joined the book, or took over what another had.
 
         Kinds of record that were never read are left out: they will be, for all accounts.

@@ -78,6 +78,12 @@ def select(
     return " ".join(parts)
 
 
+def counting(kind: str, where: Iterable[str] = ()) -> str:
+    """The question how many there are."""
+    said = " AND ".join(part for part in where if part)
+    return " ".join(["SELECT COUNT() FROM", name(kind), *(["WHERE", said] if said else [])])
+
+
 def in_order(stamp: str) -> str:
     """The order of a crawl by that field."""
     return f"{name(stamp)} ASC, Id ASC"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from hashlib import sha256
 from typing import Final
 
@@ -22,8 +22,6 @@ from sync.salesforce.catalogue import DAY, Catalogue
 from sync.salesforce.mapping import AccountMapper, RenewalKind
 from sync.salesforce.org import Org, Row
 
-KEY_FIELD: Final = "Satchel_Id__c"
-"""The field of activities that holds our keys, unless the option `key-field` names another."""
 MOST_TEAMMATES: Final = 10_000
 _ACTIVE: Final = "IsActive = true"
 _STAFF: Final = "UserType = 'Standard'"
@@ -72,6 +70,10 @@ class Workspace:
         """Now, as stored."""
         return stamp(self.clock())
 
+    def count_in(self, people: Iterable[str]) -> None:
+        """Adds people whose accounts are in the book, by their ids."""
+        self._people |= set(people) - {""}
+
     def account_mapper(self) -> AccountMapper:
         """Maps accounts by what can be seen of them now."""
         sight = self.catalogue.sight("Account")
@@ -116,11 +118,11 @@ class Workspace:
         kept = _team(known.cursors.get("teammates"))
         wanted = set(self.filter.owners)
         if kept is not None and not known.full and wanted <= kept.people.keys():
-            self._people |= {one for email in wanted if (one := kept.people[email])}
+            self.count_in(kept.people[email] for email in wanted)
             if moment(kept.at) > self.clock() - DAY:
                 return
         team, people = await self._colleagues(), await self.people_called(wanted)
-        self._people |= set(people.values()) - {""}
+        self.count_in(people.values())
         yield Page(
             source=self.source.name,
             resource="teammates",

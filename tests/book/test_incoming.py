@@ -302,3 +302,17 @@ def test_a_call_of_mine_stays_a_call_where_the_source_has_no_word_for_it(book: S
     assert key is not None
     _pull_note(book, external_id=key[0], external_key=key[1], subject="New", body="x")
     assert book.row("SELECT kind, subject FROM notes WHERE id = ?", (number,)) == ("call", "New")
+
+
+def test_an_edit_of_a_line_the_source_had_tidied_leaves_my_other_lines_alone(book: Store) -> None:
+    number, _ = note_writing.add_note(book, RULES, ACORN, body="a  1\nb  2\nc  3", day=DAY)
+    (entry,) = outbox.entries(book)
+    outbox_sending.claim(book, entry)
+    tidy: dict[str, Any] = {"external_id": "N9", "external_key": entry.key, "day": DAY.isoformat()}
+    read = NoteFacts(**tidy, account_external_id="A1", body="a 1\nb 2\nc 3")
+    outbox_answers.settle(book, entry, read)
+    note_writing.edit_note(book, RULES, number, body="a  1\nb  2\nc  3, mine")
+    for _ in range(2):
+        _pull_note(book, **tidy, subject="", body="a 1\nb 2, theirs\nc 3")
+    assert conflicts.count(book) == 0
+    assert _body(book, number) == "a  1\nb 2, theirs\nc  3, mine"

@@ -19,7 +19,7 @@ from book.profile import Profile
 from book.records import NoteId, Source
 from book.store import Store
 from desktop.command_line import run
-from tests.desktop.conftest import Done
+from tests.desktop.done import Done
 
 ME = "adm-me"
 PIPELINE = "traits.vitally.custom.pipeline"

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
+from book.store import Store
+from tests.desktop.book_at_hand import InProcess, small_book
+from tests.desktop.done import Done
 from tests.desktop.pretend_keyrings import FILE_VARIABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_SECONDS = 60
-
-
-class Done(NamedTuple):
-    """How one run of the program ended."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """Standard output as the one JSON document it has to be."""
-        return json.loads(self.out)
 
 
 class Satchel:
@@ -126,3 +114,30 @@ def one_line() -> Refusal:
         return lines[0]
 
     return check
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A small book without encryption, open all the while."""
+    with small_book(tmp_path) as store:
+        yield store
+
+
+@pytest.fixture
+def satchel_here(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> InProcess:
+    """Runs the command line in this process on the small book."""
+    return InProcess(store, monkeypatch, capsys)
+
+
+@pytest.fixture
+def told(satchel_here: InProcess, one_line: Refusal) -> Callable[..., str]:
+    """Runs a command that has to be refused with that status; gives its one line."""
+
+    def tell(status: int, *words: str, said: str | bytes = b"") -> str:
+        done = satchel_here(*words, said=said)
+        assert done.out == ""
+        return one_line(done, status)
+
+    return tell

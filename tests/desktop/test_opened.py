@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from book import outbox
 from book.rules_place import PERSONAL
 from book.store import Store
 from sync.simulator import Simulator
-from tests.desktop.book_at_hand import InProcess, small_book
+from tests.desktop.book_at_hand import InProcess
 from tests.desktop.conftest import Satchel
 
 BROKEN = '[contact]\nwindow_days = "soon"\n'
@@ -29,19 +26,6 @@ WRITING = [
     "stage a1 3a",
     "mark a1 booked",
 ]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with small_book(tmp_path) as store:
-        yield store
-
-
-@pytest.fixture
-def satchel_here(
-    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> InProcess:
-    return InProcess(store, monkeypatch, capsys)
 
 
 @pytest.fixture

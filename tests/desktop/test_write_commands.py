@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -31,10 +30,8 @@ from tests.desktop.book_at_hand import (
     ME,
     PIPELINE,
     STAGE_2,
-    InProcess,
     fill,
     newest_note,
-    small_book,
     take_in,
     their_note,
 )
@@ -49,31 +46,6 @@ TASK_KEYS = {
     "id", "account_id", "external_id", "source", "title", "body", "due", "done", "assignee",
     "mine", "sync",
 }  # fmt: skip
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with small_book(tmp_path) as store:
-        yield store
-
-
-@pytest.fixture
-def satchel_here(
-    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> InProcess:
-    return InProcess(store, monkeypatch, capsys)
-
-
-@pytest.fixture
-def told(satchel_here, one_line):
-    """Runs a command that has to be refused with that status; gives its one line."""
-
-    def tell(status: int, *words: str, said: str | bytes = b"") -> str:
-        done = satchel_here(*words, said=said)
-        assert done.out == ""
-        return one_line(done, status)
-
-    return tell
 
 
 # Notes

@@ -57,7 +57,8 @@ def test_a_sample_says_so_in_the_title(qtbot: QtBot, store: Store, clock: HandCl
 
 def test_the_status_bar_counts_and_says_how_it_stands(window: MainWindow) -> None:
     assert window.status.counts.whole == "6 to contact of 6 in the queue"
-    assert window.status.hint.whole == "J K move"
+    # The look's hint names what is done most with a row, not only how to move.
+    assert window.status.hint.whole == "J K move · E done · H snooze"
     assert window.status.saved.standing.words == "Saved here"
     assert window.status.sync.standing.words == f"Up to date {time_words(NOON)}"
 

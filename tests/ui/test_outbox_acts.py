@@ -9,24 +9,48 @@ from ui.outbox.acts import Acts, acts_of, discard_question
 from ui.outbox.shown import ShownEntry
 
 
+def moved_task(reason: str) -> ShownEntry:
+    """A stopped change of a task that its source has."""
+    changed = {"record": "task", "action": "update", "intent": {"due": "2026-12-01"}}
+    return parked(1, reason, **changed)
+
+
 @pytest.mark.parametrize(
     ("one", "word", "way_out"),
     [
-        (parked(1), "Send again", True),
-        (parked(1, "broken"), "Send again", True),
-        (parked(1, "gone"), "Send as new", True),
-        (parked(1, "account_back"), "Send there", True),
-        (parked(1, "account_gone"), "Send again", False),
-        (parked(1, "forbidden"), "Send again", False),
-        (stage(1, state="parked", reason="gone"), "Send again", False),
-        (note(1, attempts=2), "Send again", False),
-        (note(1), "", False),
-        (note(1, state="held", attempts=2), "", False),
+        (parked(1), "Send again", "retry"),
+        (parked(1, "broken"), "Send again", "retry"),
+        (parked(1, "gone"), "Send as new", "retry"),
+        (parked(1, "account_back"), "Send there", "retry"),
+        # What was never sent can go to another account now: that is the way out, and trying
+        # again is called what it is, as nothing is sent before the account is back.
+        (parked(1, "account_gone"), "Try again", "move"),
+        (moved_task("account_gone"), "Try again", ""),
+        (parked(1, "forbidden"), "Send again", ""),
+        (stage(1, state="parked", reason="gone"), "Send again", ""),
+        (note(1, attempts=2), "Send again", ""),
+        (note(1), "", ""),
+        (note(1, state="held", attempts=2), "", ""),
     ],
 )
-def test_the_way_out_by_reason(one: ShownEntry, word: str, way_out: bool) -> None:
+def test_the_way_out_by_reason(one: ShownEntry, word: str, way_out: str) -> None:
     acts = acts_of(one.entry)
     assert (acts.retry, acts.way_out) == (word, way_out)
+
+
+@pytest.mark.parametrize(
+    ("one", "move"),
+    [
+        (parked(1, "account_gone"), True),
+        (parked(1, "account_back"), True),
+        (parked(1, "refused"), False),
+        (moved_task("account_back"), False),
+        (stage(1, state="parked", reason="account_gone"), False),
+        (note(1, state="held"), False),
+    ],
+)
+def test_only_what_was_never_sent_can_go_to_another_account(one: ShownEntry, move: bool) -> None:
+    assert acts_of(one.entry).move is move
 
 
 def test_what_is_on_its_way_or_gone_is_left_alone() -> None:

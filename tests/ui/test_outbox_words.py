@@ -62,7 +62,9 @@ def test_a_sentence_without_a_title_is_one_part() -> None:
 def test_a_stopped_entry_says_what_stopped_it_and_the_way_out() -> None:
     told = row_text(parked(1, "account_back"), NOW)
     assert told.change == (
-        "Vitally refused it: a field is gone. Send it to the account as it is there now."
+        "Vitally refused it: a field is gone."
+        # The book's own words: since what was never sent can be moved, they name that too.
+        " Send it to the account as it is there now, or move it to another."
     )
     assert (told.when, told.aside) == ("stopped", "tried 1 time")
     assert row_text(parked(1, "forbidden", attempts=0, error=None), NOW).aside == "not sent"

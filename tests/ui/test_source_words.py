@@ -14,6 +14,7 @@ from ui.source_words import (
     fetching,
     last_success,
     needing,
+    nothing_leaves,
     not_saved,
     overall,
     refusals,
@@ -48,11 +49,7 @@ def source(state: SourceState = "up_to_date", name: str = "vitally", **given: An
         ("syncing", {}, "Fetching from Vitally", "plain"),
         ("offline", {}, f"Offline since {AT}", "plain"),
         ("offline", {"last_success": None}, "Offline", "plain"),
-        ("rate_limited", {"detail": "95"}, "Vitally asks to wait 2 min", "plain"),
-        ("rate_limited", {"detail": "60"}, "Vitally asks to wait 1 min", "plain"),
-        ("rate_limited", {"detail": "12.4"}, "Vitally asks to wait 12 s", "plain"),
-        ("rate_limited", {"detail": "It asked."}, "Vitally asks to wait", "plain"),
-        ("rate_limited", {"detail": "nan"}, "Vitally asks to wait", "plain"),
+        ("rate_limited", {"detail": "Vitally asks to wait."}, "Vitally asks to wait", "plain"),
         ("needs_sign_in", {}, "Vitally: sign in again", "amber"),
         ("error", {}, "Vitally: the last fetch failed", "red"),
         ("error", {"detail": "The answer was cut."}, "Vitally: The answer was cut.", "red"),
@@ -66,6 +63,40 @@ def test_each_state_has_its_words(
     told = standing(source(state, **given), NOW)
     assert told.words.startswith(words)
     assert told.tone == tone
+
+
+# The engine keeps the end of a wait as a moment, not the seconds in the source's detail as was
+# once thought: what is left is told from that moment, in minutes.
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (timedelta(seconds=95), "Vitally asks to wait 2 min"),
+        (timedelta(seconds=60), "Vitally asks to wait 1 min"),
+        (timedelta(seconds=12), "Vitally asks to wait 1 min"),
+        (timedelta(minutes=119), "Vitally asks to wait 119 min"),
+        (timedelta(minutes=121), "Vitally asks to wait 3 h"),
+        (timedelta(seconds=-1), "Vitally goes on with the next run"),
+    ],
+)
+def test_a_wait_is_told_in_minutes(left: timedelta, words: str) -> None:
+    assert standing(source("rate_limited"), NOW, NOW + left).words == words
+    assert (
+        overall([source("rate_limited")], None, NOW, None, {"vitally": NOW + left}).words == words
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("paused", "waits: Vitally is paused"),
+        ("needs_sign_in", "waits until you sign in again"),
+        ("rate_limited", "waits: Vitally asked for a pause"),
+        ("offline", ""),
+        ("up_to_date", ""),
+    ],
+)
+def test_why_nothing_leaves(state: SourceState, words: str) -> None:
+    assert nothing_leaves(source(state)) == words
 
 
 @pytest.mark.parametrize("state", get_args(SourceState))

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from book import note_writing, outbox, outbox_answers, outbox_sending, sources
+from book import cursors, note_writing, outbox, outbox_answers, outbox_sending, sources
+from book.clock import stamp
 from book.errors import Offline, Refused
 from book.outbox_entry import OutboxEntry
 from book.records import AccountId, Source, SyncProgress
@@ -98,7 +99,7 @@ def test_offline_says_how_much_waits_once(window: MainWindow, store: Store) -> N
 
 
 def test_a_fetch_in_hand_and_a_refused_key_take_the_place_of_sent(
-    window: MainWindow, store: Store
+    window: MainWindow, store: Store, clock: HandClock
 ) -> None:
     add_note(store)
     window.show_progress(SyncProgress(source="vitally", resource="accounts", done=40, total=104))
@@ -106,8 +107,13 @@ def test_a_fetch_in_hand_and_a_refused_key_take_the_place_of_sent(
     window.show_progress(None)
     sources.note_state(store, "vitally", "needs_sign_in")
     assert told(window) == ["Saved here", "Vitally: sign in again", "1 waiting"]
-    sources.note_state(store, "vitally", "rate_limited", "120")
+    # The end of the wait is kept as a moment beside the source's state.
+    sources.note_state(store, "vitally", "rate_limited", "Vitally asks to wait 2 minutes.")
+    cursors.keep(store, "vitally", {"wait": stamp(clock.now + timedelta(minutes=2))})
     assert told(window) == ["Saved here", "Vitally asks to wait 2 min", "1 waiting"]
+    clock.now += timedelta(minutes=1)
+    window.teller.tell_sync()
+    assert window.status.sync.standing.words == "Vitally asks to wait 1 min"
 
 
 def test_a_source_that_is_not_written_to_is_named(window: MainWindow, store: Store) -> None:

@@ -60,7 +60,7 @@ def outbox_page(
             waits={
                 one.name: why
                 for one in reading.sources
-                if (why := nothing_leaves(one, reading.now))
+                if (why := nothing_leaves(one))
             },
         )
 

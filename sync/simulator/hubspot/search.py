@@ -49,7 +49,7 @@ def read_body(raw: bytes) -> Body:
 def find(state: State, kind: Kind, body: Body) -> Found:
     """The page a request asks for; Refusal where it breaks a limit or makes no sense."""
     limit, after = _window(body)
-    groups = body.get("filterGroups") or []
+    groups = [] if body.get("filterGroups") is None else body["filterGroups"]
     _within_limits(groups)
     name, descending = _order(state, kind, body)
     with state.lock:

@@ -1,0 +1,219 @@
+"""The first look at an org: who I am in it, what I may see, what its fields are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from book.errors import Auth, BadResponse, Refused
+from book.facts import FieldFacts
+from sync import field_mapping, json_text
+from sync.json_text import UNREADABLE
+from sync.port import Connection, Setup
+from sync.salesforce import hosts, ids, mapping, objects, soql
+from sync.salesforce.answers import NoSuchObject
+from sync.salesforce.book_scope import BookScope
+from sync.salesforce.capabilities import capabilities
+from sync.salesforce.objects import Described
+from sync.salesforce.org import Org, row_of
+from sync.salesforce.workspace import Workspace
+
+_GUESSES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "health": ((r"(customer )?health( score)?",), ("double", "percent", "int", "string")),
+    "renewal_date": ((r"(next )?renewal date", r"(subscription )?renews on"), ("date", "datetime")),
+}
+"""Fact → what its field is usually called, and of which types it is then."""
+_APART: Final = re.compile(r"[^a-z0-9]+")
+
+
+class _Versions(Struct):
+    version: str = ""
+
+
+class Me(Struct, frozen=True, kw_only=True):
+    """Who signed in, and whose book it is to be (the same person, nearly always)."""
+
+    token_user: str
+    org_id: str | None
+    id: str
+    name: str
+
+
+class FirstLook:
+    """The questions asked when an org is connected. Nothing is written there."""
+
+    def __init__(self, org: Org, setup: Setup) -> None:
+        self._org = org
+        self._setup = setup
+        self._source = setup.source
+
+    async def connection(self) -> Connection:
+        """Asks everything. Raises Auth, BadResponse for a host that is no org, Usage, Refused
+        when the person, or what the options name, is not there."""
+        version = await self._version()
+        me = await self._me()
+        account = await self._accounts()
+        fields = objects.custom_fields(account)
+        found, guessed = self._mapped(fields)
+        source = msgspec.structs.replace(
+            self._source,
+            me_id=me.id,
+            mapping=found,
+            capabilities={"api_version": version, "user_id": me.token_user},
+        )
+        workspace = Workspace(msgspec.structs.replace(self._setup, source=source), self._org)
+        await workspace.catalogue.read(self._setup.clock())
+        self._refuse_unknown(workspace)
+        more = await capabilities(self._org, workspace.catalogue.kinds, found, self._source.options)
+        in_book = await self._in_book(workspace)
+        teammates = await self._count("User", "IsActive = true")
+        usage = self._org.usage
+        return Connection(
+            source=source.name,
+            url=self._org.base_url,
+            me_id=me.id,
+            me_name=me.name,
+            teammates=teammates,
+            capabilities={
+                "api_version": version,
+                "user_id": me.token_user,
+                "org_id": me.org_id,
+                "renewal_source": found.get("renewal_date"),
+                "api_used": usage.used or None,
+                "api_most": usage.most or None,
+                **more,
+            },
+            fields=fields,
+            mapping=found,
+            guessed=guessed,
+            in_book=in_book,
+            looked_at=in_book,
+            counted_all=True,
+        )
+
+    async def _version(self) -> str:
+        """The version to speak: ours, or the newest of an org that is older."""
+        strange = BadResponse(
+            f"{self._org.host} does not answer as Salesforce does.",
+            "Check the address of your org: https://NAME.my.salesforce.com.",
+        )
+        try:
+            reply = await self._org.get("/services/data/", "its versions")
+            listed = json_text.decode(msgspec.json.Decoder(list[_Versions]), reply.body)
+        except (*UNREADABLE, BadResponse, Refused):
+            raise strange from None
+        versions = [float(one.version) for one in listed if re.fullmatch(r"\d+\.0", one.version)]
+        if not versions:
+            raise strange
+        self._org.version = f"{min(max(versions), float(hosts.API_VERSION)):.1f}"
+        return self._org.version
+
+    async def _me(self) -> Me:
+        """Who signed in, by the sign-in itself or by what the org says; and whose book it is."""
+        identity = self._org.identity
+        user, org = identity.user_id, identity.org_id
+        if user is None:
+            user, org = await self._userinfo()
+        rows = await self._people(soql.any_of("Id", [user]))
+        name = str(rows[0].get("Name") or "") if rows else ""
+        email = str(rows[0].get("Email") or "") if rows else ""
+        wanted = (self._source.me_email or "").strip()
+        if not wanted or wanted.casefold() == email.casefold():
+            return Me(token_user=user, org_id=org, id=user, name=name or email)
+        others = await self._people(soql.any_of("Email", [wanted]))
+        if not others:
+            raise Refused(
+                f"No active colleague in Salesforce has the address {wanted}.",
+                "Give the one of your Salesforce user with --me EMAIL, or leave it out.",
+            )
+        other = others[0]
+        return Me(token_user=user, org_id=org, id=str(other["Id"]), name=str(other.get("Name")))
+
+    async def _userinfo(self) -> tuple[str, str | None]:
+        try:
+            reply = await self._org.get("/services/oauth2/userinfo", "who signed in")
+        except Refused as error:
+            raise Auth(
+                "Salesforce does not tell who signed in: the sign-in lacks the scope “openid”"
+                " (or “id”).",
+                "Sign in again, with an app that asks for api, refresh_token and openid.",
+            ) from error
+        said = row_of(reply.body) or {}
+        user = ids.full(said.get("user_id"))
+        if user is None:
+            raise BadResponse(
+                f"{self._org.host} does not tell who signed in.", "Check the address of your org."
+            )
+        return user, ids.full(said.get("organization_id"))
+
+    async def _people(self, where: str) -> list[dict[str, Any]]:
+        question = soql.select(("Id", "Name", "Email"), "User", (where, "IsActive = true"))
+        return await self._org.all(question, "colleagues")
+
+    async def _accounts(self) -> Described:
+        try:
+            return await objects.described(self._org, "Account")
+        except NoSuchObject as error:
+            raise Refused(
+                "Salesforce does not let you read accounts.",
+                "Ask an administrator for the right to read Account records, and “API Enabled”.",
+            ) from error
+
+    def _mapped(self, fields: Sequence[FieldFacts]) -> tuple[dict[str, str], tuple[str, ...]]:
+        """The mapping, and which of its facts were guessed from a label."""
+        options = self._source.options
+        found, guessed = field_mapping.mapped(options, fields, mapping.NATIVE)
+        more = []
+        for fact, (patterns, types) in _GUESSES.items():
+            if f"{fact.removesuffix('_date')}-field" in options:
+                continue
+            path = _called(fields, patterns, types)
+            if path is not None and path not in found.values():
+                found[fact] = path
+                more.append(fact)
+        return found, tuple(sorted({*guessed, *more}))
+
+    def _refuse_unknown(self, workspace: Workspace) -> None:
+        """A field that an option names has to be there, at least while one connects."""
+        named = {value.strip().casefold(): key for key, value in self._source.options.items()}
+        for field in workspace.catalogue.sight("Account").hidden:
+            option = named.get(field.casefold())
+            if option is not None:
+                raise Refused(
+                    f"Accounts have no field {field}, or it is hidden from you.",
+                    f"Correct {option}, or ask an administrator of your org.",
+                )
+
+    async def _in_book(self, workspace: Workspace) -> int:
+        """How many accounts are in the book. Raises Refused or Usage where that makes no sense."""
+        people = await workspace.people_called(set(workspace.filter.owners))
+        nobody = sorted(email for email, one in people.items() if not one)
+        if nobody:
+            raise Refused(
+                f"No active colleague in Salesforce has the address {nobody[0]}.",
+                "Correct book=owner:EMAIL.",
+            )
+        workspace.count_in(people.values())
+        scope: BookScope = await workspace.scope()
+        return sum([await self._count("Account", part.where) for part in scope.accounts()])
+
+    async def _count(self, kind: str, where: str) -> int:
+        try:
+            return await self._org.count(soql.counting(kind, (where,)), kind)
+        except NoSuchObject:
+            return 0
+
+
+def _called(
+    fields: Sequence[FieldFacts], patterns: Sequence[str], types: Sequence[str]
+) -> str | None:
+    for pattern in patterns:
+        for one in sorted(fields, key=lambda field: field.path):
+            label = _APART.sub(" ", one.label.lower()).strip()
+            if one.type in types and re.fullmatch(pattern, label):
+                return one.path
+    return None
