@@ -105,6 +105,11 @@ class EngineChild:
         number = next(self._numbers)
         return await self._asked(messages.Ask(id=number, what=question, source=source, **more))
 
+    async def reopen(self) -> None:
+        """Tells a running process of secrets that were kept since it started."""
+        if self._process is not None and self._process.returncode is None:
+            self._send(self._process, await self._make_open())
+
     def cancel(self) -> None:
         """Asks the run in hand to stop after its page."""
         if self._process is not None and self._waiting:

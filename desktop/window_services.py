@@ -16,6 +16,7 @@ from book.profile import Profile
 from book.records import AccountId, Changed, LogLine, SyncProgress
 from book.store import Store
 from desktop.book_watch import BookWatch
+from desktop.connecting import Connecting
 from desktop.engine_child import EngineChild
 from desktop.instance import Doorbell
 from desktop.links import read_link
@@ -23,6 +24,7 @@ from desktop.secrets import Secrets
 from desktop.sync_schedule import SyncSchedule
 from desktop.waking import Waking
 from sync.messages import Open
+from ui.connect.asked import ConnectActs
 from ui.window.main_window import MainWindow
 
 _QUEUE_PAGE: Final = "today"
@@ -71,6 +73,7 @@ class WindowServices(QObject):
             parent=self,
         )
         self._doorbell = Doorbell(profile, self.ring)
+        self._connecting = Connecting(store, secrets, self._engine, self._newly_connected)
 
     @property
     def engine(self) -> EngineChild:
@@ -86,6 +89,8 @@ class WindowServices(QObject):
             self._secrets.close()  # nothing more to ask the keyring
         self._schedule.start()
         self._waking.start()
+        self._window.on_connect = self.connect_source
+        self._window.commands.refresh()
 
     async def stop(self) -> None:
         """Ends all of it; the engine gets two seconds."""
@@ -101,6 +106,25 @@ class WindowServices(QObject):
 
     def sync_now(self) -> None:
         """Runs the engine as soon as it is free."""
+        self._schedule.sync_now()
+
+    def connect_source(self) -> None:
+        """Opens the dialog that connects a source, once the engine has said what there is."""
+        from ui.connect.dialog import ConnectDialog
+
+        def show(acts: ConnectActs, me: str) -> None:
+            dialog = ConnectDialog(self._window, acts, me)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
+        def tell(trouble: SatchelError | None) -> None:
+            if trouble is not None:
+                self._window.show_status(trouble.title, trouble.advice)
+
+        self._connecting.open(show, tell)
+
+    def _newly_connected(self) -> None:
+        self._window.refresh(Changed({"source": frozenset({0})}))
         self._schedule.sync_now()
 
     def ring(self, uri: str | None) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from typing import Final
+from typing import Any, Final
+
+from msgspec import Struct
 
 from book.errors import Usage
 from sync.port import Connector
@@ -42,6 +44,43 @@ def connector(name: str) -> type[Connector]:
             "Install the package that brings it again.",
         ) from error
     return loaded
+
+
+class Described(Struct, frozen=True, kw_only=True):
+    """What a person is told of a connector before anything is asked of its service."""
+
+    name: str
+    title: str
+    secret_name: str
+    words: str
+    options: tuple[str, ...]
+    stages: tuple[str, ...]
+    writes: tuple[str, ...]
+    signs_in: bool
+    """Whether one can sign in through the browser instead of pasting a secret."""
+
+
+def described() -> list[Described]:
+    """All connectors, in order of the alphabet; one that cannot be loaded is left out."""
+    found = []
+    for name in names():
+        try:
+            kind: Any = connector(name)
+        except Usage:
+            continue
+        found.append(
+            Described(
+                name=name,
+                title=kind.title,
+                secret_name=getattr(kind, "secret_name", "key"),
+                words=getattr(kind, "connect_words", ""),
+                options=tuple(sorted(getattr(kind, "options", ()))),
+                stages=tuple(kind.stages),
+                writes=tuple(sorted(getattr(kind, "writes", ()))),
+                signs_in=hasattr(kind, "sign_in"),
+            )
+        )
+    return found
 
 
 def _brought_along() -> dict[str, EntryPoint]:

@@ -169,6 +169,10 @@ class EnginePipe:
         return as_builtins(report)
 
     async def _ask(self, message: messages.Ask) -> dict[str, Any]:
+        if message.what == "services":
+            from sync.connectors import described
+
+            return {"services": msgspec.to_builtins(described())}
         if message.what == "sign_in":
             from sync.connect import sign_in
 

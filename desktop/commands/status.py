@@ -17,11 +17,13 @@ def status(said: Namespace) -> int:
     with opened(said) as store:
         found = book_status.read(store)
         folder = store.profile.folder
+        read_only = store.read_only
         rules = rules_trouble(store.profile)
     if said.json:
-        print_json({**status_shape(folder, found), "rules": rules})
+        print_json({**status_shape(folder, found), "read_only": read_only, "rules": rules})
         return 0
     kept = "encrypted" if found.encrypted else "not encrypted"
+    kept += ", can only be read here" if read_only else ""
     print(f"{folder} ({kept})")
     print(
         f"{plural(found.accounts, 'account', 'accounts')}, {plural(found.notes, 'note', 'notes')},"

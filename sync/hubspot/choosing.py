@@ -17,13 +17,29 @@ CSM: Final = "csm-field"
 SEGMENTS: Final = "segment-field"
 RENEWALS: Final = "renewal-pipeline"
 CALLS: Final = "calls"
-OPTIONS: Final = frozenset((CSM, SEGMENTS, RENEWALS, CALLS))
+IDS: Final = "id-field"
+OPTIONS: Final = frozenset((CSM, SEGMENTS, RENEWALS, CALLS, IDS))
 """The options this source has beside those of all sources."""
 _OWN_LABELS: Final = {
+    "arr_cents": re.compile(r"((current|total) )?arr( (in )?[a-z]{3})?"),
     "renewal_date": re.compile(r"((next|contract|subscription) )?renewal( date)?"),
     "health": re.compile(r"((customer|account) )?health( score)?"),
+    "segments": re.compile(r"(customer )?segments?"),
+    "users_count": re.compile(r"((product|active) )?users( count)?"),
+    "last_seen_at": re.compile(r"last (seen|log ?in|active)( in (the )?product)?"),
+    "org_id": re.compile(r"(organi[sz]ation|org|workspace|external) id"),
 }
-"""Facts whose properties are guessed here: other sources have a field of their own for them."""
+"""Facts whose properties are guessed here: other sources have a field of their own for them, or
+say the currency beside the number."""
+_NOT_IF_GIVEN: Final = {
+    "arr_cents": ("arr-field",),
+    "renewal_date": ("renewal-field", RENEWALS),
+    "health": ("health-field",),
+    "segments": (SEGMENTS,),
+    "org_id": (IDS,),
+}
+"""Fact → the options that settle it, whatever labels say."""
+_OF_OPTION: Final = {CSM: "owner_id", SEGMENTS: "segments", IDS: "org_id"}
 _APART: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -44,12 +60,11 @@ def chosen(
     ]
     found, guessed = field_mapping.mapped(options, usable, {})
     guesses = set(guessed) - {"domain"}
-    if "renewal-field" not in options and RENEWALS not in options:
-        guesses |= _guess("renewal_date", catalogue, found)
-    if "health-field" not in options:
-        guesses |= _guess("health", catalogue, found)
+    for fact in _OWN_LABELS:
+        if not any(option in options for option in _NOT_IF_GIVEN.get(fact, ())):
+            guesses |= _guess(fact, catalogue, found)
     found |= NATIVE
-    for option, fact in ((CSM, "owner_id"), (SEGMENTS, "segments")):
+    for option, fact in _OF_OPTION.items():
         wanted = options.get(option, "").strip()
         if wanted and wanted.casefold() != NOT_MAPPED:
             found[fact] = _named(wanted, catalogue)
@@ -127,7 +142,7 @@ def _pipeline(wanted: str, deals: Sequence[PipelineRow]) -> str:
 def _all_there(mapping: Mapping[str, str], catalogue: Sequence[Property]) -> None:
     """Raises Usage for a property that was named and is not there; nobody knows without a list."""
     names = {one.name for one in catalogue}
-    for fact in (*OPTION_FACTS.values(), "owner_id", "segments"):
+    for fact in (*OPTION_FACTS.values(), *_OF_OPTION.values()):
         at = mapping.get(fact, "")
         if catalogue and at and at not in names and not at.startswith(OF_DEALS):
             raise _no_such(at)

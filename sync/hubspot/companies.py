@@ -34,6 +34,9 @@ _READERS: Final[dict[str, Reader]] = {
     "stage": values.line,
     "plan": values.line,
     "slack_channel": values.line,
+    "users_count": values.whole,
+    "last_seen_at": values.moment_text,
+    "org_id": values.line,
 }
 _ALWAYS: Final = ("name", "domain", kinds.OWNER, kinds.COMPANY_CHANGED, kinds.MERGED)
 _encoder = msgspec.json.Encoder()
@@ -75,7 +78,8 @@ class CompanyMapper:
     @property
     def telling(self) -> tuple[str, ...]:
         """What tells whether a company is of the book, and what stays of it where it is not."""
-        return ("name", *self.deciding, kinds.COMPANY_CHANGED, kinds.MERGED)
+        joining = (self._paths["org_id"],) if "org_id" in self._paths else ()
+        return ("name", *self.deciding, *joining, kinds.COMPANY_CHANGED, kinds.MERGED)
 
     @property
     def deciding(self) -> tuple[str, ...]:
@@ -90,10 +94,10 @@ class CompanyMapper:
         }
         if renewal is not None:
             found["renewal_date"] = renewal
+        found["org_id"] = self.org_id(row)
         owner_id, owner_name, owner_email = self._owner(row)
         return AccountFacts(
             external_id=row.id,
-            org_id=row.id,
             name=self.name(row),
             domain=_domain(row.value("domain")),
             owner_id=owner_id,
@@ -113,6 +117,11 @@ class CompanyMapper:
             or values.line(row.value("domain"), "", [])
             or row.id
         )
+
+    def org_id(self, row: Row) -> str:
+        """The id that joins a company with what it is elsewhere; its own where it has none."""
+        at = self._paths.get("org_id")
+        return (values.line(row.value(at), "", []) if at else None) or row.id
 
     def in_book(self, row: Row, book: BookFilter) -> bool:
         """Whether a company is one of the book's."""

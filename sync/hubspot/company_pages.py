@@ -111,7 +111,9 @@ class CompanyPages:
             if loser not in self._known.accounts:
                 continue
             page = await self.page(await self.sorted([winner], complete=True))
-            old = AccountFacts(external_id=loser, org_id=winner.id, name=self.mapper.name(winner))
+            old = AccountFacts(
+                external_id=loser, org_id=self.mapper.org_id(winner), name=self.mapper.name(winner)
+            )
             if page.accounts:
                 old = replace(page.accounts[0], external_id=loser)
             yield replace(page, accounts=(old, *page.accounts), gone=(loser,))

@@ -29,6 +29,7 @@ LONGEST_SUBJECT: Final = 250
 _OURS: Final = UUID("6f0c1d52-8a3e-4c0f-9d5b-2f6f1f6f7a11")
 _FOOTER: Final = re.compile(r"ref S(?:-([A-Z2-7]{26}))?(?: · tags: (.+))?")
 _MARK: Final = "ref S"
+_MARKED: Final = re.compile(r"ref(?:\s|&nbsp;|&#160;)S")
 _TAG: Final = re.compile(r"<[^<>]*>")
 _BOUNDARY: Final = re.compile(
     r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|table|tr|td|pre|hr)\b[^<>]*>", re.IGNORECASE
@@ -110,13 +111,14 @@ def _footer(reference: str | None, tags: Iterable[str]) -> str:
 
 def _without_footer(text: str) -> tuple[str, str | None, str]:
     """The text without our last lines, and what the last of them says."""
-    if _MARK not in text:
+    found = _MARKED.search(text)
+    if found is None:
         return text, None, "[]"
     bounds = [(found.start(), found.end()) for found in _BOUNDARY.finditer(text)]
     starts, ends = [one[0] for one in bounds], [one[1] for one in bounds]
     reference, tags, kept, upto = None, "[]", list[str](), 0
-    at = text.find(_MARK)
-    while at >= 0:
+    while found is not None:
+        at = found.start()
         before, after = bisect_right(ends, at) - 1, bisect_left(starts, at)
         begin = ends[before] if before >= 0 else 0
         end = starts[after] if after < len(starts) else len(text)
@@ -126,7 +128,7 @@ def _without_footer(text: str) -> tuple[str, str | None, str]:
             upto = end
             reference = said[1] or reference
             tags = _tags(said[2]) if said[2] else tags
-        at = text.find(_MARK, max(end, at + 1))
+        found = _MARKED.search(text, max(end, at + 1))
     return "".join(kept) + text[upto:], reference, tags
 
 

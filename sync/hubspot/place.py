@@ -81,8 +81,12 @@ class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
         )
 
     def saw(self, rows: dict[str, str]) -> Place:
-        """The place with rows of the search under way remembered."""
-        return replace(self, seen={**self.seen, **rows})
+        """The place with rows of the search under way remembered.
+
+        Not those above the line it draws: they may change once more in the same moment.
+        """
+        old = {one: at for one, at in rows.items() if "" < at < (self.becomes or "")}
+        return replace(self, seen=_newest({**self.seen, **old})) if old else self
 
     def end_window(self, *, brought: bool) -> Place:
         """The place after a whole search.
@@ -163,9 +167,17 @@ def notebook(text: str | None) -> Notebook | None:
 
 
 def _near(seen: dict[str, str], line: str | None) -> dict[str, str]:
-    """Of remembered rows those the next search shows again, the newest first."""
+    """Of remembered rows those that the next search shows again."""
     if line is None:
         return {}
     floor = stamp(moment(line) - LOOK_BACK)
-    near = sorted(((at, one) for one, at in seen.items() if at >= floor), reverse=True)
-    return {one: at for at, one in near[:MOST_SEEN]}
+    return {one: at for one, at in seen.items() if at >= floor}
+
+
+def _newest(seen: dict[str, str]) -> dict[str, str]:
+    if len(seen) <= MOST_SEEN:
+        return seen
+    return {
+        one: at
+        for at, one in sorted(((at, one) for one, at in seen.items()), reverse=True)[:MOST_SEEN]
+    }

@@ -225,7 +225,9 @@ def stages_of(rows: Sequence[PipelineRow]) -> dict[str, Stage]:
     found: dict[str, Stage] = {}
     for pipeline in rows:
         for stage in pipeline.stages or ():
-            said = {name: str(value).lower() for name, value in (stage.metadata or {}).items()}
+            said = {
+                name.lower(): str(value).lower() for name, value in (stage.metadata or {}).items()
+            }
             chance = values.number(said.get("probability"), "", [])
             won = chance is not None and chance >= 1
             closed = won or chance == 0 or said.get("isclosed") == "true"

@@ -118,18 +118,14 @@ class ActivityMapper:
 
     def _key(self, row: Row, said: Footer, record: Literal["note", "task"]) -> str | None:
         kept = row.get(self._key_field) if self._key_field else None
-        return footer.key_of(record, kept if isinstance(kept, str) else said.number or None)
-
-
-_NOTHING: Final = Footer(number="")
+        return footer.key_of(record, kept if isinstance(kept, str) else said.number)
 
 
 def _footer(row: Row) -> tuple[str, Footer]:
     text = row.get("Description")
     if not isinstance(text, str):
-        return "", _NOTHING
-    body, said = footer.read(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return body, said or _NOTHING
+        return "", Footer()
+    return footer.read(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _completed(row: Row) -> str | None:

@@ -1,7 +1,7 @@
 """The last line of a description that only Satchel reads: what a Task has no field for.
 
-`ref S-…` names the record's own key; then, in brackets, the kind of note where it is not a call,
-and each tag. The line is taken off when the text is read.
+`ref S-…` names the record's key, where the org has no field for it; then come, in brackets, the
+kind of note where it is not a call, and each tag. The line is taken off when the text is read.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from book.editable import tags_of, tags_text
 
 _KEY: Final = re.compile(r"satchel:(?:note|task):", re.ASCII)
 _LINE: Final = re.compile(
-    r"(?:\A|\n)[ \t]*ref S-([A-Z2-7]{26})((?: \([a-z]+\))?)((?: \[[^\[\]\s]+\])*)[ \t]*\Z", re.ASCII
+    r"(?:\A|\n)[ \t]*ref S(?:-([A-Z2-7]{26}))?((?: \([a-z]+\))?)((?: \[[^\[\]\s]+\])*)[ \t]*\Z",
+    re.ASCII,
 )
-_KINDS: Final = ("note", "meeting")
-"""Kinds of note that have to be said; a Task without a word is a call."""
+KINDS: Final = ("call", "note", "meeting")
+"""Kinds of note that the line can name."""
 _SIGNS: Final = re.compile(r"[\[\]%_\x00-\x1f\x7f]")
 """What the line itself is made of, blanks apart."""
 
@@ -29,7 +30,7 @@ _SIGNS: Final = re.compile(r"[\[\]%_\x00-\x1f\x7f]")
 class Footer(Struct, frozen=True, kw_only=True):
     """What the line says."""
 
-    number: str
+    number: str | None = None
     """The tail of the key, a UUID."""
     kind: str | None = None
     tags: str = "[]"
@@ -56,34 +57,33 @@ def key_of(record: str, number: str | None) -> str | None:
 
 def mark(key: str) -> str:
     """How a record's key is spelt in the line."""
-    return "S-" + base64.b32encode(UUID(number_of(key)).bytes).decode().rstrip("=")
+    return base64.b32encode(UUID(number_of(key)).bytes).decode().rstrip("=")
 
 
-def with_line(body: str, key: str, *, kind: str | None, tags: str | None, always: bool) -> str:
+def with_line(body: str, key: str | None, *, kind: str | None, tags: str | None) -> str:
     """A text with its line below it; without one where there is nothing to say.
 
-    `always` asks for the key even so: there is no other place for it. A text that ends in such a
-    line of its own gets one too, so that its own stays.
+    A text that ends in such a line of its own gets one too, so that its own stays.
     """
-    said = kind if kind in _KINDS else None
+    said = kind if kind in KINDS else None
     listed = [tag for tag in tags_of(tags) if tag]
-    if not (always or said or listed or _LINE.search(body)):
+    if not (key or said or listed or _LINE.search(body)):
         return body
-    line = f"ref {mark(key)}" + (f" ({said})" if said else "")
+    line = "ref S" + (f"-{mark(key)}" if key else "") + (f" ({said})" if said else "")
     line += "".join(f" [{_spelt(tag)}]" for tag in listed)
     return f"{body}\n\n{line}" if body else line
 
 
-def read(text: str) -> tuple[str, Footer | None]:
+def read(text: str) -> tuple[str, Footer]:
     """A text without its line, and what the line said."""
     found = _LINE.search(text)
     if found is None:
-        return text, None
-    number = str(UUID(bytes=base64.b32decode(f"{found[1]}======")))
+        return text, Footer()
+    number = str(UUID(bytes=base64.b32decode(f"{found[1]}======"))) if found[1] else None
     kind = found[2].strip(" ()") or None
     tags = [unquote(part.replace("_", " ")) for part in re.findall(r"\[([^\]]+)\]", found[3])]
     body = text[: found.start()].rstrip("\n")
-    return body, Footer(number=number, kind=kind if kind in _KINDS else None, tags=tags_text(tags))
+    return body, Footer(number=number, kind=kind if kind in KINDS else None, tags=tags_text(tags))
 
 
 def _spelt(tag: str) -> str:

@@ -20,6 +20,7 @@ from sync.salesforce.answers import VanishedField
 from sync.salesforce.book_scope import BookScope, Whose
 from sync.salesforce.catalogue import DAY, Catalogue
 from sync.salesforce.mapping import AccountMapper, RenewalKind
+from sync.salesforce.objects import Sight
 from sync.salesforce.org import Org, Row
 
 MOST_TEAMMATES: Final = 10_000
@@ -76,7 +77,10 @@ class Workspace:
 
     def account_mapper(self) -> AccountMapper:
         """Maps accounts by what can be seen of them now."""
-        sight = self.catalogue.sight("Account")
+        return self.mapper_of(self.catalogue.sight("Account"))
+
+    def mapper_of(self, sight: Sight) -> AccountMapper:
+        """Maps accounts of which only that is seen."""
         return AccountMapper(self.mapping, self.options, self.whose, sight)
 
     def settings(self) -> str:

@@ -14,6 +14,7 @@ from book import rules
 from book.errors import EXIT_PROFILE, ProfileTrouble, RulesTrouble
 from book.rules_check import first_contradiction, first_fault
 from book.rules_shape import HouseRules
+from book.write_rules import is_known_word, whole_words
 
 SHIPPED = Path(rules.__file__).parent / "house_rules"
 PIPELINE = (
@@ -348,3 +349,12 @@ def test_a_word_of_never_write_that_means_nothing_is_a_fault(
 def test_a_word_of_never_write_that_means_something_is_taken(tmp_path: Path, word: str):
     text = f'[never_write]\nfields = ["{word}"]\n\n[shelf_life_hours]\nacme = 12\n'
     assert rules.load(team=written(tmp_path, text)).never_write.fields == (word,)
+
+
+def test_the_page_on_house_rules_names_every_word_of_never_write():
+    page = (Path(rules.__file__).parents[1] / "docs" / "house-rules.md").read_text(encoding="utf-8")
+    part = page.partition("| a word | covers |")[2].partition("\n\n")[0]
+    named = {word for line in part.splitlines()[2:] for word in re.findall("`(.+?)`", line)}
+    assert set(whole_words()) <= named
+    sources = [*rules.load().shelf_life_hours]
+    assert [word for word in sorted(named) if not is_known_word(word, sources)] == []

@@ -43,8 +43,6 @@ FOUND = Found(
     mapping={"renewal_date": "Renewal__c"},
     guessed=frozenset({"renewal_date"}),
     fields=(FieldChoice(path="Renewal__c", label="Renewal"), FieldChoice(path="X__c", label="X")),
-    reads=("Accounts.",),
-    writes=("Notes.",),
 )
 
 

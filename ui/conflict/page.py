@@ -128,10 +128,6 @@ class ConflictPage(QWidget):
         """What the status bar says of this page."""
         return words.status(len(self._shown))
 
-    def hint(self, letters: bool) -> str:
-        """The keys that act here."""
-        return words.hint(len(self._shown), letters=letters)
-
     def set_density(self, density: Density) -> None:
         """Comfortable or compact."""
         self.view.table.set_density(density)

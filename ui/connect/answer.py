@@ -33,16 +33,17 @@ class ConnectAnswer(QWidget):
         column.addWidget(in_line(Label(book_words(found), "strong", wrap=True)))
         for warning in found.warnings:
             column.addWidget(in_line(Paragraph(warning, "body", "amber_ink")))
-        if service.facts:
+        asked = [fact for fact in service.facts if in_doubt(fact, found)]
+        if asked:
             column.addWidget(rule())
             words = say("Where does {service} keep these?", service=service.title)
             column.addWidget(in_line(Label(words, "strong", "ink2")))
-            for fact in service.facts:
+            for fact in asked:
                 column.addLayout(self._row(fact))
         column.addWidget(rule())
         for heading, lines in (
-            (say("Fetched"), found.reads),
-            (say("Sent, once you turn writing on"), found.writes),
+            (say("Fetched"), service.reads),
+            (say("Sent, once you turn writing on"), service.writes),
         ):
             if lines:
                 column.addWidget(in_line(Label(heading, "strong", "ink2")))
@@ -108,6 +109,11 @@ class ConnectAnswer(QWidget):
     def _take(self, fact: AskedFact, value: Any) -> None:
         self._chosen[fact.key] = str(value)
         self._name(fact)
+
+
+def in_doubt(fact: AskedFact, found: Found) -> bool:
+    """Whether where a fact is kept has to be asked: it was guessed, or nothing is known."""
+    return fact.fact in found.guessed or (fact.fact not in found.mapping and bool(found.fields))
 
 
 def book_words(found: Found) -> str:

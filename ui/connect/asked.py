@@ -45,6 +45,10 @@ class Service(Struct, frozen=True, kw_only=True):
     facts: tuple[AskedFact, ...] = ()
     signs_in: bool = False
     """Whether it can also be signed in to in the browser, without a key to paste."""
+    reads: tuple[str, ...] = ()
+    """What is fetched, in words."""
+    writes: tuple[str, ...] = ()
+    """What would be sent there once writing is on, in words."""
 
 
 class Given(Struct, frozen=True, kw_only=True):
@@ -76,10 +80,6 @@ class Found(Struct, frozen=True, kw_only=True):
     """Fact → path of the field it is kept in."""
     guessed: frozenset[str] = frozenset()
     fields: tuple[FieldChoice, ...] = ()
-    reads: tuple[str, ...] = ()
-    """What is fetched, in words."""
-    writes: tuple[str, ...] = ()
-    """What would be sent there once writing is on, in words."""
     warnings: tuple[str, ...] = ()
     """What will be missing, and why: a right the key does not have."""
 
@@ -96,6 +96,6 @@ class ConnectActs(Struct, frozen=True, kw_only=True):
     sign_in: Callable[[Given, Callable[[str | SatchelError], None]], None]
     """Signs in through the browser; gives back the secret that is to be kept."""
     keep: Callable[[Given, Kept], None]
-    """Keeps the source, read only, and its secret; then the first fetch begins."""
+    """Looks once more with the fields chosen, keeps the source read only, then fetches."""
     cancel: Callable[[], None]
     """Whatever is asked right now is not wanted any more."""

@@ -21,6 +21,7 @@ from ui.outbox.acts import acts_of, discard_question
 from ui.outbox.bar import SEND_KEY, OutboxBar
 from ui.outbox.countdown import Countdown
 from ui.outbox.detail import EntryDetail, EventsOf, RequestOf
+from ui.outbox.foot import OutboxFoot
 from ui.outbox.model import OutboxModel
 from ui.outbox.notice import WritingNotices
 from ui.outbox.placing import ListAndEntry
@@ -75,6 +76,7 @@ class OutboxPage(QWidget):
         self.list = OutboxList(self.model)
         self.main: QWidget = self.list
         self.empty = EmptyState()
+        self.foot = OutboxFoot()
         self.detail = EntryDetail(exact_request, events)
         self.countdown = Countdown(self, clock, self._pass_time)
         self._arrange()
@@ -144,10 +146,6 @@ class OutboxPage(QWidget):
         """What the status bar says of this page."""
         return words.status(self._shown)
 
-    def hint(self, hold_seconds: float, *, letters: bool) -> str:
-        """How long an edit can be taken back, and the keys that act on the chosen entry."""
-        return words.hint(self.list.chosen_entry, hold_seconds, letters=letters)
-
     def set_density(self, density: Density) -> None:
         """Comfortable or compact."""
         self.bar.set_density(density)
@@ -192,6 +190,7 @@ class OutboxPage(QWidget):
         self._layers.addWidget(self.empty)
         self._layers.setCurrentWidget(self.empty)
         column.addLayout(self._layers, 1)
+        column.addWidget(self.foot)
         self.placing = ListAndEntry(listed, self.detail)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -62,6 +62,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self.on_sync = on_sync
+        self.on_connect: Callable[[], None] | None = None
+        """Opens the dialog that connects a source; set once there is an engine to ask."""
         self._title = store.profile.folder.name + (say(" (SAMPLE)") if sample else "")
         self.reading = BookReading(store, rules, clock)
         self.desk = Desk(self.reading, settings, on_sync, self)

@@ -25,6 +25,7 @@ def outbox_page(
     reading: BookReading, acts: OwedActs, exact_request: ExactRequest, counted: Callable[[], None]
 ) -> Shown:
     """What will leave this laptop, what stopped, what was confirmed today."""
+    from ui.outbox import words
     from ui.outbox.page import OutboxPage
     from ui.writing.owed_reading import shown_entries
 
@@ -42,6 +43,7 @@ def outbox_page(
         (page.hold_all_asked, acts.hold_all),
         (page.release_all_asked, acts.release_all),
         (page.send_asked, acts.send_now),
+        (page.foot.log.clicked, acts.show_log),
         (page.writing_asked, acts.write_to),
         (page.copied, acts.tell),
         (page.counted, counted),
@@ -57,11 +59,7 @@ def outbox_page(
             read_only=frozenset(
                 one.name for one in reading.sources if one.options.get("read-only") == "true"
             ),
-            waits={
-                one.name: why
-                for one in reading.sources
-                if (why := nothing_leaves(one))
-            },
+            waits={one.name: why for one in reading.sources if (why := nothing_leaves(one))},
         )
 
     def dress(choices: Choices) -> None:
@@ -74,12 +72,13 @@ def outbox_page(
         fill=fill,
         status=page.status,
         dress=dress,
-        hint=lambda letters: page.hint(acts.hold_seconds, letters=letters),
+        hint=lambda letters: words.hint(page.list.chosen_entry, acts.hold_seconds, letters=letters),
     )
 
 
 def conflicts_page(reading: BookReading, acts: OwedActs, counted: Callable[[], None]) -> Shown:
     """What two sides changed, side by side."""
+    from ui.conflict import words
     from ui.conflict.page import ConflictPage
     from ui.writing.owed_reading import shown_conflicts
 
@@ -96,7 +95,12 @@ def conflicts_page(reading: BookReading, acts: OwedActs, counted: Callable[[], N
         page.use_letters(choices.letter_keys)
 
     return Shown(
-        page=page, main=page.main, fill=fill, status=page.status, dress=dress, hint=page.hint
+        page=page,
+        main=page.main,
+        fill=fill,
+        status=page.status,
+        dress=dress,
+        hint=lambda letters: words.hint(reading.conflicts, letters=letters),
     )
 
 

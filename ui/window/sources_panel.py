@@ -42,6 +42,8 @@ class SourceActs(Struct, frozen=True, kw_only=True):
     pause: Callable[[str, bool, Callable[[], None]], None]
     hold: Callable[[int], None]
     """How many seconds an edit waits before it leaves."""
+    connect: Callable[[], None] | None = None
+    """Opens the dialog that connects one more; None where that cannot be done."""
 
 
 class SourcesPanel(QDialog):
@@ -83,7 +85,7 @@ class SourcesPanel(QDialog):
             self._body.addWidget(rule())
             self._body.addWidget(self._one(source))
         if not self._reading.sources:
-            words = say("Nothing is connected. “satchel connect” in a terminal connects a source.")
+            words = say("Nothing is connected yet. Your accounts come from the CRM you connect.")
             self._body.addWidget(Paragraph(words))
         else:
             self._body.addWidget(rule())
@@ -178,6 +180,10 @@ class SourcesPanel(QDialog):
     def _buttons(self, can_fetch: bool) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(0)
+        if self._acts.connect is not None:
+            connect = Button(say("Connect a source…"), kind="default" if can_fetch else "primary")
+            connect.clicked.connect(self._connect)
+            row.addWidget(connect)
         row.addStretch(1)
         self.close_button.clicked.connect(self.reject)
         row.addWidget(self.close_button)
@@ -185,8 +191,13 @@ class SourcesPanel(QDialog):
             fetch = Button(say("Sync now"), kind="primary")
             fetch.setDefault(True)
             fetch.clicked.connect(self._fetch)
-            row.insertWidget(1, fetch)
+            row.addWidget(fetch)
         return row
+
+    def _connect(self) -> None:
+        self.accept()
+        if self._acts.connect is not None:
+            self._acts.connect()
 
     def _fetch(self) -> None:
         self.accept()

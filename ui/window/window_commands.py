@@ -57,6 +57,13 @@ def _file(window: MainWindow) -> list[Command]:
             run=lambda: window_dialogs.show_sources(window),
         ),
         Command(
+            id="connect",
+            words=say("Connect a source…"),
+            menu="file",
+            run=lambda: _connect(window),
+            enabled=lambda: window.on_connect is not None,
+        ),
+        Command(
             id="close",
             words=say("Close window"),
             menu="file",
@@ -75,6 +82,11 @@ def _file(window: MainWindow) -> list[Command]:
             run=lambda: _close(window),
         ),
     ]
+
+
+def _connect(window: MainWindow) -> None:
+    if window.on_connect is not None:
+        window.on_connect()
 
 
 def _sync(window: MainWindow) -> None:
@@ -239,6 +251,7 @@ def _go(window: MainWindow) -> list[Command]:
             words=say("Sync log"),
             menu="go",
             group="pages",
+            keys=("Ctrl+9",),
             run=lambda: window.desk.go(SYNC_LOG_PAGE),
         ),
         Command(

@@ -30,6 +30,7 @@ def show_sources(window: MainWindow) -> QDialog:
         write=window.acts.sources.write_to,
         pause=window.acts.sources.pause,
         hold=lambda seconds: window.settings.change(hold_seconds=seconds),
+        connect=window.on_connect,
     )
     hold = window.settings.choices.hold_seconds
     return _opened(SourcesPanel(window, window.reading, acts, hold))

@@ -46,7 +46,7 @@ class Rules:
     def on_finished_note(self) -> bool:
         """A note of mine that was ended is open, on its page or in the pane."""
         window = self._window
-        return window.awake and window.acts.notes.at_hand() is not None
+        return window.awake and window.acts.deletion.at_hand() is not None
 
     def proposed(self) -> bool:
         """A move is proposed for the account in view."""
@@ -316,7 +316,7 @@ def note_commands(window: MainWindow) -> list[Command]:
             group="delete",
             keys=("Ctrl+Shift+D",),
             enabled=rules.on_finished_note,
-            run=do(lambda acts: acts.notes.delete_at_hand()),
+            run=do(lambda acts: acts.deletion.delete_at_hand()),
         ),
     ]
 

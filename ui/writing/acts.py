@@ -15,6 +15,7 @@ from ui.writing.account_pick import ask_account
 from ui.writing.desk_writer import DeskWriter
 from ui.writing.field_acts import FieldActs
 from ui.writing.note_acts import NoteActs
+from ui.writing.note_deletion import NoteDeletion
 from ui.writing.owed_acts import OwedActs
 from ui.writing.queue_acts import QueueActs
 from ui.writing.source_acts import SourceActs
@@ -49,6 +50,7 @@ class Acts(QObject):
         self.fields = FieldActs(desk, self.writer)
         self.sources = SourceActs(window.settings, self.writer)
         self.notes = NoteActs(desk, self.writer, window.commands.run)
+        self.deletion = NoteDeletion(desk, self.writer, self.notes)
         self.owed = OwedActs(
             self.writer,
             sync=window.on_sync,
@@ -57,6 +59,7 @@ class Acts(QObject):
             edit_note=self.notes.edit,
             edit_task=self.tasks.ask_edit_of,
             show_account=desk.open_account,
+            show_log=lambda: window.commands.run("go_sync_log"),
             ask_account=lambda title, known, picked: ask_account(window, title, known, picked),
         )
         self.past.came_back = self.notes.draft_is_back
@@ -67,7 +70,7 @@ class Acts(QObject):
         self._asked: dict[str, Callable[[int], object]] = {
             "task": lambda number: self.tasks.turn(TaskId(number)),
             "edit": lambda number: self.notes.edit(NoteId(number)),
-            "delete_note": lambda number: self.notes.delete(NoteId(number)),
+            "delete_note": lambda number: self.deletion.delete(NoteId(number)),
             "draft": lambda number: self.notes.open_draft(DraftId(number)),
         }
 

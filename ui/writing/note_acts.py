@@ -17,7 +17,6 @@ from ui.note.page import NotePage
 from ui.words import say, time_words
 from ui.writing.note_questions import ask_day, ask_kind, ask_whose
 from ui.writing.question import ask
-from ui.writing.undoing import together
 
 if TYPE_CHECKING:
     from ui.window.desk import Desk
@@ -162,44 +161,6 @@ class NoteActs:
             say("Discard"),
             give_up,
         )
-
-    def at_hand(self) -> NoteId | None:
-        """The ended note that is open: on the page, or in the pane where it is mine."""
-        if self.open_here:
-            return self.page.keeper.note_id
-        number = self._desk.seat.note_at_hand if self._desk.area.pane_open else None
-        return NoteId(number) if number is not None else None
-
-    def delete_at_hand(self) -> None:
-        """Delete the note that is open."""
-        number = self.at_hand()
-        if number is not None:
-            self.delete(number)
-
-    def delete(self, note_id: NoteId) -> None:
-        """Delete an ended note, with a draft of other words for it; undo brings both back."""
-        reading = self._writer.reading
-        parts: list[Changed] = []
-
-        def act() -> Changed:
-            begun = drafts.draft_of_note(reading.store, note_id)
-            if begun is not None:
-                parts.append(drafts.discard(reading.store, reading.rules, begun.id))
-            parts.append(
-                note_writing.delete_note(
-                    reading.store, reading.rules, note_id, hold_seconds=self._writer.hold_seconds
-                )
-            )
-            return together(parts)
-
-        def gone(_: Changed) -> None:
-            if self.open_here and self.page.keeper.note_id == note_id:
-                self.page.keeper.let_go()
-                self._desk.go_back()
-
-        if self.open_here and self.page.keeper.note_id == note_id:
-            self.page.keeper.save()  # words typed just now are in the history then
-        self._writer.do(act, say("Note deleted."), undo=True, then=gone)
 
     def turn_private(self) -> None:
         """Keep the note on this laptop for good, or let it leave after all."""

@@ -35,6 +35,7 @@ class OwedActs:
         edit_task: Callable[[TaskId], object],
         show_account: Callable[[AccountId], object],
         ask_account: AskAccount,
+        show_log: Callable[[], object],
     ) -> None:
         self._writer = writer
         self._sync = sync
@@ -44,6 +45,7 @@ class OwedActs:
         self._edit_task = edit_task
         self._show_account = show_account
         self._ask_account = ask_account
+        self._show_log = show_log
         self.trouble: dict[int, str] = {}
         """Conflict → why the last decision was not taken."""
 
@@ -63,6 +65,10 @@ class OwedActs:
     def write_to(self, source: str) -> None:
         """Switch writing to a source on."""
         self._write_to(source, True)
+
+    def show_log(self) -> None:
+        """Go to what each run did."""
+        self._show_log()
 
     def leave(self) -> None:
         """Back to where the person came from."""

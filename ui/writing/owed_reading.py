@@ -62,6 +62,7 @@ def shown_conflicts(
             theirs=one.theirs,
             mine_words=_read(store, one, one.mine, now),
             theirs_words=_read(store, one, one.theirs, now),
+            base_at=_base_at(store, one, now),
             mine_at=_mine_at(store, one, now),
             theirs_at=say(
                 "{source}, seen {when}",
@@ -96,6 +97,13 @@ def _read(store: Store, one: Conflict, stored: str | None, now: datetime) -> str
         found = accounts.account(store, AccountId(int(stored)))
         return found.name if found else stored
     return ""
+
+
+def _base_at(store: Store, one: Conflict, now: datetime) -> str:
+    """When the version both began from came to be, as far as this laptop saw it."""
+    past = changes.of_record(store, one.record, one.record_id)
+    began = next((row for row in past if row.field == one.field and row.new == one.base), None)
+    return moment_words(began.at, now) if began is not None else ""
 
 
 def _mine_at(store: Store, one: Conflict, now: datetime) -> str:

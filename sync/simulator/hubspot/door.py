@@ -43,7 +43,8 @@ class Call:
 
     def flag(self, name: str) -> bool:
         """A parameter that is true or false; Refusal where it is neither."""
-        given = self.request.query_params.get(name, "false")
+        # HubSpot's own Python client writes them as Python does.
+        given = self.request.query_params.get(name, "false").lower()
         if given not in ("true", "false"):
             raise invalid(f"{name} has to be true or false.")
         return given == "true"

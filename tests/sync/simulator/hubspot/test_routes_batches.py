@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sync.simulator.hubspot import Property, Quirks
@@ -135,7 +137,7 @@ def test_two_inputs_for_one_record_spoil_the_batch(verb, crm, client):
 
 def test_an_upsert_makes_once_and_changes_after_that(crm, client):
     crm.define("notes", Property(name="satchel_id", label="Key", unique=True))
-    inputs = [
+    inputs: list[dict[str, Any]] = [
         {
             "id": "k1",
             "idProperty": "satchel_id",

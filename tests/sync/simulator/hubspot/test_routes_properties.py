@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sync.simulator.hubspot import KINDS, Quirks
@@ -111,7 +113,10 @@ def test_batches_of_properties(client):
     wishes = [WISH, WISH | {"name": "Upper"}]
     made = client.post(f"{path}/create", json={"inputs": wishes})
     assert (made.status_code, made.json()["numErrors"]) == (207, 1)
-    names = {"archived": False, "inputs": [{"name": "satchel_id"}, {"name": "no_such"}]}
+    names: dict[str, Any] = {
+        "archived": False,
+        "inputs": [{"name": "satchel_id"}, {"name": "no_such"}],
+    }
     read = client.post(f"{path}/read", json=names)
     assert (read.status_code, len(read.json()["results"])) == (207, 1)
     assert client.post(f"{path}/archive", json=names).status_code == 204

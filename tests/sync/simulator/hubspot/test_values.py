@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sync.simulator.hubspot import Property
 from sync.simulator.hubspot.values import Wrong, accepted, from_milliseconds, milliseconds
 
 
-def kept(type_: str, value: object, **more: object) -> str | None:
+def kept(type_: str, value: object, **more: Any) -> str | None:
     return accepted(Property(name="p", label="P", type=type_, **more), value, {"7001"})
 
 
@@ -69,5 +71,5 @@ def test_addresses_are_kept_small():
 def test_moments_there_and_back():
     for text in ("2026-03-26T00:00:00.001Z", "1970-01-01T00:00:00.000Z"):
         assert from_milliseconds(milliseconds(text)) == text
-    with pytest.raises(ValueError, match="9"):
+    with pytest.raises(ValueError, match="1000"):
         from_milliseconds(10**20)

@@ -64,15 +64,15 @@ def test_one_record_can_go_without_a_trace(org, client, account):
 
 
 @pytest.mark.parametrize(
-    ("start", "end"),
+    ("first", "last"),
     [
         ("2026-03-18T09:00:00Z", "2026-03-18T09:00:30Z"),
         ("2026-02-01T09:00:00Z", "2026-03-18T09:00:00Z"),
         ("yesterday", "2026-03-18T09:00:00Z"),
     ],
 )
-def test_a_span_that_is_none(client, start, end):
-    answer = client.get("/sobjects/Account/updated/", params={"start": start, "end": end})
+def test_a_span_that_is_none(client, first, last):
+    answer = client.get("/sobjects/Account/updated/", params={"start": first, "end": last})
     assert answer.json()[0]["errorCode"] == "INVALID_REPLICATION_DATE"
 
 

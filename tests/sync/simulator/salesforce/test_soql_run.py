@@ -13,7 +13,7 @@ from sync.simulator.salesforce.org import Org
 from sync.simulator.salesforce.refusals import Refused
 from sync.simulator.salesforce.soql_run import run
 from tests.clocks import HandClock
-from tests.sync.simulator.salesforce.conftest import NOW
+from tests.sync.simulator.salesforce.asking import NOW
 
 ACCOUNTS: tuple[dict[str, Any], ...] = (
     {"Name": "Alder", "ARR__c": 100.0, "Renewal_Date__c": "2026-03-18", "Type": "Customer"},
@@ -164,7 +164,8 @@ def test_what_a_query_may_not_name(org, text, expected):
 
 
 def test_a_record_carries_its_kind_its_address_and_its_parents(org):
-    text = "SELECT Name, CSM__r.Name, Owner.Email, Owner.Name FROM Account WHERE Name = 'Cedar 50% off'"
+    fields = "Name, CSM__r.Name, Owner.Email, Owner.Name"
+    text = f"SELECT {fields} FROM Account WHERE Name = 'Cedar 50% off'"
     found = run(org, text, org.me, 64)
     row_id = found.rows[0]["Id"]
     owner = found.write(found.rows[0])["Owner"]

@@ -1,0 +1,272 @@
+"""Connecting a source from the window: the engine asks the service, the keyring keeps the key."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
+
+from book import cursors, sources
+from book.errors import SatchelError
+from book.records import Source
+from book.source_titles import title
+from book.store import Store
+from desktop.tasks import spawn
+from sync.field_mapping import OPTION_FACTS
+from ui.connect.asked import (
+    AskedFact,
+    AskedOption,
+    ConnectActs,
+    FieldChoice,
+    Found,
+    Given,
+    Kept,
+    Service,
+    Tested,
+)
+from ui.words import list_words, say
+
+if TYPE_CHECKING:
+    from desktop.engine_child import EngineChild
+    from desktop.secrets import Secrets
+
+_OF_THE_PULL: Final = ("url", "me_id", "options", "mapping")
+_KINDS: Final = {"contacts": "people", "notes": "notes", "calls": "calls", "tasks": "tasks",
+                 "deals": "deals", "tickets": "tickets", "opportunities": "opportunities",
+                 "cases": "cases", "events": "meetings"}  # fmt: skip
+"""Stage of a pull → what it fetches, in a person's word."""
+
+
+class Connecting:
+    """The window's side of connecting; every answer comes back in the window's own thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        secrets: Secrets,
+        engine: EngineChild,
+        connected: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._secrets = secrets
+        self._engine = engine
+        self._connected = connected
+        self._asking: asyncio.Task[None] | None = None
+
+    def open(self, show: Callable[[ConnectActs, str], None], trouble: Kept) -> None:
+        """Asks the engine what can be connected, and shows that with who I am elsewhere."""
+
+        async def work() -> None:
+            answer = await self._engine.ask("services", "")
+            services = tuple(_service(one) for one in answer["services"])
+            show(self._acts(services), _me(self._store))
+
+        self._ask(work(), trouble)
+
+    def _acts(self, services: tuple[Service, ...]) -> ConnectActs:
+        return ConnectActs(
+            services=services,
+            test=self.test,
+            sign_in=self.sign_in,
+            keep=self.keep,
+            cancel=self.cancel,
+        )
+
+    def test(self, given: Given, done: Tested) -> None:
+        """One look at the service with what was given."""
+
+        async def work() -> None:
+            done(_found(await self._looked_at(given)))
+
+        self._ask(work(), done)
+
+    def sign_in(self, given: Given, done: Callable[[str | SatchelError], None]) -> None:
+        """Through the browser; the secret comes back over the engine's pipe."""
+
+        async def work() -> None:
+            answer = await self._engine.ask(
+                "sign_in", given.service, url=given.url, options=dict(given.options)
+            )
+            done(str(answer["secret"]))
+
+        self._ask(work(), done)
+
+    def keep(self, given: Given, done: Kept) -> None:
+        """Looks once more, with the fields that were chosen, and keeps source and secret."""
+
+        async def work() -> None:
+            found = await self._looked_at(given)
+            await asyncio.to_thread(self._secrets.keep, given.service, given.secret)
+            try:
+                save(self._store, _source(given, found))
+            except SatchelError:
+                await asyncio.to_thread(self._secrets.drop, [given.service])
+                raise
+            finally:
+                await asyncio.to_thread(self._secrets.close)
+            await self._engine.reopen()
+            done(None)
+            self._connected()
+
+        self._ask(work(), done)
+
+    def cancel(self) -> None:
+        """Whatever is asked is not wanted any more."""
+        if self._asking is not None:
+            self._asking.cancel()
+
+    async def _looked_at(self, given: Given) -> dict[str, Any]:
+        return await self._engine.ask(
+            "test",
+            given.service,
+            url=given.url,
+            me=given.me,
+            options=_options(given),
+            secret=given.secret,
+        )
+
+    def _ask(
+        self, work: Coroutine[Any, Any, None], trouble: Callable[[SatchelError], None]
+    ) -> None:
+        async def told() -> None:
+            try:
+                await work
+            except SatchelError as error:
+                trouble(error)
+
+        self._asking = spawn("Connecting a source", told())
+
+
+def save(store: Store, new: Source) -> None:
+    """Keeps a source's row; where what decides the pull moved, the pull starts over."""
+    old = sources.source(store, new.name)
+    if old is not None and all(getattr(old, one) == getattr(new, one) for one in _OF_THE_PULL):
+        new = replace(new, last_success=old.last_success, baseline_at=old.baseline_at)
+    else:
+        cursors.clear(store, new.name)
+    sources.save(store, new)
+
+
+def _options(given: Given) -> dict[str, str]:
+    # A new connection is read only until the person turns writing on.
+    return {"read-only": "true", **given.options}
+
+
+def _source(given: Given, found: Mapping[str, Any]) -> Source:
+    return Source(
+        name=given.service,
+        url=found["url"],
+        me_email=given.me,
+        me_id=found["me_id"],
+        options=_options(given),
+        mapping=found["mapping"],
+        capabilities=found["capabilities"],
+    )
+
+
+def _me(store: Store) -> str:
+    known = (source.me_email for source in sources.sources(store))
+    return next((email for email in known if email), "")
+
+
+def _service(told: Mapping[str, Any]) -> Service:
+    facts = _facts()
+    return Service(
+        name=told["name"],
+        title=told["title"],
+        words=told["words"],
+        secret_name=told["secret_name"][:1].upper() + told["secret_name"][1:],
+        options=_asked_options(told),
+        facts=facts,
+        signs_in=told["signs_in"],
+        reads=_reads(told["stages"]),
+        writes=_writes(told["writes"]),
+    )
+
+
+def _asked_options(told: Mapping[str, Any]) -> tuple[AskedOption, ...]:
+    own = set(told["options"])
+    asked = [
+        AskedOption(
+            key="subdomain",
+            label=say("Subdomain"),
+            hint=say("the part before .vitally.io; empty in Europe"),
+        ),
+        AskedOption(key="region", label=say("Region"), hint=say("eu, or empty for the rest")),
+        AskedOption(
+            key="client-id",
+            label=say("Consumer key"),
+            hint=say("of the app your admin made; only for signing in"),
+        ),
+    ]
+    # Where one signs in, the company has a host of its own.
+    where = (
+        AskedOption(
+            key="url", label=say("My Domain address"), hint=say("https://company.my.salesforce.com")
+        )
+        if told["signs_in"]
+        else AskedOption(
+            key="url", label=say("Another address"), hint=say("only for a proxy or a sandbox")
+        )
+    )
+    return (*(one for one in asked if one.key in own), where)
+
+
+def _facts() -> tuple[AskedFact, ...]:
+    asked = (
+        ("renewal_date", say("Next renewal"), say("Without it no account has a date to act by.")),
+        ("arr_cents", say("ARR"), say("Without it accounts cannot be told apart by size.")),
+        ("health", say("Health"), say("Without it a falling health is no reason to call.")),
+        ("stage", say("Onboarding stage"), say("Without it the onboarding pipeline is empty.")),
+    )
+    keys = {fact: key for key, fact in OPTION_FACTS.items()}
+    return tuple(
+        AskedFact(key=keys[fact], fact=fact, label=label, why=why) for fact, label, why in asked
+    )
+
+
+def _reads(stages: list[str]) -> tuple[str, ...]:
+    kinds = [word for stage, word in _KINDS.items() if stage in stages]
+    return (
+        say("The accounts of your book, with their {kinds}.", kinds=list_words(kinds)),
+        say("Of all other accounts only id and name."),
+    )
+
+
+def _writes(kinds: list[str]) -> tuple[str, ...]:
+    lines = []
+    if "note" in kinds:
+        lines.append(say("Notes you end here, unless they are only on this laptop."))
+    if "task" in kinds:
+        lines.append(say("Your tasks."))
+    if "account" in kinds:
+        lines.append(say("The stage and other fields you change, never the owner."))
+    return tuple(lines)
+
+
+def _found(answer: Mapping[str, Any]) -> Found:
+    missing = str(answer["capabilities"].get("missing_scopes") or "")
+    warnings = [
+        say("The key lacks the right {right}: what needs it will be missing.", right=one)
+        for one in missing.split(",")
+        if one
+    ]
+    if answer["me_id"] is None:
+        warnings.append(say("{source} does not say who you are there.",
+                            source=title(answer["source"])))  # fmt: skip
+    return Found(
+        me_name=answer["me_name"] or "",
+        in_book=answer["in_book"],
+        looked_at=answer["looked_at"],
+        counted_all=answer["counted_all"],
+        mapping=answer["mapping"],
+        guessed=frozenset(answer["guessed"]),
+        fields=tuple(
+            FieldChoice(path=one["path"], label=one["label"], type=one["type"])
+            for one in answer["fields"]
+            if one["model"] == "accounts"
+        ),
+        warnings=tuple(warnings),
+    )

@@ -1,0 +1,122 @@
+"""What a refused write means for the outbox: gone, overtaken, not allowed, or simply refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+
+from book.errors import Refused, SatchelError
+from sync.http import Reply
+from sync.port import Request, Sending
+from sync.refusals import Gone, NotAllowed, Overtaken
+from sync.salesforce import answers
+from sync.salesforce.answers import Fault
+
+DUPLICATE: Final = "DUPLICATE_VALUE"
+_GONE: Final = frozenset(("ENTITY_IS_DELETED", "NOT_FOUND"))
+_PICKLIST: Final = frozenset(
+    ("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "BAD_VALUE_FOR_RESTRICTED_PICKLIST")
+)
+_NOT_ALLOWED: Final = frozenset(
+    (
+        "INSUFFICIENT_ACCESS",
+        "INSUFFICIENT_ACCESS_OR_READONLY",
+        "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+        "INVALID_FIELD_FOR_INSERT_UPDATE",
+        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+    )
+)
+_OF_ANOTHER: Final = frozenset(
+    (
+        "ENTITY_IS_DELETED",
+        "INVALID_CROSS_REFERENCE_KEY",
+        "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+        "FIELD_INTEGRITY_EXCEPTION",
+        "MALFORMED_ID",
+    )
+)
+_REPEATS_THE_TEXT: Final = frozenset(("STRING_TOO_LONG", "JSON_PARSER_ERROR"))
+_OR_DISCARD: Final = "Change it and send it again, or discard the entry."
+
+
+def is_gone(reply: Reply) -> bool:
+    """Whether an answer says that the very record is not there any more."""
+    codes = {one.code for one in answers.faults(reply.body)}
+    return bool(codes & _GONE) or reply.status in (404, 410)
+
+
+def is_duplicate(reply: Reply) -> bool:
+    """Whether a record with that key is there, or is just being made by another request."""
+    return any(one.code == DUPLICATE for one in answers.faults(reply.body))
+
+
+def names_another(reply: Reply) -> bool:
+    """Whether it may be the account, and not the record itself, that is amiss."""
+    return any(one.code in _OF_ANOTHER for one in answers.faults(reply.body))
+
+
+def error_of(
+    sending: Sending, request: Request, reply: Reply, secrets: Sequence[str]
+) -> SatchelError:
+    """The error of a write that was not taken."""
+    general = answers.passing(reply)
+    if general is not None:
+        return general
+    found = answers.faults(reply.body)
+    first = found[0] if found else Fault()
+    record, code = sending.record, first.code or str(reply.status)
+    if reply.status in (409, 412):
+        return Overtaken(
+            f"The {record} was changed in Salesforce a moment ago ({reply.status}).",
+            "It is looked at again before it is sent.",
+        )
+    if reply.status == 300:
+        return Refused(
+            f"Several records in Salesforce have the key of this {record}.",
+            "Delete those that are too many there, then send it again.",
+        )
+    if sending.action == "create" and reply.status == 404 and code != "ENTITY_IS_DELETED":
+        return Refused(
+            f"Salesforce does not know the field that takes the key of this {record} ({code}).",
+            "Ask an administrator, or connect again.",
+        )
+    if sending.action == "update" and is_gone(reply):
+        return Gone(
+            f"The {record} is not in Salesforce any more ({code}).",
+            "It stays here; send it as a new one, or discard the entry.",
+        )
+    said = _said(first, secrets)
+    named = f" ({', '.join(first.fields)})" if first.fields else ""
+    if first.code in _PICKLIST:
+        return Refused(
+            f"Salesforce does not take {_values(first, request)} of the {record}: {said}",
+            _OR_DISCARD,
+        )
+    if reply.status == 403 or first.code in _NOT_ALLOWED:
+        return NotAllowed(
+            f"Salesforce does not let you write the {record}{named}: {said}",
+            "Ask an administrator for the right, or discard the entry.",
+        )
+    return Refused(f"Salesforce refused the {record}{named}: {said}", _OR_DISCARD)
+
+
+def _said(fault: Fault, secrets: Sequence[str]) -> str:
+    """The service's own short words, where they do not repeat what was sent."""
+    if not fault.words or fault.code in _REPEATS_THE_TEXT:
+        return f"{fault.code or 'it gave no reason'}."
+    text = fault.words
+    for secret in secrets:
+        text = text.replace(secret, "(the token)")
+    return text if text.endswith(".") else f"{text}."
+
+
+def _values(fault: Fault, request: Request) -> str:
+    """The value that a list of choices does not have, and the field it was meant for."""
+    body: dict[str, Any] = msgspec.json.decode(request.body or "{}")
+    fields = [name for name in fault.fields if name in body] or [
+        name for name in ("Status",) if name in body
+    ]
+    pairs = [f"“{body[name]}” for {name}" for name in fields]
+    return " and ".join(pairs) or "a value"

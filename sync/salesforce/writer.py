@@ -1,0 +1,249 @@
+"""Salesforce's writing side: one request per entry, and what the org made of it read back.
+
+Nothing here sends a write twice. A creation goes by a key the org keeps unique, where it has a
+field for one; else the key stands in the text, and a lost answer is settled by looking for it. A
+change says what it was made upon: the org itself refuses it when somebody was quicker.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from email.utils import format_datetime
+from typing import ClassVar, Final
+
+from book.clock import moment, stamp
+from book.errors import (
+    Auth,
+    BadResponse,
+    Offline,
+    RateLimited,
+    Refused,
+    ServerTrouble,
+)
+from sync.http import Reply
+from sync.pacing import Pause
+from sync.port import Request, Sending, WrittenFacts
+from sync.refusals import AccountGone, Gone
+from sync.salesforce import footer, mapping, objects, soql, write_refusals
+from sync.salesforce.answers import VanishedField
+from sync.salesforce.objects import Sight
+from sync.salesforce.org import Org, Row, row_of
+from sync.salesforce.workspace import Workspace
+from sync.salesforce.write_bodies import Desk, kind_of, requests_for
+
+DUPLICATE_WAITS: Final = (1.5, 3.0)
+"""Seconds before a record is looked for whose key is said to be there already."""
+SEARCHED: Final = timedelta(days=30)
+"""What I made in that time is searched for a key, when the account itself does not have it."""
+_ESSENTIAL: Final = frozenset(
+    ("Subject", "Description", "ActivityDate", "IsClosed", "WhatId", "AccountId", "IsDeleted")
+)
+
+
+class SalesforceWriter:
+    """Writes to one org; see `sync.port.Writer`."""
+
+    writes: ClassVar[frozenset[str]] = frozenset(("account", "note", "task"))
+
+    def __init__(self, workspace: Workspace, pause: Pause) -> None:
+        self._workspace = workspace
+        self._org: Org = workspace.org
+        self._pause = pause
+        self._desk = Desk.of(workspace.source, workspace.org.version)
+        known = workspace.source.capabilities
+        self._user = str(known.get("user_id") or workspace.source.me_id or "")
+        self._sights = {
+            "Task": _sight("Task", known.get("task_fields")),
+            "Event": _sight("Event", known.get("event_fields")),
+            "Account": _account_sight(workspace),
+        }
+
+    def writable(self, fact: str) -> bool:
+        """Whether that field of an account is mapped to one that this person may write."""
+        return fact in self._desk.fields
+
+    def requests_for(self, sending: Sending, before: WrittenFacts | None) -> tuple[Request, ...]:
+        """The very requests `write` makes, without credentials; no network.
+
+        Raises Refused for what Salesforce cannot do.
+        """
+        return requests_for(sending, before, self._desk)
+
+    async def read(self, record: str, external_id: str) -> WrittenFacts | None:
+        """The record as it stands there, deleted ones included; None when it is gone."""
+        kind = kind_of(record, external_id)
+        rows = await self._rows(kind, (f"Id = {soql.text(external_id)}",))
+        if not rows or (kind == "Account" and mapping.is_deleted(rows[0])):
+            return None
+        facts = self._facts(record, kind, rows[0])
+        if facts is None:
+            raise BadResponse(
+                f"Salesforce's answer about one {record} cannot be read.",
+                "Nothing was written; look at it there.",
+            )
+        return facts
+
+    async def find(self, record: str, key: str, account: str) -> WrittenFacts | None:
+        """The record that was created under that key, or None when there is none.
+
+        By the field that keeps our keys, where there is one; then among what I made at the
+        account, and what I made anywhere of late: somebody may have moved it. Deleted ones count.
+        """
+        if record not in ("note", "task"):
+            return None
+        number = footer.number_of(key)
+        if self._desk.key_field:
+            where = (f"{soql.name(self._desk.key_field)} = {soql.text(number)}",)
+            found = await self._first(record, await self._rows("Task", where), None)
+            if found is not None:
+                return found
+        mine = f"CreatedById = {soql.text(self._user)}" if self._user else ""
+        recent = stamp(self._workspace.clock() - SEARCHED)
+        places = [(f"WhatId = {soql.text(account)}", mine)]
+        places += [(mine, soql.since("CreatedDate", recent))] if mine else []
+        for where in places:
+            found = await self._first(record, await self._rows("Task", where), number)
+            if found is not None:
+                return found
+        return None
+
+    async def write(self, sending: Sending, before: WrittenFacts | None) -> WrittenFacts | None:
+        """Sends it, once; returns the record as Salesforce has it now, None after a deletion."""
+        if before is None and sending.external_id is not None and _needs_the_rest(sending):
+            before = await self.read(sending.record, sending.external_id)
+            if before is None:
+                raise _gone(sending.record)
+        made: str | None = None
+        for request in self.requests_for(sending, before):
+            body = request.body.encode() if request.body else None
+            headers = _unless_changed(request, sending, before)
+            reply = await self._org.ask(request.method, request.path, body=body, headers=headers)
+            if request.method == "DELETE" and write_refusals.is_gone(reply):
+                return None
+            if reply.status >= 300:
+                return await self._refused(sending, request, reply)
+            if request.method == "DELETE":
+                return None
+            made = made or _id_in(reply)
+        return await self._looked_up(sending, made)
+
+    async def _looked_up(self, sending: Sending, made: str | None) -> WrittenFacts:
+        """The record after a write that was taken.
+
+        Whatever keeps it from being seen, the write was taken: nobody may think it was not.
+        """
+        external_id = sending.external_id or made
+        unseen = BadResponse(
+            f"Salesforce took the {sending.record}, but does not show it.",
+            "It is looked for again before anything is sent again.",
+        )
+        try:
+            if external_id is not None:
+                found = await self.read(sending.record, external_id)
+            else:
+                found = await self.find(sending.record, sending.key, sending.account)
+        except (Auth, RateLimited, Refused) as error:
+            raise unseen from error
+        if found is None:
+            raise _gone(sending.record) if sending.external_id else unseen
+        return found
+
+    async def _refused(self, sending: Sending, request: Request, reply: Reply) -> WrittenFacts:
+        """What to make of a refusal: the record is there already, or an error to raise."""
+        if sending.action == "create" and write_refusals.is_duplicate(reply):
+            for wait in DUPLICATE_WAITS:
+                await self._pause(wait)
+                found = await self.find(sending.record, sending.key, sending.account)
+                if found is not None:
+                    return found
+            raise ServerTrouble(
+                f"Salesforce says this {sending.record} is there already, and does not show it"
+                " yet.",
+                "It is looked for again before anything is sent again.",
+            )
+        if write_refusals.names_another(reply) and await self._account_is_gone(sending):
+            raise AccountGone(
+                f"The account of this {sending.record} is not in Salesforce any more.",
+                "It stays here; move it to another account, or discard the entry.",
+            )
+        raise write_refusals.error_of(sending, request, reply, (self._org.token,))
+
+    async def _account_is_gone(self, sending: Sending) -> bool:
+        """Whether a record was refused because the account it should be at is gone."""
+        moves = sending.action == "create" or "account_id" in sending.fields
+        if sending.record == "account" or not moves:
+            return False
+        account = sending.fields.get("account_id") or sending.account
+        try:
+            return await self.read("account", account) is None
+        except (Offline, ServerTrouble, RateLimited, Refused, BadResponse):
+            return False  # not known to be; the refusal stands as it was
+
+    async def _rows(self, kind: str, where: tuple[str, ...]) -> list[Row]:
+        """Rows of a question, newest first, deleted and archived ones included."""
+        while True:
+            seen = self._sights[kind]
+            question = soql.select(seen.fields, kind, where, order="CreatedDate DESC")
+            try:
+                return await self._org.all(question, kind, everything=True)
+            except VanishedField as error:
+                smaller = objects.without(kind, seen, error.field) if error.field else seen
+                if error.field in _ESSENTIAL or smaller.fields == seen.fields:
+                    raise
+                self._sights[kind] = smaller
+
+    async def _first(self, record: str, rows: list[Row], number: str | None) -> WrittenFacts | None:
+        """The record with that number in its text (any, where none is given); living ones first."""
+        for row in sorted(rows, key=mapping.is_deleted):
+            facts = self._facts(record, "Task", row)
+            key = getattr(facts, "external_key", None)
+            if facts is not None and (number is None or footer.key_of(record, number) == key):
+                return facts
+        return None
+
+    def _facts(self, record: str, kind: str, row: Row) -> WrittenFacts | None:
+        if record == "account":
+            return self._workspace.mapper_of(self._sights["Account"]).facts(row, {}, [])
+        mapper = self._workspace.activities
+        if record == "task":
+            return mapper.task(row, [])
+        return mapper.meeting(row, []) if kind == "Event" else mapper.call(row, [])
+
+
+def _sight(kind: str, listed: str | int | bool | None) -> Sight:
+    """What is asked for of an activity: what the first look found visible."""
+    fields = listed.split(",") if isinstance(listed, str) and listed else ()
+    return Sight(fields=tuple(fields) or ("Id", *objects.WANTED[kind]))
+
+
+def _account_sight(workspace: Workspace) -> Sight:
+    own = mapping.account_fields(workspace.mapping, {})
+    fixed = ("Id", "Name", "OwnerId", "IsDeleted", "CreatedDate", "LastModifiedDate")
+    return Sight(fields=tuple(dict.fromkeys((*fixed, *own))))
+
+
+def _unless_changed(
+    request: Request, sending: Sending, before: WrittenFacts | None
+) -> dict[str, str]:
+    """The header by which the org refuses a change of what was changed since it was looked at."""
+    base = before.remote_updated_at if before is not None else None
+    if request.method != "PATCH" or sending.action != "update" or base is None:
+        return {}
+    return {"if-unmodified-since": format_datetime(moment(base), usegmt=True)}
+
+
+def _needs_the_rest(sending: Sending) -> bool:
+    """Whether a change says only a part of the text and its line, which are one field there."""
+    return sending.record != "account" and not sending.fields.keys().isdisjoint(("body", "tags"))
+
+
+def _id_in(reply: Reply) -> str | None:
+    found = (row_of(reply.body) or {}).get("id") if reply.body else None
+    return found if isinstance(found, str) else None
+
+
+def _gone(record: str) -> Gone:
+    return Gone(
+        f"The {record} is not in Salesforce any more.",
+        "It stays here; send it as a new one, or discard the entry.",
+    )
