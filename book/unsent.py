@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from book import incoming, outbox_rows
-from book.editable import FIELDS, sent_fields
+from book.editable import FIELDS, sent_fields, tags_of
+from book.note_kinds import kind_after
 from book.shelves import NOTES, Shelf
 from book.shelving import Row, Shelving, as_json, key_of
 
@@ -49,8 +50,6 @@ class Unsent:
         """The rows as they should be written: with what I have not sent yet still in them."""
         if not standing or shelf.kind not in FIELDS:
             return rows
-        if shelf is NOTES:
-            rows = [_kind_kept(row, standing) for row in rows]
         numbers = {
             found[0]: key
             for row in rows
@@ -83,22 +82,13 @@ class Unsent:
         values = list(row)
         for name, value in met.values.items():
             values[places[name]] = value
+        if shelf is NOTES:
+            # My tags are in it now, and so is what they say of the kind.
+            before, after = tags_of(theirs["tags"]), tags_of(values[places["tags"]])
+            values[_KIND_AT] = kind_after(row[_KIND_AT], before, after)
         if "account_id" in met.values:
             outbox_rows.move(self._rows.connection, shelf.kind, number, met.values["account_id"])
         return tuple(values)
 
 
-_KEY_AT = NOTES.columns.index("external_key")
 _KIND_AT = NOTES.columns.index("kind")
-
-
-def _kind_kept(row: Row, standing: dict[tuple[str, int], Row]) -> Row:
-    """A note of mine stays the call I said it was, where the source has no word for it."""
-    if row[_KIND_AT] != "note" or not (row[_KEY_AT] or "").startswith(_OURS):
-        return row
-    found = standing.get(key_of(NOTES, row))
-    if found is None or found[1 + _KIND_AT] == "note":
-        return row
-    values = list(row)
-    values[_KIND_AT] = found[1 + _KIND_AT]
-    return tuple(values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from book.outbox_words import EntryWords
 from book.queue import QueueRow
 from book.records import Account, Contact, Deal, Note, Source, Task, Ticket
 from book.status import Status
+from desktop.api_usage import Used
 from desktop.output import amount, day_text, time_text
 
 Shape = dict[str, Any]
@@ -132,8 +133,8 @@ def due_shape(task: Task, account_name: str, day: date) -> Shape:
     }
 
 
-def status_shape(folder: Path, status: Status) -> Shape:
-    """How a profile stands."""
+def status_shape(folder: Path, status: Status, used: Mapping[str, Used]) -> Shape:
+    """How a profile stands; `used` is what sources told of their requests."""
     return {
         "profile": str(folder),
         "encrypted": status.encrypted,
@@ -143,7 +144,7 @@ def status_shape(folder: Path, status: Status) -> Shape:
         "drafts": status.drafts,
         "outbox": {state: status.outbox.get(state, 0) for state in outbox.STATES},
         "conflicts": status.conflicts,
-        "sources": [_source_shape(source) for source in status.sources],
+        "sources": [_source_shape(each, used.get(each.name)) for each in status.sources],
     }
 
 
@@ -227,7 +228,7 @@ def conflict_shape(conflict: Conflict, account: str) -> Shape:
     }
 
 
-def _source_shape(source: Source) -> Shape:
+def _source_shape(source: Source, used: Used | None) -> Shape:
     return {
         "source": source.name,
         "url": source.url,
@@ -236,6 +237,7 @@ def _source_shape(source: Source) -> Shape:
         "state": source.state,
         "detail": source.detail or ("" if source.last_success else NEVER_FETCHED),
         "read_only": is_read_only(source),
+        "usage": {"used": used.used, "most": used.most, "at": used.at or None} if used else None,
     }
 
 

@@ -222,9 +222,12 @@ def _lines(stream: TextIO, into: SimpleQueue[str]) -> None:
 
 def main() -> int:
     """Answers questions until standard input ends."""
+    import signal
     from queue import SimpleQueue
     from threading import Thread
 
+    # Ctrl-C is meant for the one who asks: a secret that is just being kept must not be lost.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     questions: SimpleQueue[str] = SimpleQueue()
     out = sys.stdout
     sys.stdout = sys.stderr  # what a backend prints must not look like an answer

@@ -16,13 +16,32 @@ _SHAPES: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_NAMES: Final = re.compile(r"token|secret|password|key", re.IGNORECASE)
+"""What a table calls the values that are secrets."""
 _known: set[str] = set()
 
 
 def hide(secret: str) -> None:
-    """Remembers a secret of this run, so that `redacted` takes it out wherever it stands."""
-    if len(secret) >= _SHORTEST:
-        _known.add(secret)
+    """Remembers a secret of this run, so that `redacted` takes it out wherever it stands.
+
+    Of one that is a JSON table, as a sign-in is kept, each token is a secret too.
+    """
+    for text in (secret, *_tokens(secret)):
+        if len(text) >= _SHORTEST:
+            _known.add(text)
+
+
+def _tokens(secret: str) -> list[str]:
+    if not secret.startswith("{"):
+        return []
+    import json  # only for the few secrets that are tables
+
+    try:
+        table = json.loads(secret)
+    except ValueError:
+        return []
+    named = table.items() if isinstance(table, dict) else ()
+    return [text for name, text in named if isinstance(text, str) and _NAMES.search(name)]
 
 
 def redacted(text: str) -> str:

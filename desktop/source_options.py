@@ -6,18 +6,21 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from book.errors import Usage
+from book.source_titles import title
 from sync.book_filter import BookFilter
 from sync.field_mapping import OPTION_FACTS
 
 SHORTEST_POLL_SECONDS: Final = 30
 _LONGEST_POLL_SECONDS: Final = 86_400
 _OF_ALL: Final = ("book", "read-only", "poll", *OPTION_FACTS)
-_OF_ONE: Final = {"vitally": ("region", "subdomain"), "zendesk": ("severity-field",)}
 
 
-def read_options(source: str, pairs: Iterable[str]) -> dict[str, str]:
-    """The options as a table; raises Usage for a key or a value that there is not."""
-    known = (*_OF_ALL, *_OF_ONE.get(source, ()))
+def read_options(source: str, pairs: Iterable[str], own: Iterable[str]) -> dict[str, str]:
+    """The options as a table; `own` are the keys this source has beside those of all.
+
+    Raises Usage for a key or a value that there is not.
+    """
+    known = (*_OF_ALL, *own)
     options: dict[str, str] = {}
     for pair in pairs:
         key, given, value = pair.partition("=")
@@ -42,8 +45,9 @@ def _unknown(source: str, key: str, known: tuple[str, ...]) -> Usage:
     from difflib import get_close_matches  # only ever needed to mend a slip
 
     near = get_close_matches(key, known, n=1, cutoff=0.5)
-    advice = f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(sorted(known))}."
-    return Usage(f"{source} has no option “{key}”.", advice)
+    meant = f"Did you mean {near[0]}? " if near else ""
+    advice = f"{meant}Known are: {', '.join(sorted(known))}."
+    return Usage(f"{title(source)} has no option “{key}”.", advice)
 
 
 def _any_text(key: str, value: str) -> str:
@@ -70,7 +74,7 @@ def _seconds(key: str, value: str) -> str:
 
 def _region(key: str, value: str) -> str:
     if value.lower() not in ("us", "eu"):
-        raise Usage(f"{key} is us or eu, not “{value}”.", "It stands in Vitally's address.")
+        raise Usage(f"{key} is us or eu, not “{value}”.", "It stands in the address there.")
     return value.lower()
 
 
@@ -84,4 +88,5 @@ _CHECKS: Final[dict[str, Callable[[str, str], str]]] = {
     "read-only": _true_or_false,
     "poll": _seconds,
     "region": _region,
+    "sandbox": _true_or_false,
 }

@@ -17,23 +17,30 @@ from book.records import Source
 from book.source_titles import title
 from book.store import Store
 from desktop import redaction
+from desktop.browser import has_screen, open_browser
 from desktop.commands.opened import named_profile, say_trouble
-from desktop.output import plural, print_json, print_table
+from desktop.output import plural, print_json, print_table, say
 from desktop.secrets import Secrets, ask_unseen, at_terminal
 from desktop.source_names import not_connected, source_named
 from desktop.source_options import read_options
 from desktop.unlock import open_with_secrets
-from sync.connect import test_connection
+from sync import connectors
+from sync.connect import sign_in, test_connection
 from sync.port import Connection
 
 _OF_THE_PULL: Final = ("url", "me_id", "options", "mapping")
 """What decides which records a pull reads; where one of these moves, it starts over."""
 
+_HOSTS: Final = frozenset(("subdomain", "region", "sandbox"))
+"""Options that say where a source is, in place of an address."""
+_LINE: Final = 88
+
 
 def connect(said: Namespace) -> int:
     """Checks credentials against the source and keeps them; writes nothing there."""
     name = source_named(said.source)
-    options = read_options(name, said.option)
+    own = getattr(connectors.connector(name), "options", frozenset())
+    options = read_options(name, said.option, own)
     store, secrets = open_with_secrets(named_profile(said))
     try:
         say_trouble(store.profile)
@@ -42,7 +49,7 @@ def connect(said: Namespace) -> int:
         url = said.url or ("" if known is None or _names_a_host(options) else known.url)
         # Connecting again with a new key says nothing again that was said before.
         options = {**(known.options if known else {}), **options}
-        secret = _secret(name, from_stdin=said.secret_stdin)
+        secret = _secret(name, url, options, from_stdin=said.secret_stdin)
         found = connect_source(store, secrets, name, url=url, me=me, options=options, secret=secret)
     finally:
         secrets.close()
@@ -138,14 +145,19 @@ def disconnect(said: Namespace) -> int:
 
 
 def _names_a_host(options: dict[str, str]) -> bool:
-    return "subdomain" in options or "region" in options
+    return not _HOSTS.isdisjoint(options)
 
 
-def _secret(name: str, *, from_stdin: bool) -> str:
+def _secret(name: str, url: str, options: dict[str, str], *, from_stdin: bool) -> str:
+    kind: Any = connectors.connector(name)
     if from_stdin:
-        secret = sys.stdin.read().strip()
+        secret = sys.stdin.read().strip() if sys.stdin is not None else ""
+    elif hasattr(kind, "sign_in") and (at_terminal() or has_screen()):
+        secret = asyncio.run(sign_in(name, url, options, open_browser=open_browser))
     elif at_terminal():
-        secret = ask_unseen(f"Secret of {title(name)} (not shown): ").strip()
+        _explain(getattr(kind, "connect_words", ""))
+        called = getattr(kind, "secret_name", "secret")
+        secret = ask_unseen(f"{title(name)} {called} (not shown): ").strip()
     else:
         raise Usage(
             "There is no terminal to ask for the secret.",
@@ -155,6 +167,14 @@ def _secret(name: str, *, from_stdin: bool) -> str:
         raise Auth("The secret is empty.", "Nothing was changed. Paste the key and try again.")
     redaction.hide(secret)
     return secret
+
+
+def _explain(words: str) -> None:
+    """Says where the secret is got from, before it is asked for."""
+    from textwrap import fill
+
+    if words:
+        say(fill(words, _LINE))
 
 
 def _shape(found: Connection, me: str) -> dict[str, Any]:
@@ -177,12 +197,15 @@ def _shape(found: Connection, me: str) -> dict[str, Any]:
 
 
 def _print_found(found: Connection, me: str, options: dict[str, str]) -> None:
-    whose = f", as {found.me_name} ({me})" if found.me_id else ""
+    address = f" ({me})" if me else ""
+    whose = f", as {found.me_name}{address}" if found.me_id else ""
     print(f"{title(found.source)} is connected at {found.url}{whose}.")
     book = options.get("book", "mine")
     counted = plural(found.in_book, "account", "accounts")
     whole = "" if found.counted_all else f" of the first {found.looked_at:,} looked at"
     print(f"Your book there ({book}): {counted}{whole}.")
+    for right in _missing(found):
+        print(f"The key lacks the right {right}: what needs it will be missing.")
     if options.get("read-only") == "true":
         print("It is read only: nothing is ever sent there.")
     if found.mapping:
@@ -194,6 +217,12 @@ def _print_found(found: Connection, me: str, options: dict[str, str]) -> None:
             ]
         )
     print("Next: “satchel sync”.")
+
+
+def _missing(found: Connection) -> list[str]:
+    """The rights that the key was found not to have."""
+    named = str(found.capabilities.get("missing_scopes") or "")
+    return [right.strip() for right in named.split(",") if right.strip()]
 
 
 def _origin(found: Connection, fact: str) -> str:

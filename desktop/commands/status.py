@@ -7,6 +7,7 @@ from argparse import Namespace
 from book import status as book_status
 from book.records import Source
 from book.status import Status
+from desktop.api_usage import Used, api_usage
 from desktop.commands.opened import opened, rules_trouble
 from desktop.json_shapes import is_read_only, status_shape
 from desktop.output import one_line, plural, print_json, print_table, time_text
@@ -17,10 +18,12 @@ def status(said: Namespace) -> int:
     with opened(said) as store:
         found = book_status.read(store)
         folder = store.profile.folder
+        told = ((each.name, api_usage(store, each)) for each in found.sources)
+        used = {name: one for name, one in told if one is not None}
         read_only = store.read_only
         rules = rules_trouble(store.profile)
     if said.json:
-        print_json({**status_shape(folder, found), "read_only": read_only, "rules": rules})
+        print_json({**status_shape(folder, found, used), "read_only": read_only, "rules": rules})
         return 0
     kept = "encrypted" if found.encrypted else "not encrypted"
     kept += ", can only be read here" if read_only else ""
@@ -43,6 +46,7 @@ def status(said: Namespace) -> int:
                 source.name,
                 _state_words(source),
                 f"last success {time_text(source.last_success) or 'never'}",
+                _used_words(used.get(source.name)),
                 source.detail,
             )
             for source in found.sources
@@ -62,6 +66,10 @@ def _waiting_line(found: Status) -> str:
     if found.drafts:
         parts.append(plural(found.drafts, "unfinished note", "unfinished notes"))
     return "; ".join(parts)
+
+
+def _used_words(used: Used | None) -> str:
+    return f"{used.used:,} of {used.most:,} requests used" if used is not None else ""
 
 
 def _state_words(source: Source) -> str:

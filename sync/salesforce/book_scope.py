@@ -19,6 +19,9 @@ from sync.salesforce.objects import Sight
 
 OWNER: Final = "OwnerId"
 SEGMENT: Final = "Type"
+CSM: Final = "owner_id"
+SEGMENTS: Final = "segments"
+"""The facts of an account that these are, where a field was found for them."""
 _TEAM: Final = "team"
 _FIRST: Final = " "
 _LAST: Final = "~"
@@ -37,10 +40,10 @@ class Whose(Struct, frozen=True, kw_only=True):
     segment: str = SEGMENT
 
     @classmethod
-    def of(cls, options: Mapping[str, str]) -> Whose:
-        """Reads the options `csm-field` and `segment-field`."""
-        said = options.get("csm-field", "").strip()
-        segment = options.get("segment-field", "").strip() or SEGMENT
+    def of(cls, options: Mapping[str, str], mapping: Mapping[str, str]) -> Whose:
+        """Reads the options `csm-field` and `segment-field`; either field may have been guessed."""
+        said = options.get("csm-field", "").strip() or mapping.get(CSM, "")
+        segment = options.get("segment-field", "").strip() or mapping.get(SEGMENTS, SEGMENT)
         word, _, role = said.partition(":")
         if word.strip().casefold() in (_TEAM, "accountteammember"):
             return cls(team=True, role=role.strip(), segment=segment)

@@ -12,6 +12,7 @@ from msgspec import Struct
 from book.editable import sent_fields
 from book.errors import Auth, BadResponse, Refused, SatchelError, Usage
 from sync.salesforce import objects, soql
+from sync.salesforce.book_scope import CSM, OWNER
 from sync.salesforce.objects import Described, DescribedField
 from sync.salesforce.org import Org
 
@@ -61,7 +62,7 @@ async def capabilities(
         "closed_status": (closed or done[0]).name if done else None,
         "open_status": (usual or todo[0]).name if todo else None,
         "missing": ",".join(one for one in objects.WANTED if one not in kinds),
-        "csm_field": options.get("csm-field") or "OwnerId",
+        "csm_field": options.get("csm-field") or mapping.get(CSM) or OWNER,
         "csm_candidates": msgspec.json.encode(
             objects.lookups_of_people(account), order="deterministic"
         ).decode(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from book.facts import Page
 from book.living import HEIRS, heirs_text
 from sync.port import Connection, Known, Request, Sending, Setup, WrittenFacts
-from sync.salesforce import hosts
+from sync.salesforce import hosts, mapping
 from sync.salesforce.answers import LimitReached
 from sync.salesforce.first_look import FirstLook
 from sync.salesforce.org import Org
@@ -44,14 +45,15 @@ class SalesforceConnector:
         (
             *("sandbox", "client-id", "callback-port"),
             *("csm-field", "segment-field", "org-field", "renewal-type", "key-field", "currency"),
+            *mapping.OWN_OPTIONS,
         )
     )
     """The options it understands beside those of every source."""
-    secret_name: ClassVar[str] = "access token"
+    secret_name: ClassVar[str] = "access token"  # noqa: S105 what it is called
     """What a person pastes where there is no browser to sign in with."""
     connect_words: ClassVar[str] = (
         "An administrator of your Salesforce org makes an external client app once: OAuth on, the"
-        " callback http://localhost:8787/callback, the scopes “api”, “refresh_token” and “openid”,"
+        " callback http://localhost:8787/callback, the scopes “api” and “refresh_token”,"
         " PKCE required, a secret not required; and hands you its consumer key and the address of"
         " your org. You then sign in in your own browser, and Satchel sees and writes what you may"
         " see and write: it needs “API Enabled”, the right to read accounts, contacts,"
@@ -81,8 +83,9 @@ class SalesforceConnector:
         kept = usage(known.cursors.get(USAGE))
         self._org.usage = replace(self._org.usage, strikes=kept.strikes)
         try:
-            async for page in self._pages(stage, known):
-                yield page
+            async with aclosing(self._pages(stage, known)) as pages:
+                async for page in pages:
+                    yield page
         except LimitReached:
             struck = replace(self._org.usage, strikes=kept.strikes + 1)
             yield Page(source=self.name, resource=USAGE, cursor=struck.text())

@@ -16,17 +16,36 @@ from sync.json_text import UNREADABLE
 from sync.port import Connection, Setup
 from sync.salesforce import hosts, ids, mapping, objects, soql
 from sync.salesforce.answers import NoSuchObject
-from sync.salesforce.book_scope import BookScope
+from sync.salesforce.book_scope import CSM, SEGMENTS, BookScope
 from sync.salesforce.capabilities import capabilities
 from sync.salesforce.objects import Described
 from sync.salesforce.org import Org, row_of
 from sync.salesforce.workspace import Workspace
 
+_NUMBERS: Final = ("double", "percent", "int")
 _GUESSES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "health": ((r"(customer )?health( score)?",), ("double", "percent", "int", "string")),
+    "health": ((r"(customer )?health( score)?",), (*_NUMBERS, "string")),
     "renewal_date": ((r"(next )?renewal date", r"(subscription )?renews on"), ("date", "datetime")),
+    "users_count": ((r"(active |number of )?users( count)?",), _NUMBERS),
+    "last_seen_at": (
+        (r"last seen( in the product)?", r"last (login|activity in product)"),
+        ("date", "datetime"),
+    ),
+    SEGMENTS: (
+        (r"(customer |account )?segment", r"(customer |account )?tier"),
+        ("picklist", "multipicklist", "string"),
+    ),
 }
 """Fact → what its field is usually called, and of which types it is then."""
+_OPTIONS: Final = {
+    "health": "health-field",
+    "renewal_date": "renewal-field",
+    SEGMENTS: "segment-field",
+    **{fact: option for option, fact in mapping.OWN_OPTIONS.items()},
+}
+_CSM: Final = re.compile(r"\b(csm|customer success (manager|owner|lead|partner))\b")
+_BY_OPPORTUNITY: Final = ("opportunity", mapping.RENEWAL_OPPORTUNITY.casefold())
+"""What `renewal-field` says where no field of the account is to be used."""
 _APART: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -59,6 +78,9 @@ class FirstLook:
         account = await self._accounts()
         fields = objects.custom_fields(account)
         found, guessed = self._mapped(fields)
+        csm = await self._csm_field(account, me)
+        if csm is not None:
+            found[CSM], guessed = csm, tuple(sorted((*guessed, CSM)))
         source = msgspec.structs.replace(
             self._source,
             me_id=me.id,
@@ -169,13 +191,32 @@ class FirstLook:
         found, guessed = field_mapping.mapped(options, fields, mapping.NATIVE)
         more = []
         for fact, (patterns, types) in _GUESSES.items():
-            if f"{fact.removesuffix('_date')}-field" in options:
+            said = options.get(_OPTIONS[fact], "").strip()
+            if said and _OPTIONS[fact] in mapping.OWN_OPTIONS and said != field_mapping.NOT_MAPPED:
+                found[fact] = said
+            if said:
                 continue
             path = _called(fields, patterns, types)
             if path is not None and path not in found.values():
                 found[fact] = path
                 more.append(fact)
+        if found.get("renewal_date", "").casefold() in _BY_OPPORTUNITY:
+            found["renewal_date"] = mapping.RENEWAL_OPPORTUNITY
         return found, tuple(sorted({*guessed, *more}))
+
+    async def _csm_field(self, account: Described, me: Me) -> str | None:
+        """The one lookup that is called so that it tells the CSM, if it names me anywhere."""
+        if self._source.options.get("csm-field", "").strip():
+            return None
+        people = objects.lookups_of_people(account)
+        named = [
+            field
+            for field, label in people.items()
+            if _CSM.search(_APART.sub(" ", label.lower())) is not None
+        ]
+        if len(named) != 1 or not await self._count("Account", soql.any_of(named[0], [me.id])):
+            return None
+        return named[0]
 
     def _refuse_unknown(self, workspace: Workspace) -> None:
         """A field that an option names has to be there, at least while one connects."""

@@ -20,6 +20,8 @@ RENEWAL_OPPORTUNITY: Final = "Opportunity.CloseDate"
 """The renewal date where no field of the account holds it: its open renewal's close date."""
 NATIVE: Final = {"domain": "Website", "renewal_date": RENEWAL_OPPORTUNITY}
 """Facts that need no field of the org's own, and where they come from."""
+OWN_OPTIONS: Final = {"users-field": "users_count", "last-seen-field": "last_seen_at"}
+"""Options that only this source has → the fact each maps."""
 ORG_FIELD: Final = "org-field"
 RENEWAL_TYPE: Final = "renewal"
 """What the type or record type of a renewal is called, or has in its name, unless told."""
@@ -37,6 +39,8 @@ _READERS: Final[dict[str, Reader]] = {
     "plan": values.line,
     "slack_channel": values.line,
     "domain": values.line,
+    "users_count": values.whole,
+    "last_seen_at": values.moment_text,
 }
 _encoder = msgspec.json.Encoder()
 
@@ -46,7 +50,7 @@ def account_fields(mapping: Mapping[str, str], options: Mapping[str, str]) -> di
     found = {
         path: f"{fact.removesuffix('_cents').replace('_', ' ')} is mapped to it"
         for fact, path in mapping.items()
-        if fact in _READERS and path != RENEWAL_OPPORTUNITY
+        if fact in _READERS and path != RENEWAL_OPPORTUNITY and path
     }
     org = options.get(ORG_FIELD, "").strip()
     return {**found, **({org: "it holds the id that joins systems"} if org else {})}

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Final
 
 from msgspec.structs import replace
@@ -34,8 +33,6 @@ class Session:
         self._setup = setup
         self._kept = kept
         self._turn = asyncio.Lock()
-        self._lock_file: Path | None = getattr(setup, "refresh_lock", None)
-        self._fresh = getattr(setup, "fresh", None)
         self.requests = 0
         """How many requests the renewals took."""
 
@@ -93,9 +90,9 @@ class Session:
 
     async def _done_by_another(self, refused: str) -> bool:
         """Takes what is stored by now, where that is another sign-in than ours."""
-        if self._fresh is None:
+        if self._setup.fresh is None:
             return False
-        stored = await self._fresh()
+        stored = await self._setup.fresh()
         if not stored:
             return False
         found = credentials(stored)
@@ -109,10 +106,10 @@ class Session:
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
         """Holds the lock of those who renew this sign-in, waiting for it without blocking."""
-        if self._lock_file is None:
+        if self._setup.refresh_lock is None:
             yield
             return
-        lock = FileLock(self._lock_file)
+        lock = FileLock(self._setup.refresh_lock)
         left = LOCK_SECONDS
         while not lock.acquire(wait_seconds=0):
             if left <= 0:

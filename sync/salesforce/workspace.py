@@ -46,7 +46,7 @@ class Workspace:
         self.clock = setup.clock
         self.options = setup.source.options
         self.mapping = setup.source.mapping or mapping.NATIVE
-        self.whose = Whose.of(self.options)
+        self.whose = Whose.of(self.options, self.mapping)
         self.filter = BookFilter.parse(self.options.get("book", ""))
         self.renewals = RenewalKind(self.options)
         self.key_field = str(setup.source.capabilities.get("task_upsert") or "")

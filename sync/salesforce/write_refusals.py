@@ -10,7 +10,7 @@ import msgspec
 from book.errors import Refused, SatchelError
 from sync.http import Reply
 from sync.port import Request, Sending
-from sync.refusals import Gone, NotAllowed, Overtaken
+from sync.refusals import Gone, NotAllowed, Overtaken, quoting
 from sync.salesforce import answers
 from sync.salesforce.answers import Fault
 
@@ -38,7 +38,7 @@ _OF_ANOTHER: Final = frozenset(
     )
 )
 _REPEATS_THE_TEXT: Final = frozenset(("STRING_TOO_LONG", "JSON_PARSER_ERROR"))
-_OR_DISCARD: Final = "Change it and send it again, or discard the entry."
+_ADVICE: Final = "Change it and send it again, or discard the entry."
 
 
 def is_gone(reply: Reply) -> bool:
@@ -90,26 +90,25 @@ def error_of(
     said = _said(first, secrets)
     named = f" ({', '.join(first.fields)})" if first.fields else ""
     if first.code in _PICKLIST:
+        values = _values(first, request)
         return Refused(
-            f"Salesforce does not take {_values(first, request)} of the {record}: {said}",
-            _OR_DISCARD,
+            quoting(f"Salesforce does not take {values} of the {record}.", said), _ADVICE
         )
     if reply.status == 403 or first.code in _NOT_ALLOWED:
         return NotAllowed(
-            f"Salesforce does not let you write the {record}{named}: {said}",
+            f"Salesforce does not let you write the {record}{named} ({code}).",
             "Ask an administrator for the right, or discard the entry.",
+            said,
         )
-    return Refused(f"Salesforce refused the {record}{named}: {said}", _OR_DISCARD)
+    return Refused(quoting(f"Salesforce refused the {record}{named} ({code}).", said), _ADVICE)
 
 
 def _said(fault: Fault, secrets: Sequence[str]) -> str:
     """The service's own short words, where they do not repeat what was sent."""
-    if not fault.words or fault.code in _REPEATS_THE_TEXT:
-        return f"{fault.code or 'it gave no reason'}."
-    text = fault.words
+    text = fault.words if fault.code not in _REPEATS_THE_TEXT else ""
     for secret in secrets:
         text = text.replace(secret, "(the token)")
-    return text if text.endswith(".") else f"{text}."
+    return text
 
 
 def _values(fault: Fault, request: Request) -> str:

@@ -93,16 +93,16 @@ class SalesforceWriter:
             return None
         number = footer.number_of(key)
         if self._desk.key_field:
-            where = (f"{soql.name(self._desk.key_field)} = {soql.text(number)}",)
-            found = await self._first(record, await self._rows("Task", where), None)
+            kept = (f"{soql.name(self._desk.key_field)} = {soql.text(number)}",)
+            found = self._first(record, await self._rows("Task", kept), None)
             if found is not None:
                 return found
         mine = f"CreatedById = {soql.text(self._user)}" if self._user else ""
         recent = stamp(self._workspace.clock() - SEARCHED)
-        places = [(f"WhatId = {soql.text(account)}", mine)]
+        places: list[tuple[str, ...]] = [(f"WhatId = {soql.text(account)}", mine)]
         places += [(mine, soql.since("CreatedDate", recent))] if mine else []
         for where in places:
-            found = await self._first(record, await self._rows("Task", where), number)
+            found = self._first(record, await self._rows("Task", where), number)
             if found is not None:
                 return found
         return None
@@ -192,7 +192,7 @@ class SalesforceWriter:
                     raise
                 self._sights[kind] = smaller
 
-    async def _first(self, record: str, rows: list[Row], number: str | None) -> WrittenFacts | None:
+    def _first(self, record: str, rows: list[Row], number: str | None) -> WrittenFacts | None:
         """The record with that number in its text (any, where none is given); living ones first."""
         for row in sorted(rows, key=mapping.is_deleted):
             facts = self._facts(record, "Task", row)

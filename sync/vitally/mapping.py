@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from book.clock import local_day, moment
+from book.editable import tags_of
 from book.facts import (
     AccountFacts,
     BadRecord,
@@ -17,6 +18,7 @@ from book.facts import (
     TaskFacts,
     Teammate,
 )
+from book.note_kinds import kind_by_tags
 from sync import values
 from sync.book_filter import BookFilter
 from sync.field_mapping import readable
@@ -216,15 +218,16 @@ class RecordMapper:
         category = _name_of(row.category)
         author = row.author
         mate = self.team.get(row.author_id or "")
+        tags = _tags(row.tags, problems)
         return NoteFacts(
             external_id=row.id,
             account_external_id=row.account_id or "",
             external_key=values.line(row.external_id, "externalId", problems),
-            kind=_touch_kind(category, row.meeting_description),
+            kind=_touch_kind(category, row.meeting_description, tags),
             subject=values.line(row.subject, "subject", problems) or "",
             body=markdown(row.note or ""),
             day=day,
-            tags=_tags(row.tags, problems),
+            tags=tags,
             category=category,
             author_id=row.author_id,
             author=mate.name if mate else (author.name or author.email) if author else None,
@@ -318,11 +321,11 @@ def _assigns(role: KeyRole) -> bool:
     return any(word in label for word in _ASSIGNING_ROLES)
 
 
-def _touch_kind(category: str | None, meeting: Any) -> str:
+def _touch_kind(category: str | None, meeting: Any, tags: str) -> str:
     words = (category or "").lower()
     if "call" in words.split():
         return "call"
-    return "meeting" if meeting or "meeting" in words else "note"
+    return "meeting" if meeting or "meeting" in words else kind_by_tags(tags_of(tags))
 
 
 def _name_of(ref: shapes.Ref | None) -> str | None:

@@ -295,13 +295,24 @@ def test_three_way(name: str, base: Any, mine: Any, theirs: Any, value: Any, ove
     assert (outcome.value, outcome.overlap) == (value, overlap)
 
 
-def test_a_call_of_mine_stays_a_call_where_the_source_has_no_word_for_it(book: Store) -> None:
+def test_a_call_of_mine_is_one_wherever_it_is_read_and_no_longer_than_it_is_tagged(
+    book: Store,
+) -> None:
+    # It stayed a call on the laptop that wrote it, and was none on the other: now its tag says it.
     number, _ = note_writing.add_note(book, RULES, ACORN, body="x", day=DAY, kind="call")
     StandIn(book).take_all()
     key = book.row("SELECT external_id, external_key FROM notes WHERE id = ?", (number,))
     assert key is not None
-    _pull_note(book, external_id=key[0], external_key=key[1], subject="New", body="x")
+    brought = {"external_id": key[0], "external_key": key[1], "subject": "New", "body": "x"}
+    _pull_note(book, **brought, kind="call", tags='["call"]')
     assert book.row("SELECT kind, subject FROM notes WHERE id = ?", (number,)) == ("call", "New")
+    # A tag of mine that has not left yet counts as well.
+    note_writing.edit_note(book, RULES, number, tags=["renewal"])
+    _pull_note(book, **brought, kind="call", tags='["call"]')
+    mine = book.row("SELECT kind, tags FROM notes WHERE id = ?", (number,))
+    assert mine == ("note", '["renewal"]')
+    _pull_note(book, **brought, kind="note", tags="[]")
+    assert book.row("SELECT kind FROM notes WHERE id = ?", (number,)) == ("note",)
 
 
 def test_an_edit_of_a_line_the_source_had_tidied_leaves_my_other_lines_alone(book: Store) -> None:

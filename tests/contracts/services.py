@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from sync import connectors
-from tests.contracts import vitally
+from tests.contracts import hubspot, vitally
 from tests.contracts.material import Material, looked_over
 from tests.contracts.outcome import Line
 
 Checker = Callable[[Material], Iterator[Line]]
 
-CHECKERS: dict[str, Checker] = {vitally.SERVICE: vitally.check}
+CHECKERS: dict[str, Checker] = {
+    hubspot.SERVICE: hubspot.check,
+    vitally.SERVICE: vitally.check,
+}
 """Source → what holds its simulator and its connector against the material."""
 
 

@@ -38,7 +38,7 @@ class Desk:
     async def keep(self, source: str, value: str) -> None:
         self.kept[source] = value
 
-    def engine(self, manner: str, **more: float) -> EngineChild:
+    def engine(self, manner: str, **more: Any) -> EngineChild:
         return EngineChild(
             self.make_open,
             progress=self.progress.append,

@@ -6,6 +6,9 @@ import pytest
 
 from book.errors import Usage
 from desktop.source_options import poll_seconds, read_options
+from sync import connectors
+
+OWN = ("region", "subdomain")
 
 
 @pytest.mark.parametrize(
@@ -25,7 +28,7 @@ from desktop.source_options import poll_seconds, read_options
     ],
 )  # fmt: skip
 def test_an_option_is_taken(pair: str, key: str, value: str) -> None:
-    assert read_options("vitally", [pair]) == {key: value}
+    assert read_options("vitally", [pair], OWN) == {key: value}
 
 
 @pytest.mark.parametrize(
@@ -35,28 +38,36 @@ def test_an_option_is_taken(pair: str, key: str, value: str) -> None:
 )  # fmt: skip
 def test_a_value_that_makes_no_sense_is_refused(pair: str) -> None:
     with pytest.raises(Usage) as told:
-        read_options("vitally", [pair])
+        read_options("vitally", [pair], OWN)
     assert told.value.advice
 
 
 def test_a_slip_is_answered_with_the_nearest_key() -> None:
-    with pytest.raises(Usage, match="Did you mean renewal-field"):
-        read_options("vitally", ["renewel-field=x"])
+    with pytest.raises(Usage, match="Did you mean renewal-field. Known are: arr-field"):
+        read_options("vitally", ["renewel-field=x"], OWN)
     with pytest.raises(Usage, match="Known are: arr-field"):
-        read_options("vitally", ["colour=blue"])
+        read_options("vitally", ["colour=blue"], OWN)
 
 
 def test_a_key_of_another_source_is_unknown() -> None:
-    assert read_options("zendesk", ["severity-field=123"])
-    with pytest.raises(Usage):
-        read_options("vitally", ["severity-field=123"])
-    with pytest.raises(Usage):
-        read_options("zendesk", ["subdomain=acme"])
+    assert read_options("zendesk", ["severity-field=123"], ("severity-field",))
+    with pytest.raises(Usage, match="Vitally has no option “severity-field”"):
+        read_options("vitally", ["severity-field=123"], OWN)
+    with pytest.raises(Usage, match="Known are: arr-field, .*severity-field"):
+        read_options("zendesk", ["subdomain=acme"], ("severity-field",))
+
+
+@pytest.mark.parametrize("name", connectors.names())
+def test_what_a_connector_understands_is_taken(name: str) -> None:
+    own = connectors.connector(name).options
+    said = {"region": "eu", "sandbox": "true"}
+    pairs = [f"{key}={said.get(key, 'word')}" for key in own]
+    assert set(read_options(name, pairs, own)) == own
 
 
 def test_a_key_twice_is_a_slip() -> None:
     with pytest.raises(Usage, match="twice"):
-        read_options("vitally", ["poll=60", "poll=90"])
+        read_options("vitally", ["poll=60", "poll=90"], OWN)
 
 
 def test_the_pace_is_the_options_or_the_default() -> None:

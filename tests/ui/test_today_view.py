@@ -110,6 +110,14 @@ def test_accounts_that_came_or_left_are_not_also_counted_for_their_fields() -> N
     ) == ["1 new account in the book", "1 account left the book"]
 
 
+def test_an_account_that_another_source_brought_once_more_is_no_new_one() -> None:
+    assert news(
+        change(1, 10, "created", None, None),
+        change(2, 11, "created", None, None),
+        change(3, 11, "shown_with", None, "10"),
+    ) == ["1 new account in the book"]
+
+
 def test_an_account_that_came_back_did_not_leave() -> None:
     assert (
         news(change(1, 10, "status", "active", "left"), change(2, 10, "status", "left", "active"))

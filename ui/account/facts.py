@@ -54,6 +54,8 @@ class Fact(Struct, frozen=True, kw_only=True):
     detail: str = ""
     source: str = ""
     """`Vitally · 12 min`."""
+    age: str = ""
+    """`12 min`, for where there is no room for the source."""
     stale: bool = False
     copy: str = ""
     tip: str = ""
@@ -154,6 +156,7 @@ class _Sheet:
             mark=mark,
             detail=detail,
             source=state.words,
+            age=state.age,
             stale=state.stale,
             copy=value,
             tip="\n".join(part for part in tips if part),
@@ -177,6 +180,7 @@ class _Sheet:
             known=False,
             detail=detail,
             source=source_name(self.account.source) if unmapped else state.words,
+            age="" if unmapped else state.age,
             stale=state.stale and not unmapped,
             tip="\n".join(part for part in tips if part),
         )
@@ -211,7 +215,7 @@ def _last_period(sheet: _Sheet) -> Fact | None:
     if last is None:
         return None
     told = sheet.fact(say("Last period"), "", standing_words(last))
-    return replace(told, source=say("me"), stale=False, tip="")
+    return replace(told, source=say("me"), age="", stale=False, tip="")
 
 
 def _contract_end(sheet: _Sheet) -> Fact:

@@ -155,7 +155,8 @@ def _fact(key: str, fact: Fact, *, writable: bool) -> Line:
     spans = [Span(fact.value, "ink" if fact.known else "ink3")]
     if fact.mark:
         spans.append(Span(fact.mark, "amber", keep=True))
-    age = Span(fact.source, "amber" if fact.stale else "ink3", "caption")
+    tone = "amber" if fact.stale else "ink3"
+    age = Span(fact.source, tone, "caption")
     mark = fact.mark.replace("↓", say("down"))  # an arrow is not read aloud
     said = [fact.label, isolated(fact.value), mark, fact.detail, fact.source]
     if fact.stale:
@@ -167,6 +168,7 @@ def _fact(key: str, fact: Fact, *, writable: bool) -> Line:
         spans=tuple(spans),
         below=(Span(fact.detail, "ink3", "caption"),) if fact.detail else (),
         right=age,
+        right_short=Span(fact.age, tone, "caption") if fact.age else None,
         right_icon="clock" if fact.stale else "",
         spread=True,
         wrap=2,

@@ -143,7 +143,7 @@ class ConnectDialog(QDialog):
     def _arrange(self) -> None:
         look = theme.current()
         edge, side = look.px(16), look.px(16) - RING_ROOM
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(side, edge, side, edge)
         column.setSpacing(look.px(12))
         column.addWidget(in_line(self.heading))
@@ -191,15 +191,9 @@ class ConnectDialog(QDialog):
         most = int(parent.height() * _MOST_HEIGHT) if parent is not None else look.px(640)
         wide = look.px(WIDTH_U) - 2 * (look.px(16) - RING_ROOM)
         self._stack.activate()
-        page = self._stack.totalHeightForWidth(wide)
-        parts = (self.heading, self.saying, self.go_button)
-        shown = [part for part in parts if not part.isHidden()]
-        rest = sum(
-            part.heightForWidth(wide) if part.hasHeightForWidth() else part.sizeHint().height()
-            for part in shown
-        )
-        edges = 2 * look.px(16) + len(shown) * look.px(12)
-        self.resize(self.width(), min(page + rest + edges, most))
+        self._column.activate()
+        lacking = self._stack.totalHeightForWidth(wide) - self._middle.viewport().height()
+        self.resize(self.width(), min(self.height() + lacking, most))
 
     def _changed(self) -> None:
         self._fit()

@@ -109,11 +109,14 @@ class ConnectForm(QWidget):
         self._tell()
 
     def focus_first(self) -> None:
-        """Put the cursor where the first thing is missing."""
-        for field in self._fields.values():
-            if not field.text().strip():
-                field.setFocus()
-                return
+        """Put the cursor where the first thing is missing that a test needs."""
+        needed = [
+            "me",
+            *(one.key for one in self.service.options if one.required),
+            "secret",
+        ]
+        missing = (name for name in needed if not self._fields[name].text().strip())
+        self._fields[next(missing, "secret")].setFocus()
 
     def _made(self, service: Service) -> QWidget:
         look = theme.current()

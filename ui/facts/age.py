@@ -21,6 +21,8 @@ class Known(Struct, frozen=True):
     """Whether the source has answered at least once."""
     complete: bool
     """Whether its first complete sync has ended, so that an empty list really is empty."""
+    age: str = ""
+    """The age alone, for where there is no room for the name."""
 
 
 def known(account: Account, source: Source | None, rules: HouseRules, now: datetime) -> Known:
@@ -33,9 +35,10 @@ def known(account: Account, source: Source | None, rules: HouseRules, now: datet
         return Known(words, stale=True, tip=tip, fetched=True, complete=True)
     if source.last_success is None:
         # The first sync is under way: what there is of the account came when it was first seen.
-        words = say("{source} · {age}", source=shown, age=age(account.first_seen, now))
+        old = age(account.first_seen, now)
+        words = say("{source} · {age}", source=shown, age=old)
         tip = say("{source}: the first sync has not ended yet.", source=shown)
-        return Known(words, stale=False, tip=tip, fetched=False, complete=False)
+        return Known(words, stale=False, tip=tip, fetched=False, complete=False, age=old)
     allowed = timedelta(hours=rules.shelf_life(name))
     when = moment_words(source.last_success, now)
     tip = say("{source}, {when}.", source=shown, when=when)
@@ -47,8 +50,10 @@ def known(account: Account, source: Source | None, rules: HouseRules, now: datet
             "The house rules let it stand for {n} hour.",
             "The house rules let it stand for {n} hours.",
         )
-    words = say("{source} · {age}", source=shown, age=age(source.last_success, now))
-    return Known(words, stale, tip, fetched=True, complete=source.baseline_at is not None)
+    old = age(source.last_success, now)
+    words = say("{source} · {age}", source=shown, age=old)
+    complete = source.baseline_at is not None
+    return Known(words, stale, tip, fetched=True, complete=complete, age=old)
 
 
 def notice(name: str, source: Source | None) -> str:

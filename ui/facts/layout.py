@@ -52,6 +52,9 @@ class Line(Struct, frozen=True, kw_only=True):
     spans: tuple[Span, ...] = ()
     below: tuple[Span, ...] = ()
     right: Span | None = None
+    right_short: Span | None = None
+    """Less of `right`, shown in its place where a `spread` line would take two rows for the whole;
+    `tip` is to hold the whole."""
     right_icon: str = ""
     sign: str = ""
     """`dot`, or the name of an icon, at the leading edge."""
@@ -242,6 +245,8 @@ class _Setter:
         self.ruler = ruler
         self.theme = ruler.theme
         self.line = line
+        self.at_end = line.right
+        """What stands at the far end: the whole of it, or less."""
         self.left = left
         self.right = right
         self.runs: list[Run] = []
@@ -274,7 +279,12 @@ class _Setter:
         room = self.right - start
         beside, moved = room - self._right_width(), False
         if line.spread and line.right is not None:
-            beside += theme.px(_GAP_U) - theme.px(_TIGHT_U)
+            tight = theme.px(_GAP_U) - theme.px(_TIGHT_U)
+            if line.right_short is not None and self._natural(spans) > beside + tight:
+                self.at_end = line.right_short
+                fits = self._natural(spans) <= room - self._right_width() + tight
+                self.at_end = line.right_short if fits else line.right
+            beside = room - self._right_width() + tight
             moved = self._natural(spans) > beside
         if moved and len(spans) > 1 and self._natural(spans) > room:
             # Too narrow for the value and what is to be said of it: that goes beneath.
@@ -363,7 +373,7 @@ class _Setter:
             self.runs.append(Run(x, baseline, text, span.font, span.tone))
 
     def _at_right(self, baseline: float) -> None:
-        right = self.line.right
+        right = self.at_end
         if right is None:
             return
         width = self.ruler.width(right)
@@ -376,9 +386,9 @@ class _Setter:
             self.signs.append(Sign(x, middle - size / 2, self.line.right_icon, right.tone, size))
 
     def _right_width(self) -> float:
-        if self.line.right is None:
+        if self.at_end is None:
             return 0.0
-        width = self.ruler.width(self.line.right) + self.theme.px(_GAP_U)
+        width = self.ruler.width(self.at_end) + self.theme.px(_GAP_U)
         if self.line.right_icon:
             width += self.theme.px(_SIGN_U) + self.theme.px(_SPAN_GAP_U)
         return width

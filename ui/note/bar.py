@@ -43,11 +43,14 @@ class NoteBar(QWidget):
     def tell_state(self, *, private: bool, editing: bool) -> None:
         """Say whether these words will ever leave, and what ending them is called."""
         if private:
-            self.chip.tell(say("Draft, only on this laptop for good"), "lock")
+            words, short = say("Draft, only on this laptop for good"), say("Draft, stays here")
         elif editing:
-            self.chip.tell(say("Draft of other words, only here until you end it"), "lock")
+            words = say("Draft of other words, only here until you end it")
+            short = say("Draft, only here")
         else:
-            self.chip.tell(say("Draft, only on this laptop until you end it"), "lock")
+            words = say("Draft, only on this laptop until you end it")
+            short = say("Draft, only here")
+        self.chip.tell(words, "lock", short)
         keep = self.keep_private
         keep.setText(say("Only on this laptop") if private else say("Keep on this laptop"))
         keep.setChecked(private)
@@ -111,9 +114,9 @@ class NoteBar(QWidget):
             return
         room -= 2 * self._row.spacing()
         first = min(wanted, look.px(_TITLE_FIRST_U))
-        chip = max(
-            self.chip.minimumSizeHint().width(),
-            min(self.chip.sizeHint().width(), room - first),
-        )
+        chip = self.chip.sizeHint().width()
+        if chip > room - first:
+            short = self.chip.short_width()
+            chip = max(self.chip.minimumSizeHint().width(), min(short, room - first))
         self.chip.setMaximumWidth(chip)
         self.title.setMaximumWidth(max(0, min(wanted, room - chip)))

@@ -15,13 +15,14 @@ class StateChip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = ""
+        self._short = ""
         self._icon = ""
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.watch(self.updateGeometry)
 
-    def tell(self, words: str, icon: str = "") -> None:
-        """Say something else."""
-        self.words, self._icon = words, icon
+    def tell(self, words: str, icon: str = "", short: str = "") -> None:
+        """Say something else; `short` says it where there is no room for all the words."""
+        self.words, self._icon, self._short = words, icon, short
         self.setAccessibleName(words)
         self.setVisible(bool(words))
         self.updateGeometry()
@@ -29,9 +30,11 @@ class StateChip(QWidget):
 
     def sizeHint(self) -> QSize:
         """Sign and words with their room."""
-        look = theme.current()
-        wide = QFontMetrics(look.font("chip")).horizontalAdvance(self.words) + 1
-        return QSize(wide + 2 * look.px(6) + self._sign_room(), look.px(18))
+        return QSize(self._wide(self.words), theme.current().px(18))
+
+    def short_width(self) -> int:
+        """How wide the short words stand."""
+        return self._wide(self._short or self.words)
 
     def minimumSizeHint(self) -> QSize:
         """The sign alone, where there is no room for more."""
@@ -62,10 +65,18 @@ class StateChip(QWidget):
         painter.setFont(look.font("chip"))
         painter.setPen(look.color("ink2"))
         text = inside.adjusted(0 if rtl else room, 0, -room if rtl else 0, 0)
+        said = self.words
+        if self._short and self.width() < self.sizeHint().width():
+            said = self._short
         words = QFontMetrics(look.font("chip")).elidedText(
-            self.words, Qt.TextElideMode.ElideRight, max(0, text.width())
+            said, Qt.TextElideMode.ElideRight, max(0, text.width())
         )
         painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _wide(self, words: str) -> int:
+        look = theme.current()
+        wide = QFontMetrics(look.font("chip")).horizontalAdvance(words) + 1
+        return wide + 2 * look.px(6) + self._sign_room()
 
     def _sign_room(self) -> int:
         return theme.current().px(17) if self._icon else 0

@@ -135,7 +135,9 @@ def _since(since: datetime | None, day: date) -> str:
 
 def _news(changes: Sequence[Change], names: Mapping[int, str]) -> Iterable[News]:
     moved = _moved(changes)
-    created = {number for number, field in moved if field == "created"}
+    # An account that is shown as part of another one is no new customer.
+    joined = {number for (number, field), (_, to) in moved.items() if field == "shown_with" and to}
+    created = {number for number, field in moved if field == "created"} - joined
     gone = {
         number
         for (number, field), (_, new) in moved.items()

@@ -18,7 +18,9 @@ def test_scopes_are_named_from_either_place():
     inside = said(
         body(
             category="MISSING_SCOPES",
-            errors=[{"message": "m", "context": {"requiredGranularScopes": ["crm.objects.x.read"]}}],
+            errors=[
+                {"message": "m", "context": {"requiredGranularScopes": ["crm.objects.x.read"]}}
+            ],
         )
     )
     assert (at_top.category, at_top.scopes) == ("MISSING_SCOPES", ("tickets",))
