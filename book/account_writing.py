@@ -9,6 +9,7 @@ from book import stages
 from book.clock import stamp
 from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused, Usage
+from book.home import home_of_fact
 from book.records import AccountId, Changed
 from book.store import Store
 
@@ -30,7 +31,8 @@ def move_stage(
     """
     words = _words(f"Move to “{label}”", account_ids)
     with editing(store, rules, words, hold_seconds=hold_seconds) as edit:
-        for account_id in dict.fromkeys(account_ids):
+        for shown in dict.fromkeys(account_ids):
+            account_id = home_of_fact(edit.connection, shown, "stage")
             row = edit.row("account", account_id)
             if row["stage"] == label:
                 continue
@@ -43,6 +45,7 @@ def move_stage(
 
 def check_move(store: Store, rules: HouseRules, account_id: AccountId, label: str) -> stages.Move:
     """What the house rules say of a move before it is made."""
+    account_id = AccountId(home_of_fact(store.connection, account_id, "stage"))
     row = store.row("SELECT stage FROM accounts WHERE id = ?", (account_id,))
     reached = [
         text
@@ -69,7 +72,8 @@ def write_field(
     """Sets a label of accounts that their source lets us write."""
     words = _words(f"Set {field.replace('_', ' ')}", account_ids)
     with editing(store, rules, words, hold_seconds=hold_seconds) as edit:
-        for account_id in dict.fromkeys(account_ids):
+        for shown in dict.fromkeys(account_ids):
+            account_id = home_of_fact(edit.connection, shown, field)
             edit.set("account", account_id, {field: value.strip() if value else None})
     return edit.changed
 

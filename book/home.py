@@ -17,6 +17,8 @@ from book.living import IN_THE_BOOK
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from book.rules import HouseRules
+
 _TEXTS = msgspec.json.Decoder(dict[str, str])
 
 
@@ -47,17 +49,22 @@ def choose(
     return next((one for one in candidates if one.writable), candidates[0]).id
 
 
+def homes(rules: HouseRules | None) -> Mapping[str, str]:
+    """What the house rules say: kind of record → source."""
+    return rules.home if rules is not None else {}
+
+
 def home_of(
-    connection: Connection, account_id: int, kind: str, homes: Mapping[str, str] | None = None
+    connection: Connection, account_id: int, kind: str, named: Mapping[str, str] | None = None
 ) -> int:
     """The account that a new note or task of mine belongs to; mostly the account itself.
 
-    `homes` are the house rules' kind of record → source.
+    `named` are the house rules' kind of record → source.
     """
     found = _candidates(connection, account_id)
     if len(found) < 2:
         return account_id
-    return choose(found, named=(homes or {}).get(kind))
+    return choose(found, named=(named or {}).get(kind))
 
 
 def home_of_fact(connection: Connection, account_id: int, fact: str) -> int:

@@ -11,6 +11,7 @@ from book.clock import stamp
 from book.editable import Value, tags_of, tags_text
 from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused, Usage
+from book.home import home_of, homes
 from book.note_kinds import in_step, kind_by_tags, tags_with_kind
 from book.records import AccountId, Changed, NoteId, TouchKind
 from book.store import Store
@@ -66,7 +67,8 @@ def insert_note(
     kind: str,
     private: bool,
 ) -> int:
-    """Adds a note as part of an act; I am its author."""
+    """Adds a note as part of an act, at its one home; I am its author."""
+    account_id = home_of(edit.connection, account_id, "note", homes(edit.rules))
     account = edit.row("account", account_id)
     author_id, author = me_at(edit, str(account["source"]))
     kind, tags = _kind_and_tags(edit, account_id, kind, tags)

@@ -62,7 +62,7 @@ def first_fault(table: Mapping[str, Any]) -> Fault | None:
 
 def first_contradiction(rules: HouseRules) -> Fault | None:
     """The first fault that only shows when all values are seen together."""
-    for search in (_day_limits, _reason_codes, _stages, _shelf_lives, _never_write, _links):
+    for search in (_day_limits, _reason_codes, _stages, _shelf_lives, _never_write, _home, _links):
         if (fault := next(search(rules), None)) is not None:
             return fault
     return None
@@ -216,6 +216,21 @@ def _never_write(rules: HouseRules) -> Iterator[Fault]:
                 f"“{word}” is nothing that Satchel writes.",
                 f"Did you mean “{nearest}”?" if nearest else _NEVER_WRITE,
             )
+
+
+HOME_KINDS: Final = ("note", "task")
+"""The kinds of record that may have a home of their own."""
+
+
+def _home(rules: HouseRules) -> Iterator[Fault]:
+    sources = [name for name in rules.shelf_life_hours if name != SHELF_LIFE_DEFAULT]
+    for kind, source in rules.home.items():
+        if kind not in HOME_KINDS:
+            words = f"{kind} has no home of its own."
+            yield _unknown(("home", kind), words, kind, dict.fromkeys(HOME_KINDS))
+        elif source not in sources:
+            words = f"“{source}” is no source."
+            yield _unknown(("home", kind), words, source, dict.fromkeys(sources))
 
 
 def _links(rules: HouseRules) -> Iterator[Fault]:

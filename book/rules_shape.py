@@ -201,6 +201,9 @@ class HouseRules(Struct, frozen=True, kw_only=True):
     never_write: NeverWrite
     retention: RetentionRules
     tools: ToolNames
+    home: dict[str, Text]
+    """Kind of record (`note`, `task`) → the source mine go to, where a customer is known to
+    several; without an entry it is the one that leads."""
     links: dict[str, Text]
     """Name → address with `{…}` places for an account's own values."""
 

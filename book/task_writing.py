@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from book.clock import stamp
 from book.editing import HOLD_SECONDS, editing
 from book.errors import Usage
+from book.home import home_of, homes
 from book.note_writing import living, me_at
 from book.records import AccountId, Changed, TaskId
 from book.store import Store
@@ -39,12 +40,13 @@ def add_task(
     """Adds a task of mine and queues it. Raises Usage for a task without a title."""
     name = _title(title)
     with editing(store, rules, "Add task", hold_seconds=hold_seconds) as edit:
-        account = edit.row("account", account_id)
+        home = home_of(edit.connection, account_id, "task", homes(rules))
+        account = edit.row("account", home)
         assignee_id, assignee = me_at(edit, str(account["source"]))
         number = edit.insert(
             "task",
             {
-                "account_id": account_id,
+                "account_id": home,
                 "title": name,
                 "body": body,
                 "due": due.isoformat() if due else None,

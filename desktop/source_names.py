@@ -9,8 +9,6 @@ from book.source_titles import title
 from sync import connectors
 
 _PLANNED: Final = (
-    "hubspot",
-    "salesforce",
     "zendesk",
     "buildbetter",
     "calendly",
@@ -18,7 +16,7 @@ _PLANNED: Final = (
     "github",
     "pylon",
 )
-"""Sources that have a name on the command line; some have no connector yet."""
+"""Sources that have a name on the command line and no connector yet."""
 
 
 def source_named(said: str) -> str:

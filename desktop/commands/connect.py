@@ -39,7 +39,7 @@ _LINE: Final = 88
 def connect(said: Namespace) -> int:
     """Checks credentials against the source and keeps them; writes nothing there."""
     name = source_named(said.source)
-    own = getattr(connectors.connector(name), "options", frozenset())
+    own: frozenset[str] = getattr(connectors.connector(name), "options", frozenset())
     options = read_options(name, said.option, own)
     store, secrets = open_with_secrets(named_profile(said))
     try:
@@ -204,8 +204,10 @@ def _print_found(found: Connection, me: str, options: dict[str, str]) -> None:
     counted = plural(found.in_book, "account", "accounts")
     whole = "" if found.counted_all else f" of the first {found.looked_at:,} looked at"
     print(f"Your book there ({book}): {counted}{whole}.")
-    for right in _missing(found):
+    for right in _named(found, "missing_scopes"):
         print(f"The key lacks the right {right}: what needs it will be missing.")
+    for kind in _named(found, "missing"):
+        print(f"You may not see {kind} there: what is told by it will be missing.")
     if options.get("read-only") == "true":
         print("It is read only: nothing is ever sent there.")
     if found.mapping:
@@ -219,10 +221,10 @@ def _print_found(found: Connection, me: str, options: dict[str, str]) -> None:
     print("Next: “satchel sync”.")
 
 
-def _missing(found: Connection) -> list[str]:
-    """The rights that the key was found not to have."""
-    named = str(found.capabilities.get("missing_scopes") or "")
-    return [right.strip() for right in named.split(",") if right.strip()]
+def _named(found: Connection, capability: str) -> list[str]:
+    """What a capability lists: rights, or kinds of record."""
+    named = str(found.capabilities.get(capability) or "")
+    return [one.strip() for one in named.split(",") if one.strip()]
 
 
 def _origin(found: Connection, fact: str) -> str:

@@ -2,8 +2,8 @@
 
 Rows come in the order of their ids, and each question begins behind the last id of the answer
 before it. So no answer is one of more than 10,000, which a search would not show the end of, and
-a row that changes meanwhile neither shifts the others nor comes twice: its new moment lies beyond
-the window, where the next search begins.
+a row that changes meanwhile neither shifts the others nor comes twice: each id is passed once, and
+the next search begins before this one did.
 """
 
 from __future__ import annotations

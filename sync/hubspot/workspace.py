@@ -81,9 +81,9 @@ class Workspace:
         return stamp(self.seen_at() - MARGIN)
 
     def window_end(self) -> datetime:
-        """Now by the later of the two clocks: nothing that is there lies beyond it."""
+        """A little later than now by the later of the two clocks: nothing lies beyond it."""
         ours, theirs = self.clock(), self.portal.web.service_time()
-        return ours if theirs is None else max(ours, theirs)
+        return (ours if theirs is None else max(ours, theirs)) + MARGIN
 
     def book_filter(self) -> BookFilter:
         """The person's filter with the ids of the people it names."""

@@ -50,7 +50,7 @@ def account_fields(mapping: Mapping[str, str], options: Mapping[str, str]) -> di
     found = {
         path: f"{fact.removesuffix('_cents').replace('_', ' ')} is mapped to it"
         for fact, path in mapping.items()
-        if fact in _READERS and path != RENEWAL_OPPORTUNITY and path
+        if fact in _READERS and path != RENEWAL_OPPORTUNITY
     }
     org = options.get(ORG_FIELD, "").strip()
     return {**found, **({org: "it holds the id that joins systems"} if org else {})}

@@ -358,3 +358,12 @@ def test_the_page_on_house_rules_names_every_word_of_never_write():
     assert set(whole_words()) <= named
     sources = [*rules.load().shelf_life_hours]
     assert [word for word in sorted(named) if not is_known_word(word, sources)] == []
+
+
+def test_the_home_of_notes_and_tasks_is_a_source_that_there_is(tmp_path: Path):
+    house = rules.load(team=written(tmp_path, '[home]\nnote = "hubspot"\n'))
+    assert house.home == {"note": "hubspot"}
+    told = trouble(tmp_path, '[home]\nnotes = "hubspot"\n')
+    assert "home.notes notes has no home" in told.title and "“note”" in told.advice
+    told = trouble(tmp_path, '[home]\ntask = "hubsopt"\n')
+    assert "“hubsopt” is no source" in told.title and "“hubspot”" in told.advice

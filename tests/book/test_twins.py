@@ -5,12 +5,27 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
-from book import accounts, contacts, intake, notes, queue_marks, sources, tasks, twins
+from book import (
+    account_writing,
+    accounts,
+    contacts,
+    intake,
+    note_writing,
+    notes,
+    outbox,
+    queue_marks,
+    sources,
+    task_writing,
+    tasks,
+    twins,
+)
 from book.errors import Refused
 from book.facts import AccountFacts, ContactFacts, NoteFacts, Page, TaskFacts
 from book.home import Candidate, choose, home_of
 from book.records import Changed, Source
+from tests.book.writing_book import RULES, STAGES
 
 WHEN = "2026-06-01T09:00:00.000Z"
 
@@ -165,3 +180,31 @@ def test_the_home_of_a_note_is_the_leading_account_where_it_may_be_written(two):
     silent = Source(name="vitally", url="https://v.example", options={"read-only": "true"})
     sources.save(two, silent)
     assert home_of(two.connection, leader.id, "note") == leader.twins[0].id
+
+
+def test_what_is_written_at_a_customer_of_two_goes_to_its_one_home(two):
+    twins.match(two)
+    leader = shown(two)["Customer 1"]
+    number, _ = note_writing.add_note(two, RULES, leader.id, body="Said", day=date(2026, 6, 1))
+    task_writing.add_task(
+        two, replace(RULES, home={"task": "hubspot"}), leader.id, "Send", due=None
+    )
+    assert {(one.record, one.source) for one in outbox.entries(two)} == {
+        ("note", "vitally"),
+        ("task", "hubspot"),
+    }
+    written = notes.note(two, number)
+    assert written is not None and written.account_id == leader.id
+    assert [one.title for one in tasks.tasks_of(two, leader.id)] == ["Send"]
+
+
+def test_a_stage_is_moved_where_it_is_kept(two):
+    twins.match(two)
+    leader = shown(two)["Customer 1"]
+    hubspot = Source(name="hubspot", url="https://h.example", mapping={"stage": "onboarding_stage"})
+    sources.save(two, hubspot)
+    take(two, "hubspot", accounts=(account(1, name="Customer One", stage=STAGES[1]),))
+    account_writing.move_stage(two, RULES, [leader.id], STAGES[2])
+    (entry,) = outbox.entries(two)
+    assert (entry.source, entry.record_id) == ("hubspot", leader.twins[0].id)
+    assert shown(two)["Customer 1"].stage == STAGES[2]

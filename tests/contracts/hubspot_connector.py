@@ -9,6 +9,7 @@ from book.records import Source
 from sync.connectors import connector
 from sync.port import Connector, Known, Sending, Setup
 from sync.simulator import Served
+from sync.simulator.cast import STARTED
 from sync.simulator.hubspot import HubSpotSimulator
 
 SOURCE = "hubspot"
@@ -77,6 +78,8 @@ async def _write(simulator: HubSpotSimulator, setup: Setup) -> None:
     try:
         for number, (record, fields) in enumerate(_made()):
             await writer.write(_sending(record, None, home, fields, f"{number}"), None)
+        # The sample's stage is found by its label, so it is a field that can be written.
+        assert writer.writable("stage")
         for record, kind, fields in _changed():
             known = simulator.records(kind)[0]["id"]
             before = await writer.read(record, known)
@@ -90,7 +93,8 @@ def _made() -> list[tuple[str, dict[str, str | None]]]:
         ("note", {"subject": "Intro", "body": TEXT, "day": DAY, "tags": "[]", "kind": "note"}),
         ("note", {"body": "", "day": DAY}),
         ("task", {"title": "Send", "body": TEXT, "due": DAY, "tags": "[]"}),
-        ("task", {"title": "Send", "due": None, "completed_at": MOMENT}),
+        # A task of HubSpot's has a day: one without is not sent at all.
+        ("task", {"title": "Send", "due": DAY, "completed_at": MOMENT}),
     ]
 
 
@@ -100,6 +104,8 @@ def _changed() -> list[tuple[str, str, dict[str, str | None]]]:
         ("task", "tasks", {"title": "B", "body": TEXT, "due": DAY}),
         ("task", "tasks", {"completed_at": MOMENT}),
         ("task", "tasks", {"completed_at": None}),
+        ("account", "companies", {"stage": STARTED}),
+        ("account", "companies", {"stage": None}),
         ("note", "notes", {"archived_at": MOMENT}),
         ("task", "tasks", {"archived_at": MOMENT}),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from sync import connectors
-from tests.contracts import hubspot, vitally
+from tests.contracts import hubspot, salesforce, vitally
 from tests.contracts.material import Material, looked_over
 from tests.contracts.outcome import Line
 
@@ -13,6 +13,7 @@ Checker = Callable[[Material], Iterator[Line]]
 
 CHECKERS: dict[str, Checker] = {
     hubspot.SERVICE: hubspot.check,
+    salesforce.SERVICE: salesforce.check,
     vitally.SERVICE: vitally.check,
 }
 """Source → what holds its simulator and its connector against the material."""

@@ -129,6 +129,7 @@ class Rotating:
         """One request; None where the token is not good."""
         with self._lock:
             if path == "/signed-in":
+                self.served.append("signed in")
                 return self.secret
             if path == "/name":
                 good = token == f"access-{self.number}" and self.served[-1:] != ["expired"]
@@ -157,9 +158,10 @@ def rotating() -> Iterator[Rotating]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_POST = do_GET
+        def do_POST(self) -> None:
+            self.do_GET()
 
-        def log_message(self, format: str, *_: Any) -> None:
+        def log_message(self, *_: Any) -> None:
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)

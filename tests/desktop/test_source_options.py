@@ -43,7 +43,7 @@ def test_a_value_that_makes_no_sense_is_refused(pair: str) -> None:
 
 
 def test_a_slip_is_answered_with_the_nearest_key() -> None:
-    with pytest.raises(Usage, match="Did you mean renewal-field. Known are: arr-field"):
+    with pytest.raises(Usage, match=r"Did you mean renewal-field\? Known are: arr-field"):
         read_options("vitally", ["renewel-field=x"], OWN)
     with pytest.raises(Usage, match="Known are: arr-field"):
         read_options("vitally", ["colour=blue"], OWN)
@@ -53,7 +53,7 @@ def test_a_key_of_another_source_is_unknown() -> None:
     assert read_options("zendesk", ["severity-field=123"], ("severity-field",))
     with pytest.raises(Usage, match="Vitally has no option “severity-field”"):
         read_options("vitally", ["severity-field=123"], OWN)
-    with pytest.raises(Usage, match="Known are: arr-field, .*severity-field"):
+    with pytest.raises(Usage, match=r"Known are: arr-field, .*severity-field"):
         read_options("zendesk", ["subdomain=acme"], ("severity-field",))
 
 

@@ -13,7 +13,8 @@ from ui.look.buttons import RING_ROOM, Button
 
 
 class ButtonRow(QWidget):
-    """Its buttons from the leading edge on; the last one stands at the trailing edge."""
+    """Its buttons from the leading edge on, the primary one first; the last stands at the
+    trailing edge."""
 
     def __init__(self, buttons: Sequence[Button], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +53,7 @@ class ButtonRow(QWidget):
         x = y = row = 0
         places: list[tuple[Button, QRect]] = []
         shown = [button for button in self._buttons if not button.isHidden()]
+        shown.sort(key=lambda button: button.kind != "primary")
         for button in shown:
             size = button.sizeHint()
             if x and x + size.width() > width:

@@ -160,6 +160,11 @@ class EntryDetail(QWidget):
             button.setVisible(shown[act])
             if act != "discard":
                 _set_kind(button, "primary" if acts.way_out == act else "default")
+        led = [retry, buttons["move"]]
+        if acts.way_out == "move":
+            led.reverse()
+        QWidget.setTabOrder(led[0], led[1])
+        QWidget.setTabOrder(led[1], buttons["edit"])
         buttons["discard"].setEnabled(not acts.no_discard)
         buttons["discard"].setToolTip(acts.no_discard)
         self.row.setVisible(any(shown.values()))

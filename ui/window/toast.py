@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
@@ -43,7 +44,7 @@ class Toast(QWidget):
     def tell(self, words: str, button: str = "", act: Callable[[], None] | None = None) -> None:
         """Show these words for eight seconds, in place of whatever is shown."""
         self._act = act
-        self.words.setText(words)
+        self.words.setText(_led(words, mirrored=self.isRightToLeft()))
         self.setAccessibleName(words)
         self.button.setText(button)
         self.button.setAccessibleName(button)
@@ -96,3 +97,12 @@ class Toast(QWidget):
         look = theme.current()
         self._row.setContentsMargins(look.px(14), 0, look.px(14), 0)
         self._row.setSpacing(look.px(14))
+
+
+def _led(words: str, *, mirrored: bool) -> str:
+    """The interface's own direction leads, in whatever script the name is that comes first."""
+    ways = (bidirectional(sign) for sign in words)
+    first = next((way for way in ways if way in ("L", "R", "AL")), "L")
+    if (first != "L") == mirrored:
+        return words
+    return ("\N{RIGHT-TO-LEFT MARK}" if mirrored else "\N{LEFT-TO-RIGHT MARK}") + words

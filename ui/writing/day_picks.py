@@ -16,13 +16,14 @@ _WEEK: Final = 7
 
 
 def near_days(today: date) -> list[tuple[str, date]]:
-    """Tomorrow, in three days, next Monday."""
+    """Tomorrow, in three days, next Monday, in a week."""
     monday = today + timedelta(days=_WEEK - today.weekday())
     named = {
         today + timedelta(days=1): say("Tomorrow"),
         today + timedelta(days=3): say("In 3 days"),
     }
     named.setdefault(monday, say("Next Monday"))  # on a Sunday that is tomorrow
+    named.setdefault(today + timedelta(days=_WEEK), say("In a week"))  # on a Monday that is next
     return [(words, day) for day, words in named.items()]
 
 

@@ -189,13 +189,24 @@ class SignIn:
         return {"picture": f"{start}/F", "thumbnail": f"{start}/T"}
 
     def _urls(self, user: str) -> dict[str, str]:
-        data = f"{self.url}/services/data/v{{version}}/"
+        soap, data = f"{self.url}/services/Soap", f"{self.url}/services/data/v{{version}}"
+        short, feeds = self.org.id[:15], f"{data}/chatter"
         return {
-            "rest": data,
-            "sobjects": f"{data}sobjects/",
-            "query": f"{data}query/",
-            "search": f"{data}search/",
-            "recent": f"{data}recent/",
+            "enterprise": f"{soap}/c/{{version}}/{short}",
+            "metadata": f"{soap}/m/{{version}}/{short}",
+            "partner": f"{soap}/u/{{version}}/{short}",
+            "rest": f"{data}/",
+            "sobjects": f"{data}/sobjects/",
+            "search": f"{data}/search/",
+            "query": f"{data}/query/",
+            "recent": f"{data}/recent/",
+            "tooling_soap": f"{soap}/T/{{version}}/{short}",
+            "tooling_rest": f"{data}/tooling/",
             "profile": f"{self.url}/{user}",
+            "feeds": f"{feeds}/feeds",
+            "groups": f"{feeds}/groups",
+            "users": f"{feeds}/users",
+            "feed_items": f"{feeds}/feed-items",
+            "feed_elements": f"{feeds}/feed-elements",
             "custom_domain": self.url,
         }

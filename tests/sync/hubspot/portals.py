@@ -56,8 +56,9 @@ class Desk:
         self.there = there
         self.clock = clock
         self.slept: list[float] = []
-        self.stop_after: int | None = None
-        self._pages = 0
+        self.stop_after: tuple[str, int] | None = None
+        """A stage, and after how many of its steps a run is to be cut off."""
+        self._steps: list[str] = []
 
     def look(self, **options: str) -> Connection:
         """A first look, with options as the person gives them."""
@@ -85,13 +86,17 @@ class Desk:
 
     def run(self, **options: Any) -> SyncReport:
         """One run of the engine."""
-        self._pages = 0
+        self._steps.clear()
 
         def show(progress: Any) -> None:
-            self._pages += 1 if progress.done else 0
+            self._steps += [progress.resource] if progress.done else []
+
+        def stop() -> bool:
+            stage, steps = self.stop_after or ("", 1)
+            return self._steps.count(stage) >= steps
 
         usual: dict[str, Any] = {
-            "cancel": lambda: self.stop_after is not None and self._pages >= self.stop_after,
+            "cancel": stop,
             "progress": show,
             "clock": self.clock,
             "sleep": self._sleep,
