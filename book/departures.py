@@ -81,7 +81,7 @@ def _offer(connection: Connection, account: int) -> None:
     """What waits for an account that came back under another id goes there only when asked to."""
     back = Refused(
         "The account was deleted and is back under another id.",
-        "Try again to send it there, or discard it.",
+        "Try again to send it there, move it to another account, or discard it.",
     )
     connection.execute(
         "UPDATE outbox SET state = 'parked', reason = 'account_back', error = ?"

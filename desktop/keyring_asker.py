@@ -62,13 +62,20 @@ class Entries(Protocol):
 
 
 def read(entries: Entries, name: str) -> str | None:
-    """A secret put together from its parts; None where it, or one of its parts, is missing."""
+    """A secret put together from its parts; None where it, or one of its parts, is missing.
+
+    Where another process replaces it meanwhile, the parts of the old one go; then it is read anew.
+    """
     head = entries.get_password(SERVICE, name)
-    if head is None or not head.startswith(_SPLIT):
-        return head
-    found = [entries.get_password(SERVICE, part) for part in _parts(name, head)]
-    kept = [text for text in found if text is not None]
-    return "".join(kept) if len(kept) == len(found) else None
+    while head is not None and head.startswith(_SPLIT):
+        found = [entries.get_password(SERVICE, part) for part in _parts(name, head)]
+        kept = [text for text in found if text is not None]
+        if len(kept) == len(found):
+            return "".join(kept)
+        before, head = head, entries.get_password(SERVICE, name)
+        if head == before:
+            return None
+    return head
 
 
 def write(entries: Entries, name: str, value: str) -> None:

@@ -67,7 +67,7 @@ def account_gone(source: str) -> Refused:
     """The account is not in its source any more."""
     return Refused(
         f"The account is gone from {title(source)}.",
-        "What you wrote stays here. Try again when it is back, or discard it.",
+        "What you wrote stays here. Try again when it is back, move it, or discard it.",
     )
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import signal
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +43,56 @@ def test_what_is_written_is_read_and_no_entry_is_too_long(secret: str) -> None:
     write(entries, "p/vitally", secret)
     assert read(entries, "p/vitally") == secret
     assert all(len(value.encode()) <= PART_BYTES for value in entries.kept.values())
+
+
+class Replaced(Entries):
+    """A keyring in which another process replaces a secret while its parts are read."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self._times = times
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if username.endswith("/1") and self._times:
+            self._times -= 1
+            write(self, "p/vitally", str(self._times) * 2500)
+        return super().get_password(service, username)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_secret_that_is_replaced_while_it_is_read_is_read_anew(times: int) -> None:
+    entries = Replaced(0)
+    write(entries, "p/vitally", "x" * 2500)
+    entries._times = times
+    assert read(entries, "p/vitally") == "0" * 2500
+
+
+def test_a_secret_whose_part_is_gone_is_none() -> None:
+    entries = Entries()
+    write(entries, "p/vitally", "x" * 2500)
+    del entries.kept[next(name for name in entries.kept if name.endswith("/2"))]
+    assert read(entries, "p/vitally") is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is a signal elsewhere")
+def test_ctrl_c_does_not_reach_a_secret_that_is_being_kept(satchel) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "desktop", "key"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=satchel.environment,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    for name in ("one", "two"):
+        question = {"do": "set", "name": f"p/{name}", "value": "words"}
+        process.stdin.write(json.dumps(question).encode() + b"\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline()) == {"values": {}}
+        process.send_signal(signal.SIGINT)
+    process.stdin.close()
+    assert process.wait(20) == 0
+    process.stdout.close()
 
 
 @given(st.lists(st.integers(1, 5000), min_size=2, max_size=5))

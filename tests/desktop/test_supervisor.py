@@ -132,3 +132,12 @@ def test_what_looks_like_a_secret_is_hidden(text):
 )
 def test_plain_words_stay(text):
     assert redaction.redacted(text) == text
+
+
+def test_each_token_of_a_sign_in_is_a_secret():
+    kept = {"access_token": "00Dpretend!access", "refresh_token": "5Aeppretend", "login": "shown"}
+    redaction.hide(json.dumps(kept))
+    told = redaction.redacted("00Dpretend!access was refused, 5Aeppretend too; shown")
+    assert told == f"{redaction.MARK} was refused, {redaction.MARK} too; shown"
+    redaction.hide("{not json at all")
+    redaction.hide('["a list of words"]')

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 OBJECTS = "/crm/v3/objects"
+NOTE = {"hs_timestamp": "2026-03-17T10:00:00.000Z", "hs_note_body": "<p>Call</p>"}
 
 
 def search(client: httpx.Client, kind: str, *filters: tuple[Any, ...], **more: Any) -> Any:
@@ -56,3 +57,9 @@ def refusal(answer: httpx.Response, status: int, category: str) -> dict[str, Any
 def codes(body: dict[str, Any]) -> list[str]:
     """The codes of a refusal's errors."""
     return [one["code"] for one in body["errors"]]
+
+
+def to_company(company: str, type_id: int = 190) -> dict[str, object]:
+    """The association of a new record with a company, by the type of notes unless told."""
+    spec = {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": type_id}
+    return {"to": {"id": company}, "types": [spec]}
