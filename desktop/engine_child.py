@@ -9,7 +9,7 @@ import asyncio
 import subprocess
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import count
 from typing import Any, Final
 
@@ -177,7 +177,7 @@ class EngineChild:
         reason = reason or _ended(status, await words)
         if process is self._process:
             self._process = None
-            self._fail_all(reason)
+            _fail_all(self._waiting, reason)
 
     async def _take(self, process: Process, message: messages.FromEngine) -> None:
         match message:
@@ -210,11 +210,6 @@ class EngineChild:
             answer.set_exception(error_from(error))
         else:
             answer.set_result(result)
-
-    def _fail_all(self, reason: SatchelError) -> None:
-        for answer in self._waiting.values():
-            if not answer.done():
-                answer.set_exception(reason)
 
     @staticmethod
     def _send(process: Process, message: messages.ToEngine) -> None:
@@ -253,7 +248,13 @@ class EngineChild:
             _kill(process)
             await asyncio.wait({reading})
         if self._stopped:
-            self._fail_all(_ended(process.returncode or 0, ""))
+            _fail_all(self._waiting, _ended(process.returncode or 0, ""))
+
+
+def _fail_all(waiting: Mapping[int, asyncio.Future[dict[str, Any]]], reason: SatchelError) -> None:
+    for answer in waiting.values():
+        if not answer.done():
+            answer.set_exception(reason)
 
 
 async def _ended_by_itself(process: Process) -> None:

@@ -38,7 +38,6 @@ SEARCH_ROWS: Final = 200
 TOGETHER: Final = 3
 """So many requests are under way at once; at eight the limit of ten seconds was overrun."""
 _MOST_PAGES: Final = 100_000
-_NONE: Final[frozenset[int]] = frozenset()
 _MISSING: Final = frozenset((404,))
 
 _ROWS = Reader(Row)
@@ -217,31 +216,19 @@ class Portal:
         *,
         params: dict[str, str] | None = None,
         body: Any = None,
-        allowed: frozenset[int] = _NONE,
-        repeatable: bool = True,
     ) -> Reply:
-        """One exchange whose path depends on the version. Statuses outside 2xx raise, except
-        those in `allowed`."""
+        """A question whose path depends on the version, and names no record: so a 404 says that
+        this version is not served. Other statuses outside 2xx raise."""
         sent = None if body is None else msgspec.json.encode(body)
         while True:
             at = self.paths
             try:
-                reply = await self.web.send(
-                    method,
-                    path(at),
-                    params=params,
-                    body=sent,
-                    allowed=allowed,
-                    repeatable=repeatable,
+                return await self.web.send(
+                    method, path(at), params=params, body=sent, repeatable=True
                 )
             except NotServed:
                 if not self.step_down(at):
                     raise
-                continue
-            if reply.status != 404 or answers.said(reply.body).category == answers.NOT_FOUND:
-                return reply
-            if not self.step_down(at):
-                return reply
 
     def step_down(self, at: Paths) -> bool:
         """Goes on with the version before that one; False where it is the oldest."""

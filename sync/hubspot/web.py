@@ -43,7 +43,7 @@ class Invalid(Refused):
 
 
 class NotServed(BadResponse):
-    """A path that is not known there (404), rather than a record that is not."""
+    """A path that is not known there (404); it named no record that might be missing."""
 
 
 class Locked(RateLimited):
@@ -119,7 +119,8 @@ class HubSpotWeb(Web):
                 "Try again in a while; connect HubSpot again where properties were renamed.",
                 said.properties,
             )
-        if reply.status == 404 and answers.said(reply.body).category != answers.NOT_FOUND:
+        if reply.status == 404:
+            # Where a record may be missing, the status is asked for and not judged.
             return NotServed(
                 f"HubSpot at {self.host} does not know what it was asked for (404).",
                 "Check the address HubSpot is connected at, then connect it again.",

@@ -152,9 +152,10 @@ class HubSpotWriter:
                 "HubSpot has the record locked for the moment (423).",
                 "Nothing was written; it is looked at again before it is sent.",
             ) from error
-        said = answers.said(reply.body)
-        unknown = reply.status == 404 and said.category != answers.NOT_FOUND
-        if unknown and request.method == "POST" and self._portal.paths.older is not None:
+        unknown = reply.status == 404 and request.method == "POST"
+        if unknown and self._portal.paths.older is not None:
+            # A path without an id: it is more often not served than that what it links with is
+            # missing, which the oldest version is left to say.
             raise NotServed("HubSpot does not know what it was asked for (404).")
         return reply
 
@@ -214,7 +215,8 @@ class HubSpotWriter:
                 "Ask an administrator what the key may do, or connect with another.",
                 self._words(said),
             )
-        if sending.action == "create" and self._desk.kind(sending).name in self._desk.keyed:
+        if sending.action == "create" and status in (400, 409):
+            # Made under that key already, it is refused a second time.
             found = await self._eye.made_under(record, sending.key, sending.account)
             if found is not None:
                 return found
@@ -225,7 +227,7 @@ class HubSpotWriter:
             )
         if status in _GONE and sending.action == "update":
             raise _gone(record, f" ({status})")
-        if status == 409 and sending.action == "update":
+        if status == 409:
             raise Overtaken(
                 f"HubSpot says the {record} was changed meanwhile (409).",
                 "It is looked at again before it is sent.",

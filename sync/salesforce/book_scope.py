@@ -41,13 +41,14 @@ class Whose(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, options: Mapping[str, str], mapping: Mapping[str, str]) -> Whose:
-        """Reads the options `csm-field` and `segment-field`; either field may have been guessed."""
-        said = options.get("csm-field", "").strip() or mapping.get(CSM, "")
-        segment = options.get("segment-field", "").strip() or mapping.get(SEGMENTS, SEGMENT)
+        """What was found out at the first look, else the options `csm-field` and `segment-field`
+        as they were given."""
+        said = options.get("csm-field", "").strip()
+        segment = mapping.get(SEGMENTS) or options.get("segment-field", "").strip() or SEGMENT
         word, _, role = said.partition(":")
         if word.strip().casefold() in (_TEAM, "accountteammember"):
             return cls(team=True, role=role.strip(), segment=segment)
-        return cls(field=said or OWNER, segment=segment)
+        return cls(field=mapping.get(CSM) or said or OWNER, segment=segment)
 
     def chosen(self, book: BookFilter) -> dict[str, str]:
         """The fields of accounts that this needs → what each is for."""

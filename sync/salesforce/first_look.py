@@ -43,6 +43,13 @@ _OPTIONS: Final = {
     SEGMENTS: "segment-field",
     **{fact: option for option, fact in mapping.OWN_OPTIONS.items()},
 }
+_NAMED: Final = {
+    **mapping.OWN_OPTIONS,
+    "csm-field": CSM,
+    "segment-field": SEGMENTS,
+    mapping.ORG_FIELD: mapping.ORG,
+}
+"""Options that only this source has → where the mapping keeps what they name."""
 _CSM: Final = re.compile(r"\b(csm|customer success (manager|owner|lead|partner))\b")
 _BY_OPPORTUNITY: Final = ("opportunity", mapping.RENEWAL_OPPORTUNITY.casefold())
 """What `renewal-field` says where no field of the account is to be used."""
@@ -78,6 +85,7 @@ class FirstLook:
         account = await self._accounts()
         fields = objects.custom_fields(account)
         found, guessed = self._mapped(fields)
+        self._named(found, account)
         csm = await self._csm_field(account, me)
         if csm is not None:
             found[CSM], guessed = csm, tuple(sorted((*guessed, CSM)))
@@ -192,8 +200,6 @@ class FirstLook:
         more = []
         for fact, (patterns, types) in _GUESSES.items():
             said = options.get(_OPTIONS[fact], "").strip()
-            if said and _OPTIONS[fact] in mapping.OWN_OPTIONS and said != field_mapping.NOT_MAPPED:
-                found[fact] = said
             if said:
                 continue
             path = _called(fields, patterns, types)
@@ -203,6 +209,22 @@ class FirstLook:
         if found.get("renewal_date", "").casefold() in _BY_OPPORTUNITY:
             found["renewal_date"] = mapping.RENEWAL_OPPORTUNITY
         return found, tuple(sorted({*guessed, *more}))
+
+    def _named(self, found: dict[str, str], account: Described) -> None:
+        """Fields that only this source has an option for, by their label or their name."""
+        for option, fact in _NAMED.items():
+            said = self._source.options.get(option, "").strip()
+            team = option == "csm-field" and said.partition(":")[0].strip().casefold() == "team"
+            if not said or team or said.casefold() == field_mapping.NOT_MAPPED:
+                continue
+            found[fact] = next(
+                (
+                    one.name
+                    for one in account.fields
+                    if str(one.label or "").strip().casefold() == said.casefold()
+                ),
+                said,
+            )
 
     async def _csm_field(self, account: Described, me: Me) -> str | None:
         """The one lookup that is called so that it tells the CSM, if it names me anywhere."""

@@ -22,6 +22,7 @@ NATIVE: Final = {"domain": "Website", "renewal_date": RENEWAL_OPPORTUNITY}
 """Facts that need no field of the org's own, and where they come from."""
 OWN_OPTIONS: Final = {"users-field": "users_count", "last-seen-field": "last_seen_at"}
 """Options that only this source has → the fact each maps."""
+ORG: Final = "org_id"
 ORG_FIELD: Final = "org-field"
 RENEWAL_TYPE: Final = "renewal"
 """What the type or record type of a renewal is called, or has in its name, unless told."""
@@ -52,8 +53,13 @@ def account_fields(mapping: Mapping[str, str], options: Mapping[str, str]) -> di
         for fact, path in mapping.items()
         if fact in _READERS and path != RENEWAL_OPPORTUNITY
     }
-    org = options.get(ORG_FIELD, "").strip()
+    org = org_field(mapping, options)
     return {**found, **({org: "it holds the id that joins systems"} if org else {})}
+
+
+def org_field(mapping: Mapping[str, str], options: Mapping[str, str]) -> str:
+    """The field with the id that joins systems; empty where none was named."""
+    return mapping.get(ORG) or options.get(ORG_FIELD, "").strip()
 
 
 class AccountMapper:
@@ -70,7 +76,7 @@ class AccountMapper:
         self._owner_field = spelt(sight, whose.field) or OWNER
         self._relation = sight.people.get(self._owner_field)
         self._segment = spelt(sight, whose.segment)
-        self._org = spelt(sight, options.get(ORG_FIELD, "").strip())
+        self._org = spelt(sight, org_field(mapping, options))
         self._currency = options.get("currency", "").strip().upper() or "USD"
         self.by_opportunity = mapping.get("renewal_date") == RENEWAL_OPPORTUNITY
 

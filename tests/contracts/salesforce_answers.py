@@ -159,8 +159,8 @@ def record_faults(name: str, fields: dict[str, Any], row: dict[str, Any]) -> Ite
         yield f"its address is {row['attributes']['url']}"
     if row["attributes"]["type"] != name or not row["Id"].startswith(OBJECTS[name]):
         yield f"its id is {row['Id']}"
-    if row.keys() - {"attributes"} != fields.keys():
-        yield f"it has {sorted(row.keys() ^ fields.keys())} too much or too little"
+    if other := (row.keys() - {"attributes"}) ^ fields.keys():
+        yield f"it has {sorted(other)} too much or too little"
     for key, field in fields.items():
         value = row.get(key)
         if value is None:

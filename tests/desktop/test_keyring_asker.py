@@ -54,8 +54,9 @@ class Replaced(Entries):
 
     def get_password(self, service: str, username: str) -> str | None:
         if username.endswith("/1") and self._times:
-            self._times -= 1
-            write(self, "p/vitally", str(self._times) * 2500)
+            left, self._times = self._times - 1, 0  # what it writes itself is left in peace
+            write(self, "p/vitally", str(left) * 2500)
+            self._times = left
         return super().get_password(service, username)
 
 

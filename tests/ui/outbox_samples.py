@@ -99,7 +99,7 @@ class Heard:
 
     def __init__(self, page: OutboxPage) -> None:
         self.said: list[tuple[str, object]] = []
-        for name in ("held", "released", "retried", "discarded", "edit_asked"):
+        for name in ("held", "released", "retried", "discarded", "edit_asked", "move_asked"):
             self._listen(page, name)
         for name in ("writing_asked", "copied"):
             self._listen(page, name)

@@ -460,3 +460,63 @@ def test_changing_between_accounts_with_500_notes_is_quick(pane: AccountPane) ->
         took.append(time.perf_counter() - start)
     # Some 6 ms on a small machine; the bound only catches work that grows with the notes.
     assert statistics.median(took) < 0.06
+
+
+def test_my_own_note_can_be_deleted_by_click_and_by_key(qtbot: QtBot, pane: AccountPane) -> None:
+    pane.show_account(
+        view(notes=[note(5, TODAY, mine=True), note(6, date(2026, 11, 3), mine=False)])
+    )
+    asked: list[str] = []
+    pane.asked.connect(asked.append)
+    pane.lines.setFocus(Qt.FocusReason.TabFocusReason)
+    pane.lines.stand_at(pane.lines.number_of("note 6"))
+    assert pane.note_at_hand is None
+    qtbot.keyClick(pane.lines, Qt.Key.Key_Delete)
+    assert asked == []  # somebody else's
+    pane.lines.stand_at(pane.lines.number_of("note 5"))
+    assert pane.note_at_hand == 5
+    qtbot.keyClick(pane.lines, Qt.Key.Key_Delete)
+    assert asked == ["delete_note 5"]
+    click(qtbot, pane, "note 5")
+    click(qtbot, pane, "delete_note 5")
+    assert asked == ["delete_note 5"] * 2
+
+
+def test_a_fact_one_may_write_is_changed_by_f2_and_asked_for_where_it_is_missing(
+    qtbot: QtBot, pane: AccountPane
+) -> None:
+    pane.show_account(
+        view(account(slack_channel=None), writable=frozenset({"plan", "slack_channel"}))
+    )
+    asked: list[str] = []
+    pane.asked.connect(asked.append)
+    lines = {line.label: number for number, line in enumerate(pane.lines.lines) if line.label}
+    pane.lines.setFocus(Qt.FocusReason.TabFocusReason)
+    for label in ("Plan", "Owner"):
+        pane.lines.stand_at(lines[label])
+        qtbot.keyClick(pane.lines, Qt.Key.Key_F2)
+    assert asked == ["plan"]
+    pane.lines.act(lines["Slack channel"])
+    assert asked == ["plan", "slack_channel"]
+    copied: list[str] = []
+    pane.copied.connect(copied.append)
+    pane.lines.act(lines["Plan"])  # a click still copies what is known
+    assert len(copied) == 1
+    menu = pane.head.open_more()
+    assert [one.text() for one in menu.actions()][-2:] == ["Plan…", "Slack channel…"]
+    menu.close()
+
+
+def test_a_fact_nobody_may_write_is_not_offered(qtbot: QtBot, pane: AccountPane) -> None:
+    pane.show_account(view(account(slack_channel=None)))
+    asked: list[str] = []
+    pane.asked.connect(asked.append)
+    lines = {line.label: number for number, line in enumerate(pane.lines.lines) if line.label}
+    pane.lines.setFocus(Qt.FocusReason.TabFocusReason)
+    pane.lines.stand_at(lines["Plan"])
+    qtbot.keyClick(pane.lines, Qt.Key.Key_F2)
+    pane.lines.act(lines["Slack channel"])
+    assert asked == []
+    menu = pane.head.open_more()
+    assert "Plan…" not in [one.text() for one in menu.actions()]
+    menu.close()

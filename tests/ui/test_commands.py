@@ -207,3 +207,15 @@ def test_a_window_that_is_gone_is_asked_nothing(qtbot: QtBot) -> None:
     shiboken6.delete(desk)
     all_of_them.refresh()
     assert asked == []
+
+
+def test_an_and_sign_is_no_mark_of_a_key() -> None:
+    all_of_them = Commands()
+    all_of_them.add(
+        command("tasks", words="Tasks & promises"),
+        command("open", words="Open A & B", list_keys=("Return",)),
+    )
+    assert all_of_them.action("tasks").text() == "Tasks && promises"
+    assert all_of_them.action("open").text().startswith("Open A && B\t")
+    all_of_them.rename("tasks", "Undo “R & D”")
+    assert all_of_them.action("tasks").text() == "Undo “R && D”"

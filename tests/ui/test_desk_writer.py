@@ -132,3 +132,16 @@ def test_an_act_that_gives_up_half_way_is_tried_from_there(
     writer.do(act)
     qtbot.waitUntil(lambda: not writer.waits, timeout=2_000)
     assert len(calls) == 2
+
+
+def test_a_silent_write_ends_the_offer_to_undo_an_older_one(
+    qtbot: QtBot, writer: DeskWriter
+) -> None:
+    ended: list[int] = []
+    writer.outdated.connect(lambda: ended.append(1))
+    writer.do(mark(writer, 0, "booked"), "Booked.", undo=True)
+    assert ended == []
+    writer.do(Changed)
+    assert ended == []  # nothing was written
+    writer.do(mark(writer, 1, "contacted"))
+    assert ended == [1]

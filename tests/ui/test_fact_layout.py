@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from ui.facts.layout import NO_LINE, Line, Placed, Ruler, Run, Span, number_at, place
@@ -205,3 +207,16 @@ def test_no_text_leaves_the_line_or_meets_another(
         assert row[-1][1] <= width - INSETS[1] + 1
         for (_, end), (start, _) in pairwise(row):
             assert start >= end - 1
+
+
+def test_an_age_says_less_before_it_takes_a_row_of_its_own(ruler: Ruler) -> None:
+    short = Span("12 min", "ink3", "caption")
+    line = replace(fact("Mon 30 Nov"), right_short=short)
+    saved = ruler.width(AGE) - ruler.width(short)
+    wide = only(line, ruler, math.ceil(room(line, ruler, gap_u=6)))
+    assert run_of(wide, "Vitally").text == AGE.text
+    tight = only(line, ruler, math.ceil(room(line, ruler, gap_u=6)) - 2)
+    assert run_of(tight, "12").text == "12 min"
+    assert tight.height == wide.height
+    least = only(line, ruler, math.ceil(room(line, ruler, gap_u=6) - saved) - 2)
+    assert run_of(least, "Vitally").baseline > run_of(least, "Mon").baseline

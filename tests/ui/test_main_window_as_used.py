@@ -167,3 +167,45 @@ def test_a_long_text_grows_into_the_room_the_first_column_has_to_spare(qtbot: Qt
         assert table.columnWidth(1) == grown
         assert table.columnWidth(2) == 50
         assert table.columnWidth(0) == max(100, inside - grown - 50)
+
+
+def test_every_page_names_the_keys_that_act_there(window: MainWindow) -> None:
+    told = {}
+    for key in ("today", "accounts", "tasks", "outbox", "conflicts", "week"):
+        window.go(key)
+        told[key] = window.status.hint.whole
+    assert told == {
+        "today": "J K move · E done · H snooze",
+        "accounts": "J K move",
+        "tasks": "J K move · E done · H snooze",
+        "outbox": "Sends 60 s after an edit",
+        "conflicts": "",
+        "week": "",
+    }
+    assert window.status.counts.whole == ""
+    window.go("conflicts")
+    assert window.status.counts.whole == "No conflicts"
+    window.settings.change(letter_keys=False)
+    window.go("tasks")
+    assert window.status.hint.whole == "Alt+Up Alt+Down move"
+
+
+def test_what_was_done_silently_ends_the_offer_of_an_older_toast(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.desk.focus_list()
+    window.commands.run("done")
+    assert window._toast is not None and window._toast.isVisible()
+    window.commands.run("contacted")
+    assert not window._toast.isVisible()
+
+
+def test_a_toast_keeps_the_way_of_the_interface_whatever_the_first_name(
+    window: MainWindow,
+) -> None:
+    name = "\N{ARABIC LETTER BEH}\N{ARABIC LETTER REH}"
+    window.tell(f"{name} is done.")
+    assert window._toast is not None
+    assert window._toast.words.text() == f"\N{LEFT-TO-RIGHT MARK}{name} is done."
+    window.tell("Birch is done.")
+    assert window._toast.words.text() == "Birch is done."

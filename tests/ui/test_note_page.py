@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from book.gate import WriteGate
+from book.records import AccountId
 from book.store import Store
 from tests.ui.shell_book import NARROW, resize
 from tests.ui.writing_desk import SHIFT, hit, queue, toast, type_in
 from ui.look import theme
+from ui.look.buttons import Button
 from ui.note.page import NotePage
 from ui.note.text_edit import column_width
 from ui.window.main_window import MainWindow
@@ -92,3 +94,53 @@ def test_a_window_with_unsaved_words_stays_until_they_are_saved(
     qtbot.waitUntil(lambda: not page.keeper.unsaved, timeout=2_000)
     window.close()
     assert not window.isVisible()
+
+
+def test_enter_in_the_subject_leads_to_the_text(qtbot: QtBot, page: NotePage) -> None:
+    page.subject.setFocus()
+    type_in(qtbot, "Intro", Qt.Key.Key_Return)
+    assert page.text.hasFocus()
+    assert (page.subject.text(), page.text.toPlainText()) == ("Intro", "")
+
+
+def test_a_long_name_takes_no_room_from_what_is_beside_it(
+    qtbot: QtBot, window: MainWindow, page: NotePage
+) -> None:
+    name = "Society of Lighthouse Keepers " * 6
+    page.set_account(page.words().account_id or AccountId(1), name)
+    resize(window, (1000, 700))
+    look = theme.current()
+    assert page.account.width() < look.px(360)
+    assert page.account.toolTip() == page.account.text() == name
+    assert page.title.width() >= look.px(90)
+    qtbot.waitUntil(lambda: page.chip.width() == page.chip.short_width(), timeout=500)
+    assert page.end.geometry().right() < page.width()
+
+
+def test_a_name_with_an_and_sign_stands_as_it_is(page: NotePage) -> None:
+    page.set_account(AccountId(2), "Birch & Sons")
+    assert page.account.text() == "Birch & Sons"
+    assert page.account.shortcut().isEmpty()
+    bare, marked = Button("Birch  Sons"), Button("Birch & Sons")
+    assert marked.sizeHint().width() > bare.sizeHint().width()
+
+
+def test_why_it_is_not_saved_takes_the_place_of_what_is_less_urgent(page: NotePage) -> None:
+    page.bar.tell_trouble("Not saved yet: disk is full. The text stays here.")
+    assert page.trouble.isVisible()
+    assert not page.chip.isVisible()
+    assert not page.saved.isVisible()
+    page.bar.tell_trouble("")
+    assert page.chip.isVisible()
+
+
+def test_the_title_says_what_kind_of_note_it_is(page: NotePage, window: MainWindow) -> None:
+    page.change(kind="meeting")
+    assert page.title.whole == "Meeting with Alder Works"
+    assert window.windowTitle().startswith("Meeting with Alder Works: ")
+    page.change(kind="note")
+    assert page.title.whole == "Note on Alder Works"
+
+
+def test_the_status_bar_says_how_to_end_it(page: NotePage, window: MainWindow) -> None:
+    assert window.status.hint.whole == "Ctrl+Enter ends the note · Esc leaves it as a draft"

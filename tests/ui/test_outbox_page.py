@@ -250,3 +250,40 @@ def test_an_entry_held_as_it_is_shown_offers_release(qtbot: QtBot) -> None:
     page.show_entries([stage(3, state="sending")], now=NOON)
     assert not page.detail.row.isVisible()
     assert QApplication.focusWidget() is not None
+
+
+def test_what_lost_its_account_is_moved_by_key_button_and_enter(qtbot: QtBot) -> None:
+    page = make_page(qtbot, parked(1, "account_gone"), parked(2, "account_back"), parked(3))
+    heard = Heard(page)
+    move, retry = page.detail.buttons["move"], page.detail.buttons["retry"]
+    assert (move.kind, retry.kind, retry.text()) == ("primary", "default", "Try again")
+    assert move.x() < retry.x()  # the way out stands first
+    press(Key.Key_M)
+    press(Key.Key_Return)
+    move.click()
+    assert heard.said == [("move_asked", 1)] * 3
+    press(Key.Key_J)
+    assert (move.kind, retry.kind, retry.text()) == ("default", "primary", "Send there")
+    assert retry.x() < move.x() or retry.y() < move.y()
+    press(Key.Key_M)
+    press(Key.Key_J)
+    press(Key.Key_M)  # refused: moving it would not help
+    assert not move.isVisible()
+    assert heard.said[3:] == [("move_asked", 2)]
+
+
+def test_a_source_that_rests_says_why_nothing_leaves(qtbot: QtBot) -> None:
+    waits = {"vitally": "waits: Vitally is paused"}
+    page = make_page(qtbot, note(1), note(2, state="held"), waits=waits)
+    first, second = (page.model.text(page.model.place(number) or 0) for number in (1, 2))
+    assert first is not None and first.when == "waits: Vitally is paused"
+    assert second is not None and second.when == "held by you"
+
+
+def test_beneath_the_list_is_the_way_to_the_sync_log(qtbot: QtBot) -> None:
+    page = make_page(qtbot, *usual())
+    wanted: list[int] = []
+    page.foot.log.clicked.connect(lambda: wanted.append(1))
+    assert page.foot.log.isVisible()
+    QTest.mouseClick(page.foot.log, LEFT)
+    assert wanted == [1]

@@ -18,7 +18,7 @@ from ui.outbox.pane_words import (
     strip_words,
 )
 from ui.outbox.shown import ShownEntry, Standing
-from ui.outbox.words import row_text, status, summary
+from ui.outbox.words import hint, row_text, status, summary
 from ui.words import time_words
 
 NOW = Standing(now=NOON)
@@ -169,3 +169,24 @@ def test_a_long_course_of_events_leaves_its_beginning_out() -> None:
     assert lines[1].spoken.endswith("step 4")
     assert lines[-1].spoken.endswith(f"step {EVENTS_SHOWN + 3}")
     assert len(event_lines(events[:2], NOON)) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "hold", "letters", "words"),
+    [
+        (note(1), 60, True, "Sends 60 s after an edit · J K move · H hold · E edit"),
+        (
+            note(1, state="held"),
+            10,
+            True,
+            "Sends 10 s after an edit · J K move · H release · E edit",
+        ),
+        (sent(1), 0, True, "Sends at once · J K move"),
+        (note(1), 60, False, "Sends 60 s after an edit"),
+        (None, 60, True, "Sends 60 s after an edit"),
+    ],
+)
+def test_the_hint_names_what_can_be_done(
+    one: ShownEntry | None, hold: int, letters: bool, words: str
+) -> None:
+    assert hint(one, hold, letters=letters) == words

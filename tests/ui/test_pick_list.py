@@ -83,8 +83,12 @@ def test_near_days_of_a_tuesday_and_of_a_sunday() -> None:
         ("Tomorrow", date(2026, 11, 25)),
         ("In 3 days", date(2026, 11, 27)),
         ("Next Monday", date(2026, 11, 30)),
+        ("In a week", date(2026, 12, 1)),
     ]
-    assert [words for words, _ in near_days(SUNDAY)] == ["Tomorrow", "In 3 days"]
+    # On a Sunday next Monday is tomorrow; on a Monday it is in a week.
+    assert [words for words, _ in near_days(SUNDAY)] == ["Tomorrow", "In 3 days", "In a week"]
+    monday = [words for words, _ in near_days(date(2026, 11, 23))]
+    assert monday == ["Tomorrow", "In 3 days", "Next Monday"]
 
 
 @pytest.mark.parametrize(

@@ -116,3 +116,12 @@ def test_where_room_is_short_a_stage_elides_rather_than_a_figure(
     assert theme.current().px(172) <= view.names.sectionSize(3) < whole
     assert view.names.sectionSize(4) >= view.contents[4]
     assert not cut(page)
+
+
+def test_a_page_that_was_left_squeezes_nobody(qtbot: QtBot, window: MainWindow) -> None:
+    area = window.desk.area
+    chosen = theme.current().px(area.pane_width_u)
+    assert area.pane.width() == chosen
+    for key in ("outbox", "conflicts", "today"):
+        window.go(key)
+    qtbot.waitUntil(lambda: area.pane.width() == chosen, timeout=500)

@@ -186,7 +186,8 @@ def test_delete_takes_one_at_once_and_asks_for_several(
     assert isinstance(question, Question)
     question.verb.click()
     assert open_titles(store) == []
-    press_toast(window)  # three edits, one undo
+    assert edits(store)[-1] == "Delete 3 tasks"  # one edit, where it was three before
+    press_toast(window)
     assert len(open_titles(store)) == 3
 
 

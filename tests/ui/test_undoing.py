@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from book import note_writing, notes, outbox, outbox_sending, task_writing, tasks
-from book.records import AccountId, NoteId, TaskId
+from book import note_writing, notes, outbox, outbox_sending, sources, task_writing, tasks
+from book.records import AccountId, Changed, NoteId, TaskId
+from book.reversing import NotWritten
 from book.store import Store
+from book.undo import Undone
 from tests.book.writing_book import StandIn
 from tests.ui.shell_book import TODAY
 from tests.ui.writing_desk import CTRL, SHIFT, dialog, hit, marks, queue, toast, waiting
 from ui.window.main_window import MainWindow
 from ui.writing.question import Question
-from ui.writing.undoing import act_words
+from ui.writing.undoing import act_words, left_out
 
 ALDER = AccountId(1)
 
@@ -133,3 +136,63 @@ def test_an_entry_on_its_way_counts_as_sent(qtbot: QtBot, window: MainWindow, st
         "Vitally has it already. Undo changes it back there too."
     )
     question.close()
+
+
+def test_what_the_house_rules_forbid_meanwhile_is_left_and_named(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    task_writing.finish(store, window.reading.rules, [TaskId(1)])
+    StandIn(store).take_all()
+    rules = window.reading.rules
+    window.reading.rules = replace(
+        rules, never_write=replace(rules.never_write, fields=("tasks.completed_at",))
+    )
+    window.acts.past.spoil()
+    window.commands.refresh()
+    queue(window)
+    hit(qtbot, Qt.Key.Key_Z, CTRL)
+    question = dialog(Question)
+    assert isinstance(question, Question)
+    question.verb.click()
+    strip = window.desk.area.strip
+    assert strip.isVisible()
+    assert strip.words.words == (
+        "“Complete task” was not undone."
+        " The house rules never write a task's state, open or done."
+        " Change it in Vitally itself, or take it out of never_write."
+    )
+    assert toast(window) == ""  # nothing was undone, so nothing says so
+    window.refresh(None)
+    assert strip.isVisible()  # it stays until the person has seen it
+    strip.button.click()
+    assert not strip.isVisible()
+
+
+def test_the_notice_gives_way_to_what_a_source_wants(window: MainWindow, store: Store) -> None:
+    sources.note_state(store, "vitally", "needs_sign_in")
+    window.refresh(None)
+    strip = window.desk.area.strip
+    refused = strip.words.words
+    assert refused.startswith("Vitally refused the key.")
+    window.teller.tell_notice("“Edit task” was not undone.")
+    assert strip.words.words == "“Edit task” was not undone."
+    strip.button.click()
+    assert strip.words.words == refused
+    assert not strip.button.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("again", "changed", "lead"),
+    [
+        (False, Changed(), "“Edit task” was not undone."),
+        (False, Changed({"task": frozenset({1})}), "“Edit task” is undone in part."),
+        (True, Changed(), "“Edit task” was not done again."),
+        (True, Changed({"task": frozenset({1})}), "“Edit task” is done again in part."),
+    ],
+)
+def test_how_what_was_left_out_is_said(again: bool, changed: Changed, lead: str) -> None:
+    why = NotWritten(record="task", record_id=1, field="due", why="Never that.", advice="Ask.")
+    twice = NotWritten(record="task", record_id=1, field="title", why="Never that.", advice="Ask.")
+    one = Undone("Edit task", changed, refused=(why, twice))
+    assert left_out([one], TODAY, again=again) == f"{lead} Never that. Ask."
+    assert left_out([Undone("Edit task", changed)], TODAY, again=again) == ""

@@ -19,6 +19,10 @@ _TITLE_FIRST_U: Final = 200
 """So much of the title is shown before the chip is; what is left of the room is the title's."""
 
 
+_LEAST_TITLE_U: Final = 90
+"""Where not even so much of it is left beside the chip's short words, the chip is its sign."""
+
+
 class NoteBar(QWidget):
     """Title, chip, then at the far end when it was saved, or why not, and the buttons."""
 
@@ -116,7 +120,8 @@ class NoteBar(QWidget):
         first = min(wanted, look.px(_TITLE_FIRST_U))
         chip = self.chip.sizeHint().width()
         if chip > room - first:
-            short = self.chip.short_width()
-            chip = max(self.chip.minimumSizeHint().width(), min(short, room - first))
+            chip = self.chip.short_width()
+            if chip > room - look.px(_LEAST_TITLE_U):
+                chip = self.chip.minimumSizeHint().width()
         self.chip.setMaximumWidth(chip)
         self.title.setMaximumWidth(max(0, min(wanted, room - chip)))

@@ -12,6 +12,7 @@ from sync.simulator.salesforce import moments
 from sync.simulator.salesforce.fields import Field, link, pick, plain, text
 from sync.simulator.salesforce.kinds import CASE_STATES, STAGES, TASK_STATES
 from sync.simulator.salesforce.org import Org
+from sync.simulator.salesforce.table import Record
 
 Later = Callable[[Org], None]
 """One thing that happens to the org when it is moved on."""
@@ -38,26 +39,21 @@ RENEWAL: Final = "Renewal"
 
 def settings(org: Org) -> None:
     """People, states, stages, record types and custom fields; `org.me` is set."""
-    for name, start, state in (
-        (DEMO_NAME, DEMO_EMAIL.partition("@")[0], "active"),
-        *COLLEAGUES,
-    ):
+    known = (DEMO_NAME, DEMO_EMAIL.partition("@")[0], "active")
+    for name, start, state in (known, *COLLEAGUES):
         first, _, last = name.rpartition(" ")
         email = f"{start}@{DEMO_EMAIL.partition('@')[2]}"
-        user = org.insert(
-            "User",
-            {
-                "FirstName": first,
-                "LastName": last,
-                "Email": email,
-                "Username": f"{email}.crm",
-                "Alias": start[:8],
-                "IsActive": state == "active",
-            }
-            | _since(org),
-            "",
-        )
-        org.me = org.me or user
+        user: Record = {
+            "Id": org.new_id("User"),
+            "FirstName": first,
+            "LastName": last,
+            "Email": email,
+            "Username": f"{email}.crm",
+            "Alias": start[:8],
+            "IsActive": state == "active",
+        }
+        org.me = org.me or user["Id"]
+        org.insert("User", user | _since(org), org.me)
     _states(org)
     for name in (RENEWAL, "New business"):
         row = {"Name": name, "DeveloperName": name.replace(" ", "_"), "SobjectType": "Opportunity"}

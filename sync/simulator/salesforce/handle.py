@@ -19,8 +19,8 @@ PREFIX: Final = "/__simulator__"
 HEADER: Final = "x-simulator-token"
 CALLS: Final = frozenset(
     ("add", "change", "touch", "delete", "undelete", "purge", "merge", "archive", "commit",
-     "unshare", "share", "lock_row", "protect", "rule", "record", "records", "refuse", "use_up", "slow_commits",
-     "expire_tokens", "advance", "hide", "show", "remove_field", "set_values")
+     "unshare", "share", "lock_row", "protect", "rule", "record", "records", "refuse", "use_up",
+     "slow_commits", "expire_tokens", "advance", "hide", "show", "remove_field", "set_values")
 )  # fmt: skip
 """What can be called by name; each is a method of the simulator in a thread."""
 

@@ -173,10 +173,12 @@ def test_a_refused_question_names_the_properties_and_nothing_else():
     assert "secret words" not in str(error)
 
 
-def test_a_path_that_is_not_served_is_not_a_record_that_is_gone():
-    assert isinstance(refused(Said(404, b"<html>nothing</html>")), NotServed)
-    assert isinstance(refused(told(404)), NotServed)
-    assert not isinstance(refused(told(404, category="OBJECT_NOT_FOUND")), NotServed)
+@pytest.mark.parametrize(
+    "answer",
+    [Said(404, b"<html>nothing</html>"), told(404), told(404, category="OBJECT_NOT_FOUND")],
+)
+def test_a_path_that_is_not_served_says_so(answer):
+    assert isinstance(refused(answer), NotServed)
 
 
 def test_searches_keep_below_five_a_second():

@@ -122,9 +122,7 @@ class OrgDesk:
         """The first look at the org."""
         given = {name.replace("_", "-"): value for name, value in options.items()}
         return asyncio.run(
-            test_connection(
-                "salesforce", self.org.url, "", given, self.secret, clock=self.clock
-            )
+            test_connection("salesforce", self.org.url, "", given, self.secret, clock=self.clock)
         )
 
     def connect(self, changes: Mapping[str, Any] | None = None, **options: str) -> Connection:

@@ -1,0 +1,100 @@
+"""The org's requests: shown, spared in the background, waited for when they are used up."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.salesforce.usage import Usage, said, usage
+from tests.sync.salesforce.orgs import account, task
+from tests.sync.salesforce.test_pull_records import now
+
+
+@pytest.fixture
+def connected(desk, org, clock):
+    account(org, clock)
+    desk.connect(csm_field="OwnerId")
+    desk.sync()
+    return desk
+
+
+def kept(desk):
+    return usage(desk.store.row("SELECT value FROM cursors WHERE resource = 'usage'")[0])
+
+
+def test_what_is_used_up_is_kept_for_the_status(connected, org):
+    now_used = org.usage.used
+    assert (kept(connected).used, kept(connected).most) == (now_used, 100_000)
+    assert kept(connected).at
+    connected.sync()
+    assert kept(connected).used == org.usage.used > now_used
+
+
+def test_the_background_leaves_the_last_fifth_to_others(connected, org, clock):
+    org.usage.add(80_000)
+    asked = len(org.requests())
+    report = connected.failing()
+    assert (report.error["kind"], report.error["wait_seconds"]) == ("rate_limited", 1800)
+    assert "has used 80,0" in report.error["title"]
+    assert len(org.requests()) - asked == 1
+    clock.move(minutes=10)
+    asked = len(org.requests())
+    connected.failing()
+    assert len(org.requests()) == asked, "it is left alone for half an hour"
+    clock.move(hours=25)
+    connected.sync()
+
+
+def test_one_request_less_is_not_spared(connected, org):
+    org.use_up(20_100)
+    connected.sync()
+
+
+def test_when_none_is_left_each_wait_is_longer_than_the_last(connected, org, clock):
+    home = account(org, clock, 1, **now(clock))
+    task(org, clock, home, **now(clock))
+    waits = []
+    for _ in range(4):
+        org.refuse("REQUEST_LIMIT_EXCEEDED", status=403)
+        report = connected.failing()
+        assert report.error["kind"] == "rate_limited"
+        waits.append(report.error["wait_seconds"])
+        clock.move(seconds=waits[-1] + 1)
+    assert waits == [900, 1800, 3600, 3600]
+    connected.sync()
+    assert kept(connected).strikes == 0
+    assert len(connected.column("tasks", "id")) == 1
+    org.refuse("REQUEST_LIMIT_EXCEEDED", status=403)
+    assert connected.failing().error["wait_seconds"] == 900
+
+
+def test_one_used_up_half_way_keeps_what_came_before(connected, org, clock):
+    home = account(org, clock, 1, **now(clock))
+    task(org, clock, home, **now(clock))
+    org.refuse("REQUEST_LIMIT_EXCEEDED", status=403, path="queryAll", skip=2)
+    connected.failing()
+    assert len(connected.column("accounts", "id")) == 2
+    assert connected.column("tasks", "id") == []
+    clock.move(minutes=16)
+    connected.sync()
+    assert len(connected.column("tasks", "id")) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        ("api-usage=18/5000", (18, 5000)),
+        ("api-usage=25/5000; per-app-api-usage=17/250(appName=x)", (25, 5000)),
+        ("per-app-api-usage=17/250(appName=x); api-usage=25/5000", (25, 5000)),
+        ("per-app-api-usage=17/250(appName=x)", None),
+        ("api-usage=x/y", None),
+        ("", None),
+    ],
+)
+def test_reading_the_header(header, found):
+    assert said({"sforce-limit-info": header}) == found
+
+
+def test_a_cursor_that_cannot_be_read_is_a_fresh_one():
+    assert usage("{") == usage(None) == Usage()
+    assert Usage().share == 0
+    assert Usage(used=1, strikes=9).wait_seconds == 3600
