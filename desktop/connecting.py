@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 
 from book import cursors, sources
 from book.errors import SatchelError
@@ -31,6 +32,7 @@ from ui.words import list_words, say
 if TYPE_CHECKING:
     from desktop.engine_child import EngineChild
     from desktop.secrets import Secrets
+    from ui.window.main_window import MainWindow
 
 _OF_THE_PULL: Final = ("url", "me_id", "options", "mapping")
 _KINDS: Final = {"contacts": "people", "notes": "notes", "calls": "calls", "tasks": "tasks",
@@ -55,15 +57,19 @@ class Connecting:
         self._connected = connected
         self._asking: asyncio.Task[None] | None = None
 
-    def open(self, show: Callable[[ConnectActs, str], None], trouble: Kept) -> None:
-        """Asks the engine what can be connected, and shows that with who I am elsewhere."""
+    def open(self, window: MainWindow) -> None:
+        """Asks the engine what can be connected, and opens the dialog over a window."""
 
         async def work() -> None:
+            from ui.connect.dialog import ConnectDialog
+
             answer = await self._engine.ask("services", "")
             services = tuple(_service(one) for one in answer["services"])
-            show(self._acts(services), _me(self._store))
+            dialog = ConnectDialog(window, self._acts(services), _me(self._store))
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
-        self._ask(work(), trouble)
+        self._ask(work(), lambda trouble: window.show_status(trouble.title, trouble.advice))
 
     def _acts(self, services: tuple[Service, ...]) -> ConnectActs:
         return ConnectActs(

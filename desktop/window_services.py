@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt
@@ -24,7 +25,6 @@ from desktop.secrets import Secrets
 from desktop.sync_schedule import SyncSchedule
 from desktop.waking import Waking
 from sync.messages import Open
-from ui.connect.asked import ConnectActs
 from ui.window.main_window import MainWindow
 
 _QUEUE_PAGE: Final = "today"
@@ -73,7 +73,7 @@ class WindowServices(QObject):
             parent=self,
         )
         self._doorbell = Doorbell(profile, self.ring)
-        self._connecting = Connecting(store, secrets, self._engine, self._newly_connected)
+        self._connecting = Connecting(store, secrets, self._engine, self._schedule.sync_now)
 
     @property
     def engine(self) -> EngineChild:
@@ -89,7 +89,7 @@ class WindowServices(QObject):
             self._secrets.close()  # nothing more to ask the keyring
         self._schedule.start()
         self._waking.start()
-        self._window.on_connect = self.connect_source
+        self._window.on_connect = partial(self._connecting.open, self._window)
         self._window.commands.refresh()
 
     async def stop(self) -> None:
@@ -106,25 +106,6 @@ class WindowServices(QObject):
 
     def sync_now(self) -> None:
         """Runs the engine as soon as it is free."""
-        self._schedule.sync_now()
-
-    def connect_source(self) -> None:
-        """Opens the dialog that connects a source, once the engine has said what there is."""
-        from ui.connect.dialog import ConnectDialog
-
-        def show(acts: ConnectActs, me: str) -> None:
-            dialog = ConnectDialog(self._window, acts, me)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
-
-        def tell(trouble: SatchelError | None) -> None:
-            if trouble is not None:
-                self._window.show_status(trouble.title, trouble.advice)
-
-        self._connecting.open(show, tell)
-
-    def _newly_connected(self) -> None:
-        self._window.refresh(Changed({"source": frozenset({0})}))
         self._schedule.sync_now()
 
     def ring(self, uri: str | None) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from book.errors import BadResponse
+from book.errors import BadResponse, Refused
 from book.facts import NoteFacts, TaskFacts
 from sync.hubspot import kinds, note_text
 from sync.hubspot.homes import homes
@@ -25,11 +25,15 @@ TEXT_AT: Final = {"notes": "hs_note_body", "calls": "hs_call_body", "tasks": "hs
 class Eye:
     """Looks at one account's records, by their ids and links alone: a search runs late."""
 
-    def __init__(self, workspace: Workspace, keyed: Collection[str]) -> None:
-        """`keyed` are the kinds whose records keep the key they were made with."""
+    def __init__(
+        self, workspace: Workspace, keyed: Collection[str], written: Collection[str] = ()
+    ) -> None:
+        """`keyed` are the kinds whose records keep the key they were made with; `written` the
+        properties of companies that are written."""
         self._workspace = workspace
         self._portal = workspace.portal
         self._keyed = keyed
+        self._written = frozenset(written)
         self._records = workspace.record_mapper()
 
     async def read(self, record: str, external_id: str) -> WrittenFacts | None:
@@ -83,10 +87,23 @@ class Eye:
         return self._records.note(kind, row, home, [])
 
     async def _account(self, external_id: str) -> WrittenFacts | None:
-        """A company; one that was archived, or merged into another, is gone."""
+        """A company; one that was archived, or merged into another, is gone.
+
+        Raises Refused where a mapped property is gone: its fact would seem to be emptied.
+        """
         found = await self._workspace.companies([external_id])
         row = next((one for one in found.rows if one.id == external_id), None)
-        return self._workspace.company_mapper().facts(row, None, []) if row is not None else None
+        if row is None:
+            return None
+        mapper = self._workspace.company_mapper()
+        for at in sorted(self._written | self._workspace.vanished):
+            shown = row.properties is not None and at in row.properties
+            if not shown and await self._portal.property(kinds.COMPANIES, at) is None:
+                raise Refused(
+                    f"The property {at} is not in HubSpot any more.",
+                    "Connect HubSpot again and choose another, or discard the entry.",
+                )
+        return mapper.facts(row, None, [])
 
     def _properties(self, kind: Kind) -> tuple[str, ...]:
         keeps = kind.name in self._keyed

@@ -65,7 +65,7 @@ class HubSpotWriter:
         self._secrets = tuple(secret for secret in secrets if secret)
         self._doubts = doubted
         self._desk = Desk.of(workspace.source)
-        self._eye = Eye(workspace, self._desk.keyed)
+        self._eye = Eye(workspace, self._desk.keyed, self._desk.properties.values())
 
     def writable(self, fact: str) -> bool:
         """Whether that field of an account is mapped to a property that takes writes."""
@@ -215,7 +215,8 @@ class HubSpotWriter:
                 "Ask an administrator what the key may do, or connect with another.",
                 self._words(said),
             )
-        if sending.action == "create" and status in (400, 409):
+        keyed = sending.record != "account" and self._desk.kind(sending).name in self._desk.keyed
+        if sending.action == "create" and (status == 409 or (keyed and status == 400)):
             # Made under that key already, it is refused a second time.
             found = await self._eye.made_under(record, sending.key, sending.account)
             if found is not None:

@@ -91,12 +91,10 @@ class SalesforceWriter:
         """
         if record not in ("note", "task"):
             return None
+        found = await self._keyed(record, key)
+        if found is not None:
+            return found
         number = footer.number_of(key)
-        if self._desk.key_field:
-            kept = (f"{soql.name(self._desk.key_field)} = {soql.text(number)}",)
-            found = self._first(record, await self._rows("Task", kept), None)
-            if found is not None:
-                return found
         mine = f"CreatedById = {soql.text(self._user)}" if self._user else ""
         recent = stamp(self._workspace.clock() - SEARCHED)
         places: list[tuple[str, ...]] = [(f"WhatId = {soql.text(account)}", mine)]
@@ -126,6 +124,13 @@ class SalesforceWriter:
                 return None
             made = made or _id_in(reply)
         return await self._looked_up(sending, made)
+
+    async def _keyed(self, record: str, key: str) -> WrittenFacts | None:
+        """The record whose key the org keeps in its own field, where it has one."""
+        if not self._desk.key_field:
+            return None
+        kept = f"{soql.name(self._desk.key_field)} = {soql.text(footer.number_of(key))}"
+        return self._first(record, await self._rows("Task", (kept,)), None)
 
     async def _looked_up(self, sending: Sending, made: str | None) -> WrittenFacts:
         """The record after a write that was taken.
@@ -161,6 +166,11 @@ class SalesforceWriter:
                 " yet.",
                 "It is looked for again before anything is sent again.",
             )
+        if sending.action == "create":
+            # What came a moment earlier is there by now, and some of it cannot be said again.
+            there = await self._keyed(sending.record, sending.key)
+            if there is not None:
+                return there
         if write_refusals.names_another(reply) and await self._account_is_gone(sending):
             raise AccountGone(
                 f"The account of this {sending.record} is not in Salesforce any more.",

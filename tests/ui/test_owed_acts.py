@@ -108,12 +108,14 @@ def test_a_conflict_says_where_both_sides_began(window: MainWindow, store: Store
                 " VALUES ('task', 1, 'title', ?, ?, ?, ?)",
                 (old, new, by, at),
             )
-        for base in ("Call them", "never seen here"):
+        for field, base, mine, theirs in (
+            ("title", "Call them", "Mine", "Theirs"),
+            ("due", "2026-11-01", "2026-12-01", "2026-12-02"),  # nobody saw that day come
+        ):
             connection.execute(
                 "INSERT INTO conflicts (record, record_id, account_id, source, field, base, mine,"
-                " theirs, at) VALUES"
-                " ('task', 1, 1, 'vitally', 'title', ?, 'Mine', 'Theirs', ?)",
-                (base, "2026-11-24T09:00:00.000Z"),
+                " theirs, at) VALUES ('task', 1, 1, 'vitally', ?, ?, ?, ?, ?)",
+                (field, base, mine, theirs, "2026-11-24T09:00:00.000Z"),
             )
     first, second = shown_conflicts(store, window.reading.now)
     assert first.base_at.startswith("Fri 20 Nov")

@@ -122,6 +122,8 @@ def test_a_page_that_was_left_squeezes_nobody(qtbot: QtBot, window: MainWindow) 
     area = window.desk.area
     chosen = theme.current().px(area.pane_width_u)
     assert area.pane.width() == chosen
-    for key in ("outbox", "conflicts", "today"):
-        window.go(key)
+    window.go("week")
+    shown = window.desk.area.pages.currentWidget()
+    shown.setMinimumWidth(theme.current().px(950))
+    window.go("today")
     qtbot.waitUntil(lambda: area.pane.width() == chosen, timeout=500)

@@ -3,50 +3,33 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from book.errors import SatchelError
 from ui.connect.answer import ConnectAnswer
 from ui.connect.asked import ConnectActs, Found, Given
-from ui.connect.form import ConnectForm, in_line
-from ui.look import theme
-from ui.look.buttons import RING_ROOM, Button
-from ui.look.labels import Label, Paragraph
+from ui.connect.form import ConnectForm
+from ui.connect.paged_dialog import PagedDialog
+from ui.look.buttons import Button
 from ui.words import say
 
-WIDTH_U = 560
-_MOST_HEIGHT = 0.8
-"""Of the window's height; beyond it the middle scrolls."""
 
-
-class ConnectDialog(QDialog):
+class ConnectDialog(PagedDialog):
     """Opened with `open()`. Nothing is written anywhere before the last button is pressed."""
 
     def __init__(self, parent: QWidget, acts: ConnectActs, me: str = "") -> None:
-        super().__init__(parent)
+        self.back_button = Button(say("Back"))
+        self.cancel_button = Button(say("Cancel"))
+        self.go_button = Button(say("Test"), kind="primary")
+        self.go_button.setDefault(True)
+        super().__init__(parent, self.back_button, (self.cancel_button, self.go_button))
+        self.setWindowTitle(say("Connect a source"))
         self._acts = acts
         self._turn = 0
         """Answers to an earlier question are not wanted any more."""
         self._given: Given | None = None
         self._answer: ConnectAnswer | None = None
         self.form = ConnectForm(acts.services, me)
-        self.heading = Label(say("Connect a source"), "heading")
-        self.saying = Paragraph("", "body", "ink2")
-        self.back_button = Button(say("Back"))
-        self.cancel_button = Button(say("Cancel"))
-        self.go_button = Button(say("Test"), kind="primary")
-        self.go_button.setDefault(True)
-        self.setWindowTitle(say("Connect a source"))
-        self.setAccessibleName(say("Connect a source"))
-        self._arrange()
         self.form.ready.connect(self._ready)
         self.form.submitted.connect(self._go)
         self.form.changed.connect(self._changed)
@@ -96,7 +79,7 @@ class ConnectDialog(QDialog):
             say("Connect"),
         )
         self.back_button.show()
-        self._say(
+        self.tell(
             say("Nothing is sent to {service} until you turn writing on.", service=service.title)
         )
         self._enable(True)
@@ -128,44 +111,12 @@ class ConnectDialog(QDialog):
             self._trouble(secret)
             return
         self._enable(True)
-        self._say("")
+        self.tell("")
         self.form.take_secret(secret)
         if self.form.enough():
             self._test()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Only what is shown has a height."""
-        super().showEvent(event)
-        self._fit()
-
     # -- how it looks ----------------------------------------------------------------------
-
-    def _arrange(self) -> None:
-        look = theme.current()
-        edge, side = look.px(16), look.px(16) - RING_ROOM
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(side, edge, side, edge)
-        column.setSpacing(look.px(12))
-        column.addWidget(in_line(self.heading))
-        self._middle = QScrollArea()
-        self._middle.setFrameShape(QFrame.Shape.NoFrame)
-        self._middle.setWidgetResizable(True)
-        self._pages = QWidget()
-        self._stack = QVBoxLayout(self._pages)
-        self._stack.setContentsMargins(0, 0, 0, 0)
-        self._stack.addWidget(self.form)
-        self._stack.addStretch(1)
-        self._middle.setWidget(self._pages)
-        column.addWidget(self._middle, 1)
-        column.addWidget(in_line(self.saying))
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(self.back_button)
-        row.addStretch(1)
-        row.addWidget(self.cancel_button)
-        row.addWidget(self.go_button)
-        column.addLayout(row)
-        self.setFixedWidth(look.px(WIDTH_U))
 
     def _show(self, page: QWidget, heading: str, verb: str) -> None:
         if page is self.form and self._answer is not None:
@@ -173,48 +124,24 @@ class ConnectDialog(QDialog):
             self._answer.deleteLater()
             self._answer = None
         self.form.setVisible(page is self.form)
-        if page is not self.form:
-            self._stack.insertWidget(1, page)
-            page.show()
-        self.heading.setText(heading)
-        self.setAccessibleName(heading)
+        self.show_page(page, heading)
         self.go_button.setText(verb)
         self.go_button.setAccessibleName(verb)
         self.go_button.updateGeometry()
-        self._say("")
-        self._fit()
-
-    def _fit(self) -> None:
-        """As tall as the page, within the window."""
-        look = theme.current()
-        parent = self.parentWidget()
-        most = int(parent.height() * _MOST_HEIGHT) if parent is not None else look.px(640)
-        wide = look.px(WIDTH_U) - 2 * (look.px(16) - RING_ROOM)
-        self._stack.activate()
-        self._column.activate()
-        lacking = self._stack.totalHeightForWidth(wide) - self._middle.viewport().height()
-        self.resize(self.width(), min(self.height() + lacking, most))
 
     def _changed(self) -> None:
-        self._fit()
+        self.fit()
         self.form.focus_first()
 
     def _wait(self, words: str) -> int:
         self._turn += 1
-        self._say(words)
+        self.tell(words)
         self._enable(False)
         return self._turn
 
     def _trouble(self, error: SatchelError) -> None:
         self._enable(True)
-        self._say(f"{error.title} {error.advice}".strip(), "red")
-
-    def _say(self, words: str, ink: str = "ink2") -> None:
-        self.saying.setProperty("ink", ink)
-        self.saying.style().polish(self.saying)
-        self.saying.tell(words)
-        self.saying.setVisible(bool(words))
-        self._fit()
+        self.tell(f"{error.title} {error.advice}".strip(), "red")
 
     def _enable(self, on: bool) -> None:
         self.form.setEnabled(on)

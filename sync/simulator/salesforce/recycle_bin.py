@@ -39,7 +39,7 @@ def undelete(org: Org, name: str, row_id: str) -> None:
         row = org.must(name, row_id)
         at = org.bin[name, row["Id"]]
         for (whose, other), when in list(org.bin.items()):
-            if (other == row["Id"] or _hangs_on(org, whose, other, row["Id"])):
+            if when == at and (other == row["Id"] or _hangs_on(org, whose, other, row["Id"])):
                 del org.bin[whose, other]
                 back = {"IsDeleted": False, "SystemModstamp": org.now()}
                 org.put(whose, org.table(whose).rows[other] | back)

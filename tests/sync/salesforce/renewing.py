@@ -21,12 +21,12 @@ async def main(url: str, lock: str, stored: str, refused: str) -> str:
     file = Path(stored)
 
     async def keep(_source: str, secret: str) -> None:
-        file.write_text(secret, encoding="utf-8")
+        await asyncio.to_thread(file.write_text, secret, "utf-8")
 
     async def fresh() -> str:
-        return file.read_text(encoding="utf-8")
+        return await asyncio.to_thread(file.read_text, "utf-8")
 
-    secret = file.read_text(encoding="utf-8")
+    secret = await fresh()
     setup = Setup(
         source=Source(name="salesforce", url=url),
         secret=secret,

@@ -12,7 +12,6 @@ from sync.simulator.salesforce import Quirks, blank_org, bulk_org
 from tests.sync.salesforce.orgs import account, call, task
 from tests.sync.scripted import Said, Scripted
 
-
 MORE = "/services/data/v64.0/query/"
 """Where a long answer goes on."""
 

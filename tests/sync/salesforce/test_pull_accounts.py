@@ -20,7 +20,7 @@ def status(desk, external_id):
     return desk.one("accounts", external_id)["status"]
 
 
-# -- mapping -----------------------------------------------------
+# -- mapping ---------------------------------------------
 
 
 def test_an_account_arrives_as_it_stands_there(desk, org, clock):
@@ -56,7 +56,7 @@ def test_an_id_of_its_own_stands_in_for_one_that_joins_systems(desk, org, clock)
     assert desk.one("accounts", made)["org_id"] == made
 
 
-# -- whose -----------------------------------------------------
+# -- whose ---------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_an_org_that_shows_nothing_of_the_book_is_another_one(desk, org, clock):
     assert len(in_book(desk)) == 4
 
 
-# -- merges -----------------------------------------------------
+# -- merges ---------------------------------------------
 
 
 @pytest.mark.parametrize("field", ["", "Product_Id__c"])
@@ -222,7 +222,7 @@ def test_one_merged_into_an_account_outside_the_book_is_removed(desk, org, clock
     assert in_book(desk) == {"Customer 0002"}
 
 
-# -- formulas, renewals -----------------------------------------------------
+# -- formulas, renewals ---------------------------------------------
 
 
 def test_a_formula_field_is_read_anew_once_a_day(desk, org, clock):
@@ -279,7 +279,7 @@ def test_what_a_renewal_is_called_can_be_said(desk, org, clock):
     assert set(desk.column("deals", "name || is_renewal")) == {"Renewal0", "Renewal1"}
 
 
-# -- vanished fields -----------------------------------------------------
+# -- vanished fields ---------------------------------------------
 
 
 def test_a_mapped_field_that_is_hidden_is_named_and_the_run_goes_on(desk, org, clock):
@@ -339,7 +339,7 @@ def test_the_field_that_says_whose_accounts_these_are_is_not_done_without(desk, 
     assert in_book(desk) == {"Customer 0000"}
 
 
-# -- requests -----------------------------------------------------
+# -- requests ---------------------------------------------
 
 
 def test_nothing_new_is_few_requests_and_no_row(desk, org, clock):

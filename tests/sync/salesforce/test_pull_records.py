@@ -28,7 +28,7 @@ def home(desk, org, clock):
     return made
 
 
-# -- mapping -----------------------------------------------------
+# -- mapping ---------------------------------------------
 
 
 def test_people_deals_and_cases_arrive_as_they_stand_there(desk, org, clock, home):
@@ -131,7 +131,7 @@ def test_a_task_of_mine_that_is_nowhere_near_the_book_is_not_kept(desk, org, clo
     assert desk.alive("tasks") == set()
 
 
-# -- changes, and what is seen late ---------------------------------------------------
+# -- changes, and what is seen late ---------------------------------------------
 
 
 def test_only_what_changed_is_asked_for(desk, org, clock, home):
@@ -177,7 +177,7 @@ def test_many_rows_of_one_moment_are_all_read(store, start_org, clock, make_desk
     assert desk.alive("tasks") == made
 
 
-# -- what ends -----------------------------------------------------
+# -- what ends ---------------------------------------------
 
 
 def test_what_was_deleted_ends(desk, org, clock, home):
@@ -270,7 +270,7 @@ def test_a_record_that_was_shared_anew_is_found_by_its_id(desk, org, clock, home
     assert desk.alive("tasks") == {made}
 
 
-# -- moves -----------------------------------------------------
+# -- moves ---------------------------------------------
 
 
 def test_a_person_who_moves_to_another_account_is_there_once(desk, org, clock, home):
@@ -303,7 +303,7 @@ def test_what_moved_out_of_the_book_is_let_go(desk, org, clock, home):
     assert desk.column("deals", "external_id") == []
 
 
-# -- footers -----------------------------------------------------
+# -- footers ---------------------------------------------
 
 
 def test_the_line_below_a_text_is_read_and_not_shown(desk, org, clock, home):

@@ -68,6 +68,8 @@ def test_a_query_feeds_a_change_and_a_delete_comes_back(org, client, account):
     assert answer.json()["compositeResponse"][3]["body"][0]["errorCode"] == "INVALID_FIELD"
     row = org.record("Contact", contact)
     assert (row.get("Title"), row["IsDeleted"]) == (None, False)
+    with pytest.raises(KeyError):
+        org.undelete("Contact", contact)  # it is not in the bin either
     answer = client("POST", "/composite", {"compositeRequest": asked[:2]})
     assert [one["httpStatusCode"] for one in answer.json()["compositeResponse"]] == [200, 204]
     assert org.record("Contact", contact)["Title"] == "Head of maps"

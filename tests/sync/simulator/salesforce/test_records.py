@@ -95,6 +95,15 @@ def test_an_upsert_creates_once_and_then_changes(org, client, account):
     assert client.get(where).status_code == 404
 
 
+def test_an_external_id_that_was_changed_leads_nowhere_any_more(org, client):
+    made = org.add("Task", Subject="One", Satchel_Id__c="k1")
+    assert client.get("/sobjects/Task/Satchel_Id__c/k1").json()["Id"] == made
+    org.change("Task", made, Satchel_Id__c="k2")
+    assert client.get("/sobjects/Task/Satchel_Id__c/k1").status_code == 404
+    assert client.get("/sobjects/Task/Satchel_Id__c/K2").json()["Id"] == made
+    assert client("PATCH", "/sobjects/Task/Satchel_Id__c/k1", {"Subject": "x"}).status_code == 201
+
+
 def test_an_upsert_may_answer_200(start, ask):
     client = ask(start(quirks=Quirks(upsert_changed=200)))
     where = f"/sobjects/Task/Satchel_Id__c/{KEY}"

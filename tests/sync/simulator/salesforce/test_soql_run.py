@@ -94,6 +94,12 @@ def code(org: Org, text: str) -> str:
         ("CreatedDate >= 2026-03-03T08:00:00Z", ["Cedar 50% off", "O'Dogwood"]),
         ("CreatedDate > 2026-03-03T09:00:00+01:00", ["O'Dogwood"]),
         ("CreatedDate = 2026-03-03T08:00:00.000+0000", ["Cedar 50% off"]),
+        ("SystemModstamp > 2026-03-03T00:00:00Z", ["Cedar 50% off", "O'Dogwood"]),
+        (
+            "SystemModstamp > 2026-03-04T00:00:00Z OR SystemModstamp = 2026-03-02T08:00:00Z",
+            ["birch", "O'Dogwood"],
+        ),
+        ("SystemModstamp > 2026-03-04T00:00:00Z OR Name = 'Alder'", ["Alder", "O'Dogwood"]),
         ("IsDeleted = false AND ARR__c = 100", ["Alder"]),
         ("IsDeleted = true", []),
         ("Owner.Name LIKE 'Ines%'", ["Alder", "Cedar 50% off"]),

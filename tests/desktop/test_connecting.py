@@ -1,0 +1,113 @@
+"""Connecting from the window: a real engine process asks a real simulator, then all is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from book import keys, sources
+from book.errors import Auth, SatchelError
+from book.profile import Profile
+from book.store import Store
+from desktop.connecting import Connecting
+from desktop.engine_child import EngineChild
+from desktop.secrets import MemorySecrets
+from sync.messages import Open
+from sync.simulator import Simulator
+from ui.connect.asked import Given
+
+
+@pytest.fixture
+def store(tmp_path):
+    profile = Profile(tmp_path / "book")
+    keys.make_key_file(profile, "none")
+    store = Store.open(profile, None)
+    yield store
+    store.close()
+
+
+class Window:
+    """Who asks to connect: an engine, the secrets, and what came back."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.secrets = MemorySecrets()
+        self.connected = 0
+        self.engine = EngineChild(self._make_open, progress=print, keep_secret=self._keep)
+        self.connecting = Connecting(store, self.secrets, self.engine, self._count)
+
+    async def ask(self, work: Any, given: Given) -> Any:
+        """What one of the acts answers."""
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        work(given, answer.set_result)
+        return await asyncio.wait_for(answer, 30)
+
+    def run(self, coro: Any) -> Any:
+        """Runs it on a loop, and ends the engine."""
+
+        async def whole() -> Any:
+            try:
+                return await coro
+            finally:
+                await self.engine.stop()
+
+        return asyncio.run(whole())
+
+    async def _make_open(self) -> Open:
+        names = [source.name for source in sources.sources(self.store)]
+        folder = str(self.store.profile.folder)
+        return Open(profile=folder, key=None, secrets=self.secrets.get(names))
+
+    async def _keep(self, source: str, value: str) -> None:
+        self.secrets.keep(source, value)
+
+    def _count(self) -> None:
+        self.connected += 1
+
+
+def given(service: Simulator, **more: Any) -> Given:
+    usual = {"service": "vitally", "me": service.email, "secret": service.key, "url": service.url}
+    return Given(**{**usual, **more})
+
+
+def test_a_test_tells_who_i_am_and_keeps_nothing(store):
+    with Simulator(accounts=4) as service:
+        window = Window(store)
+        found = window.run(window.ask(window.connecting.test, given(service)))
+    assert found.me_name and 4 <= found.in_book < found.looked_at and found.counted_all
+    assert any(field.label for field in found.fields)
+    assert sources.sources(store) == [] and window.secrets.get(["vitally"]) == {}
+
+
+def test_what_is_kept_is_read_only_and_syncs_with_its_secret_at_once(store):
+    with Simulator(accounts=4) as service:
+        window = Window(store)
+
+        async def both() -> Any:
+            # The engine runs already, and knows of no secret.
+            found = await window.ask(window.connecting.test, given(service))
+            said = given(service, options={"plan-field": "none"})
+            trouble = await window.ask(window.connecting.keep, said)
+            return trouble, found, await window.engine.sync()
+
+        trouble, found, report = window.run(both())
+    assert trouble is None and window.connected == 1
+    (source,) = sources.sources(store)
+    assert source.options == {"read-only": "true", "plan-field": "none"}
+    assert "plan" not in source.mapping
+    assert window.secrets.get(["vitally"]) == {"vitally": service.key}
+    assert report["ok"] and report["sources"][0]["pulled"]["accounts"] == found.in_book
+
+
+def test_a_refused_key_comes_back_as_what_it_is(store):
+    with Simulator(accounts=4) as service:
+        window = Window(store)
+        wrong = given(service, secret="sk_live_wrong")
+        trouble = window.run(window.ask(window.connecting.test, wrong))
+        assert isinstance(trouble, SatchelError) and trouble.kind == Auth.kind
+        window = Window(store)
+        assert isinstance(window.run(window.ask(window.connecting.keep, wrong)), SatchelError)
+    assert sources.sources(store) == [] and window.connected == 0
+    assert window.secrets.get(["vitally"]) == {}
