@@ -17,6 +17,7 @@ from sync.hubspot.links import Link, in_order
 from sync.hubspot.shapes import Row
 from sync.hubspot.workspace import Workspace
 from sync.port import WrittenFacts
+from sync.refusals import NotAllowed
 
 TEXT_AT: Final = {"notes": "hs_note_body", "calls": "hs_call_body", "tasks": "hs_task_body"}
 """Kind → the property that holds its text."""
@@ -98,12 +99,19 @@ class Eye:
         mapper = self._workspace.company_mapper()
         for at in sorted(self._written | self._workspace.vanished):
             shown = row.properties is not None and at in row.properties
-            if not shown and await self._portal.property(kinds.COMPANIES, at) is None:
+            if not shown and await self._is_gone(at):
                 raise Refused(
                     f"The property {at} is not in HubSpot any more.",
                     "Connect HubSpot again and choose another, or discard the entry.",
                 )
         return mapper.facts(row, None, [])
+
+    async def _is_gone(self, at: str) -> bool:
+        """Whether a property is known not to be there."""
+        try:
+            return await self._portal.property(kinds.COMPANIES, at) is None
+        except NotAllowed:
+            return False
 
     def _properties(self, kind: Kind) -> tuple[str, ...]:
         keeps = kind.name in self._keyed

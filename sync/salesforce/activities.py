@@ -29,6 +29,11 @@ def is_note(row: Row) -> bool:
     return row.get("TaskSubtype") == CALL or _footer(row)[1].kind is not None
 
 
+def is_marked(row: Row) -> bool:
+    """Whether a record's key stands in its text."""
+    return _footer(row)[1].number is not None
+
+
 def is_template(row: Row) -> bool:
     """Whether it only stands for a series, or is the copy of a meeting that an invitee has."""
     return row.get("IsRecurrence") is True or row.get("IsChild") is True
@@ -98,16 +103,20 @@ class ActivityMapper:
 
     def _note(self, row: Row, day: str, kind: str, problems: list[str], account: str) -> NoteFacts:
         body, said = _footer(row)
+        key = self._key(row, said, "note")
+        tags = said.tags
+        if key is not None:
+            kind, tags = footer.meant_by(said)
         owner = ids.full(row.get("OwnerId"))
         return NoteFacts(
             external_id=row["Id"],
             account_external_id=account or home(row) or "",
-            external_key=self._key(row, said, "note"),
-            kind=said.kind or kind,
+            external_key=key,
+            kind=kind,
             subject=values.line(row.get("Subject"), "Subject", problems) or "",
             body=body,
             day=day,
-            tags=said.tags,
+            tags=tags,
             author_id=owner,
             author=values.line(picked(row, "Owner.Name"), "", []),
             mine=int(owner is not None and owner == self._me_id),

@@ -1,7 +1,8 @@
 """The last line of a description that only Satchel reads: what a Task has no field for.
 
-`ref S-…` names the record's key, where the org has no field for it; then come, in brackets, the
-kind of note where it is not a call, and each tag. The line is taken off when the text is read.
+`ref S-…` names the record's key, where the org has no field for it; then come, in brackets, what
+kind of note it is and each tag, where these say more than the task does itself. The line is taken
+off when the text is read.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from msgspec import Struct
 
 from book.editable import tags_of, tags_text
+from book.note_kinds import kind_by_tags
 
 _KEY: Final = re.compile(r"satchel:(?:note|task):", re.ASCII)
 _LINE: Final = re.compile(
     r"(?:\A|\n)[ \t]*ref S(?:-([A-Z2-7]{26}))?((?: \([a-z]+\))?)((?: \[[^\[\]\s]+\])*)[ \t]*\Z",
     re.ASCII,
 )
+_CALL: Final = "call"
 KINDS: Final = ("call", "note", "meeting")
 """Kinds of note that the line can name."""
 _SIGNS: Final = re.compile(r"[\[\]%_\x00-\x1f\x7f]")
@@ -58,6 +61,31 @@ def key_of(record: str, number: str | None) -> str | None:
 def mark(key: str) -> str:
     """How a record's key is spelt in the line."""
     return base64.b32encode(UUID(number_of(key)).bytes).decode().rstrip("=")
+
+
+def said_of(kind: str, tags: str | None) -> tuple[str | None, str]:
+    """The kind and the tags that the line of a note of ours has to name.
+
+    A task of ours without a word is a call and has the tag that says so, as calls of ours have.
+    """
+    listed = tags_of(tags)
+    rest = [tag for tag in listed if tag != _CALL]
+    if kind == _CALL and len(rest) < len(listed) and kind_by_tags(rest) == "note":
+        return None, tags_text(rest)
+    if kind != "note" and kind_by_tags(listed) == kind:
+        return None, tags_text(listed)
+    return kind, tags_text(listed)
+
+
+def meant_by(said: Footer) -> tuple[str, str]:
+    """The kind and the tags of a note of ours, from what its line names; the way back."""
+    listed = tags_of(said.tags)
+    if said.kind is not None:
+        return said.kind, said.tags
+    kind = kind_by_tags(listed)
+    if kind != "note":
+        return kind, said.tags
+    return _CALL, tags_text([*listed, _CALL])
 
 
 def with_line(body: str, key: str | None, *, kind: str | None, tags: str | None) -> str:

@@ -12,10 +12,12 @@ from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from book.editable import sent_fields
+from book.editable import sent_fields, tags_of
 from book.errors import Refused
 from book.facts import AccountFacts
+from book.note_kinds import kind_by_tags
 from book.records import Source
 from sync.port import Request, Sending, WrittenFacts
 from sync.salesforce import footer, ids
@@ -77,13 +79,17 @@ def kind_of(record: str, external_id: str | None) -> str:
     return "Event" if (external_id or "").startswith(ids.EVENT) else "Task"
 
 
-def requests_for(sending: Sending, before: WrittenFacts | None, desk: Desk) -> tuple[Request, ...]:
+def requests_for(
+    sending: Sending, before: WrittenFacts | None, desk: Desk, *, marked: bool = False
+) -> tuple[Request, ...]:
     """The requests of one entry, in order; none where nothing Salesforce keeps is to be changed.
 
-    Raises Refused for what Salesforce cannot do, or cannot do for this person.
+    `marked` says that the record's key stands in its text, from before the org had a field for
+    it. Raises Refused for what Salesforce cannot do, or cannot do for this person.
     """
     if sending.action == "create":
         return (_create(sending, desk),)
+    desk = replace(desk, key_field="") if marked else desk
     kind = kind_of(sending.record, sending.external_id)
     path = f"{desk.root}/{kind}/{quote(sending.external_id or '', safe='')}"
     if "archived_at" in sending.fields:
@@ -120,10 +126,10 @@ def _created(sending: Sending, desk: Desk) -> Body:
         raise Refused(
             "Nothing can be written to Salesforce before it is known who you are there.", _CONNECT
         )
-    key = None if desk.key_field else sending.key
     note = sending.record == "note"
-    kind = _said_kind(fields.get("kind") or "call", desk) if note else None
-    text = footer.with_line(fields.get("body") or "", key, kind=kind, tags=fields.get("tags"))
+    tags = fields.get("tags")
+    kind = _kind(fields.get("kind"), tags) if note else None
+    text = _with_line(fields.get("body") or "", sending.key, kind, tags, desk)
     body: Body = {
         "Subject": (fields.get("subject") if note else fields.get("title")) or None,
         "Description": text or None,
@@ -168,16 +174,28 @@ def _description(sending: Sending, before: WrittenFacts | None, desk: Desk) -> s
     stood = None if isinstance(before, AccountFacts) else before
     text = sending.fields.get("body", stood.body if stood else "") or ""
     tags = sending.fields.get("tags", stood.tags if stood else "[]")
-    kind = getattr(stood, "kind", None)
-    key = stood.external_key if stood is not None and not desk.key_field else None
-    event = kind_of(sending.record, sending.external_id) == "Event"
-    said = _said_kind(kind, desk) if kind and not event else None
-    return footer.with_line(text, key, kind=said, tags=tags) or None
+    if stood is None or stood.external_key is None:
+        # Nothing of ours: what the tags do not say, the task says itself.
+        return footer.with_line(text, None, kind=None, tags=tags) or None
+    kind = _kind(None, tags) if sending.record == "note" else None
+    if kind == "note" and "tags" not in sending.fields:
+        kind = getattr(stood, "kind", kind)
+    return _with_line(text, stood.external_key, kind, tags, desk) or None
 
 
-def _said_kind(kind: str, desk: Desk) -> str | None:
-    """The kind as the line has to say it: a call is told by the task's own subtype."""
-    return None if kind == "call" and desk.subtype else kind
+def _with_line(body: str, key: str, kind: str | None, tags: str | None, desk: Desk) -> str:
+    """A text of ours with what its task has no field for."""
+    said, listed = kind, tags
+    if kind is not None and desk.subtype:
+        said, listed = footer.said_of(kind, tags)
+    # Where the task cannot be told to be a call, nothing else tells that it is a note.
+    return footer.with_line(body, None if desk.key_field else key, kind=said, tags=listed)
+
+
+def _kind(said: str | None, tags: str | None) -> str:
+    """The kind of a note of ours: what its tags speak of, else what it was said to be."""
+    told = kind_by_tags(tags_of(tags))
+    return told if told != "note" else said or told
 
 
 def _account(sending: Sending, desk: Desk) -> Body:

@@ -24,7 +24,7 @@ from sync.http import Reply
 from sync.pacing import Pause
 from sync.port import Request, Sending, WrittenFacts
 from sync.refusals import AccountGone, Gone
-from sync.salesforce import footer, mapping, objects, soql, write_refusals
+from sync.salesforce import activities, footer, mapping, objects, soql, write_refusals
 from sync.salesforce.answers import VanishedField
 from sync.salesforce.objects import Sight
 from sync.salesforce.org import Org, Row, row_of
@@ -52,6 +52,8 @@ class SalesforceWriter:
         self._desk = Desk.of(workspace.source, workspace.org.version)
         known = workspace.source.capabilities
         self._user = str(known.get("user_id") or workspace.source.me_id or "")
+        self._marked: dict[str, bool] = {}
+        """Records that were looked at → whether their key stands in their text."""
         self._sights = {
             "Task": _sight("Task", known.get("task_fields")),
             "Event": _sight("Event", known.get("event_fields")),
@@ -67,7 +69,8 @@ class SalesforceWriter:
 
         Raises Refused for what Salesforce cannot do.
         """
-        return requests_for(sending, before, self._desk)
+        marked = self._marked.get(sending.external_id or "", False)
+        return requests_for(sending, before, self._desk, marked=marked)
 
     async def read(self, record: str, external_id: str) -> WrittenFacts | None:
         """The record as it stands there, deleted ones included; None when it is gone."""
@@ -107,10 +110,12 @@ class SalesforceWriter:
 
     async def write(self, sending: Sending, before: WrittenFacts | None) -> WrittenFacts | None:
         """Sends it, once; returns the record as Salesforce has it now, None after a deletion."""
-        if before is None and sending.external_id is not None and _needs_the_rest(sending):
-            before = await self.read(sending.record, sending.external_id)
-            if before is None:
+        known = sending.external_id
+        if known is not None and _needs_the_rest(sending) and known not in self._marked:
+            stands = await self.read(sending.record, known)
+            if stands is None:
                 raise _gone(sending.record)
+            before = before or stands
         made: str | None = None
         for request in self.requests_for(sending, before):
             body = request.body.encode() if request.body else None
@@ -215,6 +220,7 @@ class SalesforceWriter:
         if record == "account":
             return self._workspace.mapper_of(self._sights["Account"]).facts(row, {}, [])
         mapper = self._workspace.activities
+        self._marked[row["Id"]] = activities.is_marked(row)
         if record == "task":
             return mapper.task(row, [])
         return mapper.meeting(row, []) if kind == "Event" else mapper.call(row, [])

@@ -1,7 +1,7 @@
 """One full pull by the real engine, alone in a process, for `ingest` and `nothing-new`.
 
-`python -m tests.bench.pull PROFILE KEYHEX URL SECRET ME [again]`: syncs the profile once (with
-`again` a second time, of which the figures are then). Prints one JSON line.
+`python -m tests.bench.pull PROFILE KEYHEX URL SECRET ME [SOURCE] [again]`: syncs the profile once
+(with `again` a second time, of which the figures are then). Prints one JSON line.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from sync.connect import test_connection
 from sync.report import SyncReport
 
 
-async def connect(store: Store, url: str, secret: str, me: str) -> None:
+async def connect(store: Store, name: str, url: str, secret: str, me: str) -> None:
     """Connects the source the way the command line does, if it is not connected yet."""
-    if sources.source(store, "vitally") is not None:
+    if sources.source(store, name) is not None:
         return
-    found = await test_connection("vitally", url, me, {"book": "all"}, secret)
+    found = await test_connection(name, url, me, {"book": "all"}, secret)
     sources.save(
         store,
         Source(
-            name="vitally",
+            name=name,
             url=found.url,
             me_email=me,
             me_id=found.me_id,
@@ -44,15 +44,16 @@ def main() -> None:
     """See the module's first lines."""
     folder, key, url, secret, me, *more = sys.argv[1:]
     store = Store.open(Profile(Path(folder)), bytes.fromhex(key))
-    asyncio.run(connect(store, url, secret, me))
+    name = next((word for word in more if word != "again"), "vitally")
+    asyncio.run(connect(store, name, url, secret, me))
     house = rules.load()
     report = SyncReport(ok=False, sources=[])
     wall = cpu = 0.0
     before = ""
-    for _ in range(2 if more else 1):
+    for _ in range(2 if "again" in more else 1):
         before = contents(store)
         began, used = time.perf_counter(), time.process_time()
-        report = asyncio.run(engine.run(store, {"vitally": secret}, house))
+        report = asyncio.run(engine.run(store, {name: secret}, house))
         wall, cpu = time.perf_counter() - began, time.process_time() - used
     (one,) = report.sources
     print(
@@ -63,7 +64,7 @@ def main() -> None:
                 "cpu": cpu,
                 "requests": one.requests,
                 "accounts": store.row("SELECT count(*) FROM accounts")[0],  # type: ignore[index]
-                "written": differing(before, contents(store)) if more else [],
+                "written": differing(before, contents(store)) if "again" in more else [],
             }
         )
     )

@@ -219,12 +219,14 @@ def test_an_entry_that_cannot_be_moved_there(told, satchel_here, store):
 
 def test_what_goes_to_one_customer_goes_to_its_account_in_that_source(satchel_here, store):
     sources.save(store, Source(name="hubspot", url="https://other.test"))
-    elm = AccountFacts(external_id="h-1", name="Elm")
-    intake.apply(store, Page(source="hubspot", resource="accounts", accounts=(elm,)))
-    number = accounts.find_account(store, "h-1").id
-    twins.join(store, AccountId(2), number)
-    satchel_here("note", "a1", "Words")
-    assert satchel_here.json("outbox", "move", "o1", "h-1")["account_id"] == "a2"
+    trees = tuple(AccountFacts(external_id=f"h-{n}", name=f"Elm {n}") for n in (1, 2))
+    intake.apply(store, Page(source="hubspot", resource="accounts", accounts=trees))
+    one, two = (accounts.find_account(store, tree.external_id).id for tree in trees)
+    twins.join(store, AccountId(2), two)
+    satchel_here("note", f"a{one}", "Words")
+    assert satchel_here.json("outbox")[0]["source"] == "hubspot"
+    # The customer is called by its account in Vitally, which leads.
+    assert satchel_here.json("outbox", "move", "o1", "a2")["account_id"] == f"a{two}"
 
 
 def test_check_finds_what_no_way_of_working_leaves_in_an_outbox(satchel_here, store):

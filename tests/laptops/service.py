@@ -1,166 +1,298 @@
-"""The one CRM: the simulator's service without a socket, and a memory of all that ever stood."""
+"""The neutral face of a CRM: what it holds in the book's own words, and all that ever stood there.
+
+The schedules know nothing else of a service. Each service's own module adds what it holds
+(`Crm`), what a person does on its web page (`Browser`), and what passes on the line to it (`Line`).
+"""
 
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Callable
-from typing import Any, Final
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any, ClassVar, Final, Literal, NamedTuple, Self, TypeVar
 
-import msgspec
+import httpx
 from msgspec import Struct
-from starlette.routing import Router
 
-from book.clock import Clock
-from sync.simulator import Book, Quirks, RateLimit
-from sync.simulator.collection import Row
-from sync.simulator.limits import Bucket
-from sync.simulator.routes import Api
-from sync.simulator.seed import Record
-from sync.simulator.state import State
+from book.records import Source
 from tests.clocks import HandClock
-from tests.sync.books import account, small_book
+from tests.laptops.texts import edited, tokens
 
-KEY: Final = "sk_live_pretend_two_laptops"
-ADDRESS: Final = "http://127.0.0.1:9"
-MINE: Final = 3
-THEIRS: Final = "acc-0003"
-"""The account that is a colleague's from the start."""
-TRAITS: Final = {
-    "stage": "vitally.custom.pipeline",
-    "plan": "vitally.custom.plan",
-    "slack_channel": "vitally.custom.slack",
+Ask = Callable[..., Any]
+T = TypeVar("T")
+Kind = Literal["note", "task"]
+KINDS: Final[tuple[Kind, ...]] = ("note", "task")
+FIELDS: Final = {
+    "note": ("subject", "body", "day", "tags"),
+    "task": ("title", "body", "due", "completed_at"),
+    "account": ("stage", "plan", "slack_channel"),
 }
-"""Field of an account → the trait it is kept under."""
+"""The fields that live in the CRM, but for the account and whether a record is deleted."""
+ADDRESS: Final = "http://127.0.0.1:9"
+"""Nothing listens there; the wire ends before it."""
+MINE: Final = 3
+"""So many accounts are mine at first; one more is a colleague's."""
 BROWSER: Final = "browser"
-KINDS: Final = {"note": "notes", "task": "tasks"}
-_TEXTS: Final = ("note", "description")
-_TITLES: Final = ("subject", "name")
+MOVED: Final = "moved"
+
+
+class Can(Struct, frozen=True, kw_only=True):
+    """What a service can do, or its web page lets a person do."""
+
+    tags: bool = False
+    """Tags of a record are a thing of their own there, which a person can change."""
+    undated: bool = True
+    """A task may be without a day."""
+    writes_blindly: bool = True
+    """A write that comes a moment too late is not refused: a window stays open."""
+    reimports: bool = False
+    """An account can be deleted and come back under a new id, without its notes and tasks."""
+    deletes_accounts: bool = False
+    merges: bool = False
+    """Two accounts can be made one."""
+
+
+class Ways(Struct, frozen=True):
+    """How the service of one schedule behaves, where nobody knows or orgs differ."""
+
+    @property
+    def variant(self) -> str:
+        """What of it a laptop's first look finds out: books of one variant are alike."""
+        return ""
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """How the CRM has a record, in the book's own words."""
+
+    kind: str
+    """`note`, `task` or `account`."""
+    id: str
+    """As the book has it."""
+    key: str = ""
+    """The key it was made under; empty for what no laptop made."""
+    accounts: tuple[str, ...] = ()
+    """The ids of the accounts it is at; one, nearly always."""
+    deleted: bool = False
+    made_at: str = ""
+    fields: Mapping[str, Any]
+    """Those of `FIELDS`: bodies as Markdown, days as `YYYY-MM-DD`, tags as a list."""
+    words: frozenset[str] = frozenset()
+    """The words of ours anywhere in it, whatever its fields are called there."""
 
 
 class Version(Struct, frozen=True):
-    """How a record stood once, and who wrote that."""
+    """How a record stood once, and who wrote that: a laptop's name, or `BROWSER`."""
 
     author: str
-    facts: Record
+    said: Said
 
 
-class Watched(State):
-    """The service's memory, which keeps every version; with `tidy` it cleans up what is written."""
+class Asked(NamedTuple):
+    """One request as it reached the service."""
 
-    def __init__(
-        self, book: Book, *, clock: Clock, quirks: Quirks, tidy: bool, doubles: bool = False
-    ) -> None:
-        self.author = ""
-        """Who is writing right now: a laptop, or the person in the browser."""
-        self.tidy = tidy
-        self.doubles = doubles
-        """Whether a second note under one key is taken as one more, which no source denies."""
-        self.versions: dict[tuple[str, str], list[Version]] = {}
-        self.written: list[Version] = []
-        """The same, in the order in which they came."""
-        super().__init__(book, clock=clock, quirks=quirks)
-
-    def find(self, resource: str, text: str) -> Row | None:
-        """The row with that id; by its key only where keys are held to be unique."""
-        row = super().find(resource, text)
-        by_key = row is not None and row.id != text
-        return None if by_key and self.doubles and resource == "notes" else row
-
-    def insert(self, resource: str, record: Record) -> Row:
-        """Adds a record, and remembers it."""
-        return self._kept(resource, super().insert(resource, self._tidied(record)))
-
-    def change(self, resource: str, text: str, patch: Record, *, moves: bool = True) -> Row:
-        """Changes a record, and remembers how it stands now."""
-        return self._kept(
-            resource, super().change(resource, text, self._tidied(patch), moves=moves)
-        )
-
-    def _kept(self, resource: str, row: Row) -> Row:
-        version = Version(self.author, row.facts())
-        self.versions.setdefault((resource, row.id), []).append(version)
-        self.written.append(version)
-        return row
-
-    def _tidied(self, record: Record) -> Record:
-        if not self.tidy or self.author in ("", BROWSER):
-            return record
-        made: dict[str, Any] = dict(record)
-        for name in _TITLES:
-            if isinstance(made.get(name), str):
-                made[name] = " ".join(made[name].split())
-        for name in _TEXTS:
-            if isinstance(made.get(name), str):
-                spaced = made[name].replace("&nbsp;", " ").replace("\u00a0", " ")
-                made[name] = re.sub(r" {2,}", " ", spaced)
-        if isinstance(made.get("tags"), list):
-            made["tags"] = sorted(made["tags"])
-        return made
+    laptop: str
+    method: str
+    path: str
+    """With what stands behind a question mark."""
+    body: str
 
 
-class Crm:
-    """The service both laptops speak to, and the clock on its wall."""
+class Line(ABC):
+    """What passes on the line to a service: which requests write, and what faults look like."""
 
-    def __init__(
-        self, *, quirks: Quirks | None = None, tidy: bool = False, doubles: bool = False
-    ) -> None:
+    faults: ClassVar[tuple[str, ...]] = ()
+    """Faults that only this service knows, by the names that `instead` understands."""
+
+    @abstractmethod
+    def is_write(self, asked: Asked) -> bool:
+        """Whether a request is there to change something."""
+
+    @abstractmethod
+    def is_deletion(self, asked: Asked) -> bool:
+        """Whether it is there to delete a record."""
+
+    @abstractmethod
+    def about(self, asked: Asked) -> tuple[Kind, str] | None:
+        """The one note or task that a request is about, as far as it names it."""
+
+    @abstractmethod
+    def instead(self, fault: str) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body of an answer that the service never gave itself."""
+
+
+class Browser(ABC):
+    """What a person can do on the service's own web page, by the book's ids and words."""
+
+    @abstractmethod
+    def add(self, kind: Kind, account: str, title: str, line: str, day: str) -> None:
+        """Makes a note or task with one line of text."""
+
+    @abstractmethod
+    def rewrite(self, kind: Kind, number: str, change: Callable[[str], str]) -> None:
+        """Changes the text of a record, as the page shows it: by its lines."""
+
+    @abstractmethod
+    def paste(self, kind: Kind, number: str, line: str) -> None:
+        """Puts a line above all of a record's text, in whatever form the page makes of it."""
+
+    @abstractmethod
+    def put(self, kind: Kind, number: str, field: str, value: Any) -> None:
+        """Gives another field of a record a value: a title, a day, tags, done or not (bool)."""
+
+    @abstractmethod
+    def delete(self, kind: Kind, number: str) -> None:
+        """Deletes a record."""
+
+    @abstractmethod
+    def label(self, account: str, field: str, value: str | None) -> None:
+        """Gives a field of an account a value."""
+
+    @abstractmethod
+    def hand(self, account: str, *, to_me: bool) -> None:
+        """Makes me, or a colleague, the one who looks after an account."""
+
+    def reimport(self, account: str) -> None:
+        """Deletes an account, and brings it back under a new id without its notes and tasks."""
+        raise NotImplementedError
+
+    def delete_account(self, account: str) -> None:
+        """Deletes an account, as far as the service deletes what it has."""
+        raise NotImplementedError
+
+    def merge(self, winner: str, loser: str) -> None:
+        """Makes one account of two."""
+        raise NotImplementedError
+
+
+class Crm(ABC):
+    """The service both laptops speak to, the clock on its wall, and all that ever stood there."""
+
+    name: ClassVar[str]
+    """The source's name."""
+    can: ClassVar[Can]
+    secret: ClassVar[str]
+    theirs: str
+    """The account that is a colleague's from the start."""
+
+    def __init__(self, ways: Ways) -> None:
+        self.ways = ways
         self.clock = HandClock()
-        self.state = Watched(
-            workspace(self.clock),
-            clock=self.clock,
-            quirks=quirks or Quirks(),
-            tidy=tidy,
-            doubles=doubles,
-        )
         self.turn = asyncio.Lock()
         """One request at a time, so that it is known who writes."""
-        self.app = Router(list(Api(self.state, KEY, Bucket(RateLimit(units=None))).routes()))
+        self.author = ""
+        """Who is writing right now: a laptop, or the person in the browser."""
+        self.versions: dict[tuple[str, str], list[Version]] = {}
+        """Kind and id → how the record stood, since it was written for the first time."""
+        self.written: list[Version] = []
+        """The same, in the order in which they came."""
 
-    def records(self, resource: str) -> dict[str, Record]:
-        """All records of a kind by id, deleted ones too."""
-        rows = self.state.collections[resource].rows
-        return {number: row.facts() for number, row in rows.items()}
+    @classmethod
+    @abstractmethod
+    def drawn(cls, luck: Random) -> Ways:
+        """How a schedule's service is to behave."""
+
+    @classmethod
+    @abstractmethod
+    def open(cls, ways: Ways) -> Self:
+        """The service as it stands at the start of every schedule."""
+
+    @property
+    @abstractmethod
+    def app(self) -> Ask:
+        """The service as an ASGI application."""
+
+    @property
+    @abstractmethod
+    def browser(self) -> Browser:
+        """Its web page."""
+
+    @property
+    @abstractmethod
+    def line(self) -> Line:
+        """The line to it."""
+
+    @abstractmethod
+    async def source(self, transport: httpx.AsyncBaseTransport) -> Source:
+        """The source as a laptop connects it; may ask the service for what it needs."""
+
+    @abstractmethod
+    def records(self, kind: Kind) -> dict[str, Said]:
+        """All records of a kind by id, deleted ones as long as they can be read."""
+
+    @abstractmethod
+    def accounts(self) -> list[str]:
+        """The ids of my living accounts, in an order that survives a new id."""
+
+    @abstractmethod
+    def others(self) -> list[str]:
+        """The ids of the living accounts that are not mine, in order."""
+
+    @abstractmethod
+    def account(self, number: str) -> Said:
+        """A living account as it stands."""
+
+    def remember(self) -> None:  # noqa: B027 a service that tells of each write needs nothing here
+        """Called after whatever may have changed something, to keep what stands there now."""
+
+    def forget(self, keys: list[str]) -> None:  # noqa: B027 most connectors keep nothing
+        """A laptop's program died: what it kept in memory of these keys is gone."""
+
+    def record(self, kind: Kind, number: str) -> Said | None:
+        """A record as it stands; None for one that is not there, or not any more."""
+        return self.records(kind).get(number)
+
+    def living(self, kind: Kind) -> list[Said]:
+        """The records that are not deleted, the newest first."""
+        found = [one for one in self.records(kind).values() if not one.deleted]
+        return sorted(found, key=lambda one: (one.made_at, one.id), reverse=True)
 
     def leaving(self) -> list[str]:
         """Those of my accounts that may go: a book of which nothing is left is another one."""
         return self.accounts()[:-1]
 
-    def living(self, resource: str) -> list[Record]:
-        """The records that are not deleted, the newest first."""
-        found = [one for one in self.records(resource).values() if one["archivedAt"] is None]
-        return sorted(found, key=lambda one: (one["createdAt"], one["id"]), reverse=True)
-
-    def accounts(self) -> list[str]:
-        """The ids of my accounts, in a fixed order."""
-        found = self.records("accounts")
-        return sorted((i for i in found if found[i]["csmId"] == self.state.me), key=org(found))
-
-    def as_browser(self, work: Callable[[Watched], object]) -> None:
+    def as_browser(self, work: Callable[[Browser], T]) -> T:
         """Something a person does on the service's own web page."""
-        before, self.state.author = self.state.author, BROWSER
-        work(self.state)
-        self.state.author = before
+        before, self.author = self.author, BROWSER
+        done = work(self.browser)
+        self.remember()
+        self.author = before
+        return done
 
-    def ever(self) -> str:
-        """Every version of every note, task and account as one text."""
-        return "\n".join(
-            msgspec.json.encode(one.facts).decode()
-            for versions in self.state.versions.values()
-            for one in versions
-        )
+    def keep(self, said: Said, author: str | None = None) -> None:
+        """Remembers how a record stands now."""
+        version = Version(self.author if author is None else author, said)
+        self.versions.setdefault((said.kind, said.id), []).append(version)
+        self.written.append(version)
+
+    def ever(self) -> frozenset[str]:
+        """The words of every version of everything."""
+        return frozenset().union(*(one.said.words for one in self.written))
 
 
-def org(found: dict[str, Record]) -> Callable[[str], str]:
-    """Sorts accounts by the id that survives a re-import."""
-    return lambda number: str(found[number]["externalId"])
+def title_of(kind: str) -> str:
+    """The field of a kind that is its title."""
+    return "subject" if kind == "note" else "title"
 
 
-def workspace(clock: HandClock) -> Book:
-    """Three accounts of mine, one of a colleague's, with a note and a task each."""
-    book = small_book(clock, mine=MINE, others=1, notes_each=1)
-    traits = {TRAITS["stage"]: "2. Onboarding Initiated", TRAITS["plan"]: "Scale"}
-    for number, one in enumerate(book.records["accounts"]):
-        one["traits"] = dict(traits) if number < MINE else {}
-    assert account(0, clock)["id"] == book.records["accounts"][0]["id"]
-    return book
+def one_line(text: object) -> str:
+    """A title as the book has it: one line, whatever blanks it has there."""
+    return " ".join(str(text or "").split())
+
+
+def beside(text: str, spared: Callable[[str], bool], line: str, at: int, how: str) -> str:
+    """The text with one whole line added, replaced or taken away, but never one that is spared."""
+    lines = text.split("\n")
+    if how != "add" and any(map(spared, lines)):
+        free = [place for place, one in enumerate(lines) if not spared(one)]
+        if not free:
+            return edited(text, line, at, "add")
+        place = free[at % len(free)]
+        changed = [line] if how == "replace" or len(free) == 1 else []
+        return "\n".join([*lines[:place], *changed, *lines[place + 1 :]])
+    return edited(text, line, at, how)
+
+
+def words_of(*texts: object) -> frozenset[str]:
+    """The words of ours in what a service holds."""
+    return frozenset(tokens(*texts))

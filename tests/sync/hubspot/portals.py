@@ -110,11 +110,12 @@ class Desk:
         assert report.ok, report.sources
         return report.sources[0]
 
-    def failing(self, **options: Any) -> SourceReport:
-        """One run that must not end well; the report of its only source."""
+    def failing(self, **options: Any) -> dict[str, Any]:
+        """One run that must not end well; what its only source says of it."""
         report = self.run(**options)
         assert not report.ok
-        return report.sources[0]
+        assert report.sources[0].error is not None
+        return dict(report.sources[0].error)
 
     def asked(self, work: Callable[[], Any]) -> list[str]:
         """What the service was asked while something was done, as method and path."""

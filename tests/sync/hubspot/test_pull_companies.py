@@ -287,8 +287,8 @@ def test_a_book_of_which_nothing_is_known_there_is_another_account_s(book):
     for one in book.there.records("companies"):
         book.there.remove("companies", one["id"])
     book.clock.move(days=1)
-    report = book.failing()
-    assert "none of the 3 accounts" in report.error["title"]
+    error = book.failing()
+    assert "none of the 3 accounts" in error["title"]
     assert names(book) == ["Acorn", "Birch", "Dogwood"]
 
 
@@ -382,9 +382,9 @@ def test_without_the_property_that_says_whose_a_company_is_nothing_is_changed(de
     desk.clock.move(hours=1)
     desk.there.drop_property("companies", "csm")
     desk.there.change("companies", acorn, {"name": "Acorn Ltd"})
-    report = desk.failing()
-    assert "csm" in report.error["title"]
-    assert "csm-field" in report.error["advice"]
+    error = desk.failing()
+    assert "csm" in error["title"]
+    assert "csm-field" in error["advice"]
     assert names(desk) == ["Acorn"]
 
 

@@ -18,6 +18,7 @@ from tests.clocks import HandClock
 T = TypeVar("T")
 DAY = "2026-06-09"
 AT = "2026-06-10T09:00:00.000Z"
+CALL = '["call"]'
 NOTE_KEY = "satchel:note:0f8fad5b-d9cb-469f-a165-70867728950e"
 TASK_KEY = "satchel:task:7c9e6679-7425-40de-944b-e07fc1f90ae7"
 
@@ -98,7 +99,7 @@ class Hand:
 
 def new_note(home: str, key: str = NOTE_KEY, **fields: Any) -> Sending:
     """A note on its way for the first time."""
-    usual = {"subject": "Intro", "body": "Said **yes**", "day": DAY, "tags": "[]", "kind": "call"}
+    usual = {"subject": "Intro", "body": "Said **yes**", "day": DAY, "tags": CALL, "kind": "call"}
     return Sending(
         record="note",
         action="create",

@@ -6,11 +6,13 @@ import json
 
 import pytest
 
+from book.editable import tags_of
 from book.errors import BadResponse, Refused, ServerTrouble
 from book.facts import NoteFacts, TaskFacts
 from sync.connectors import connector
 from sync.port import Writer
 from sync.refusals import AccountGone, Gone, NotAllowed, Overtaken
+from sync.salesforce.activities import is_note
 from sync.salesforce.connector import SalesforceConnector
 from tests.sync.salesforce.hands import (
     AT,
@@ -91,13 +93,47 @@ def test_a_new_task_stands_there_whole(org, either, home):
     assert done.completed_at is not None
 
 
-@pytest.mark.parametrize("kind", ["call", "note", "meeting"])
-def test_kind_and_tags_come_back_although_a_task_has_no_field_for_them(either, home, kind):
-    tags = '["call","at risk","a_b [c] 100%","é"]'
-    made = either.write(new_note(home, kind=kind, tags=tags))
-    assert (made.kind, made.tags, made.body) == (kind, tags, "Said **yes**")
-    again = either.read("note", made.external_id)
-    assert (again.kind, again.tags, again.external_key) == (kind, tags, NOTE_KEY)
+@pytest.mark.parametrize(
+    ("kind", "tags"),
+    [
+        ("call", '["call"]'),
+        ("call", '["call","at risk","a_b [c] 100%","é"]'),
+        ("call", '["call","meeting"]'),
+        ("call", "[]"),
+        ("note", '["at risk"]'),
+        ("note", "[]"),
+        ("meeting", '["meeting"]'),
+        ("meeting", "[]"),
+    ],
+)
+@pytest.mark.parametrize("subtype", [True, False])
+def test_kind_and_tags_come_back_although_a_task_has_no_field_for_them(
+    org, clock, home, kind, tags, subtype
+):
+    hand = Hand(org, clock, capabilities={"task_subtype": subtype})
+    made = hand.write(new_note(home, kind=kind, tags=tags))
+    assert (made.kind, set(tags_of(made.tags)), made.body) == (
+        *(kind, set(tags_of(tags)), "Said **yes**"),
+    )
+    assert is_note(org.record("Task", made.external_id))
+    after = hand.write(changed("note", made.external_id, body="Other"), made)
+    assert (after.kind, after.tags, after.external_key) == (kind, made.tags, NOTE_KEY)
+
+
+def test_a_note_that_becomes_one_of_a_call_by_its_tag(hand, home):
+    made = hand.write(new_note(home, kind="note", tags="[]"))
+    after = hand.write(changed("note", made.external_id, tags='["call"]'), made)
+    assert (after.kind, after.tags) == ("call", '["call"]')
+    after = hand.write(changed("note", made.external_id, tags='["x"]'), after)
+    assert (after.kind, after.tags) == ("note", '["x"]')
+
+
+def test_the_tags_of_somebody_elses_call_are_just_tags(org, clock, hand, home):
+    said = call(org, clock, home)
+    assert hand.read("note", said).tags == "[]"
+    for tags in ('["x"]', '["call","x"]', "[]"):
+        after = hand.update(changed("note", said, tags=tags))
+        assert (after.kind, after.tags, after.external_key) == ("call", tags, None)
 
 
 def test_the_closed_status_is_the_orgs_own(org, clock, home):
@@ -126,7 +162,7 @@ def test_only_what_changes_is_sent(org, either, home):
     assert (after.body, after.tags, after.kind) == ("new *text*", '["kept"]', "note")
     assert after.external_key == NOTE_KEY
     after = either.update(changed("note", made.external_id, tags='["other"]'))
-    assert (after.body, after.tags) == ("new *text*", '["other"]')
+    assert (after.body, after.tags, after.kind) == ("new *text*", '["other"]', "note")
 
 
 def test_the_other_fields_of_a_note_and_a_task(org, clock, hand, home):
