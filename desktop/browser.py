@@ -23,6 +23,9 @@ def open_browser(address: str) -> bool:
     say(f"Sign in in your browser. If none opens, open this there, on this computer:\n{address}")
     if has_screen():
         import webbrowser
+        from threading import Thread
 
-        webbrowser.open(address)
+        # Some browsers hold up whoever opens them until they are closed, and the page comes
+        # back to us before.
+        Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     return True

@@ -42,6 +42,7 @@ def make_books(folder: Path) -> None:
         for name in ("full", "offline", "error"):
             _fill(book(folder, name), service)
         _work(book(folder, "working"), service)
+        _lose(book(folder, "lost"), service)
     with closing(opened(book(folder, "offline"))) as store:
         sources.note_state(store, "vitally", "offline", "Vitally does not answer.")
     with closing(opened(book(folder, "error"))) as store:
@@ -111,6 +112,24 @@ def _work(profile: Profile, service: SimulatorProcess) -> None:
         morning.disagree()
         morning.be_refused()
         morning.leave_waiting()
+
+
+def _lose(profile: Profile, service: SimulatorProcess) -> None:
+    """Notes for two accounts that are deleted in the source before they are sent."""
+    from book import note_writing
+    from book.accounts import all_accounts
+    from desktop.commands.opened import house_rules
+
+    _fill(profile, service, minutes_ago=55)
+    with closing(opened(profile)) as store:
+        rules = house_rules(store.profile)
+        store.clock = lambda: NOW - timedelta(minutes=12)
+        for account in all_accounts(store)[6:8]:
+            note_writing.add_note(
+                store, rules, account.id, subject="Quarterly talk", body=_TEXT, day=NOW.date()
+            )
+            service.remove("accounts", account.external_id)
+        _sync(store, service, NOW - timedelta(minutes=10))
 
 
 class _Morning:

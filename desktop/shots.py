@@ -54,6 +54,12 @@ class Shot(NamedTuple):
     page: str = "today"
     draft: bool = False
     """Whether the unfinished note is taken up."""
+    full_disk: bool = False
+    """Whether its words cannot be saved."""
+    offline: bool = False
+    """Whether the source stopped answering."""
+    panel: bool = False
+    """Whether the panel of sources stands over the page."""
 
 
 SHOTS: Final = (
@@ -70,13 +76,23 @@ SHOTS: Final = (
     Shot("outbox-dark", book="working", page="outbox", scheme="dark"),
     Shot("outbox-narrow", book="working", page="outbox", size=_NARROW),
     Shot("outbox-empty", page="outbox"),
+    Shot("outbox-offline", book="working", page="outbox", offline=True),
+    Shot("outbox-account-gone-light", book="lost", page="outbox"),
+    Shot("outbox-account-gone-dark", book="lost", page="outbox", scheme="dark"),
     Shot("conflict-light", book="working", page="conflicts"),
     Shot("conflict-dark", book="working", page="conflicts", scheme="dark"),
     Shot("conflict-narrow", book="working", page="conflicts", size=_NARROW),
     Shot("conflicts-empty", page="conflicts"),
     Shot("sync-log", book="working", page="sync-log"),
+    Shot("sync-log-dark", book="working", page="sync-log", scheme="dark"),
+    Shot("sync-log-empty", book="empty", page="sync-log"),
     Shot("note-light", book="working", draft=True),
     Shot("note-dark", book="working", draft=True, scheme="dark"),
+    Shot("note-narrow", book="working", draft=True, size=_NARROW),
+    Shot("note-not-saved", book="working", draft=True, full_disk=True),
+    Shot("tasks-light", book="working", page="tasks"),
+    Shot("sources-light", book="working", panel=True),
+    Shot("sources-dark", book="working", panel=True, scheme="dark"),
     Shot("first-run-light", book="none", size=_NARROW),
     Shot("first-run-dark", book="none", size=_NARROW, scheme="dark"),
 )
@@ -137,7 +153,7 @@ def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
         page = plain_page.first_run("~/.local/share/satchel", lambda: None)
         _grab(app, page, shot.size, file)
         return
-    from book import drafts
+    from book import drafts, sources
     from book.outbox_entry import EntryId
     from desktop.commands.opened import house_rules
     from desktop.exact_request import exact_request
@@ -146,6 +162,8 @@ def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
     from ui.window.main_window import MainWindow
 
     with closing(opened(book(books, shot.book))) as store:
+        if shot.offline:
+            sources.note_state(store, "vitally", "offline", "Vitally does not answer.")
         settings = Settings(books / f"{shot.name}.json")
         settings.change(scheme=shot.scheme, density=shot.density, less_motion=True)
         window = MainWindow(
@@ -162,6 +180,11 @@ def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
         def stand() -> None:
             if shot.draft:
                 window.acts.notes.open_draft(drafts.drafts(store)[0][0].id)
+                if shot.full_disk:
+                    words = "Not saved yet: disk is full. The text stays here."
+                    window.acts.notes.page.keeper.troubled.emit(words)
+            elif shot.panel:
+                window.commands.run("sources")
             elif shot.page == "sync-log":
                 window.commands.run("go_sync_log")
             elif shot.page != "today":
@@ -173,6 +196,8 @@ def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
                     window.desk.open_account()
 
         _grab(app, window, shot.size, file, stand)
+        if shot.offline:
+            sources.note_state(store, "vitally", "up_to_date")
 
 
 def _set_face(app: QApplication) -> None:
@@ -203,7 +228,7 @@ def _grab(
     seen: list[QImage] = []
 
     def look() -> None:
-        seen.append(window.grab().toImage())
+        seen.append(_seen(window))
         if len(seen) >= _MOST_LOOKS or seen[-_STILL_LOOKS:] == [seen[-1]] * _STILL_LOOKS:
             app.exit()
 
@@ -214,6 +239,28 @@ def _grab(
     looking.stop()
     _few_colours(seen[-1]).save(str(file), quality=0)
     shiboken6.delete(window)
+
+
+def _seen(window: QWidget) -> QImage:
+    """The window, with the dialog in its middle that stands over it."""
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QDialog
+
+    image = window.grab().toImage()
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            ratio = image.devicePixelRatio()
+            over = dialog.grab()
+            painter = QPainter(image)
+            left = (image.width() / ratio - dialog.width()) / 2
+            top = (image.height() / ratio - dialog.height()) / 2
+            painter.drawPixmap(round(left), round(top), over)
+            painter.setPen(dialog.palette().mid().color())
+            painter.drawRect(
+                round(left) - 1, round(top) - 1, dialog.width() + 1, dialog.height() + 1
+            )
+            painter.end()
+    return image
 
 
 def _few_colours(image: QImage) -> QImage:

@@ -110,12 +110,12 @@ class CompanyPages:
         for loser, winner in winners.items():
             if loser not in self._known.accounts:
                 continue
+            mapper = self.mapper
             page = await self.page(await self.sorted([winner], complete=True))
+            # Nobody here knows what else the book has of it; its past stays in the change log.
             old = AccountFacts(
-                external_id=loser, org_id=self.mapper.org_id(winner), name=self.mapper.name(winner)
+                external_id=loser, org_id=mapper.org_id(winner), name=mapper.name(winner)
             )
-            if page.accounts:
-                old = replace(page.accounts[0], external_id=loser)
             yield replace(page, accounts=(old, *page.accounts), gone=(loser,))
 
     async def not_shown(

@@ -14,6 +14,7 @@ from book.facts import FieldFacts
 from sync import field_mapping, json_text
 from sync.json_text import UNREADABLE
 from sync.port import Connection, Setup
+from sync.refusals import NotAllowed
 from sync.salesforce import hosts, ids, mapping, objects, soql
 from sync.salesforce.answers import NoSuchObject
 from sync.salesforce.book_scope import CSM, SEGMENTS, BookScope
@@ -81,8 +82,9 @@ class FirstLook:
         """Asks everything. Raises Auth, BadResponse for a host that is no org, Usage, Refused
         when the person, or what the options name, is not there."""
         version = await self._version()
-        me = await self._me()
+        # First what only a good sign-in is told, so that a bad one is named as what it is.
         account = await self._accounts()
+        me = await self._me()
         fields = objects.custom_fields(account)
         found, guessed = self._mapped(fields)
         self._named(found, account)
@@ -166,7 +168,7 @@ class FirstLook:
     async def _userinfo(self) -> tuple[str, str | None]:
         try:
             reply = await self._org.get("/services/oauth2/userinfo", "who signed in")
-        except Refused as error:
+        except (Refused, NotAllowed) as error:
             raise Auth(
                 "Salesforce does not tell who signed in: the sign-in lacks the scope “openid”"
                 " (or “id”).",

@@ -44,19 +44,17 @@ def is_shared(url: str) -> bool:
 
 def _given(url: str) -> str:
     """An address typed in or copied from the browser, as the address that answers requests."""
-    parts = urlsplit(url.strip() if "://" in url else f"https://{url.strip()}")
-    host = (parts.hostname or "").lower() if _has_a_host(url) else ""
+    text = url.strip().rstrip("/")
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        host = (parts.hostname or "").lower()
+        plain = parts.username is None and parts.port is None and parts.scheme == "https"
+    except ValueError:
+        return checked_url(text, TITLE)  # which says what is amiss with it
     lightning = _LIGHTNING.fullmatch(host)
-    if lightning is not None:
-        return f"https://{lightning[1].lower()}.my.salesforce.com"
-    if host.endswith(_OF_SALESFORCE) and parts.username is None and parts.scheme == "https":
+    if lightning is not None and plain:
+        return f"https://{lightning[1]}.my.salesforce.com"
+    if host.endswith(_OF_SALESFORCE) and plain:
         # What follows the host there is a page somebody looked at.
         return checked_url(f"https://{host}", TITLE)
-    return checked_url(_DATA_PATH.sub("", url.strip().rstrip("/")), TITLE)
-
-
-def _has_a_host(url: str) -> bool:
-    try:
-        return urlsplit(url.strip() if "://" in url else f"https://{url.strip()}").hostname != ""
-    except ValueError:
-        return False
+    return checked_url(_DATA_PATH.sub("", text), TITLE)

@@ -19,6 +19,7 @@ from sync.messages import Open
 from tests.desktop.brought import ROTOR, Rotating, bring, kept_in, rotating, with_brought
 from tests.desktop.conftest import Satchel
 from tests.desktop.done import Done
+from tests.desktop.processes import wait_until
 
 LEDGER = """
 from sync.port import Connection
@@ -128,7 +129,7 @@ def test_one_signs_in_through_the_browser(ready, rotor, tmp_path):
     assert done.status == 0, done
     assert done.json["me"]["name"] == "Kim"
     address = f"{rotor.url}/sign-in?speed=3"
-    assert seen.read_text() == address
+    assert wait_until(lambda: seen.exists() and seen.read_text() == address)
     assert address in done.err
     assert kept_in(ready, "rotor") == rotor.secret
     assert rotor.secret not in done.out + done.err

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from sync.simulator.hubspot import HubSpotSimulator
-from sync.simulator.salesforce import SalesforceSimulator
+from sync.simulator.salesforce import CLIENT, SalesforceSimulator
 from tests.desktop.brought import kept_in
 from tests.desktop.conftest import Satchel
 
@@ -111,3 +114,43 @@ def test_let_go_with_its_key(plain, named, crm):
     assert kept_in(plain, named) == crm.key
     assert plain("disconnect", named).status == 0
     assert kept_in(plain, named) is None
+
+
+# Salesforce, in the person's own browser
+
+_CLICKS = "import httpx, sys; httpx.get(sys.argv[1], follow_redirects=True, trust_env=False)"
+
+
+@pytest.fixture
+def clicking(plain: Satchel, tmp_path: Path) -> Satchel:
+    """A runner whose browser goes wherever it is sent, and comes back."""
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{_CLICKS}" "$1"\n')
+    browser.chmod(0o755)
+    plain.environment |= {"DISPLAY": ":0", "BROWSER": str(browser)}
+    return plain
+
+
+def words_to_sign_in(org: SalesforceSimulator) -> list[str]:
+    words = ["connect", "salesforce", "--url", org.url, "--me", org.email]
+    return [*words, "--option", f"client-id={CLIENT}"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the browser is a shell script")
+def test_one_signs_in_and_is_not_asked_again_when_the_token_ends(clicking):
+    with SalesforceSimulator(accounts=12) as org:
+        done = clicking(*words_to_sign_in(org), "--json")
+        assert done.status == 0, done
+        assert done.json["me"]["email"] == org.email
+        first = json.loads(kept_in(clicking, "salesforce") or "{}")
+        assert first["refresh_token"]
+        for text in (first["access_token"], first["refresh_token"]):
+            assert text not in done.out + done.err
+        org.expire_tokens()
+        running = [clicking.start("sync", "--json") for _ in range(3)]
+        printed = [process.communicate(timeout=60) for process in running]
+        assert [process.returncode for process in running] == [0] * 3, printed
+        later = json.loads(kept_in(clicking, "salesforce") or "{}")
+        assert later["access_token"] != first["access_token"]
+        assert later["refresh_token"] != first["refresh_token"]
+        assert clicking("status", "--json").json["sources"][0]["usage"]["most"] > 0

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from book.outbox_entry import EntryEvent
+from book.outbox_entry import EntryEvent, ParkReason
 from tests.ui.outbox_samples import note, parked, sent, stage, usual
 from tests.ui.shell_book import NOON
 from ui.outbox.pane_words import (
     EVENTS_SHOWN,
     event_lines,
+    event_words,
     head_lines,
     since_words,
     strip_words,
@@ -190,3 +191,11 @@ def test_the_hint_names_what_can_be_done(
     one: ShownEntry | None, hold: int, letters: bool, words: str
 ) -> None:
     assert hint(one, hold, letters=letters) == words
+
+
+@pytest.mark.parametrize("reason", [one for one in get_args(ParkReason) if one])
+def test_why_it_stopped_is_no_word_of_the_program(reason: str) -> None:
+    told = event_words(f"stopped ({reason})")
+    assert told.startswith("stopped: ")
+    assert "_" not in told
+    assert event_words("sending (again)") == "sending (again)"

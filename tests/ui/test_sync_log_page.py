@@ -161,7 +161,7 @@ def test_where_nothing_fell_short_one_button_shows_all(qtbot: QtBot, page: SyncL
     page.show_lines([SENT, QUIET], NOON)
     page.only_short.click()
     assert page.empty.isVisible()
-    assert page.empty.accessibleName() == "Nothing fell short.. All 2 lines are in order."
+    assert page.empty.accessibleName() == "Nothing fell short. All 2 lines are in order."
     page.empty.button.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
     assert page.list.isVisible()
@@ -173,7 +173,9 @@ def test_before_the_first_run_there_is_nothing_to_filter_or_copy(
     qtbot: QtBot, page: SyncLogPage
 ) -> None:
     page.show_lines([], NOON)
-    assert page.empty.heading.text() == "Nothing was synced yet."
+    # As on every page: a heading has no full stop, and aloud there were two.
+    assert page.empty.heading.text() == "Nothing was synced yet"
+    assert page.status() == "No lines"
     assert not page.only_short.isVisible()
     assert not page.copy.isVisible()
     assert not page.empty.button.isVisible()

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from ui.account import elsewhere
 from ui.account.facts import Fact
+from ui.account.sections import heading, missing, more, space
 from ui.account.view import AccountView, Feeling, NoteLine, OpenTask, Person
 from ui.facts.layout import Line, Span
 from ui.queue.words import isolated
 from ui.words import count, plural, say
 
+MORE: Final = "more "
+"""What the keys of lines begin with that unfold the rest of their section."""
 MORE_PEOPLE: Final = "more people"
 MORE_NOTES: Final = "more notes"
 ACCEPT: Final = "accept"
@@ -26,7 +30,6 @@ _NOTES_SHOWN: Final = 5
 _EXCERPT_ROWS: Final = 3
 _LABEL_U: Final = 112
 _DAY_U: Final = 76
-_SECTION_U: Final = 16
 
 
 def lines_of(view: AccountView, unfolded: Collection[str] = ()) -> list[Line]:
@@ -36,42 +39,15 @@ def lines_of(view: AccountView, unfolded: Collection[str] = ()) -> list[Line]:
         *_why(view),
         *_facts(view),
         *_people(view, MORE_PEOPLE in unfolded),
+        *elsewhere.listed_lines("deals", say("Deals"), view.deals, "more deals" in unfolded),
+        *elsewhere.listed_lines(
+            "tickets", say("Tickets"), view.tickets, "more tickets" in unfolded
+        ),
         *_tasks(view),
         *_last_note(view, unfolded),
         *_older_notes(view, unfolded),
-        _space("end", 12),
+        space("end", 12),
     ]
-
-
-def heading(
-    key: str, words: str, right: Span | None = None, *, first: bool = False
-) -> Iterator[Line]:
-    """A section's heading, with air above it and something quiet at its far end."""
-    yield _space(f"above {key}", 12 if first else _SECTION_U)
-    spoken = f"{words}, {right.text}" if right else words
-    yield Line(
-        key=key,
-        kind="heading",
-        spans=(Span(words, "ink2", "caption_strong"),),
-        right=right,
-        height_u=16,
-        spoken=spoken,
-    )
-    yield _space(f"below {key}", 4)
-
-
-def missing(key: str, words: str) -> Line:
-    """What a section says when there is nothing in it."""
-    return Line(key=key, spans=(Span(words, "ink3"),), wrap=2, spoken=words)
-
-
-def more(key: str, words: str) -> Line:
-    """A line that unfolds the rest of a section."""
-    return Line(key=key, kind="link", spans=(Span(words, "accent"),), act=True, spoken=words)
-
-
-def _space(key: str, height_u: float) -> Line:
-    return Line(key=key, kind="space", height_u=height_u)
 
 
 def _proposed(view: AccountView) -> Iterator[Line]:
@@ -135,6 +111,7 @@ def _facts(view: AccountView) -> Iterator[Line]:
         yield _fact(f"{FACT}{number}", fact, writable=fact.field in view.writable)
     if view.feeling is not None:
         yield _my_sentiment(view.feeling)
+    yield from elsewhere.twin_lines(view.twins)
 
 
 def _my_sentiment(feeling: Feeling) -> Line:

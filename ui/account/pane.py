@@ -15,8 +15,7 @@ from ui.account.lines import (
     EDIT,
     FACT,
     LEAVE,
-    MORE_NOTES,
-    MORE_PEOPLE,
+    MORE,
     SENTIMENT,
     TASK,
     lines_of,
@@ -177,7 +176,7 @@ class AccountPane(QWidget):
         self.lines.set_lines(lines_of(self._view, unfolded), keep_place=keep_place)
 
     def _choose(self, key: str) -> None:
-        if key in (MORE_PEOPLE, MORE_NOTES):
+        if key.startswith(MORE):
             at = self.lines.current
             self._unfolded.add(key)
             self._show_lines(keep_place=True)

@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
 from msgspec import Struct
 
-from book import accounts, changes, contacts, notes, sources, tasks, write_rules
+from book import (
+    accounts,
+    changes,
+    contacts,
+    deals,
+    notes,
+    sources,
+    tasks,
+    tickets,
+    write_rules,
+)
 from book.clock import Clock, local_day
 from book.proposals import Proposal
 from book.queue import QueueRow, Reason
-from book.records import Account, AccountId, Change, Contact, Note, Source, Task
+from book.records import (
+    Account,
+    AccountId,
+    Change,
+    Contact,
+    Deal,
+    Note,
+    Source,
+    Task,
+    Ticket,
+)
 from book.rules import HouseRules
 from book.sentiment import Sentiment, sentiment_of
 from book.store import Store
 from ui import days
+from ui.account.elsewhere import (
+    Listed,
+    TwinLine,
+    deal_line,
+    tellers,
+    ticket_line,
+    twins_of,
+)
 from ui.account.facts import Fact, facts_of
 from ui.account.links import Link, links_of
 from ui.account.note_excerpt import excerpt
@@ -113,6 +141,9 @@ class AccountView(Struct, frozen=True, kw_only=True):
     facts: tuple[Fact, ...] = ()
     writable: frozenset[str] = frozenset()
     """The columns among them that a person writes as words, and may."""
+    twins: tuple[TwinLine, ...] = ()
+    deals: tuple[Listed, ...] = ()
+    tickets: tuple[Listed, ...] = ()
     people: tuple[Person, ...] = ()
     no_people: str = ""
     tasks: tuple[OpenTask, ...] = ()
@@ -142,6 +173,9 @@ def build_view(
     proposal: Proposal | None = None,
     sentiment: Sentiment | None = None,
     writable: frozenset[str] = frozenset(),
+    others: Mapping[str, Source] | None = None,
+    deals: Sequence[Deal] = (),
+    tickets: Sequence[Ticket] = (),
 ) -> AccountView:
     """The pane's record: contacts last seen first, notes and changes newest first, tasks as
     stored; `now` is aware UTC, days are counted where the person is."""
@@ -161,7 +195,12 @@ def build_view(
         done_tasks=tuple(_task(task, today) for task in _just_done(tasks, today)),
         reasons=tuple(_reasons(row, today)),
         score=count(row.score) if row and len(row.reasons) > 1 else "",
-        facts=facts_of(account, row, source, rules, now, changes),
+        facts=tellers(
+            facts_of(account, row, source, rules, now, changes), account, others or {}, rules, now
+        ),
+        twins=twins_of(account),
+        deals=tuple(deal_line(deal, account.currency, today) for deal in deals),
+        tickets=tuple(ticket_line(ticket, today) for ticket in tickets),
         writable=writable,
         people=tuple(_person(person, now) for person in contacts),
         no_people=_nothing(say("No contacts as of {when}"), state, source, now),
@@ -212,15 +251,20 @@ def read_view(
         proposal=proposal,
         sentiment=sentiment_of(store, account_id),
         writable=_writable(store, rules, account),
+        others={one.name: one for one in sources.sources(store)} if account.twins else {},
+        deals=deals.deals_of(store, account_id),
+        tickets=tickets.tickets_of(store, account_id),
     )
 
 
 def _writable(store: Store, rules: HouseRules, account: Account) -> frozenset[str]:
-    row = {"source": account.source}
     return frozenset(
         field
         for field in WORD_FIELDS
-        if write_rules.refusal(store.connection, rules, "account", field, row) is None
+        if write_rules.refusal(
+            store.connection, rules, "account", field, {"source": account.teller(field)}
+        )
+        is None
     )
 
 

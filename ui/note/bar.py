@@ -36,11 +36,10 @@ class NoteBar(QWidget):
         self.keep_private.setCheckable(True)
         self.end = Button(say("End note"), kind="primary", key="Ctrl+Enter")
         self._row = QHBoxLayout(self)
-        for widget, stretch in (
-            (self.title, 0), (self.chip, 0), (self.trouble, 1), (self.saved, 0),
-            (self.keep_private, 0), (self.end, 0),
+        for widget in (
+            self.title, self.chip, self.trouble, self.saved, self.keep_private, self.end
         ):  # fmt: skip
-            self._row.addWidget(widget, stretch)
+            self._row.addWidget(widget)
         self._row.insertStretch(3, 1)
         self.trouble.hide()
 

@@ -119,22 +119,36 @@ def event_lines(events: Sequence[EntryEvent], now: datetime) -> list[Line]:
         words = plural(left_out, "{n} earlier one", "{n} earlier ones")
         lines.append(Line(key="earlier", spans=(Span(words, "ink3"),), spoken=words))
     for number, event in enumerate(events[-EVENTS_SHOWN:]):
-        time = near_moment(event.at, now)
+        time, told = near_moment(event.at, now), event_words(event.words)
         lines.append(
             Line(
                 key=f"event {number}",
                 label=time,
                 label_u=_TIME_U,
                 label_whole=True,
-                spans=(Span(event.words),),
+                spans=(Span(told),),
                 wrap=4,
                 height_u=24,
-                copy=f"{moment_words(event.at, now)} {event.words}",
+                copy=f"{moment_words(event.at, now)} {told}",
                 tip=moment_words(event.at, now),
-                spoken=say("{time}, {what}", time=time, what=event.words),
+                spoken=say("{time}, {what}", time=time, what=told),
             )
         )
     return lines
+
+
+def event_words(words: str) -> str:
+    """What happened as a person says it: why it stopped stands in the book as a bare word."""
+    lead, _, reason = words.partition(" (")
+    known = {
+        "refused)": say("stopped: refused"),
+        "gone)": say("stopped: deleted there"),
+        "account_gone)": say("stopped: its account is gone there"),
+        "account_back)": say("stopped: its account came back as another one"),
+        "forbidden)": say("stopped: the house rules never write it"),
+        "broken)": say("stopped: the source fails on it"),
+    }
+    return known.get(reason, words) if lead == "stopped" else words
 
 
 def _fields(entry: OutboxEntry) -> Iterator[Line]:

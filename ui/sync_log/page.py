@@ -78,7 +78,7 @@ class SyncLogPage(Page):
     def status(self) -> str:
         """What the status bar says of this page."""
         shown = sum(isinstance(item, LogLine) for item in self.model.whole)
-        return plural(shown, "{n} line", "{n} lines")
+        return plural(shown, "{n} line", "{n} lines") if shown else say("No lines")
 
     def hint(self, move: str) -> str:
         """The keys that act here; `move` says how to get from line to line."""
@@ -132,7 +132,7 @@ class SyncLogPage(Page):
     def _tell_empty(self) -> None:
         if self._lines:
             self.empty.tell(
-                say("Nothing fell short."),
+                say("Nothing fell short"),
                 plural(
                     len(self._lines), "The one line is in order.", "All {n} lines are in order."
                 ),
@@ -141,7 +141,7 @@ class SyncLogPage(Page):
             )
         else:
             self.empty.tell(
-                say("Nothing was synced yet."),
+                say("Nothing was synced yet"),
                 plural(
                     KEPT_DAYS,
                     "What each run does stands here for {n} day, without names or texts.",

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.account.lines import heading, more
+from ui.account.sections import heading, more
 from ui.facts.layout import Line, Span
 from ui.facts.lines import FactLines, LineScroller
 from ui.look import theme

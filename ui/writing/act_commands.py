@@ -149,6 +149,7 @@ def account_commands(window: MainWindow) -> list[Command]:
         ),
         *_mark_commands(window),
         *_stage_commands(window),
+        *_twin_commands(window),
     ]
 
 
@@ -199,6 +200,28 @@ def _mark_commands(window: MainWindow) -> list[Command]:
             keys=("X",),
             enabled=rules.on_row,
             run=do(lambda acts: acts.queue.dismiss_new()),
+        ),
+    ]
+
+
+def _twin_commands(window: MainWindow) -> list[Command]:
+    rules, do = Rules(window), _doing(window)
+    return [
+        Command(
+            id="same_customer",
+            words=say("Same customer as…"),
+            menu="account",
+            group="twins",
+            enabled=lambda: rules.on_account() and len(window.reading.sources) > 1,
+            run=do(lambda acts: acts.twins.ask_join()),
+        ),
+        Command(
+            id="take_apart",
+            words=say("Take accounts apart"),
+            menu="account",
+            group="twins",
+            enabled=lambda: window.acts.twins.can_separate,
+            run=do(lambda acts: acts.twins.separate()),
         ),
     ]
 

@@ -20,6 +20,7 @@ from ui.writing.owed_acts import OwedActs
 from ui.writing.queue_acts import QueueActs
 from ui.writing.source_acts import SourceActs
 from ui.writing.task_acts import TaskActs
+from ui.writing.twin_acts import TwinActs
 from ui.writing.undoing import PastEdits
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Acts(QObject):
         self.queue = QueueActs(desk, self.writer)
         self.tasks = TaskActs(desk, self.writer)
         self.accounts = AccountActs(desk, self.writer)
+        self.twins = TwinActs(desk, self.writer)
         self.fields = FieldActs(desk, self.writer)
         self.sources = SourceActs(window.settings, self.writer)
         self.notes = NoteActs(desk, self.writer, window.commands.run)

@@ -129,24 +129,21 @@ def test_a_row_near_the_line_is_not_read_again_and_again(book):
 def test_a_change_that_the_index_shows_late_is_not_lost(start, store, clock):
     there = start(search_lag=200.0)
     desk = Desk(store, there, clock)
-    acorn = add_company(there)
+    acorn, birch = add_company(there, "Acorn"), add_company(there, "Birch")
     clock.move(hours=1)
     desk.connect()
     desk.sync()
     clock.move(hours=1)
+    there.change("companies", birch, {"name": "Early"})
+    clock.move(seconds=100)
     there.change("companies", acorn, {"name": "Late"})
+    clock.move(seconds=110)
     desk.sync()
-    assert names(desk) == ["Acorn"]
-    # Something else changes, so that the line moves past the row nobody saw.
-    other = there.add("companies", {"name": "Other"})
-    clock.move(seconds=150)
+    # What was seen draws the line beyond the moment of what was not.
+    assert names(desk) == ["Acorn", "Early"]
+    clock.move(seconds=100)
     desk.sync()
-    there.change("companies", other, {"name": "Another"})
-    clock.move(seconds=150)
-    desk.sync()
-    clock.move(minutes=5)
-    desk.sync()
-    assert names(desk) == ["Late"]
+    assert names(desk) == ["Early", "Late"]
 
 
 def test_an_account_that_becomes_mine_brings_what_it_had(book):
@@ -325,6 +322,46 @@ def test_merged_companies_become_one_and_keep_what_was_on_both(start, store, clo
     assert sorted(bodies) == sorted([f"at {acorn}", f"at {birch}", "unsent"])
     # What had not left is offered to the account that is left, not sent behind one's back.
     assert [entry.reason for entry in outbox.entries(store)] in (["account_back"], [])
+
+
+def test_what_hung_on_a_merged_company_hangs_on_the_one_that_is_left(book):
+    there = book.there
+    person = there.add("contacts", {"firstname": "Kim"}, associations={"companies": [book.acorn]})
+    deal = there.add("deals", {"dealname": "More"}, associations={"companies": [book.acorn]})
+    note = {"hs_note_body": "words", "hs_timestamp": AT}
+    there.add("notes", note, associations={"companies": [book.acorn]})
+    dead = there.add("notes", note, associations={"companies": [book.acorn]})
+    book.sync()
+    book.clock.move(hours=1)
+    there.archive("notes", dead)
+    there.merge("companies", book.birch, book.acorn)
+    book.sync()
+    (home,) = book.column("accounts", "id", "status = 'active'")
+    # What is handed over is asked about at once: not all of it need live.
+    assert book.column("notes", "body", f"account_id = {home} AND archived_at IS NULL") == ["words"]
+    assert book.column("contacts", "external_id", f"account_id = {home}") == [person]
+    assert book.column("deals", "external_id", f"account_id = {home}") == [deal]
+
+
+@pytest.mark.parametrize("leads_on", [False, True])
+def test_a_merger_no_search_shows_is_found_by_asking_for_the_ids(start, store, clock, leads_on):
+    there = start(search_lag=10_000_000.0, quirks=Quirks(merged_id_leads_on=leads_on))
+    desk = Desk(store, there, clock)
+    acorn, birch = add_company(there, "Acorn"), add_company(there, "Birch")
+    desk.connect()
+    desk.sync()
+    (number,) = desk.column("accounts", "id", f"external_id = '{acorn}'")
+    note_writing.add_note(
+        store, RULES, AccountId(number), body="mine", day=clock().date(), private=True
+    )
+    clock.move(hours=1)
+    there.merge("companies", birch, acorn)
+    desk.sync()
+    assert names(desk) == ["Acorn", "Birch"]
+    clock.move(days=1)
+    desk.sync()
+    (home,) = desk.column("accounts", "id", "status = 'active'")
+    assert desk.column("notes", "body", f"account_id = {home}") == ["mine"]
 
 
 def test_a_company_merged_into_a_colleague_s_is_gone_and_comes_back_with_it(book):

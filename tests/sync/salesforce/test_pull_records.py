@@ -307,12 +307,12 @@ def test_what_moved_out_of_the_book_is_let_go(desk, org, clock, home):
 
 
 def test_the_line_below_a_text_is_read_and_not_shown(desk, org, clock, home):
-    text = "Said yes\n\nref S (meeting) [at_risk] [50%25]"
+    text = "Said yes\n\nref S [at_risk] [50%25]"
     made = call(org, clock, home, Description=text, **now(clock))
     desk.sync()
     note = desk.one("notes", made)
     assert (note["body"], note["kind"], note["tags"]) == (
-        *("Said yes", "meeting", '["at risk","50%"]'),
+        *("Said yes", "call", '["at risk","50%"]'),
     )
 
 

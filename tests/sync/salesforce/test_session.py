@@ -119,7 +119,7 @@ def test_a_pasted_token_that_ran_out_says_the_way_out(desk, org, clock):
     org.expire_tokens()
     report = desk.failing()
     assert (report.error["kind"], report.error["title"]) == (
-        *("auth", "The sign-in to Salesforce has run out."),
+        *("auth", "Salesforce does not accept the access token; it may have run out."),
     )
     assert "satchel connect salesforce" in report.error["advice"]
 

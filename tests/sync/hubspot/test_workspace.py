@@ -1,0 +1,106 @@
+"""What a run's parts share: properties that vanish, the owners and stages kept for a day."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from book.errors import BadResponse
+from book.records import Source
+from sync.hubspot.portal import Portal
+from sync.hubspot.web import HubSpotWeb, Invalid
+from sync.hubspot.workspace import Workspace, choices_of
+from tests.sync.hubspot.portals import Desk, add_company
+from tests.sync.scripted import Said, Scripted
+
+MAPPING = {"arr_cents": "arr", "health": "score", "owner_id": "csm"}
+ROWS = Said(200, json.dumps({"results": [{"id": "1", "properties": {"score": "7"}}]}).encode())
+
+
+def refusing(*names: str) -> Said:
+    body = {"category": "VALIDATION_ERROR", "errors": [{"context": {"propertyName": list(names)}}]}
+    return Said(400, json.dumps(body).encode())
+
+
+def work(clock: Any, service: Scripted, doing: Callable[[Workspace], Awaitable[Any]]) -> Any:
+    async def pause(seconds: float) -> None:
+        """Waits for nothing."""
+
+    async def done() -> Any:
+        web = HubSpotWeb(service.url, "k", midnight=lambda: 1.0, pause=pause)
+        source = Source(name="hubspot", url=service.url, mapping=MAPPING)
+        try:
+            return await doing(Workspace(Portal(web, "v3"), source, clock))
+        finally:
+            await web.aclose()
+
+    return asyncio.run(done())
+
+
+def test_a_question_refused_for_a_property_is_asked_again_without_it(clock):
+    async def doing(workspace: Workspace) -> Any:
+        read = await workspace.companies(["1"])
+        return [row.id for row in read.rows], workspace.vanished, workspace.take_told()
+
+    with Scripted(refusing("arr"), ROWS) as service:
+        ids, vanished, told = work(clock, service, doing)
+        assert len(service.asked) == 2
+    assert (ids, vanished) == (["1"], {"arr"})
+    assert [one.external_id for one in told] == ["property arr"]
+    assert "the arr of accounts is unknown" in told[0].problem
+
+
+def test_a_question_refused_for_whose_a_company_is_ends_the_run(clock):
+    with Scripted(refusing("csm")) as service, pytest.raises(BadResponse, match="csm"):
+        work(clock, service, lambda workspace: workspace.companies(["1"]))
+
+
+@pytest.mark.parametrize("names", [(), ("another",)])
+def test_a_question_refused_for_something_else_is_refused(clock, names):
+    with Scripted(refusing(*names)) as service:
+        with pytest.raises(Invalid):
+            work(clock, service, lambda workspace: workspace.companies(["1"]))
+        assert len(service.asked) == 1
+
+
+@pytest.mark.parametrize("text", [None, 5, "", "[]", '{"a":1}'])
+def test_choices_that_cannot_be_read_are_none(text):
+    assert choices_of(Source(name="hubspot", url="", capabilities={"choices": text})) == {}
+
+
+def test_owners_properties_and_stages_are_asked_for_once_a_day(start, store, clock):
+    desk = Desk(store, start(), clock)
+    add_company(desk.there)
+    desk.connect()
+    desk.sync()
+    clock.move(hours=19)
+    asked = desk.asked(desk.sync)
+    assert not [one for one in asked if "/crm/v3/" in one]
+    clock.move(hours=2)
+    asked = desk.asked(desk.sync)
+    assert {one for one in asked if "/crm/v3/" in one} == {
+        "GET /crm/v3/owners",
+        "GET /crm/v3/properties/companies",
+        "GET /crm/v3/pipelines/deals",
+        "GET /crm/v3/pipelines/tickets",
+    }
+
+
+def test_notes_of_people_who_left_keep_their_name(desk):
+    acorn = add_company(desk.there)
+    desk.there.add(
+        "notes",
+        {"hs_note_body": "x", "hs_timestamp": "2026-06-01T00:00:00Z",
+         "hubspot_owner_id": "61004776"},
+        associations={"companies": [acorn]},
+    )  # fmt: skip
+    desk.connect()
+    desk.sync()
+    assert desk.column("notes", "author") == ["Rasmus Ekelöf"]
+    desk.clock.move(hours=1)
+    desk.sync()
+    assert desk.column("notes", "author") == ["Rasmus Ekelöf"]

@@ -1,0 +1,180 @@
+"""The first look at an org over real HTTP: who, what, which fields; and what is amiss, by name."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from book.errors import Auth, BadResponse, Refused, Usage
+from sync.salesforce.connector import SalesforceConnector
+from sync.simulator.salesforce import Field, Quirks, blank_org
+from tests.sync.salesforce.orgs import account
+from tests.sync.salesforce.test_pull_records import someone
+from tests.sync.scripted import Said, Scripted
+
+
+@pytest.fixture
+def mine(org, clock):
+    return account(org, clock, CSM__c=org.me)
+
+
+def test_what_is_found_is_kept(desk, org, mine):
+    found = desk.look()
+    assert (found.me_id, found.me_name) == (org.me, org.record("User", org.me)["Name"])
+    assert (found.url, found.in_book, found.counted_all) == (org.url, 1, True)
+    assert found.mapping.items() >= {
+        ("health", "Health_Score__c"),
+        ("renewal_date", "Renewal_Date__c"),
+        ("arr_cents", "ARR__c"),
+        ("owner_id", "CSM__c"),
+        ("segments", "Segment__c"),
+        ("users_count", "Active_Users__c"),
+        ("last_seen_at", "Last_Seen__c"),
+    }
+    assert {"health", "owner_id"} <= set(found.guessed)
+    said = found.capabilities
+    assert (said["api_version"], said["task_upsert"]) == ("64.0", "Satchel_Id__c")
+    assert (said["writes"], said["renewal_source"]) == ("stage", "Renewal_Date__c")
+    assert (said["closed_status"], said["open_status"]) == ("Completed", "Not Started")
+    assert (said["ui_api_idem"], said["content_note"], said["limits"]) == (True, True, True)
+    assert "CSM__c" in json.loads(str(said["csm_candidates"]))
+    assert all(isinstance(value, str | int | bool | None) for value in said.values())
+    assert [one.method for one in org.requests()] == ["GET"] * len(org.requests())
+
+
+def test_without_an_option_or_a_field_the_opportunity_tells_the_renewal(desk, org, mine):
+    org.remove_field("Account", "Renewal_Date__c")
+    assert desk.look().capabilities["renewal_source"] == "Opportunity.CloseDate"
+
+
+def test_an_option_wins_over_a_guess_by_label_or_by_name(desk, mine):
+    found = desk.look(health_field="active users", users_field="Health_Score__c", arr_field="none")
+    assert found.mapping["health"] == "Active_Users__c"
+    assert found.mapping["users_count"] == "Health_Score__c"
+    assert "arr_cents" not in found.mapping
+    assert not {"health", "users_count"} & set(found.guessed)
+
+
+def test_a_field_for_a_csm_that_never_names_me_is_not_taken_for_one(desk, org, clock):
+    account(org, clock, CSM__c=someone(org))
+    found = desk.look()
+    assert (found.capabilities["csm_field"], found.in_book) == ("OwnerId", 1)
+
+
+def test_an_older_org_is_spoken_to_in_its_own_version(start_org, clock, make_desk):
+    org = start_org(blank_org(), quirks=Quirks(versions=(58, 59)))
+    account(org, clock)
+    desk = make_desk(org)
+    assert desk.connect().capabilities["api_version"] == "59.0"
+    desk.sync()
+    assert org.requests()[-1].path.startswith("/services/data/v59.0/")
+
+
+def test_what_an_org_does_not_have_is_no_hindrance(start_org, clock, make_desk):
+    org = start_org(blank_org(), quirks=Quirks(limits_readable=False, object_info=False))
+    account(org, clock)
+    org.hide("ContentNote")
+    org.remove_field("Task", "Satchel_Id__c")
+    said = make_desk(org).look().capabilities
+    assert (said["limits"], said["ui_api_idem"], said["content_note"]) == (False, False, False)
+    assert said["task_upsert"] == ""
+
+
+def test_a_key_that_is_not_unique_is_none(desk, org, mine):
+    field = Field(name="Other__c", kind="string", label="Other", length=36, external=True)
+    org.org.schema.add_field("Task", field)
+    with pytest.raises(Usage, match="Other__c of activities cannot hold"):
+        desk.look(key_field="Other__c")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"csm_field": "Nope__c"}, "Accounts have no field Nope__c"),
+        ({"health_field": "Nope__c"}, "Accounts have no field Nope__c"),
+        ({"org_field": "Nope__c"}, "Accounts have no field Nope__c"),
+        ({"segment_field": "Nope__c"}, "Accounts have no field Nope__c"),
+        ({"book": "owner:who@x.example"}, "has the address who@x.example"),
+    ],
+)
+def test_what_an_option_names_has_to_be_there(desk, mine, options, words):
+    with pytest.raises(Refused, match=words):
+        desk.look(**options)
+
+
+def test_where_everybody_owns_something_nothing_is_unassigned(desk, mine):
+    with pytest.raises(Usage, match="so none is unassigned"):
+        desk.look(book="unassigned:Scale", csm_field="OwnerId")
+
+
+def test_somebody_elses_address(desk, org, mine):
+    other = org.record("User", someone(org))
+    desk_look = desk.look
+    with pytest.raises(Refused, match="No active colleague in Salesforce has the address who@x"):
+        _look_as(desk, "who@x.example")
+    found = _look_as(desk, other["Email"])
+    assert (found.me_id, found.capabilities["user_id"]) == (other["Id"], org.me)
+    assert desk_look().me_id == org.me
+
+
+def _look_as(desk, email):
+    import asyncio
+
+    from sync.connect import test_connection
+
+    return asyncio.run(
+        test_connection("salesforce", desk.org.url, email, {}, desk.secret, clock=desk.clock)
+    )
+
+
+# -- what is amiss --------------------------------------------------------------------
+
+
+def test_accounts_that_cannot_be_read_are_the_end(desk, org, mine):
+    org.hide("Account")
+    with pytest.raises(Refused, match="does not let you read accounts"):
+        desk.look()
+
+
+def test_a_person_without_the_right_for_the_interface(desk, org, mine):
+    org.refuse("API_DISABLED_FOR_ORG", status=403, times=99, path="sobjects")
+    with pytest.raises(Auth) as raised:
+        desk.look()
+    assert "“API Enabled”" in raised.value.advice
+
+
+def test_a_token_that_is_none(desk, mine):
+    desk.secret = "00D!wrong"
+    with pytest.raises(Auth, match="does not accept the access token"):
+        desk.look()
+
+
+def test_a_sign_in_that_does_not_say_whose_it_is(desk, org, mine):
+    org.fault("status", "/services/oauth2/userinfo", status=403)
+    with pytest.raises(Auth, match="lacks the scope “openid”"):
+        desk.look()
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{}", b"[{}]", b"<html>", b"no"])
+def test_a_host_that_is_something_else(desk, body):
+    with Scripted(Said(body=body)) as strange:
+        desk.org_url = strange.url
+        with pytest.raises(BadResponse, match="does not answer as Salesforce does"):
+            _look_at(strange.url)
+
+
+def _look_at(url):
+    import asyncio
+
+    from sync.connect import test_connection
+
+    return asyncio.run(test_connection("salesforce", url, "", {}, "token"))
+
+
+def test_what_the_connector_says_of_itself():
+    words = SalesforceConnector.connect_words
+    assert "consumer key" in words
+    assert "API Enabled" in words
+    assert SalesforceConnector.options >= {"sandbox", "client-id", "callback-port", "csm-field"}
+    assert SalesforceConnector.secret_name == "access token"

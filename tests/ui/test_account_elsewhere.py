@@ -1,0 +1,91 @@
+"""What the pane says of other sources, of deals and of tickets."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from msgspec.structs import replace
+
+from book import rules
+from book.records import AccountId, Deal, DealId, Ticket, TicketId, Twin
+from tests.ui.account_samples import NOW, TODAY, account, source
+from ui.account.elsewhere import deal_line, tellers, ticket_line
+from ui.account.lines import lines_of
+from ui.account.view import build_view
+
+RULES = rules.load()
+
+
+def deal(number: int = 1, **more: object) -> Deal:
+    usual = {
+        "id": DealId(number),
+        "account_id": AccountId(7),
+        "source": "hubspot",
+        "external_id": f"d{number}",
+        "name": f"Renewal {number}",
+        "amount_cents": 4_980_000,
+        "close_day": date(2026, 12, 14),
+        "stage": "Negotiation",
+    }
+    return Deal(**{**usual, **more})  # type: ignore[arg-type]
+
+
+def ticket(which: int = 1, **more: object) -> Ticket:
+    usual = {
+        "id": TicketId(which),
+        "account_id": AccountId(7),
+        "source": "hubspot",
+        "external_id": f"t{which}",
+        "subject": "Exports  stop",
+        "status": "Waiting on us",
+        "opened_at": datetime(2026, 11, 20, 9, tzinfo=UTC),
+    }
+    return Ticket(**{**usual, **more})  # type: ignore[arg-type]
+
+
+def shown(**more: object) -> list[str]:
+    one = account(twins=(Twin(id=AccountId(9), source="hubspot", external_id="9", how="domain"),))
+    view = build_view(one, None, [], [], [], source(), RULES, NOW, **more)  # type: ignore[arg-type]
+    return [line.spoken for line in lines_of(view) if line.spoken]
+
+
+def test_a_deal_says_what_it_is_where_it_stands_and_when() -> None:
+    line = deal_line(deal(is_renewal=True), "EUR", TODAY)
+    assert line.below == "renewal · Negotiation · Mon 14 Dec"
+    assert line.right == "€49,800" and line.open
+    late = deal_line(deal(close_day=date(2026, 11, 1)), "EUR", TODAY)
+    assert late.below.endswith("past")
+    won = deal_line(deal(is_open=False, is_won=True), "EUR", TODAY)
+    assert won.below.startswith("won") and not won.open and "Negotiation" not in won.below
+
+
+def test_a_ticket_says_its_status_and_when_it_was_opened() -> None:
+    line = ticket_line(ticket(priority="High", number="00012"), TODAY)
+    assert line.title == "Exports stop"
+    assert line.below == "Waiting on us · High · no. 00012"
+    assert line.right == "20 Nov"
+    assert ticket_line(ticket(status=None, is_open=False), TODAY).below == "closed"
+
+
+def test_sections_of_deals_and_tickets_leave_where_there_are_none() -> None:
+    assert not [one for one in shown() if one.startswith(("Deals", "Tickets"))]
+    said = shown(deals=[deal(n) for n in range(9)], tickets=[ticket()])
+    assert "Deals, 9" in said and "4 more" in said and "Tickets" in said
+
+
+def test_where_else_a_customer_is_kept_and_why_that_is_known() -> None:
+    assert "Also in HubSpot, the same web domain" in shown()
+
+
+def test_a_fact_of_another_source_says_so() -> None:
+    one = account(
+        plan="Scale",
+        told_by={"plan": "hubspot"},
+        twins=(Twin(id=AccountId(9), source="hubspot", external_id="9", how="name"),),
+    )
+    other = replace(source(), name="hubspot")
+    view = build_view(one, None, [], [], [], source(), RULES, NOW, others={"hubspot": other})
+    plan = next(fact for fact in view.facts if fact.field == "plan")
+    health = next(fact for fact in view.facts if fact.field == "health")
+    assert plan.source.startswith("HubSpot") and health.source.startswith("Vitally")
+    assert tellers(view.facts, account(), {}, RULES, NOW) == view.facts
