@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from book.store import Store
+
+WAIT: Final = "wait"
+"""The resource under which it is kept until when a service asked to be left alone."""
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

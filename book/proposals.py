@@ -167,11 +167,25 @@ def _events(store: Store, row: tuple[Any, ...]) -> Events:
         booked_at=_moment(marked) if state == "booked" else None,
         answered_at=_moment(inbound),
         called_at=_moment(called),
-        reached=frozenset(text for one in past if one[0] == "stage" for text in one[1:3] if text),
+        reached=frozenset(
+            text
+            for one in past
+            if one[0] == "stage" and _stood(store, one)
+            for text in one[1:3]
+            if text
+        ),
         dismissed=tuple(
             (one[2], moment(one[3])) for one in past if one[0] == DISMISSED and _holds(store, one)
         ),
     )
+
+
+def _stood(store: Store, change: tuple[Any, ...]) -> bool:
+    """Whether a move happened: one that was taken back did not, nor is taking it back one."""
+    if change[4] is None:
+        return True
+    reversing = store.row("SELECT 1 FROM edits WHERE id = ? AND reverses IS NOT NULL", (change[4],))
+    return reversing is None and _holds(store, change)
 
 
 def _holds(store: Store, change: tuple[Any, ...]) -> bool:

@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 WAITING: Final = "waiting"
 """The resource a progress names while another process syncs."""
 _POLL_SECONDS: Final = 0.1
-_WAIT: Final = "wait"
-"""The cursor that holds until when a service asked to be left alone."""
 _LONGEST_WAIT: Final = timedelta(days=1)
 _NAMED_BAD: Final = 20
 _STATES: Final[dict[str, SourceState]] = {
@@ -252,7 +250,7 @@ class _SourceRun:
 
     async def keep_asked_wait(self) -> None:
         """Keeps a wait the service asked for in an earlier run: sits out a short one."""
-        until = cursors.cursor(self._store, self._source.name, _WAIT)
+        until = cursors.cursor(self._store, self._source.name, cursors.WAIT)
         if until is None:
             return
         left = moment(until) - self._run.clock()
@@ -392,9 +390,9 @@ class _SourceRun:
         if seconds >= _LONGEST_WAIT.total_seconds():
             return  # nobody means that; the next run asks again
         until = stamp(self._run.clock() + timedelta(seconds=seconds))
-        stood = cursors.cursor(self._store, self._source.name, _WAIT)
+        stood = cursors.cursor(self._store, self._source.name, cursors.WAIT)
         if stood is None or stood < until:
-            cursors.keep(self._store, self._source.name, {_WAIT: until})
+            cursors.keep(self._store, self._source.name, {cursors.WAIT: until})
 
     def _bad_words(self) -> str:
         """The records that could not be read, by their ids."""

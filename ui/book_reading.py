@@ -33,8 +33,6 @@ _KNOWN_KINDS: Final = frozenset[str]().union(*_KINDS_OF.values()) | {
     "conflict",
 }
 _SENT_SHOWN: Final = 50
-_WAIT: Final = "wait"
-"""Under this name the engine keeps until when a source asked to be left alone."""
 
 
 class BookReading:
@@ -101,7 +99,7 @@ class BookReading:
         """Source → until when it asked to be left alone, for those that stand so."""
         if self._waits is None:
             names = [one.name for one in self.sources if one.state == "rate_limited"]
-            found = {name: cursors.cursor(self.store, name, _WAIT) for name in names}
+            found = {name: cursors.cursor(self.store, name, cursors.WAIT) for name in names}
             self._waits = {name: moment(text) for name, text in found.items() if text}
         return self._waits
 

@@ -139,3 +139,15 @@ def test_a_dismissal_can_be_undone_and_brought_again(book: Store, clock: HandClo
     assert proposal(book, RULES, ACORN) is None
     undo.undo(book, RULES)
     assert proposal(book, RULES, ACORN) is not None
+
+
+def test_a_move_that_was_taken_back_did_not_happen(book: Store, clock: HandClock) -> None:
+    note_writing.add_note(book, RULES, ACORN, body="Call.", day=date(2026, 6, 11), kind="call")
+    clock.move(minutes=1)
+    account_writing.move_stage(book, RULES, [ACORN], INTRO)
+    clock.move(minutes=1)
+    undo.undo(book, RULES)
+    found = proposal(book, RULES, ACORN)
+    assert found is not None and found.stage_label == INTRO, "not the second call"
+    undo.redo(book, RULES)
+    assert proposal(book, RULES, ACORN) is None
