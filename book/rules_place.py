@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from book.errors import RulesTrouble
 from book.profile import Profile
 from book.rules import HouseRules, load
 
@@ -28,20 +27,6 @@ def rules_of(profile: Profile, environ: Mapping[str, str]) -> HouseRules:
     named = environ.get(TEAM_VARIABLE, "").strip()
     team = Path(named).expanduser() if named else _if_there(profile.folder / TEAM)
     return load(team, _if_there(profile.folder / PERSONAL))
-
-
-def rules_or_shipped(
-    profile: Profile, environ: Mapping[str, str]
-) -> tuple[HouseRules, RulesTrouble | None]:
-    """The same for what only shows the book: a wrong file gives way to the shipped rules.
-
-    What is wrong comes with them, to be said. Nothing may be sent to a source by such rules: the
-    team's `never_write` is not in them.
-    """
-    try:
-        return rules_of(profile, environ), None
-    except RulesTrouble as trouble:
-        return load(), trouble
 
 
 def _if_there(file: Path) -> Path | None:

@@ -37,6 +37,8 @@ _RUNNERS: Final = {
     "done": "desktop.commands.tasks:done",
     "snooze": "desktop.commands.tasks:snooze",
     "stage": "desktop.commands.stage:stage",
+    "same": "desktop.commands.customers:same",
+    "apart": "desktop.commands.customers:apart",
     "outbox": "desktop.commands.outbox:outbox",
     "conflicts": "desktop.commands.conflicts:conflicts",
     "resolve": "desktop.commands.conflicts:resolve",
@@ -187,6 +189,11 @@ def _add_writing_commands(command: Callable[..., argparse.ArgumentParser]) -> No
     added = command("stage", "Move an account on the pipeline")
     added.add_argument("account", metavar="ACCOUNT")
     added.add_argument("stage", metavar="STAGE", help="its label, the start of it, or its code")
+    added = command("same", "Show two accounts of different sources as one customer")
+    added.add_argument("account", metavar="ACCOUNT", help="the one that leads")
+    added.add_argument("other", metavar="OTHER", help="the one that is the same customer")
+    added = command("apart", "Show the accounts of a customer each by itself")
+    added.add_argument("account", metavar="ACCOUNT", help="one of them")
 
 
 def _add_sending_commands(command: Callable[..., argparse.ArgumentParser]) -> None:

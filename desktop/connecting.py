@@ -6,10 +6,9 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
-from book import cursors, sources
+from book import sources
 from book.errors import SatchelError
 from book.records import Source
 from book.source_titles import title
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from desktop.secrets import Secrets
     from ui.window.main_window import MainWindow
 
-_OF_THE_PULL: Final = ("url", "me_id", "options", "mapping")
 _KINDS: Final = {"contacts": "people", "notes": "notes", "calls": "calls", "tasks": "tasks",
                  "deals": "deals", "tickets": "tickets", "opportunities": "opportunities",
                  "cases": "cases", "events": "meetings"}  # fmt: skip
@@ -104,11 +102,13 @@ class Connecting:
 
         async def work() -> None:
             found = await self._looked_at(given)
-            await asyncio.to_thread(self._secrets.keep, given.service, given.secret)
+            from desktop.commands.connect import save_source
+
+            before = await self._replaced(given)
             try:
-                save(self._store, _source(given, found))
+                save_source(self._store, _source(given, found))
             except SatchelError:
-                await asyncio.to_thread(self._secrets.drop, [given.service])
+                await self._put_back(given.service, before)
                 raise
             finally:
                 await asyncio.to_thread(self._secrets.close)
@@ -133,6 +133,19 @@ class Connecting:
             secret=given.secret,
         )
 
+    async def _replaced(self, given: Given) -> str | None:
+        """Keeps the secret; returns the one that stood there."""
+        name = given.service
+        before = await asyncio.to_thread(self._secrets.get, [name])
+        await asyncio.to_thread(self._secrets.keep, name, given.secret)
+        return before.get(name)
+
+    async def _put_back(self, name: str, before: str | None) -> None:
+        if before is None:
+            await asyncio.to_thread(self._secrets.drop, [name])
+        else:
+            await asyncio.to_thread(self._secrets.keep, name, before)
+
     def _ask(
         self, work: Coroutine[Any, Any, None], trouble: Callable[[SatchelError], None]
     ) -> None:
@@ -143,16 +156,6 @@ class Connecting:
                 trouble(error)
 
         self._asking = spawn("Connecting a source", told())
-
-
-def save(store: Store, new: Source) -> None:
-    """Keeps a source's row; where what decides the pull moved, the pull starts over."""
-    old = sources.source(store, new.name)
-    if old is not None and all(getattr(old, one) == getattr(new, one) for one in _OF_THE_PULL):
-        new = replace(new, last_success=old.last_success, baseline_at=old.baseline_at)
-    else:
-        cursors.clear(store, new.name)
-    sources.save(store, new)
 
 
 def _options(given: Given) -> dict[str, str]:

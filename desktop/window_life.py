@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject
 from book.clock import Clock, system_clock
 from book.errors import RulesTrouble, SatchelError
 from book.keys import read_key_file
+from book.last_good_rules import rules_to_read_by
 from book.outbox_entry import EntryId
 from book.profile import Profile
-from book.rules_place import rules_or_shipped
 from book.store import Store
 from desktop import event_loop, fault_log
 from desktop.app import tell_trouble
@@ -124,7 +124,7 @@ class WindowLife(QObject):
         self._window.show()
 
     def _make_window(self, store: Store) -> MainWindow:
-        rules, self._rules_trouble = rules_or_shipped(self._profile, os.environ)
+        rules, self._rules_trouble = rules_to_read_by(self._profile, os.environ)
         return MainWindow(
             store,
             rules,

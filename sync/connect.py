@@ -63,12 +63,19 @@ async def sign_in(
     entered = getattr(connector(name), "sign_in", None)
     if entered is None:
         raise Usage(f"{title(name)} is not signed in to with the browser.", "Paste its key.")
-    if open_browser is None:
-        import webbrowser
-
-        open_browser = webbrowser.open
-    secret: str = await entered(options, url, open_browser=open_browser, transport=transport)
+    secret: str = await entered(
+        options, url, open_browser=open_browser or in_the_background, transport=transport
+    )
     return secret
+
+
+def in_the_background(address: str) -> bool:
+    """Opens a page in the person's browser; some hold up whoever opens them until they close."""
+    import webbrowser
+    from threading import Thread
+
+    Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    return True
 
 
 # The name is part of the contract; test collectors must not take it for a test.

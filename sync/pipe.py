@@ -135,8 +135,8 @@ class EnginePipe:
             self._send(messages.Answer(id=message.id, result=result, error=error))
 
     async def _sync(self, message: messages.Sync) -> dict[str, Any]:
+        from book.last_good_rules import rules_in_force
         from book.profile import Profile
-        from book.rules_place import rules_of
         from book.store import Store
         from sync import engine
 
@@ -154,7 +154,7 @@ class EnginePipe:
                 report = await engine.run(
                     store,
                     opened.secrets,
-                    rules_of(store.profile, os.environ),
+                    rules_in_force(store.profile, os.environ).rules,
                     sources=message.sources,
                     full=message.full,
                     by_hand=message.by_hand,

@@ -78,7 +78,6 @@ def connect_source(
             f"Nobody in {title(name)} has the address {me}.",
             "Nothing was kept. Say --me with the address of your seat there.",
         )
-    old = sources.source(store, name)
     new = Source(
         name=name,
         url=found.url,
@@ -88,17 +87,23 @@ def connect_source(
         mapping=dict(found.mapping),
         capabilities=dict(found.capabilities),
     )
-    with _kept(secrets, name, secret):
-        if old is not None and all(getattr(old, f) == getattr(new, f) for f in _OF_THE_PULL):
-            new = replace(new, last_success=old.last_success, baseline_at=old.baseline_at)
-        else:
-            cursors.clear(store, name)
-        sources.save(store, new)
+    with kept(secrets, name, secret):
+        save_source(store, new)
     return found
 
 
+def save_source(store: Store, new: Source) -> None:
+    """Keeps a source's row; where what decides the pull moved, the pull starts over."""
+    old = sources.source(store, new.name)
+    if old is not None and all(getattr(old, one) == getattr(new, one) for one in _OF_THE_PULL):
+        new = replace(new, last_success=old.last_success, baseline_at=old.baseline_at)
+    else:
+        cursors.clear(store, new.name)
+    sources.save(store, new)
+
+
 @contextmanager
-def _kept(secrets: Secrets, name: str, secret: str) -> Iterator[None]:
+def kept(secrets: Secrets, name: str, secret: str) -> Iterator[None]:
     """Keeps a secret first; where the book then cannot be written, what stood there is back."""
     before = secrets.get([name]).get(name)
     secrets.keep(name, secret)

@@ -8,8 +8,9 @@ import pytest
 
 from book import rules
 from book.errors import RulesTrouble
+from book.last_good_rules import rules_to_read_by
 from book.profile import Profile
-from book.rules_place import PERSONAL, TEAM, TEAM_VARIABLE, rules_of, rules_or_shipped
+from book.rules_place import PERSONAL, TEAM, TEAM_VARIABLE, rules_of
 
 
 def write(file: Path, days: int) -> None:
@@ -39,15 +40,20 @@ def test_a_named_team_file_that_is_missing_is_said(profile: Profile, tmp_path: P
         rules_of(profile, {TEAM_VARIABLE: str(tmp_path / "nowhere.toml")})
 
 
-def test_a_wrong_file_gives_way_to_the_shipped_rules_and_is_told(
+def test_a_wrong_file_gives_way_to_the_last_good_rules_else_to_the_shipped_and_is_told(
     profile: Profile, tmp_path: Path
 ) -> None:
     profile.make_folders()
-    write(profile.folder / TEAM, 20)
-    found, trouble = rules_or_shipped(profile, {})
-    assert (found.contact.window_days, trouble) == (20, None)
     (profile.folder / PERSONAL).write_text("[contact]\nwindow_dys = 3\n", encoding="utf-8")
-    found, trouble = rules_or_shipped(profile, {})
+    found, trouble = rules_to_read_by(profile, {})
     assert found == rules.load()
     assert trouble is not None
     assert "house-rules.toml, line 2" in trouble.title
+    (profile.folder / PERSONAL).unlink()
+    write(profile.folder / TEAM, 20)
+    found, trouble = rules_to_read_by(profile, {})
+    assert (found.contact.window_days, trouble) == (20, None)
+    (profile.folder / PERSONAL).write_text("[contact]\nwindow_dys = 3\n", encoding="utf-8")
+    found, trouble = rules_to_read_by(profile, {})
+    assert found.contact.window_days == 20
+    assert trouble is not None

@@ -93,3 +93,22 @@ def test_a_customer_of_one_source_has_none_of_that(satchel_here):
     out = satchel_here("account", "a1").out
     assert "Also in" not in out
     assert "(from" not in out
+
+
+def test_a_customer_is_taken_apart_and_joined_again_by_hand(known_twice):
+    parted = known_twice.json("apart", "a1")
+    assert [(one["id"], one["source"], one["also_in"]) for one in parted] == [
+        ("a1", "vitally", []),
+        ("a5", "hubspot", []),
+    ]
+    assert {"a1", "a5"} <= {one["id"] for one in known_twice.json("accounts")}
+    again = known_twice.json("same", "a1", "a5")
+    assert [one["id"] for one in again["also_in"]] == ["a5"]
+    assert "a5" not in {one["id"] for one in known_twice.json("accounts")}
+
+
+def test_accounts_that_cannot_be_one_are_told_why(known_twice):
+    done = known_twice("same", "a2", "a3")
+    assert done.status == 1
+    assert "same source" in done.err
+    assert known_twice("apart", "a2").status == 1
