@@ -271,9 +271,8 @@ STATIC_STEPS = (
 
 def tests_step(arguments: Sequence[str]) -> Step:
     """The test run proper, the rules left out since they have a step of their own."""
-    words = ("-m", "pytest", *arguments)
-    if not names_tests(arguments):
-        words = (*words, "--ignore=tests/project")
+    # The whole run goes in parts beside each other; what somebody asked for goes as asked.
+    words = ("-m", "pytest" if names_tests(arguments) else "tests.beside", *arguments)
     return Step("tests", words, "add a test's path after `dev.py test` to run only that one")
 
 
