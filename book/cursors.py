@@ -8,6 +8,8 @@ from book.store import Store
 
 WAIT: Final = "wait"
 """The resource under which it is kept until when a service asked to be left alone."""
+OWN_WAIT: Final = "own wait"
+"""The same for a wait of our own making: a run by hand does not keep it."""
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from book import changes, outbox_rows
+from book import changes, outbox_rows, twins
 from book.clock import stamp
 from book.errors import Refused
 from book.facts import AccountFacts
@@ -72,6 +72,7 @@ def hand_over(connection: Connection, numbers: list[int], log: list[changes.Row]
         )
         outbox_rows.hand_over(connection, number, heir)
         connection.execute("UPDATE drafts SET account_id = ? WHERE account_id = ?", (heir, number))
+        twins.take_place(connection, number, heir, log)
         _offer(connection, heir)
         log.append(("account", heir, "continues", None, str(number)))
     return {heir for _, heir in heirs}
@@ -108,6 +109,8 @@ def purge_left(store: Store, keep_days: int) -> Changed:
         " AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.account_id = accounts.id)"
         " AND NOT EXISTS (SELECT 1 FROM conflicts x WHERE x.account_id = accounts.id"
         " AND x.resolved_at IS NULL)"
+        # Its marks go with it, so one that still leads others has to give way first.
+        " AND NOT EXISTS (SELECT 1 FROM accounts t WHERE t.shown_with = accounts.id)"
     )
     if not store.rows(f"SELECT id FROM accounts WHERE {due} LIMIT 1", (oldest,)):
         return Changed()

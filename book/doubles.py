@@ -1,7 +1,8 @@
 """The same task or note pushed into two sources by an integration: shown once.
 
-Between accounts that are shown as one, a task of the same title and due day, or a note of the
-same day, subject and words, is one. The one of the source that was connected first stays.
+Between accounts that are shown as one, a task of the same title and due day, mine or another's,
+or a note of the same day, subject and words, is one. The one of the source that was connected
+first stays; where a source has more of them than that, the rest stays too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from book.living import IN_THE_BOOK
 from book.records import Contact, Note, Task
 
 if TYPE_CHECKING:
@@ -23,7 +25,13 @@ def tasks_once(tasks: Sequence[Task], order: Sequence[str]) -> list[Task]:
     return _once(
         tasks,
         order,
-        lambda task: (task.account_id, _plain(task.title), task.due, task.completed_at is None),
+        lambda task: (
+            task.account_id,
+            _plain(task.title),
+            task.due,
+            task.mine,
+            task.completed_at is None,
+        ),
     )
 
 
@@ -47,9 +55,12 @@ def contacts_once(contacts: Sequence[Contact], order: Sequence[str]) -> list[Con
 
 def hidden(connection: Connection, leader: int) -> tuple[int, int]:
     """How many open tasks and how many notes of an account are repeats: (tasks, notes)."""
-    of_group = "account_id IN (SELECT id FROM accounts WHERE id = ?1 OR shown_with = ?1)"
+    of_group = (
+        "account_id IN (SELECT id FROM accounts"
+        f" WHERE id = ?1 OR (shown_with = ?1 AND {IN_THE_BOOK}))"
+    )
     tasks = connection.execute(
-        "SELECT source, title, due FROM tasks WHERE completed_at IS NULL"
+        "SELECT source, title, due, mine FROM tasks WHERE completed_at IS NULL"
         f" AND archived_at IS NULL AND {of_group}",
         (leader,),
     ).fetchall()
@@ -57,10 +68,9 @@ def hidden(connection: Connection, leader: int) -> tuple[int, int]:
         f"SELECT source, day, subject, body FROM notes WHERE archived_at IS NULL AND {of_group}",
         (leader,),
     ).fetchall()
-    order = source_order(connection)
     return (
-        _repeats(order, ((row[0], (_plain(row[1]), row[2])) for row in tasks)),
-        _repeats(order, ((row[0], (row[1], _plain(row[2]), _plain(row[3]))) for row in notes)),
+        _repeats((row[0], (_plain(row[1]), *row[2:])) for row in tasks),
+        _repeats((row[0], (row[1], _plain(row[2]), _plain(row[3]))) for row in notes),
     )
 
 
@@ -73,28 +83,29 @@ def source_order(connection: Connection) -> list[str]:
 def _once(
     records: Sequence[RecordT], order: Sequence[str], sign: Callable[[RecordT], Hashable]
 ) -> list[RecordT]:
-    """Of records alike, those of the first source that has any; two of one source stay two."""
-    place = {source: at for at, source in enumerate(order)}
-    first: dict[Hashable, int] = {}
+    """Of records alike, those of the first source, and those that a later one has more of."""
+    known: dict[Hashable, dict[str, list[RecordT]]] = defaultdict(lambda: defaultdict(list))
     for one in records:
-        at = place.get(one.source or "")
-        if at is not None:
-            first[sign(one)] = min(at, first.get(sign(one), at))
-    # What no source has yet hides nothing, and nothing hides it.
-    return [
-        one
-        for one in records
-        if (at := place.get(one.source or "")) is None or at == first[sign(one)]
-    ]
-
-
-def _repeats(order: Sequence[str], found: Iterable[tuple[str | None, Hashable]]) -> int:
+        # What no source has yet hides nothing, and nothing hides it.
+        if one.source is not None:
+            known[sign(one)][one.source].append(one)
     place = {source: at for at, source in enumerate(order)}
-    counts: dict[Hashable, Counter[int]] = defaultdict(Counter)
+    repeated: set[int] = set()
+    for by_source in known.values():
+        stands = 0
+        for source in sorted(by_source, key=lambda name: (place.get(name, len(place)), name)):
+            # Two of one source are two: a copy hides behind one record, never behind a whole kind.
+            repeated.update(one.id for one in by_source[source][:stands])
+            stands = max(stands, len(by_source[source]))
+    return [one for one in records if one.id not in repeated]
+
+
+def _repeats(found: Iterable[tuple[str | None, Hashable]]) -> int:
+    counts: dict[Hashable, Counter[str]] = defaultdict(Counter)
     for source, sign in found:
-        if source in place:
-            counts[sign][place[source]] += 1
-    return sum(by_place.total() - by_place[min(by_place)] for by_place in counts.values())
+        if source is not None:
+            counts[sign][source] += 1
+    return sum(by_source.total() - max(by_source.values()) for by_source in counts.values())
 
 
 def _plain(text: str) -> str:

@@ -83,14 +83,20 @@ class Offline(SatchelError):
 
 
 class RateLimited(SatchelError):
-    """A source asks to wait; `wait_seconds` says how long."""
+    """A source asks to wait; `wait_seconds` says how long.
+
+    `own` marks a wait of our own making: a run by hand does not keep it.
+    """
 
     kind = "rate_limited"
     retryable = True
 
-    def __init__(self, title: str, advice: str = "", wait_seconds: float = 60.0) -> None:
+    def __init__(
+        self, title: str, advice: str = "", wait_seconds: float = 60.0, *, own: bool = False
+    ) -> None:
         super().__init__(title, advice)
         self.wait_seconds = wait_seconds
+        self.own = own
 
 
 class ServerTrouble(SatchelError):

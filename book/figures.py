@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from book import doubles
+from book.living import IN_THE_BOOK
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-# Mailbox providers: their domain says nothing about the customer.
-_MAILBOXES: Final = (
+MAILBOXES: Final = (
     "gmail.com",
     "googlemail.com",
     "outlook.com",
@@ -36,6 +36,7 @@ _MAILBOXES: Final = (
     "mail.ru",
     "yandex.ru",
 )
+"""Mailbox providers: their domain says nothing about the customer."""
 
 
 def _refresh(whose: str) -> str:
@@ -61,7 +62,7 @@ def _refresh(whose: str) -> str:
             (SELECT lower(substr(email, instr(email, '@') + 1)) AS domain, count(*) AS people
              FROM contacts WHERE {whose} AND deactivated_at IS NULL
                 AND instr(email, '@') > 1 GROUP BY 1)
-            WHERE domain NOT IN ({", ".join(repr(name) for name in _MAILBOXES)})
+            WHERE domain NOT IN ({", ".join(repr(name) for name in MAILBOXES)})
             ORDER BY people DESC, domain LIMIT 1)
     FROM json_each(?) a
     WHERE true
@@ -75,7 +76,8 @@ def _refresh(whose: str) -> str:
 
 _REFRESH: Final = _refresh("account_id = a.value")
 _REFRESH_TOGETHER: Final = _refresh(
-    "account_id IN (SELECT id FROM accounts WHERE id = a.value OR shown_with = a.value)"
+    "account_id IN (SELECT id FROM accounts WHERE id = a.value"
+    f" OR (shown_with = a.value AND {IN_THE_BOOK}))"
 )
 _LEADERS: Final = """
     SELECT DISTINCT shown_with FROM accounts WHERE shown_with IN (SELECT value FROM json_each(?1))

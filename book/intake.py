@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import astuple
 
-from book import changes, cursors, departures, figures
+from book import changes, cursors, departures, figures, twins
 from book.clock import stamp
 from book.facts import Applied, ContactFacts, DealFacts, NoteFacts, Page, TaskFacts, TicketFacts
 from book.living import HEIRS, IN_THE_BOOK, heirs_text
@@ -287,6 +287,9 @@ class _Taking:
             heirs = departures.hand_over(self.connection, numbers, self.rows.log)
             self.rows.touched |= heirs
             self.heirs |= self._external_ids(heirs)
+        # At once, not after the run: a customer whose leader is gone would be shown nowhere.
+        gone = [row[0] for row in going]
+        self.rows.touched |= twins.give_way(self.connection, gone, self.rows.log)
 
     def _external_ids(self, numbers: set[int]) -> set[str]:
         found = self.connection.execute(
@@ -302,6 +305,8 @@ class _Taking:
         )
         self.rows.log.append(("account", number, "status", stood, status))
         self.rows.ids.setdefault("account", set()).add(number)
+        # Its notes and tasks count for the customer it is shown with while it is in the book.
+        self.rows.touched.add(number)
 
 
 def _last_of_each(facts: Sequence[Any]) -> list[Any]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import combinations
 from typing import Final, Literal
 
 from msgspec import Struct
+
+from book.figures import MAILBOXES
 
 How = Literal["id", "domain", "name", "hand"]
 """What told that two accounts are the same customer: an id both sources keep, the web domain,
@@ -17,6 +20,11 @@ _WWW: Final = re.compile(r"^(?:https?://)?(?:www\.)?")
 _LEGAL: Final = re.compile(
     r"[\s,.]+(?:inc|llc|ltd|limited|gmbh|ag|corp|co|bv|sa|sas|srl|oy|ab|plc|pty)\.?$"
 )
+
+_EVERYBODYS: Final = frozenset(
+    (*MAILBOXES, "linkedin.com", "facebook.com", "instagram.com", "twitter.com", "x.com")
+)
+"""Domains that many customers give as theirs."""
 
 
 class Face(Struct, frozen=True, kw_only=True, gc=False):
@@ -44,33 +52,53 @@ def matches(faces: Iterable[Face], apart: frozenset[tuple[int, int]]) -> list[Ma
     """Which accounts of different sources are the same customer; those with a place keep it.
 
     Only a sign that is one account's alone in each source counts: two accounts of one source
-    with the same domain are matched with nobody by it. The first account known leads.
+    with the same domain are matched with nobody by it. The first account known leads; who comes
+    together does not depend on who was known first.
     """
     living = [face for face in faces if face.in_book]
-    leaders = {face.id: face.shown_with or face.id for face in living}
-    sources_of: dict[int, set[str]] = defaultdict(set)
-    for face in living:
-        sources_of[leaders[face.id]].add(face.source)
     domains = {face.id: _domain(face) for face in living}
-    made: list[Match] = []
+    groups = _Groups(living, apart)
     for how, signs in _SIGNS:
         for group in _alone_in_each_source(living, signs):
-            first, *others = sorted(group, key=lambda face: (leaders[face.id], face.id))
-            for face in others:
-                one, other = leaders[first.id], leaders[face.id]
-                if (
-                    one == other
-                    or sources_of[one] & sources_of[other]
-                    or _were_parted(one, other, apart)
-                    or (how == "name" and _contradict(domains[first.id], domains[face.id]))
-                ):
+            for one, other in combinations(group, 2):
+                if how == "name" and _contradict(domains[one.id], domains[other.id]):
                     continue
-                made.append(Match(other, one, how))
-                for each, leader in leaders.items():
-                    if leader == other:
-                        leaders[each] = one
-                sources_of[one] |= sources_of.pop(other)
-    return made
+                groups.unite(one.id, other.id, how)
+    return groups.made()
+
+
+class _Groups:
+    """Accounts on their way to their customers, each group under the one that leads it."""
+
+    def __init__(self, living: Sequence[Face], apart: frozenset[tuple[int, int]]) -> None:
+        self._leader = {face.id: face.shown_with or face.id for face in living}
+        self._members: dict[int, set[int]] = defaultdict(set)
+        self._sources: dict[int, set[str]] = defaultdict(set)
+        for face in living:
+            self._members[self._leader[face.id]].add(face.id)
+            self._sources[self._leader[face.id]].add(face.source)
+        self._apart: dict[int, set[int]] = defaultdict(set)
+        for one, other in apart:
+            self._apart[one].add(other)
+            self._apart[other].add(one)
+        self._joined: dict[int, How] = {}
+
+    def unite(self, one: int, other: int, how: How) -> None:
+        """Makes one group of two, unless they share a source or a person parted some of them."""
+        first, second = sorted((self._leader[one], self._leader[other]))
+        if first == second or self._sources[first] & self._sources[second]:
+            return
+        if any(self._apart[number] & self._members[second] for number in self._members[first]):
+            return
+        for number in self._members[second]:
+            self._leader[number] = first
+        self._members[first] |= self._members.pop(second)
+        self._sources[first] |= self._sources.pop(second)
+        self._joined[second] = how
+
+    def made(self) -> list[Match]:
+        """Who is shown with whom from now on."""
+        return [Match(one, self._leader[one], how) for one, how in sorted(self._joined.items())]
 
 
 def _by_id(face: Face) -> list[str]:
@@ -82,7 +110,7 @@ def _domain(face: Face) -> str | None:
     if not face.domain:
         return None
     host = _WWW.sub("", face.domain.strip().casefold()).split("/")[0]
-    return host or None
+    return host if host and host not in _EVERYBODYS else None
 
 
 def _by_domain(face: Face) -> list[str]:
@@ -105,21 +133,20 @@ _SIGNS: Final[tuple[tuple[How, Callable[[Face], list[str]]], ...]] = (
 def _alone_in_each_source(
     faces: list[Face], signs: Callable[[Face], list[str]]
 ) -> Iterable[list[Face]]:
-    """Groups that share a sign, where each source has at most one account with it."""
+    """Groups that share a sign, where each source has at most one account with it.
+
+    In an order that the accounts' own ids tell, not the one they came in.
+    """
     found: dict[str, dict[int, Face]] = defaultdict(dict)
     for face in faces:
         for sign in signs(face):
             found[sign][face.id] = face
-    for sign, group in found.items():
+    for sign, group in sorted(found.items()):
         sources = {face.source for face in group.values()}
         if signs is _by_id and all(face.org_id != sign for face in group.values()):
             continue  # each service's own id; only one that another keeps too is a sign
         if 1 < len(group) == len(sources):
-            yield list(group.values())
-
-
-def _were_parted(one: int, other: int, apart: frozenset[tuple[int, int]]) -> bool:
-    return (one, other) in apart or (other, one) in apart
+            yield sorted(group.values(), key=lambda face: (face.source, face.external_id))
 
 
 def _contradict(one: str | None, other: str | None) -> bool:

@@ -28,7 +28,6 @@ _TOGETHER: Final[tuple[tuple[str, ...], ...]] = (
     ("slack_channel",),
     ("segments",),
     ("users_count",),
-    ("entered_segment", "entered_at"),
 )
 """Facts that only make sense from one mouth: a sum with its currency, an owner with the address."""
 _NOT_TELLING: Final = frozenset(("currency",))
@@ -38,8 +37,8 @@ _NEWEST: Final = ("last_seen",)
 def one_customer(leader: Account, twins: Sequence[tuple[Account, str]]) -> Account:
     """The account as shown: the leader's facts, and what only its twins know.
 
-    `twins` come with what told that they are the same customer. Counts and last touch are the
-    leader's own already: its figures are kept for all of them (`book.figures`).
+    `twins` come with what told that they are the same customer. Counts are the leader's own
+    already: its figures are kept for all of them (`book.figures`).
     """
     changes: dict[str, Any] = {}
     told: dict[str, str] = {}
@@ -61,6 +60,15 @@ def one_customer(leader: Account, twins: Sequence[tuple[Account, str]]) -> Accou
             changes[name] = value
             if source != leader.source:
                 told[name] = source
+    if leader.entered_at is None:
+        # That a second source has the customer too by now is no arrival in the book.
+        news = next((twin for twin, _ in twins if twin.entered_segment), None)
+        if news is not None:
+            changes |= {"entered_segment": news.entered_segment, "entered_at": news.entered_at}
+    touches = [one.touch for one in (leader, *(twin for twin, _ in twins)) if one.touch]
+    if touches:
+        # Mail that was sent through another source's inbox is no figure, but a touch all the same.
+        changes["touch"] = max(touches, key=lambda touch: touch.day)
     also = tuple(
         Twin(id=twin.id, source=twin.source, external_id=twin.external_id, how=how)
         for twin, how in twins

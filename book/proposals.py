@@ -44,8 +44,9 @@ _SELECT: Final = """
     FROM accounts a JOIN accounts s ON s.id = CASE WHEN a.stage IS NOT NULL THEN a.id ELSE
          (SELECT t.id FROM accounts t WHERE t.shown_with = a.id AND t.stage IS NOT NULL
           AND t.status = 'active' ORDER BY t.id LIMIT 1) END
-         LEFT JOIN (SELECT account_id, state, max(at) AS at FROM queue_marks GROUP BY account_id) m
-         ON m.account_id = a.id
+         LEFT JOIN (SELECT coalesce(q.shown_with, q.id) AS shown, k.state, max(k.at) AS at
+          FROM queue_marks k JOIN accounts q ON q.id = k.account_id
+          GROUP BY coalesce(q.shown_with, q.id)) m ON m.shown = a.id
     WHERE a.status = 'active' AND a.shown_with IS NULL
 """
 

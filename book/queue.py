@@ -134,6 +134,8 @@ def build_queue(
             continue
         slot = slot_of(account)
         due = slot.due
+        if account.twins:
+            desk.take_marks_of_twins(account)
         state, last_state, until = (
             desk.standing(account.id, slot.renewal_date) if account.id in marked else _UNMARKED
         )
@@ -272,6 +274,12 @@ class _Desk:
         if run_out is not None and run_out < lasts:
             slot = self._with_credits(slot, run_out)
         return slot
+
+    def take_marks_of_twins(self, account: Account) -> None:
+        """What was marked before two accounts were shown as one counts for both; newest wins."""
+        for twin in account.twins:
+            if twin.id in self.marks:
+                self.marks.setdefault(account.id, []).extend(self.marks[twin.id])
 
     def standing(self, account: AccountId, renewal: date | None) -> _Standing:
         """Where the person stands with an account that has marks, for one renewal date."""

@@ -6,9 +6,11 @@ says as part of which account it is shown (`shown_with`), so taking them apart l
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
-from book import changes, figures
+from book import changes, cursors, figures
 from book.errors import Refused
 from book.living import IN_THE_BOOK
 from book.matching import Face, How, Match, matches
@@ -20,75 +22,146 @@ if TYPE_CHECKING:
 
 BY: Final = "match"
 """Who the change log names for a match that nobody made by hand."""
+_MATCHED: Final = "matched"
+"""The cursor that says how far the accounts of all sources were looked through."""
+_GROUP: Final = "(SELECT id FROM accounts WHERE id = {0} OR shown_with = {0})"
 
 
 def match(store: Store) -> Changed:
-    """Joins accounts that several sources know, after a pull; writes nothing where none are."""
-    if _sources_with_accounts(store) < 2 and not _any_twins(store):
+    """Joins accounts that several sources know, after a pull; writes nothing where none are new.
+
+    A source takes part once it was fetched to the end: of a half-read list nobody knows which
+    domain or name is one account's alone.
+    """
+    keeper = store.row("SELECT min(name) FROM sources")
+    # Any source may keep it: without the cursor all are looked through once more.
+    name = keeper[0] if keeper else None
+    stood = cursors.cursor(store, name, _MATCHED) if name else None
+    stands = _stands(store, stood or "0")
+    if stands is None or stands == stood:
         return Changed()
-    faces = _faces(store)
-    promoted = _orphans(faces)
-    made = matches(faces, _apart(store)) if not promoted else []
-    if not made and not promoted:
-        return Changed()
+    found = bool(_found(store))
+    touched: set[int] = set()
     with store.writing(person=False) as connection:
-        if promoted:
-            _promote(store, connection, promoted)
-            made = matches(_faces(store), _apart(store))
-        touched: set[int] = set()
-        for one in made:
-            touched |= _join(store, connection, one, BY)
+        # Asked again: the person may have joined or parted some while this waited its turn.
+        for one in _found(store) if found else ():
+            touched |= _join(connection, one, BY, store.clock())
         figures.refresh(connection, touched)
-    accounts = frozenset(touched | set(promoted))
-    return Changed({"account": accounts})
+        if name:
+            cursors.put(connection, name, _MATCHED, stands)
+    return Changed({"account": frozenset(touched)} if touched else {})
 
 
 def join(store: Store, account_id: AccountId, other: AccountId) -> Changed:
     """Shows the second account as part of the first, because the person says so.
 
-    Raises Refused for two accounts of one source, and for an account with itself.
+    What either is shown with comes along. Raises Refused for two that share a source.
     """
-    faces = {face.id: face for face in _faces(store)}
-    one, two = faces.get(int(account_id)), faces.get(int(other))
-    if one is None or two is None or one.id == two.id or not (one.in_book and two.in_book):
-        raise Refused("These are not two accounts of the book.", "Name two that it lists.")
-    leader = one.shown_with or one.id
-    group = {face.source for face in faces.values() if leader in (face.id, face.shown_with)}
-    if two.source in group or (two.shown_with or two.id) == leader:
-        raise Refused(
-            "Both accounts come from the same source, or are shown as one already.",
-            "Only accounts of different sources can be the same customer; merge them there.",
-        )
     with store.writing() as connection:
+        faces = {face.id: face for face in _faces(store)}
+        one, two = faces.get(int(account_id)), faces.get(int(other))
+        if one is None or two is None or one.id == two.id or not (one.in_book and two.in_book):
+            raise Refused("These are not two accounts of the book.", "Name two that it lists.")
+        leader, twin = one.shown_with or one.id, two.shown_with or two.id
+        groups = [
+            {face.source for face in faces.values() if face.in_book and lead in _places(face)}
+            for lead in (leader, twin)
+        ]
+        if leader == twin or groups[0] & groups[1]:
+            raise Refused(
+                "Both accounts come from the same source, or are shown as one already.",
+                "Only accounts of different sources can be the same customer; merge them there.",
+            )
+        here, there = _GROUP.format("?1"), _GROUP.format("?2")
         connection.execute(
-            "DELETE FROM apart WHERE (one = ? AND other = ?) OR (one = ? AND other = ?)",
-            (leader, two.id, two.id, leader),
+            f"DELETE FROM apart WHERE (one IN {here} AND other IN {there})"
+            f" OR (one IN {there} AND other IN {here})",
+            (leader, twin),
         )
-        touched = _join(store, connection, Match(two.id, leader, "hand"), "me")
+        touched = _join(connection, Match(twin, leader, "hand"), "me", store.clock())
         figures.refresh(connection, touched)
     return Changed({"account": frozenset(touched)})
 
 
 def separate(store: Store, account_id: AccountId) -> Changed:
-    """Shows an account by itself again, and keeps it from being matched with the same one.
+    """Shows an account by itself again, and keeps it from being matched with the same ones.
 
     Given an account that others are shown with, all of them are taken apart. Raises Refused
     where nothing is shown as one.
     """
-    rows = store.rows(
-        "SELECT id, shown_with FROM accounts WHERE shown_with IS NOT NULL AND (id = ?1 OR"
-        " shown_with = ?1)",
-        (account_id,),
-    )
-    if not rows:
-        raise Refused("That account is shown by itself already.", "Nothing was changed.")
     with store.writing() as connection:
-        for twin, leader in rows:
-            connection.execute("INSERT OR IGNORE INTO apart VALUES (?, ?)", (leader, twin))
-            _show(store, connection, twin, leader, None, None, "me")
-        touched = {number for row in rows for number in row}
-        figures.refresh(connection, touched)
-    return Changed({"account": frozenset(touched)})
+        leader = int(shown(store, account_id))
+        rows = connection.execute(
+            "SELECT id FROM accounts WHERE shown_with = ? ORDER BY id", (leader,)
+        ).fetchall()
+        if not rows:
+            raise Refused("That account is shown by itself already.", "Nothing was changed.")
+        group = [leader, *(row[0] for row in rows)]
+        going = group[1:] if leader == account_id else [int(account_id)]
+        for twin in going:
+            connection.executemany(
+                "INSERT OR IGNORE INTO apart VALUES (?, ?)",
+                [(other, twin) for other in group if other != twin],
+            )
+            _show(connection, twin, leader, None, None, "me", store.clock())
+            _give_drafts_back(connection, leader, twin)
+        figures.refresh(connection, group)
+    return Changed({"account": frozenset({leader, *going})})
+
+
+def give_way(
+    connection: Connection, going: Collection[int], log: list[changes.Row]
+) -> frozenset[int]:
+    """Lets a twin lead where the account it is shown with leaves; marks and drafts follow.
+
+    The one that left is shown with its heir from then on, so that it comes back as what it was.
+    Inside the caller's transaction; returns the accounts whose figures are others now.
+    """
+    touched: set[int] = set()
+    for gone in going:
+        twins = connection.execute(
+            f"SELECT id, matched_by, {IN_THE_BOOK} FROM accounts WHERE shown_with = ? ORDER BY id",
+            (gone,),
+        ).fetchall()
+        (heir,) = connection.execute(
+            "SELECT shown_with FROM accounts WHERE id = ?", (gone,)
+        ).fetchone()
+        living = [row for row in twins if row[2] and row[0] not in going]
+        if living:
+            heir, how, _ = living[0]
+            changed = [(heir, None, None), *((n, heir, by) for n, by, _ in twins if n != heir)]
+            for number, leader, by in (*changed, (gone, heir, how)):
+                stood = None if number == gone else gone
+                log.append(_place_row(connection, number, stood, leader, by))
+            touched |= {row[0] for row in twins}
+        if heir is not None:
+            _hand_on(connection, gone, heir)
+            touched |= {gone, heir}
+    return frozenset(touched)
+
+
+def take_place(connection: Connection, gone: int, heir: int, log: list[changes.Row]) -> None:
+    """Puts the account that continues a removed one where that stood among its twins.
+
+    One that is shown with others already keeps its own place.
+    """
+    taken = connection.execute(
+        "SELECT 1 FROM accounts WHERE (id = ?1 AND shown_with IS NOT NULL) OR shown_with = ?1",
+        (heir,),
+    ).fetchone()
+    if taken is not None:
+        return
+    stood, how = connection.execute(
+        "SELECT shown_with, matched_by FROM accounts WHERE id = ?", (gone,)
+    ).fetchone()
+    if stood is not None:
+        log.append(_place_row(connection, heir, None, stood, how))
+        log.append(_place_row(connection, gone, stood, None, None))
+    twins = connection.execute(
+        "SELECT id, matched_by FROM accounts WHERE shown_with = ?", (gone,)
+    ).fetchall()
+    for twin, by in twins:
+        log.append(_place_row(connection, twin, gone, heir, by))
 
 
 def together(store: Store, account_id: AccountId) -> tuple[int, ...]:
@@ -104,6 +177,29 @@ def shown(store: Store, account_id: int) -> AccountId:
     """The account as part of which one is shown: itself, for most."""
     row = store.row("SELECT coalesce(shown_with, id) FROM accounts WHERE id = ?", (account_id,))
     return AccountId(row[0] if row else account_id)
+
+
+def _stands(store: Store, stood: str) -> str | None:
+    """Which accounts and sources there are to match, as a text; None where there is one source."""
+    rows = store.rows("SELECT DISTINCT source FROM accounts LIMIT 2")
+    if len(rows) < 2:
+        return None
+    before = stood.partition(" ")[0]
+    # What a person did to an account makes it no other customer, and matching is no news itself.
+    newest = store.row(
+        "SELECT max(id) FROM changes WHERE id > ? AND record = 'account' AND by NOT IN ('me', ?)",
+        (int(before), BY),
+    )
+    at = newest[0] if newest and newest[0] else before
+    done = store.rows("SELECT name FROM sources WHERE baseline_at IS NOT NULL ORDER BY name")
+    return " ".join([str(at), *(row[0] for row in done)])
+
+
+def _found(store: Store) -> list[Match]:
+    half = {row[0] for row in store.rows("SELECT name FROM sources WHERE baseline_at IS NULL")}
+    faces = [face for face in _faces(store) if face.source not in half or face.shown_with]
+    apart = store.rows("SELECT one, other FROM apart")
+    return matches(faces, frozenset((row[0], row[1]) for row in apart))
 
 
 def _faces(store: Store) -> list[Face]:
@@ -127,73 +223,74 @@ def _faces(store: Store) -> list[Face]:
     ]
 
 
-def _sources_with_accounts(store: Store) -> int:
-    rows = store.rows("SELECT DISTINCT source FROM accounts LIMIT 2")
-    return len(rows)
+def _places(face: Face) -> tuple[int | None, int]:
+    return face.shown_with, face.id
 
 
-def _any_twins(store: Store) -> bool:
-    return store.row("SELECT 1 FROM accounts WHERE shown_with IS NOT NULL LIMIT 1") is not None
-
-
-def _apart(store: Store) -> frozenset[tuple[int, int]]:
-    return frozenset((row[0], row[1]) for row in store.rows("SELECT one, other FROM apart"))
-
-
-def _orphans(faces: list[Face]) -> dict[int, int]:
-    """Leaders that are no longer in the book → the twin that leads from now on."""
-    in_book = {face.id: face.in_book for face in faces}
-    heirs: dict[int, int] = {}
-    for face in faces:
-        leader = face.shown_with
-        if leader is not None and face.in_book and not in_book.get(leader, False):
-            heirs[leader] = min(face.id, heirs.get(leader, face.id))
-    return heirs
-
-
-def _promote(store: Store, connection: Connection, heirs: dict[int, int]) -> None:
-    """Lets a twin lead where the account it was shown with has gone; marks and drafts follow."""
-    touched: set[int] = set()
-    for old, new in heirs.items():
-        rows = connection.execute("SELECT id FROM accounts WHERE shown_with = ?", (old,)).fetchall()
-        for (twin,) in rows:
-            leader = None if twin == new else new
-            _show(store, connection, twin, old, leader, "hand" if leader else None, BY)
-            touched.add(twin)
-        for table in ("queue_marks", "drafts"):
-            connection.execute(
-                f"UPDATE OR IGNORE {table} SET account_id = ? WHERE account_id = ?", (new, old)
-            )
-        touched.add(old)
-    figures.refresh(connection, touched)
-
-
-def _join(store: Store, connection: Connection, one: Match, by: str) -> set[int]:
+def _join(connection: Connection, one: Match, by: str, at: datetime) -> set[int]:
     """Shows a twin, and what was shown with it, as part of its leader."""
-    rows = connection.execute(
-        "SELECT id, shown_with FROM accounts WHERE id = ?1 OR shown_with = ?1", (one.twin,)
+    # An account that left keeps its place only until another of its source takes it.
+    replaced = connection.execute(
+        f"SELECT id, shown_with FROM accounts WHERE shown_with IN (?1, ?2) AND NOT ({IN_THE_BOOK})"
+        f" AND source IN (SELECT source FROM accounts WHERE {IN_THE_BOOK}"
+        f" AND (id IN {_GROUP.format('?1')} OR id IN {_GROUP.format('?2')}))",
+        (one.leader, one.twin),
     ).fetchall()
-    for number, stood in rows:
-        _show(store, connection, number, stood, one.leader, one.how, by)
-    for table in ("queue_marks", "drafts"):
-        connection.execute(
-            f"UPDATE OR IGNORE {table} SET account_id = ? WHERE account_id = ?",
-            (one.leader, one.twin),
-        )
-    return {one.leader, *(row[0] for row in rows)}
+    for number, stood in replaced:
+        _show(connection, number, stood, None, None, by, at)
+    rows = connection.execute(
+        "SELECT id, shown_with, matched_by FROM accounts WHERE id = ?1 OR shown_with = ?1",
+        (one.twin,),
+    ).fetchall()
+    for number, stood, how in rows:
+        _show(connection, number, stood, one.leader, how or one.how, by, at)
+    # What is written anew goes where the customer stands; new words for a note stay with it.
+    drafts = connection.execute(
+        "UPDATE drafts SET account_id = ? WHERE account_id = ? AND note_id IS NULL RETURNING id",
+        (one.leader, one.twin),
+    ).fetchall()
+    moved = [("draft", row[0], "account_id", str(one.twin), str(one.leader)) for row in drafts]
+    changes.write(connection, moved, by=by, at=at)
+    return {one.leader, *(row[0] for row in (*rows, *replaced))}
+
+
+def _give_drafts_back(connection: Connection, leader: int, twin: int) -> None:
+    """What was begun at a twin before it was joined belongs to it again."""
+    connection.execute(
+        "UPDATE drafts SET account_id = ?2 WHERE account_id = ?1 AND EXISTS (SELECT 1 FROM"
+        " changes c WHERE c.record_id = drafts.id AND c.record = 'draft'"
+        " AND c.field = 'account_id' AND c.old = ?3 AND c.edit IS NULL)",
+        (leader, twin, str(twin)),
+    )
+
+
+def _hand_on(connection: Connection, gone: int, heir: int) -> None:
+    """The person's own marks and unfinished notes of an account that leaves go on at another."""
+    connection.execute(
+        "UPDATE OR IGNORE queue_marks SET account_id = ? WHERE account_id = ?", (heir, gone)
+    )
+    connection.execute(
+        "UPDATE drafts SET account_id = ? WHERE account_id = ? AND note_id IS NULL", (heir, gone)
+    )
 
 
 def _show(
-    store: Store,
     connection: Connection,
     twin: int,
     stood: int | None,
     leader: int | None,
     how: How | None,
     by: str,
+    at: datetime,
 ) -> None:
+    changes.write(connection, [_place_row(connection, twin, stood, leader, how)], by=by, at=at)
+
+
+def _place_row(
+    connection: Connection, twin: int, stood: int | None, leader: int | None, how: How | None
+) -> changes.Row:
+    """Shows an account with another or by itself; returns what the log has to say of it."""
     connection.execute(
         "UPDATE accounts SET shown_with = ?, matched_by = ? WHERE id = ?", (leader, how, twin)
     )
-    row: Any = ("account", twin, "shown_with", changes.text_of(stood), changes.text_of(leader))
-    changes.write(connection, [row], by=by, at=store.clock())
+    return ("account", twin, "shown_with", changes.text_of(stood), changes.text_of(leader))

@@ -49,16 +49,32 @@ def exact_request(store: Store, entry_id: EntryId) -> str:
 
 
 def _as_it_stands(store: Store, entry: OutboxEntry) -> NoteFacts | TaskFacts | None:
-    """The record as far as a request repeats it: with the tags it has here."""
+    """The record as far as a request repeats it: its key, its text and the tags it has here."""
     if entry.action == "create":
         return None
     note = notes.note(store, NoteId(entry.record_id)) if entry.record == "note" else None
     if note is not None:
         tags = tags_text(note.tags)
-        return NoteFacts(external_id="", account_external_id="", day="", tags=tags)
+        return NoteFacts(
+            external_id=note.external_id or "",
+            account_external_id="",
+            external_key=entry.key,
+            kind=note.kind,
+            subject=note.subject,
+            body=note.body,
+            day=note.day.isoformat(),
+            tags=tags,
+        )
     found = tasks.task(store, TaskId(entry.record_id)) if entry.record == "task" else None
     if found is not None:
-        return TaskFacts(external_id="", account_external_id="", title="", tags="[]")
+        return TaskFacts(
+            external_id=found.external_id or "",
+            account_external_id="",
+            external_key=entry.key,
+            title=found.title,
+            body=found.body,
+            tags="[]",
+        )
     return None
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import closing
+from collections.abc import Collection
+from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from book.profile import Profile
-    from book.records import AccountId, Note, Task
+    from book.records import AccountId, Note, SourceState, Task
     from book.store import Store
     from sync.simulator import SimulatorProcess
+    from sync.simulator.hubspot import HubSpotProcess
+    from sync.simulator.process import ServiceProcess
+    from sync.simulator.salesforce.process import OrgProcess
 
 NOW: Final = datetime(2026, 11, 23, 9, 4, tzinfo=UTC)
 """A Monday morning."""
+OF_THREE: Final = "Sundew Irrigation"
+"""The customer that is looked at where three sources know each."""
 _FRIDAY: Final = date(2026, 11, 27)
 _TEXT: Final = """## What matters
 The board wants one number per plant.
@@ -33,21 +39,26 @@ def fixed_clock() -> datetime:
     return NOW
 
 
-def make_books(folder: Path) -> None:
-    """Fills all of them."""
-    from book import sources
+def make_books(folder: Path, wanted: Collection[str]) -> None:
+    """Fills those of the books that are wanted: `full`, `offline`, `error`, `working`, `lost`,
+    `three` (sources), `empty`, and the `answers` of services that are not connected yet."""
     from sync.simulator import launch
 
     with launch(now=NOW.isoformat(), seed=1) as service:
-        for name in ("full", "offline", "error"):
+        for name in {"full", "offline", "error"}.intersection(wanted):
             _fill(book(folder, name), service)
-        _work(book(folder, "working"), service)
-        _lose(book(folder, "lost"), service)
-    with closing(opened(book(folder, "offline"))) as store:
-        sources.note_state(store, "vitally", "offline", "Vitally does not answer.")
-    with closing(opened(book(folder, "error"))) as store:
-        sources.note_state(store, "vitally", "needs_sign_in", "Vitally refused the key.")
-    _make_sample(book(folder, "empty"))
+        if "working" in wanted:
+            _work(book(folder, "working"), service)
+        if "lost" in wanted:
+            _lose(book(folder, "lost"), service)
+    if not {"three", "answers"}.isdisjoint(wanted):
+        _meet_the_others(folder, wanted)
+    if "offline" in wanted:
+        _note_state(book(folder, "offline"), "offline", "Vitally does not answer.")
+    if "error" in wanted:
+        _note_state(book(folder, "error"), "needs_sign_in", "Vitally refused the key.")
+    if "empty" in wanted:
+        _make_sample(book(folder, "empty"))
 
 
 def book(folder: Path, name: str) -> Profile:
@@ -70,37 +81,80 @@ def _make_sample(profile: Profile) -> None:
     make_profile(profile, "none", sample=True)
 
 
+def _note_state(profile: Profile, state: SourceState, detail: str) -> None:
+    from book import sources
+
+    with closing(opened(profile)) as store:
+        sources.note_state(store, "vitally", state, detail)
+
+
 def _fill(profile: Profile, service: SimulatorProcess, minutes_ago: int = 3) -> None:
+    _make_sample(profile)
+    with closing(opened(profile)) as store:
+        _connect(store, "vitally", service)
+        _sync(store, {"vitally": service.key}, NOW - timedelta(minutes=minutes_ago))
+
+
+def _meet_the_others(folder: Path, wanted: Collection[str]) -> None:
+    """HubSpot and Salesforce: connected beside Vitally, or only asked what they would answer."""
+    from desktop import shot_connect
+    from sync.simulator import launch
+    from sync.simulator.hubspot import launch_hubspot
+    from sync.simulator.salesforce.process import launch as launch_org
+
+    with ExitStack() as running:
+        hubspot = running.enter_context(launch_hubspot(now=NOW.isoformat(), seed=1))
+        org = running.enter_context(launch_org(now=NOW.isoformat(), seed=1))
+        if "three" in wanted:
+            vitally = running.enter_context(launch(now=NOW.isoformat(), seed=1))
+            _fill_from_three(book(folder, "three"), vitally, hubspot, org)
+        if "answers" in wanted:
+            shot_connect.record(folder, hubspot, org)
+
+
+def _fill_from_three(
+    profile: Profile, vitally: SimulatorProcess, hubspot: HubSpotProcess, org: OrgProcess
+) -> None:
+    """The same customers from three sources; only the first is written to, as all are read only
+    at first."""
+    for one in vitally.records("accounts"):
+        if one["name"] == OF_THREE:
+            # Else the first source would know it all, and the others be asked nothing.
+            vitally.change("accounts", one["id"], healthScore=None, usersCount=None)
+    _make_sample(profile)
+    with closing(opened(profile)) as store:
+        _connect(store, "vitally", vitally)
+        _sync(store, {"vitally": vitally.key}, NOW - timedelta(minutes=50))
+        _connect(store, "hubspot", hubspot, {"read-only": "true", "csm-field": "csm"})
+        _connect(store, "salesforce", org, {"read-only": "true"})
+        secrets = {"vitally": vitally.key, "hubspot": hubspot.key, "salesforce": org.key}
+        _sync(store, secrets, NOW - timedelta(minutes=3))
+
+
+def _connect(
+    store: Store, name: str, service: ServiceProcess, options: dict[str, str] | None = None
+) -> None:
     from desktop.commands.connect import connect_source
     from desktop.secrets import MemorySecrets
 
-    _make_sample(profile)
-    with closing(opened(profile)) as store:
-        connect_source(
-            store,
-            MemorySecrets(),
-            "vitally",
-            url=service.url,
-            me=service.email,
-            options={},
-            secret=service.key,
-        )
-        _sync(store, service, NOW - timedelta(minutes=minutes_ago))
+    connect_source(
+        store,
+        MemorySecrets(),
+        name,
+        url=service.url,
+        me=service.email,
+        options=options or {},
+        secret=service.key,
+    )
 
 
-def _sync(store: Store, service: SimulatorProcess, at: datetime) -> None:
+def _sync(store: Store, secrets: dict[str, str], at: datetime) -> None:
     from desktop.commands.opened import house_rules
     from sync import engine
 
     store.clock = lambda: at
-    run = engine.run(
-        store,
-        {"vitally": service.key},
-        house_rules(store.profile),
-        by_hand=True,
-        clock=store.clock,
-    )
-    asyncio.run(run)
+    rules = house_rules(store.profile)
+    asyncio.run(engine.run(store, secrets, rules, by_hand=True, clock=store.clock))
 
 
 def _work(profile: Profile, service: SimulatorProcess) -> None:
@@ -129,7 +183,7 @@ def _lose(profile: Profile, service: SimulatorProcess) -> None:
                 store, rules, account.id, subject="Quarterly talk", body=_TEXT, day=NOW.date()
             )
             service.remove("accounts", account.external_id)
-        _sync(store, service, NOW - timedelta(minutes=10))
+        _sync(store, {"vitally": service.key}, NOW - timedelta(minutes=10))
 
 
 class _Morning:
@@ -161,7 +215,7 @@ class _Morning:
         account = self._account("2.")
         stage = self._rules.pipeline.stages[2].label
         account_writing.move_stage(self._store, self._rules, [account], stage)
-        _sync(self._store, self._service, NOW - timedelta(minutes=40))
+        self._sync(NOW - timedelta(minutes=40))
 
     def disagree(self) -> None:
         """The same line of one note, written here and there."""
@@ -171,7 +225,7 @@ class _Morning:
         note = self._note()
         self._at(30)
         note_writing.edit_note(self._store, self._rules, note.id, body=_TEXT)
-        _sync(self._store, self._service, NOW - timedelta(minutes=29))
+        self._sync(NOW - timedelta(minutes=29))
         self._at(20)
         mine = _TEXT.replace("by March", "by February, ten at first")
         mine = mine.replace("together.", "together.\nShowed how to share it.")
@@ -179,7 +233,7 @@ class _Morning:
         theirs = _TEXT.replace("forty seats by March", "sixty seats by May")
         theirs = theirs.replace("together.", "together.\nTheir lawyers want to see the contract.")
         self._service.change("notes", note.external_id or "", note=html(theirs))
-        _sync(self._store, self._service, NOW - timedelta(minutes=19))
+        self._sync(NOW - timedelta(minutes=19))
 
     def be_refused(self) -> None:
         """A task the service will not take."""
@@ -190,7 +244,7 @@ class _Morning:
             self._store, self._rules, self._tasks[2].id, title="Ask for the signed order form"
         )
         self._service.fault("status", path="/resources/tasks", method="PUT", status=422)
-        _sync(self._store, self._service, NOW - timedelta(minutes=15))
+        self._sync(NOW - timedelta(minutes=15))
 
     def leave_waiting(self) -> None:
         """A note and a task that can still be taken back, one held, one draft."""
@@ -219,6 +273,9 @@ class _Morning:
             day=NOW.date(),
         )
         self._store.clock = fixed_clock
+
+    def _sync(self, at: datetime) -> None:
+        _sync(self._store, {"vitally": self._service.key}, at)
 
     def _at(self, minutes_ago: int) -> None:
         at = NOW - timedelta(minutes=minutes_ago)

@@ -18,16 +18,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.child_process import child_environment, module_command
-from desktop.shot_books import book, fixed_clock, make_books, opened
+from desktop.shot_books import OF_THREE, book, fixed_clock, make_books, opened
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from book.store import Store
+    from desktop.shot_connect import Stand
     from ui.look.tokens import Density, Scheme
+    from ui.window.main_window import MainWindow
 
 SIZE: Final = (1440, 900)
 _NARROW: Final = (960, 720)
+_TALL: Final = (1440, 1200)
 _SETTLE_MS: Final = 400
 _STILL_LOOKS: Final = 2
 _MOST_LOOKS: Final = 12
@@ -36,6 +40,7 @@ _FACE: Final = "Inter"
 _FACE_PX: Final = 13
 _ACCOUNT_AT: Final = 4
 """How far down the queue the account stands that the pane shows: one with something to tell."""
+_MOST_STEPS: Final = 60
 _COLOURS: Final = 256
 _FREQUENT: Final = 160
 
@@ -60,6 +65,10 @@ class Shot(NamedTuple):
     """Whether the source stopped answering."""
     panel: bool = False
     """Whether the panel of sources stands over the page."""
+    account: str = ""
+    """Whose account is chosen, in place of one far down the queue."""
+    connect: tuple[str, Stand] | None = None
+    """The service that is about to be connected, and how far that has come."""
 
 
 SHOTS: Final = (
@@ -93,6 +102,17 @@ SHOTS: Final = (
     Shot("tasks-light", book="working", page="tasks"),
     Shot("sources-light", book="working", panel=True),
     Shot("sources-dark", book="working", panel=True, scheme="dark"),
+    Shot("sources-three-light", book="three", panel=True),
+    Shot("account-three-light", book="three", size=_TALL, account=OF_THREE),
+    Shot("connect-hubspot-light", connect=("hubspot", "form")),
+    Shot("connect-hubspot-dark", connect=("hubspot", "form"), scheme="dark"),
+    Shot("connect-salesforce-light", connect=("salesforce", "form")),
+    Shot("connect-salesforce-dark", connect=("salesforce", "form"), scheme="dark"),
+    Shot("connect-answer-light", connect=("hubspot", "answer")),
+    Shot("connect-answer-dark", connect=("hubspot", "answer"), scheme="dark"),
+    Shot("connect-answer-signed-in", connect=("salesforce", "answer")),
+    Shot("connect-refused-light", connect=("hubspot", "refused")),
+    Shot("connect-refused-dark", connect=("hubspot", "refused"), scheme="dark"),
     Shot("first-run-light", book="none", size=_NARROW),
     Shot("first-run-dark", book="none", size=_NARROW, scheme="dark"),
 )
@@ -110,7 +130,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if said.scale is not None:
         return _draw(said.out, said.books, said.scale, said.only)
     with tempfile.TemporaryDirectory(prefix="satchel-shots-") as folder:
-        make_books(Path(folder))
+        make_books(Path(folder), _needed(said.only))
         statuses = [_draw_apart(said, Path(folder), scale) for scale in (1, 2)]
     return max(statuses)
 
@@ -123,6 +143,13 @@ def _draw_apart(said: argparse.Namespace, books: Path, scale: int) -> int:
     only = ["--only", *said.only] if said.only else []
     command = module_command("desktop.shots", *words, *only)
     return subprocess.run(command, env=environment, check=False).returncode
+
+
+def _needed(only: Sequence[str]) -> set[str]:
+    """The books of these pictures, or of all of them; `answers` where a dialog shows some."""
+    shots = [shot for shot in SHOTS if not only or shot.name in only]
+    asked = {"answers" for shot in shots if shot.connect is not None}
+    return {shot.book for shot in shots} | asked
 
 
 # --- pictures ---------------------------------------------------------------------------
@@ -153,7 +180,7 @@ def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
         page = plain_page.first_run("~/.local/share/satchel", lambda: None)
         _grab(app, page, shot.size, file)
         return
-    from book import drafts, sources
+    from book import sources
     from book.outbox_entry import EntryId
     from desktop.commands.opened import house_rules
     from desktop.exact_request import exact_request
@@ -176,28 +203,50 @@ def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
             exact_request=lambda entry: exact_request(store, EntryId(entry)),
             sample=True,
         )
+        window.on_connect = lambda: None  # there is no engine, but there would be
 
         def stand() -> None:
-            if shot.draft:
-                window.acts.notes.open_draft(drafts.drafts(store)[0][0].id)
-                if shot.full_disk:
-                    words = "Not saved yet: disk is full. The text stays here."
-                    window.acts.notes.page.keeper.troubled.emit(words)
-            elif shot.panel:
-                window.commands.run("sources")
-            elif shot.page == "sync-log":
-                window.commands.run("go_sync_log")
-            elif shot.page != "today":
-                window.go(shot.page)
-            else:
-                for _ in range(_ACCOUNT_AT):
-                    window.desk.step(1)
-                if shot.opened:
-                    window.desk.open_account()
+            _bring(window, store, shot, books)
 
         _grab(app, window, shot.size, file, stand)
         if shot.offline:
             sources.note_state(store, "vitally", "up_to_date")
+
+
+def _bring(window: MainWindow, store: Store, shot: Shot, books: Path) -> None:
+    """Where the picture shows the window."""
+    from book import drafts
+
+    if shot.draft:
+        window.acts.notes.open_draft(drafts.drafts(store)[0][0].id)
+        if shot.full_disk:
+            words = "Not saved yet: disk is full. The text stays here."
+            window.acts.notes.page.keeper.troubled.emit(words)
+    elif shot.panel:
+        window.commands.run("sources")
+    elif shot.page == "sync-log":
+        window.commands.run("go_sync_log")
+    elif shot.page != "today":
+        window.go(shot.page)
+    else:
+        _walk_to(window, store, shot.account)
+        if shot.opened:
+            window.desk.open_account()
+    if shot.connect is not None:
+        from desktop import shot_connect
+
+        shot_connect.show(window, store, books, *shot.connect)
+
+
+def _walk_to(window: MainWindow, store: Store, account: str) -> None:
+    """Down the queue to an account, by default one with something to tell."""
+    from book.accounts import find_account
+
+    wanted = find_account(store, account).id if account else None
+    for _ in range(_MOST_STEPS if wanted else _ACCOUNT_AT):
+        if wanted is not None and window.desk.account == wanted:
+            return
+        window.desk.step(1)
 
 
 def _set_face(app: QApplication) -> None:

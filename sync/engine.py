@@ -222,6 +222,7 @@ class _Run:
                 keep=self._keep,
                 fresh=None if self._fresh is None else partial(self._fresh, source.name),
                 refresh_lock=self.store.profile.refresh_lock,
+                by_hand=way.by_hand,
             )
             async with self.stoppable():
                 await part.work(connector(source.name)(setup))
@@ -250,8 +251,10 @@ class _SourceRun:
 
     async def keep_asked_wait(self) -> None:
         """Keeps a wait the service asked for in an earlier run: sits out a short one."""
-        until = cursors.cursor(self._store, self._source.name, cursors.WAIT)
-        if until is None:
+        kinds = (cursors.WAIT,) if self._way.by_hand else (cursors.WAIT, cursors.OWN_WAIT)
+        found = ((cursors.cursor(self._store, self._source.name, kind), kind) for kind in kinds)
+        until, kind = max(((at, kind) for at, kind in found if at is not None), default=("", ""))
+        if not until:
             return
         left = moment(until) - self._run.clock()
         if not timedelta(0) < left < _LONGEST_WAIT:
@@ -262,6 +265,7 @@ class _SourceRun:
                 f"{title(self._source.name)} asks to wait another {wait_words(seconds)}.",
                 "The next run after that goes on where the last one stopped.",
                 wait_seconds=seconds,
+                own=kind == cursors.OWN_WAIT,
             )
         await self._run.pause(seconds)
 
@@ -319,8 +323,8 @@ class _SourceRun:
             await self._stage(one, stage, known)
         if self._source.baseline_at is None:
             book_sources.finish_baseline(self._store, self._source.name)
-        if self.report.pulled["accounts"] or self.report.removed["accounts"]:
-            twins.match(self._store)
+        # Not only after news of this run: the one before may have been cut off behind its accounts.
+        twins.match(self._store)
 
     async def _stage(self, one: Connector, stage: str, known: Known) -> None:
         done = 0
@@ -372,7 +376,8 @@ class _SourceRun:
             state = _STATES.get(error.kind, "error")
             book_sources.note_state(self._store, name, state, error.title, last_success=fetched)
             if isinstance(error, RateLimited):
-                self._remember_wait(error.wait_seconds)
+                kept = cursors.OWN_WAIT if error.own else cursors.WAIT
+                self._remember_wait(kept, error.wait_seconds)
         elif not report.cancelled:
             book_sources.note_state(self._store, name, "up_to_date", "", last_success=fetched)
         moved = report.pushed + report.agreed + report.parked
@@ -386,13 +391,13 @@ class _SourceRun:
             lines.append(LogLine(at=now, source=name, level="warning", text=self._bad_words()))
         sync_log.append(self._store, lines)
 
-    def _remember_wait(self, seconds: float) -> None:
+    def _remember_wait(self, resource: str, seconds: float) -> None:
         if seconds >= _LONGEST_WAIT.total_seconds():
             return  # nobody means that; the next run asks again
         until = stamp(self._run.clock() + timedelta(seconds=seconds))
-        stood = cursors.cursor(self._store, self._source.name, cursors.WAIT)
+        stood = cursors.cursor(self._store, self._source.name, resource)
         if stood is None or stood < until:
-            cursors.keep(self._store, self._source.name, {cursors.WAIT: until})
+            cursors.keep(self._store, self._source.name, {resource: until})
 
     def _bad_words(self) -> str:
         """The records that could not be read, by their ids."""

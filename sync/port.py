@@ -42,6 +42,8 @@ class Setup(Struct, frozen=True, kw_only=True):
     """Keeps a rotated secret; to be awaited before the new one is used."""
     fresh: Callable[[], Awaitable[str]] | None = None
     """Reads the secret that is kept by now: another process may have exchanged it."""
+    by_hand: bool = False
+    """Whether a person asked for this run: it keeps no wait of our own making."""
     refresh_lock: Path | None = None
     """The lock file of those who exchange a secret of this profile; one at a time."""
 

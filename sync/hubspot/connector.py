@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from book.facts import Page
 from book.living import HEIRS, heirs_text
-from sync.hubspot import choosing, credentials, hosts
+from sync.hubspot import choosing, credentials, daily, hosts
 from sync.hubspot.first_look import FirstLook
 from sync.hubspot.kinds import KINDS
 from sync.hubspot.links import cut
@@ -80,11 +80,11 @@ class HubSpotConnector:
     def pages(self, stage: str, known: Known) -> AsyncGenerator[Page, None]:
         """The pages of one stage."""
         if stage == "teammates":
-            return self._workspace.teammates(known)
+            return daily.teammates(self._workspace, known)
         if stage == "fields":
-            return self._workspace.fields(known)
+            return daily.fields(self._workspace, known)
         if stage == "pipelines":
-            return self._workspace.read_pipelines(known)
+            return daily.pipelines(self._workspace, known)
         if stage == ACCOUNTS:
             return CompaniesPull(self._workspace, known).pages()
         if stage == _OLDER:

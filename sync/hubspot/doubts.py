@@ -30,12 +30,15 @@ class Doubts:
     def left(self, key: str, now: datetime) -> float | None:
         """Seconds until “not found” can be believed; None where no attempt is known of.
 
-        A clock that was set back in between makes the wait no longer than a whole one.
+        An attempt that lies ahead was made by a clock that has been set back since: how long ago
+        it was nobody can tell, so the time begins anew.
         """
         at = self._tried.get(key)
         if at is None:
             return None
-        return min(max((at + SETTLING - now).total_seconds(), 0.0), SETTLING.total_seconds())
+        if at > now:
+            self._tried[key] = at = now
+        return max((at + SETTLING - now).total_seconds(), 0.0)
 
 
 OF_THIS_PROCESS: Final = Doubts()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
 
-from book.errors import BadResponse, Refused
+from book.errors import BadResponse, Refused, Usage
 from book.facts import Teammate
 from sync.hubspot import choosing, kinds, paths, records
 from sync.hubspot.companies import CompanyMapper
+from sync.hubspot.daily import read_team
 from sync.hubspot.kinds import KINDS, WRITTEN, Kind
 from sync.hubspot.portal import Filter
 from sync.hubspot.shapes import Details, LinkKind, PipelineRow, Property
@@ -41,14 +42,15 @@ class FirstLook:
         for an option that names nothing there."""
         workspace = self._workspace
         await self._is_hubspot()
-        team = await workspace.read_team()
-        workspace.team.update({mate.external_id: mate for mate in team})
+        team = await read_team(workspace)
+        workspace.learn(team)
         me = await self._me(team)
         await self._rights()
         catalogue = await self._catalogue()
         found, guessed = choosing.chosen(
             self._source.options, catalogue, await self._deal_pipelines()
         )
+        self._check_segments(found)
         self._may["writes"] = ",".join(writable_properties(found, catalogue))
         choices = choosing.choices(found, catalogue)
         self._may["choices"] = msgspec.json.encode(choices, order="deterministic").decode()
@@ -129,6 +131,14 @@ class FirstLook:
         if not self._source.options.get(choosing.RENEWALS):
             return []
         return await self._portal.pipelines(kinds.DEALS.name)
+
+    def _check_segments(self, mapping: Mapping[str, str]) -> None:
+        book = self._workspace.book_filter()
+        if (book.segments or book.unassigned) and "segments" not in mapping:
+            raise Usage(
+                "The book is to be of a segment, and nothing says in which one a company is.",
+                f"Name the property that does: --option {choosing.SEGMENTS}=NAME.",
+            )
 
     async def _links(self) -> None:
         """Which link leads from what is written here to a company, by this account's own word."""

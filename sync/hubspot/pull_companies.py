@@ -132,7 +132,7 @@ class CompaniesPull:
         winners: dict[str, Row] = {}
         for part in cut(in_order(self._known.accounts)):
             read = await self._workspace.companies(part)
-            pass
+            winners.update(winners_of(read.rows, self._known.accounts))
             own = [row for row in read.rows if row.id in part]
             missing.difference_update(row.id for row in own)
             missing.difference_update(bad.external_id for bad in read.bad)

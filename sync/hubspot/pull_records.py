@@ -26,7 +26,7 @@ from sync.hubspot.shapes import Row
 from sync.hubspot.workspace import Workspace
 from sync.port import Known
 
-ACCOUNTS_AT_ONCE: Final = 50
+ACCOUNTS_AT_ONCE: Final = 100
 """Accounts whose links are followed before the place is stored."""
 SEVERAL_ACCOUNTS: Final = 1_000
 """In a larger book nobody looks, account by account, for people who moved to another."""

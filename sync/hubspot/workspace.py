@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from hashlib import sha256
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from book.clock import Clock, moment, stamp
+from book.clock import Clock, stamp
 from book.errors import BadResponse
-from book.facts import BadRecord, FieldFacts, Page, Teammate
+from book.facts import BadRecord, FieldFacts, Teammate
 from book.records import Source
 from sync import values
 from sync.book_filter import BookFilter
-from sync.hubspot import companies, kinds, records
+from sync.hubspot import companies, kinds
 from sync.hubspot.companies import OF_DEALS, Choices, CompanyMapper
-from sync.hubspot.place import DAY, MARGIN, Notebook, notebook
+from sync.hubspot.place import MARGIN
 from sync.hubspot.portal import Batch, Portal
-from sync.hubspot.records import Pipelines, RecordMapper, Stage
+from sync.hubspot.records import Pipelines, RecordMapper
 from sync.hubspot.shapes import Property, Row
 from sync.hubspot.web import Invalid
-from sync.port import Known
 from sync.refusals import NotAllowed
 
 ACCOUNTS: Final = "accounts"
@@ -111,75 +110,6 @@ class Workspace:
         filtered = msgspec.json.encode(said, order="deterministic")
         return sha256(filtered).hexdigest()[:16]
 
-    async def teammates(self, known: Known) -> AsyncGenerator[Page, None]:
-        """The owners, those of old records too: from the cursor within a day, else asked for."""
-        kept = notebook(known.cursors.get("teammates"))
-        stood = _mates(kept.rows) if kept is not None else []
-        self._learn(stood)
-        if kept is not None and moment(kept.at) > self.clock() - DAY and not known.full:
-            return
-        found = sorted(await self.read_team(), key=lambda mate: mate.external_id)
-        self._learn(found)
-        yield Page(
-            source=self.name,
-            resource="teammates",
-            teammates=tuple(found) if found != stood else (),
-            cursor=_notebook(
-                self.clock(), [[mate.external_id, mate.name, mate.email] for mate in found]
-            ),
-        )
-
-    async def fields(self, known: Known) -> AsyncGenerator[Page, None]:
-        """The catalogue of company properties, once a day; tells which mapped ones are gone."""
-        kept = notebook(known.cursors.get("fields"))
-        if kept is not None and moment(kept.at) > self.clock() - DAY and not known.full:
-            if isinstance(kept.rows, list):
-                self.vanished.update(map(str, kept.rows))
-            return
-        try:
-            found = await self.portal.properties(kinds.COMPANIES)
-        except NotAllowed:
-            # Reading records does not take the right to read their catalogue.
-            return
-        self.find_vanished(one.name for one in found)
-        yield Page(
-            source=self.name,
-            resource="fields",
-            fields=tuple(map(field, found)),
-            bad=self.take_told(),
-            cursor=_notebook(self.clock(), sorted(self.vanished)),
-        )
-
-    async def read_pipelines(self, known: Known) -> AsyncGenerator[Page, None]:
-        """What the stages of deals and tickets mean: kept for a day."""
-        kept = notebook(known.cursors.get("pipelines"))
-        if kept is not None and moment(kept.at) > self.clock() - DAY and not known.full:
-            try:
-                self.pipelines.stages = msgspec.convert(kept.rows, dict[str, dict[str, Stage]])
-            except msgspec.ValidationError:
-                pass
-            else:
-                return
-        for kind in sorted(kinds.MAY_BE_MISSING - self.lacking):
-            try:
-                rows = await self.portal.pipelines(kind)
-            except NotAllowed:
-                continue
-            self.pipelines.stages[kind] = records.stages_of(rows)
-        yield Page(
-            source=self.name,
-            resource="pipelines",
-            cursor=_notebook(self.clock(), self.pipelines.stages),
-        )
-
-    async def read_team(self) -> list[Teammate]:
-        """All owners, each once; an account's former ones as well."""
-        found: dict[str, Teammate] = {}
-        for archived in (True, False):
-            rows = await self.portal.owners(archived=archived)
-            found.update({row.id: records.teammate(row) for row in rows})
-        return list(found.values())
-
     async def companies(self, ids: Iterable[str]) -> Batch:
         """Companies by their ids with all that is mapped, as they stand now."""
         each = list(ids)
@@ -235,7 +165,8 @@ class Workspace:
         told, self._told = tuple(self._told), []
         return told
 
-    def _learn(self, team: Iterable[Teammate]) -> None:
+    def learn(self, team: Iterable[Teammate]) -> None:
+        """Adds to the owners that are known."""
         self.team.update({mate.external_id: mate for mate in team})
 
 
@@ -285,15 +216,3 @@ def _vanished(fact: str, at: str) -> BadRecord:
         problem=f"it is not in HubSpot any more, so the {words} of accounts is unknown;"
         " connect again and choose another",
     )
-
-
-def _mates(rows: Any) -> list[Teammate]:
-    try:
-        read = msgspec.convert(rows, list[tuple[str, str, str | None]])
-    except msgspec.ValidationError:
-        return []
-    return [Teammate(external_id=one, name=name, email=email) for one, name, email in read]
-
-
-def _notebook(now: datetime, rows: Any) -> str:
-    return msgspec.json.encode(Notebook(at=stamp(now), rows=rows)).decode()

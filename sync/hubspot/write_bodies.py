@@ -232,14 +232,15 @@ def _moved(
     target = sending.fields.get("account_id")
     if not target:
         return ()
-    if before is not None and not before.account_external_id:
+    # One without an id is what this laptop has of it, for a look at the request.
+    if before is not None and before.external_id and not before.account_external_id:
         raise Refused(
             f"The {sending.record} is linked with several companies in HubSpot, or with none.",
             "Move it there, or discard the entry.",
         )
     number = bare(sending.external_id or "")
     made = [Request(method="PUT", path=paths.default_link(kind.name, number, COMPANIES, target))]
-    if before is not None and before.account_external_id != target:
+    if before is not None and before.account_external_id not in ("", target):
         old = {"from": {"id": number}, "to": [{"id": before.account_external_id}]}
         path = paths.associations(kind.name, COMPANIES, "batch/archive")
         made.append(_request("POST", path, {"inputs": [old]}))

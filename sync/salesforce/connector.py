@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 
@@ -18,9 +18,13 @@ from sync.salesforce.org import Org
 from sync.salesforce.place import place
 from sync.salesforce.pull_accounts import OF_ACCOUNTS, AccountsPull
 from sync.salesforce.pull_records import RecordsPull
+from sync.salesforce.sign_in import sign_in
 from sync.salesforce.usage import usage
 from sync.salesforce.workspace import Workspace
 from sync.salesforce.writer import SalesforceWriter
+
+if TYPE_CHECKING:
+    import httpx
 
 USAGE = "usage"
 """The stage, and the cursor, that tell how much of the org's requests is used up."""
@@ -77,9 +81,20 @@ class SalesforceConnector:
         """The address to speak to; raises Usage when what was given does not name one."""
         return hosts.address(url, options)
 
+    @staticmethod
+    async def sign_in(
+        options: Mapping[str, str],
+        url: str,
+        *,
+        open_browser: Callable[[str], bool],
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> str:
+        """Signs in through the person's browser; returns the secret to keep. Raises Auth, Usage."""
+        return await sign_in(options, url, open_browser=open_browser, transport=transport)
+
     async def pages(self, stage: str, known: Known) -> AsyncGenerator[Page, None]:
         """The pages of one stage; a limit that was reached is remembered before it is told."""
-        self._org.background = not getattr(self._setup, "by_hand", False)
+        self._org.background = not self._setup.by_hand
         kept = usage(known.cursors.get(USAGE))
         self._org.usage = replace(self._org.usage, strikes=kept.strikes)
         try:

@@ -6,7 +6,7 @@ is met again there, so none is missed; one that is met twice is taken twice, whi
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -24,6 +24,8 @@ from sync.salesforce.place import Place
 from sync.salesforce.soql import Mark
 
 MOST_PAGES: Final = 100_000
+TOGETHER: Final = 500
+"""At most so many rows are handed over at once: a page of Salesforce's has four times as many."""
 _MOST_RESTARTS: Final = 3
 
 
@@ -74,20 +76,22 @@ class Crawl:
             at: Mark | str | None = start
             if here.next is not None and here.until == scope.until:
                 at = here.next
-            async for page, last in self._pages(scope, at):
-                rows = [row for row in page.rows if known.get(row["Id"]) != self._moment(row)]
+            async for page in self._pages(scope, at):
                 # The org's clock is known by its first answer.
                 here = replace(here, began=min(here.began or "", self._org.seen_at()))
-                if last is not None:
-                    here = here.at_row(scope.until, last)
-                if rows or page.bad:
-                    yield Batch(rows=rows, bad=page.bad, here=here)
+                bad = page.bad
+                for part in in_parts(page.rows):
+                    rows = [row for row in part if known.get(row["Id"]) != self._moment(row)]
+                    here = here.at_row(scope.until, self._mark(part[-1]))
+                    if rows or bad:
+                        yield Batch(rows=rows, bad=bad, here=here)
+                    bad = ()
+                if bad:
+                    yield Batch(rows=[], bad=bad, here=here)
             here = here.part_done(scope.until)
         yield Batch(rows=[], bad=(), here=here.ended(self._last, self._seen))
 
-    async def _pages(
-        self, scope: Scope, at: Mark | str | None
-    ) -> AsyncGenerator[tuple[Records, Mark | None], None]:
+    async def _pages(self, scope: Scope, at: Mark | str | None) -> AsyncGenerator[Records, None]:
         """The pages of one part. A long answer that was forgotten, and a field that vanished,
         mean another question from the last row on."""
         batch: int | None = None
@@ -110,16 +114,16 @@ class Crawl:
                     raise
                 following = None
                 continue
-            page, last = self._read(raw)
-            if last is not None:
-                at, restarts = last, 0
+            page = self._read(raw)
+            if page.rows:
+                at, restarts = self._mark(page.rows[-1]), 0
             pages += 1
             if pages > MOST_PAGES or (raw.next is not None and raw.next == following):
                 raise BadResponse(
                     f"Salesforce's list of {self._kind} records leads back to itself.",
                     "What came before that was taken in; try again later.",
                 )
-            yield page, last
+            yield page
             following = raw.next
             if following is None:
                 return
@@ -145,11 +149,10 @@ class Crawl:
             seen.fields, self._kind, (scope.where, since), order=soql.in_order(stamp)
         )
 
-    def _read(self, page: Records) -> tuple[Records, Mark | None]:
-        """The rows with an id and a moment, and the last of them; the others are bad."""
+    def _read(self, page: Records) -> Records:
+        """The rows with an id and a moment; the others are bad."""
         rows: list[Row] = []
         bad = list(page.bad)
-        last: Mark | None = None
         for row in page.rows:
             external_id, at = ids.full(row.get("Id")), self._moment(row)
             if external_id is None or at is None:
@@ -157,13 +160,21 @@ class Crawl:
                 continue
             row["Id"] = external_id
             rows.append(row)
-            last = Mark(at, external_id)
             if at >= self._line:
                 self._seen[external_id] = at
             if self._last is None or (at, external_id) > (self._last.at, self._last.id):
-                self._last = last
-        return replace(page, rows=rows, bad=tuple(bad)), last
+                self._last = Mark(at, external_id)
+        return replace(page, rows=rows, bad=tuple(bad))
+
+    def _mark(self, row: Row) -> Mark:
+        return Mark(self._moment(row) or "", row["Id"])
 
     def _moment(self, row: Row) -> str | None:
         stamp = self._catalogue.sight(self._kind).stamp
         return values.moment_text(row.get(stamp), stamp, [])
+
+
+def in_parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """Rows in parts small enough that nobody waits for long while one is taken in."""
+    for start in range(0, len(rows), TOGETHER):
+        yield rows[start : start + TOGETHER]

@@ -20,9 +20,8 @@ SWEEP_AGE: Final = timedelta(hours=20)
 """Accounts are read whole once a day: formula fields change without a trace. A little less than
 a day, so that a laptop opened each morning does it each morning."""
 CENSUS_AGE: Final = timedelta(days=7)
-"""How often the ids of all records are compared with those of the book."""
-TOMBSTONES: Final = timedelta(days=14)
-"""Deletions are told of for 15 days at most; after a longer absence all ids are compared."""
+"""How often the ids of all records are compared with those of the book; so also after every
+absence longer than the 15 days for which deletions are told of."""
 _MOST_RECENT: Final = 500
 _VERSION: Final = 1
 

@@ -11,9 +11,9 @@ from book.facts import BadRecord, Page
 from sync.port import Known
 from sync.salesforce import mapping, soql
 from sync.salesforce.book_scope import of_accounts
-from sync.salesforce.crawl import Crawl, Scope, Scopes
-from sync.salesforce.org import named
-from sync.salesforce.place import CENSUS_AGE, TOMBSTONES, Place, older, place
+from sync.salesforce.crawl import Crawl, Scope, Scopes, in_parts
+from sync.salesforce.org import Row, named
+from sync.salesforce.place import CENSUS_AGE, Place, older, place
 from sync.salesforce.pull_accounts import NOT_VISIBLE, as_they_stand
 from sync.salesforce.taking import Parts, Resource, Taking
 from sync.salesforce.workspace import Workspace
@@ -42,11 +42,7 @@ class RecordsPull:
         now = self._workspace.clock()
         sweep = self._known.full or not here.complete or (here.unfinished and here.sweep)
         first = here.swept_at is None
-        due = not first and (
-            self._known.full
-            or older(here.census_at, now, CENSUS_AGE)
-            or older(here.read_at, now, TOMBSTONES)
-        )
+        due = not first and (self._known.full or older(here.census_at, now, CENSUS_AGE))
         self._taking.upcoming = dict(here.upcoming)
         changed: set[str] = set()
         crawl = Crawl(self._org, self._workspace.catalogue, resource.kind, await self._scopes(name))
@@ -129,7 +125,7 @@ class RecordsPull:
         for one in over:
             del self._taking.upcoming[one]
         rows = await self._workspace.by_id(resource.kind, over)
-        for page in self._made(await resource.take(rows), (), None):
+        async for page in self._taken(resource, rows):
             yield page
 
     async def _census(self, resource: Resource) -> AsyncGenerator[Page, None]:
@@ -139,7 +135,7 @@ class RecordsPull:
         more = there - standing - self._taking.upcoming.keys()
         if more:
             rows = await self._workspace.by_id(resource.kind, more)
-            for page in self._made(await resource.take(rows), (), None):
+            async for page in self._taken(resource, rows):
                 yield page
         async for page in self._absent(resource, standing - there):
             yield page
@@ -158,7 +154,7 @@ class RecordsPull:
         if not missing:
             return
         rows = await self._workspace.by_id(resource.kind, missing)
-        for page in self._made(await resource.take(rows), (), None):
+        async for page in self._taken(resource, rows):
             yield page
         unseen = sorted(missing - named(rows))
         if unseen and resource.keeps:
@@ -166,6 +162,12 @@ class RecordsPull:
             yield Page(source=self._workspace.source.name, resource=resource.name, bad=bad)
         elif unseen:
             yield self._page(resource.name, {"gone": tuple(unseen)}, None)
+
+    async def _taken(self, resource: Resource, rows: Sequence[Row]) -> AsyncGenerator[Page, None]:
+        """Rows that were asked for by their ids."""
+        for part in in_parts(rows):
+            for page in self._made(await resource.take(part), (), None):
+                yield page
 
     def _remembered(self) -> dict[str, str]:
         nearest = sorted(self._taking.upcoming.items(), key=lambda one: one[1])

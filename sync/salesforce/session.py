@@ -51,10 +51,7 @@ class Session:
             if self.token != refused:
                 return
             if not self._kept.renewable:
-                raise Auth(
-                    "Salesforce does not accept the access token; it may have run out.",
-                    SIGN_IN_AGAIN,
-                )
+                raise Auth("The Salesforce access token has run out, or is not one.", SIGN_IN_AGAIN)
             if self._setup.keep is None:
                 # A renewal may replace the refresh token; one that is not kept would be lost.
                 raise Auth("The sign-in to Salesforce has to be renewed.", SIGN_IN_AGAIN)

@@ -66,6 +66,7 @@ def sparing(now: Usage) -> RateLimited:
     return RateLimited(
         f"Your company has used {now.used:,} of its {now.most:,} Salesforce requests of the last"
         " 24 hours.",
-        "Satchel leaves the rest to others and looks again later; a run by hand goes on.",
+        "Satchel leaves the rest to others and looks again in half an hour.",
         wait_seconds=SPARING_SECONDS,
+        own=True,
     )

@@ -23,9 +23,9 @@ from book.errors import (
 from sync.http import Reply
 from sync.pacing import Pause
 from sync.port import Request, Sending, WrittenFacts
-from sync.refusals import AccountGone, Gone
+from sync.refusals import AccountGone, Gone, NotAllowed
 from sync.salesforce import activities, footer, mapping, objects, soql, write_refusals
-from sync.salesforce.answers import VanishedField
+from sync.salesforce.answers import NoSuchObject, VanishedField
 from sync.salesforce.objects import Sight
 from sync.salesforce.org import Org, Row, row_of
 from sync.salesforce.workspace import Workspace
@@ -191,7 +191,7 @@ class SalesforceWriter:
         account = sending.fields.get("account_id") or sending.account
         try:
             return await self.read("account", account) is None
-        except (Offline, ServerTrouble, RateLimited, Refused, BadResponse):
+        except (Offline, ServerTrouble, RateLimited, NotAllowed, Refused, BadResponse):
             return False  # not known to be; the refusal stands as it was
 
     async def _rows(self, kind: str, where: tuple[str, ...]) -> list[Row]:
@@ -201,6 +201,9 @@ class SalesforceWriter:
             question = soql.select(seen.fields, kind, where, order="CreatedDate DESC")
             try:
                 return await self._org.all(question, kind, everything=True)
+            except NoSuchObject as error:
+                # A right that is missing is not the fault of an entry: it goes once it is back.
+                raise NotAllowed(error.title, error.advice) from error
             except VanishedField as error:
                 smaller = objects.without(kind, seen, error.field) if error.field else seen
                 if error.field in _ESSENTIAL or smaller.fields == seen.fields:

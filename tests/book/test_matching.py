@@ -105,3 +105,65 @@ def test_a_group_never_holds_two_accounts_of_one_source(rows):
         if leaders[one.id] == leaders[other.id]:
             assert one.source != other.source
             assert one.in_book and other.in_book
+
+
+def test_a_domain_that_everybody_gives_tells_nothing():
+    for domain in ("gmail.com", "https://www.linkedin.com/company/pine"):
+        one, two = face(1, "hubspot", "A", domain=domain), face(2, "salesforce", "B", domain=domain)
+        assert matches([one, two], NOBODY) == []
+
+
+def test_what_a_person_parted_is_not_brought_together_by_a_third():
+    three = [
+        face(1, "vitally", "V", domain="pine.example"),
+        face(2, "hubspot", "H", domain="pine.example"),
+        face(3, "salesforce", "S", domain="pine.example"),
+    ]
+    found = matches(three, frozenset({(1, 2)}))
+    assert len(found) == 1
+    grown = [three[0], three[1], face(3, "salesforce", "S", shown_with=2)]
+    grown[0] = face(1, "vitally", "S", domain=None)
+    assert matches(grown, frozenset({(2, 1)})) == []
+    assert matches(grown, frozenset({(3, 1)})) == [], "nor one that is shown with another by now"
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["vitally", "hubspot", "salesforce"]),
+        st.sampled_from(["Pine", "Oak", "Elm"]),
+        st.sampled_from([None, "pine.example", "oak.example", "elm.example"]),
+        st.sampled_from([None, "vitally-x1", "hubspot-x2", "salesforce-x3", "org-1"]),
+    ),
+    max_size=8,
+)
+
+
+@given(ROWS, st.randoms(use_true_random=False))
+def test_who_comes_together_does_not_depend_on_who_was_known_first(rows, dice):
+    def groups(order):
+        faces = [
+            face(n, rows[at][0], rows[at][1], domain=rows[at][2],
+                 ids=(f"{rows[at][0]}-x{at}", rows[at][3]))
+            for n, at in enumerate(order, 1)
+        ]  # fmt: skip
+        leaders = {one.id: one.id for one in faces}
+        for found in matches(faces, NOBODY):
+            leaders[found.twin] = found.leader
+        at = dict(enumerate(order, 1))
+        together: dict[int, set[int]] = {}
+        for number, leader in leaders.items():
+            together.setdefault(leader, set()).add(at[number])
+        assert all(min(at) == leader for leader, at in _by_leader(leaders).items())
+        return {frozenset(group) for group in together.values()}
+
+    first = list(range(len(rows)))
+    other = list(first)
+    dice.shuffle(other)
+    assert groups(first) == groups(other)
+
+
+def _by_leader(leaders):
+    found: dict[int, set[int]] = {}
+    for number, leader in leaders.items():
+        found.setdefault(leader, set()).add(number)
+    return found

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from book import (
     account_writing,
     accounts,
     contacts,
+    drafts,
+    figures,
     intake,
     note_writing,
     notes,
     outbox,
     queue_marks,
+    queue_reading,
     sources,
     task_writing,
     tasks,
     twins,
+    undo,
 )
 from book.errors import Refused
 from book.facts import AccountFacts, ContactFacts, NoteFacts, Page, TaskFacts
 from book.home import Candidate, choose, home_of
-from book.records import Changed, Source
+from book.living import IN_THE_BOOK
+from book.records import AccountId, Changed, Source
 from tests.book.writing_book import RULES, STAGES
 
 WHEN = "2026-06-01T09:00:00.000Z"
@@ -208,3 +216,241 @@ def test_a_stage_is_moved_where_it_is_kept(two):
     (entry,) = outbox.entries(two)
     assert (entry.source, entry.record_id) == ("hubspot", leader.twins[0].id)
     assert shown(two)["Customer 1"].stage == STAGES[2]
+
+
+def test_the_customer_of_a_leader_that_left_is_shown_before_any_other_run(two):
+    twins.match(two)
+    take(two, "vitally", left=("a-1",))
+    assert set(shown(two)) == {"Customer One", "Customer 2"}
+    assert figures_agree(two)
+
+
+def test_a_leader_that_returns_is_the_same_customer_again_also_one_joined_by_hand(two):
+    one = accounts.find_account(two, "Customer 1")
+    other = accounts.find_account(two, "Customer 2")
+    twins.join(two, one.id, other.id)
+    take(two, "vitally", left=("a-1",))
+    assert accounts.find_account(two, "Customer 2").twins == ()
+    take(two, "vitally", accounts=(account(1, health=7.5),))
+    both = accounts.find_account(two, "Customer 2")
+    assert [(twin.id, twin.how) for twin in both.twins] == [(one.id, "hand")]
+    assert accounts.account(two, one.id) == both
+
+
+def test_one_that_left_gives_its_place_to_another_of_its_source(two):
+    twins.match(two)
+    take(two, "vitally", left=("a-1",))
+    take(two, "vitally", accounts=(account(3, name="Customer 1", domain="c1.example"),))
+    twins.match(two)
+    take(two, "vitally", accounts=(account(1),))
+    twins.match(two)
+    for one in accounts.all_accounts(two):
+        assert len(set(one.sources)) == len(one.sources), one.sources
+
+
+def test_marks_made_before_a_match_count_for_both_and_come_back_with_the_parting(two):
+    twin = shown(two)["Customer One"]
+    queue_marks.mark(two, twin, None, "done")
+    twins.match(two)
+    leader = shown(two)["Customer 1"]
+    assert state_of(two, "Customer 1") == "done"
+    assert undo.undo(two, RULES).kept == ()
+    assert state_of(two, "Customer 1") == "to_contact"
+    undo.redo(two, RULES)
+    assert state_of(two, "Customer 1") == "done"
+    twins.separate(two, leader.id)
+    assert (state_of(two, "Customer 1"), state_of(two, "Customer One")) == ("to_contact", "done")
+
+
+def test_a_draft_comes_along_and_goes_back_and_new_words_for_a_note_stay_with_it(two):
+    twin = shown(two)["Customer One"]
+    begun = drafts.begin(two, account_id=twin.id, body="Said", day=date(2026, 6, 1))
+    take(two, "hubspot", notes=(note("n-1"),))
+    (there,) = notes.notes_of(two, twin.id)
+    again = drafts.begin(
+        two, account_id=twin.id, note_id=there.id, subject="Call", body="New", day=there.day
+    )
+    twins.match(two)
+    leader = shown(two)["Customer 1"]
+    assert drafts.draft(two, begun.id).account_id == leader.id
+    drafts.end(two, RULES, again.id)
+    (entry,) = outbox.entries(two)
+    assert entry.account_id == twin.id and set(entry.intent) == {"body"}
+    later = drafts.begin(two, account_id=leader.id, body="Later", day=date(2026, 6, 1))
+    twins.separate(two, leader.id)
+    assert drafts.draft(two, begun.id).account_id == twin.id
+    assert drafts.draft(two, later.id).account_id == leader.id
+
+
+def test_all_that_a_person_parted_stay_apart_from_each_other(two):
+    sources.save(two, Source(name="salesforce", url="https://s.example"))
+    sources.finish_baseline(two, "salesforce")
+    take(two, "salesforce", accounts=(account(1, name="Customer Eins"),))
+    twins.match(two)
+    leader = shown(two)["Customer 1"]
+    assert len(leader.twins) == 2
+    twins.separate(two, leader.id)
+    take(two, "salesforce", accounts=(account(9),))
+    twins.match(two)
+    assert {"Customer 1", "Customer One", "Customer Eins"} <= set(shown(two))
+    names = shown(two)
+    twins.join(two, names["Customer One"].id, names["Customer Eins"].id)
+    twins.separate(two, names["Customer Eins"].id)
+    twins.join(two, names["Customer 1"].id, names["Customer One"].id)
+    with pytest.raises(Refused):
+        twins.join(two, names["Customer One"].id, accounts.find_account(two, "Customer 2").id)
+
+
+def test_what_a_person_parted_is_not_joined_by_way_of_a_third(two):
+    sources.save(two, Source(name="salesforce", url="https://s.example"))
+    sources.finish_baseline(two, "salesforce")
+    twins.match(two)
+    leader = shown(two)["Customer 1"]
+    twins.separate(two, leader.id)
+    take(two, "salesforce", accounts=(account(1, name="Customer One", domain="c1.example"),))
+    twins.match(two)
+    groups = [set(one.sources) for one in accounts.all_accounts(two)]
+    assert not any({"vitally", "hubspot"} <= group for group in groups)
+
+
+def test_a_half_fetched_source_takes_no_part_and_is_looked_at_once_it_is_whole(two):
+    sources.save(two, Source(name="salesforce", url="https://s.example"))
+    take(two, "salesforce", accounts=(account(1, name="A"),))
+    twins.match(two)
+    assert "A" in shown(two)
+    take(two, "salesforce", accounts=(account(7, name="B", domain="c1.example"),))
+    sources.finish_baseline(two, "salesforce")
+    twins.match(two)
+    assert {"A", "B"} <= set(shown(two)), "two have that domain: it tells nothing"
+
+
+def test_accounts_of_a_run_that_was_cut_off_are_matched_by_the_next_and_then_nothing_is_written(
+    two,
+):
+    assert twins.match(two)
+    before = two.connection.total_changes
+    assert twins.match(two) == Changed() and two.connection.total_changes == before
+
+
+def test_a_removed_leader_hands_its_place_to_the_account_that_continues_it(two):
+    take(two, "vitally", accounts=(account(5, name="Old", domain=None, org_id="org-5"),))
+    old, other = accounts.find_account(two, "Old"), accounts.find_account(two, "Customer 2")
+    twins.join(two, old.id, other.id)
+    queue_marks.mark(two, old, None, "done")
+    take(two, "vitally", accounts=(account(6, name="New", domain=None, org_id="org-5"),))
+    take(two, "vitally", gone=("a-5",))
+    new = accounts.find_account(two, "New")
+    assert [twin.id for twin in new.twins] == [other.id]
+    assert state_of(two, "New") == "done"
+
+
+def test_a_removed_twin_hands_its_place_on_too(two):
+    take(two, "hubspot", accounts=(account(5, name="Old", domain=None, org_id="org-5"),))
+    old, lead = accounts.find_account(two, "Old"), accounts.find_account(two, "Customer 1")
+    twins.join(two, lead.id, old.id)
+    take(two, "hubspot", accounts=(account(6, name="New", domain=None, org_id="org-5"),))
+    take(two, "hubspot", gone=("a-5",))
+    assert accounts.find_account(two, "New").id == lead.id
+    assert [twin.how for twin in accounts.find_account(two, "New").twins] == ["hand"]
+
+
+def test_a_second_sources_mail_is_a_touch_and_its_late_arrival_is_no_news(two, clock):
+    take(two, "vitally", accounts=(account(4),))
+    clock.move(minutes=1)
+    sent = "2026-06-03T09:00:00.000Z"
+    take(two, "hubspot", accounts=(account(4, name="Four", last_outbound_at=sent),))
+    two.connection.execute(
+        "UPDATE segment_seen SET is_new = 0 WHERE account_id IN"
+        " (SELECT id FROM accounts WHERE source = 'vitally')"
+    )
+    twins.match(two)
+    one = shown(two)["Customer 4"]
+    assert one.touch is not None and one.touch.day == date(2026, 6, 3)
+    assert one.entered_at is None
+
+
+def note(number, *, home="a-1", **more):
+    usual = {"subject": "Call", "mine": 1, "day": "2026-06-01", "remote_created_at": WHEN}
+    return NoteFacts(external_id=number, account_external_id=home, **usual | more)
+
+
+def state_of(store, name):
+    rows = queue_reading.read_queue(store, RULES, date(2026, 6, 2))
+    return next(row.state for row in rows if row.account.name == name)
+
+
+def figures_agree(store):
+    """Whether the kept figures are what counting from scratch gives."""
+    read = "SELECT * FROM account_figures ORDER BY account_id"
+    kept = store.rows(read)
+    everybody = [row[0] for row in store.rows("SELECT id FROM accounts")]
+    store.connection.execute("DELETE FROM account_figures")
+    figures.refresh(store.connection, everybody)
+    again = {row[0]: row for row in store.rows(read)}
+    return all(again[row[0]] == row for row in kept)
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["note", "task", "done", "away", "gone", "back", "join", "part", "match"]),
+        st.sampled_from(["vitally", "hubspot", "salesforce"]),
+        st.integers(1, 3),
+        st.integers(1, 3),
+    ),
+    max_size=25,
+)
+
+
+@given(acts=ACTS)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_figures_are_right_whatever_joins_parts_comes_and_goes(two, acts):
+    store = two
+    for table in ("changes", "apart", "accounts", "queue_marks", "drafts", "cursors"):
+        store.connection.execute(f"DELETE FROM {table}")
+    sources.save(store, Source(name="salesforce", url="https://s.example"))
+    sources.finish_baseline(store, "salesforce")
+    for source in ("vitally", "hubspot", "salesforce"):
+        take(store, source, accounts=tuple(account(n) for n in (1, 2, 3)))
+    for act, source, one, other in acts:
+        play(store, act, source, one, other)
+        assert figures_agree(store)
+        for customer in accounts.all_accounts(store):
+            assert len(set(customer.sources)) == len(customer.sources)
+            assert customer.notes_count == len(notes.notes_of(store, customer.id, 1000))
+            still = [task for task in tasks.tasks_of(store, customer.id) if not task.completed_at]
+            assert customer.open_tasks == len(still)
+        living = store.rows(f"SELECT id FROM accounts WHERE {IN_THE_BOOK}")
+        listed = {
+            number
+            for customer in accounts.all_accounts(store)
+            for number in (customer.id, *(twin.id for twin in customer.twins))
+        }
+        assert listed == {row[0] for row in living}, "every account of the book is in a list"
+
+
+def play(store, act, source, one, other):
+    home = f"a-{one}"
+    if act == "note":
+        take(store, source, notes=(note(f"n-{other}", home=home, body=str(one)),))
+    elif act in ("task", "done"):
+        done = WHEN if act == "done" else None
+        facts = TaskFacts(
+            external_id=f"t-{other}", account_external_id=home, title="Send", mine=one % 2,
+            completed_at=done,
+        )  # fmt: skip
+        take(store, source, tasks=(facts,))
+    elif act == "away":
+        take(store, source, left=(home,))
+    elif act == "gone":
+        take(store, source, gone=(home,))
+    elif act == "back":
+        take(store, source, accounts=(account(one),))
+    elif act == "match":
+        twins.match(store)
+    else:
+        ids = store.rows("SELECT id FROM accounts ORDER BY id")
+        here, there = (AccountId(ids[(3 * n + len(source)) % len(ids)][0]) for n in (one, other))
+        with suppress(Refused):
+            twins.join(store, here, there) if act == "join" else twins.separate(store, here)

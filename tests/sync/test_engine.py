@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from datetime import timedelta
 
 import pytest
 
 from book import cursors, sources, sync_log
+from book.clock import stamp
 from book.errors import Busy, Usage
 from book.locks import FileLock
 from book.rules import load
@@ -266,3 +268,12 @@ def test_mine_is_decided_by_the_person_of_the_connection(desk):
     desk.sync()
     assert desk.column("accounts", "external_id") == ["acc-0003", "acc-0004"]
     assert ME not in desk.column("accounts", "owner_id")
+
+
+def test_a_wait_of_our_own_making_is_kept_in_the_background_and_not_by_hand(desk):
+    desk.sync()
+    until = stamp(desk.clock() + timedelta(hours=1))
+    cursors.keep(desk.store, "vitally", {cursors.OWN_WAIT: until})
+    error = desk.failing().error
+    assert error is not None and error["kind"] == "rate_limited"
+    assert desk.sync(by_hand=True).ok

@@ -64,6 +64,10 @@ def test_a_ticket_says_its_status_and_when_it_was_opened() -> None:
     assert line.title == "Exports stop"
     assert line.below == "Waiting on us · High · no. 00012"
     assert line.right == "20 Nov"
+    other = ticket_line(ticket(priority="medium"), TODAY)
+    assert other.below == "Waiting on us · Medium", (
+        "sources spell it differently, one list does not"
+    )
     assert ticket_line(ticket(status=None, is_open=False), TODAY).below == "closed"
 
 

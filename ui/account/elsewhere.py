@@ -119,7 +119,7 @@ def ticket_line(ticket: Ticket, today: date) -> Listed:
     """A ticket: its subject, its standing, when it was opened."""
     parts = [
         ticket.status or (say("open") if ticket.is_open else say("closed")),
-        ticket.priority or "",
+        _begun_large(ticket.priority or ""),
         say("no. {number}", number=ticket.number) if ticket.number else "",
     ]
     opened = local_day(ticket.opened_at) if ticket.opened_at is not None else None
@@ -181,6 +181,11 @@ def listed_lines(
             act=True,
             spoken=words,
         )
+
+
+def _begun_large(word: str) -> str:
+    """A word of a source as it begins a sentence: `medium` of one is `Medium` of another."""
+    return word[:1].upper() + word[1:]
 
 
 def _one_line(text: str) -> str:

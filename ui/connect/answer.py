@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -35,19 +35,18 @@ class ConnectAnswer(QWidget):
             column.addWidget(in_line(Paragraph(warning, "body", "amber_ink")))
         asked = [fact for fact in service.facts if in_doubt(fact, found)]
         if asked:
-            column.addWidget(rule())
+            column.addLayout(_ruled())
             words = say("Where does {service} keep these?", service=service.title)
             column.addWidget(in_line(Label(words, "strong", "ink2")))
             for fact in asked:
                 column.addLayout(self._row(fact))
-        column.addWidget(rule())
+        column.addLayout(_ruled())
         for heading, lines in (
             (say("Fetched"), service.reads),
             (say("Sent, once you turn writing on"), service.writes),
         ):
             if lines:
-                column.addWidget(in_line(Label(heading, "strong", "ink2")))
-                column.addWidget(in_line(Paragraph("\n".join(lines))))
+                column.addLayout(_told(heading, lines))
 
     @property
     def options(self) -> Mapping[str, str]:
@@ -109,6 +108,23 @@ class ConnectAnswer(QWidget):
     def _take(self, fact: AskedFact, value: Any) -> None:
         self._chosen[fact.key] = str(value)
         self._name(fact)
+
+
+def _ruled() -> QHBoxLayout:
+    """A separating line as wide as the text and the buttons, which keep room for their ring."""
+    row = QHBoxLayout()
+    row.setContentsMargins(RING_ROOM, 0, RING_ROOM, 0)
+    row.addWidget(rule())
+    return row
+
+
+def _told(heading: str, lines: Sequence[str]) -> QVBoxLayout:
+    """A heading close to what it is about."""
+    part = QVBoxLayout()
+    part.setSpacing(0)
+    part.addWidget(in_line(Label(heading, "strong", "ink2")))
+    part.addWidget(in_line(Paragraph("\n".join(lines))))
+    return part
 
 
 def in_doubt(fact: AskedFact, found: Found) -> bool:

@@ -125,6 +125,7 @@ class ConnectForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(8))
         column.addWidget(in_line(Paragraph(service.words)))
+        column.addSpacing(look.px(4))
         self._add(column, "me", say("Your e-mail address there"), say("required"), self._me)
         for option in service.options:
             hint = option.hint or (say("required") if option.required else "")

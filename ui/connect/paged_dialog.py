@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.connect.form import in_line
@@ -25,7 +26,7 @@ class PagedDialog(QDialog):
         self._buttons = trailing
         self._pages = QWidget()
         self._stack = QVBoxLayout(self._pages)
-        self._middle = QScrollArea()
+        self._middle = _Middle()
         self._column = QVBoxLayout(self)
         self._lay_out(leading)
 
@@ -56,6 +57,7 @@ class PagedDialog(QDialog):
         self._column.activate()
         lacking = self._stack.totalHeightForWidth(wide) - self._middle.viewport().height()
         self.resize(self.width(), min(self.height() + lacking, most))
+        self._middle.let_scroll()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Only what is shown has a height."""
@@ -83,3 +85,24 @@ class PagedDialog(QDialog):
         self._column.addWidget(in_line(self.saying))
         self._column.addLayout(row)
         self.setFixedWidth(look.px(WIDTH_U))
+
+
+class _Middle(QScrollArea):
+    """Scrolls only what is taller than its room.
+
+    Left to itself, a bar that was shown once keeps the text so narrow that it is still needed.
+    """
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another room may hold all of it."""
+        self.let_scroll()
+        super().resizeEvent(event)
+
+    def let_scroll(self) -> None:
+        """A bar where the page does not fit without one, else none."""
+        room = self.maximumViewportSize()
+        fits = self.widget().heightForWidth(room.width()) <= room.height()
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded
+        )

@@ -129,8 +129,9 @@ class Desk:
         return [row[0] for row in rows]
 
     def rows(self, table: str, columns: str, where: str = "1") -> list[tuple[Any, ...]]:
-        """Some columns of a table, in order."""
-        return self.store.rows(f"SELECT {columns} FROM {table} WHERE {where} ORDER BY 1")
+        """Some columns of a table, or all of them, in the order of the first two."""
+        order = "1, 2" if "," in columns or columns == "*" else "1"
+        return self.store.rows(f"SELECT {columns} FROM {table} WHERE {where} ORDER BY {order}")
 
     def words(self) -> str:
         """What the sync log says, newest last."""

@@ -26,10 +26,12 @@ def test_nothing_is_known_of_other_attempts_or_of_settled_ones():
     assert doubts.left("k", NOW) is None
 
 
-def test_a_clock_set_back_makes_no_wait_longer():
+def test_after_a_clock_was_set_back_the_time_begins_anew():
     doubts = Doubts()
     doubts.tried("k", NOW)
-    assert doubts.left("k", NOW - timedelta(days=2)) == 30.0
+    before = NOW - timedelta(days=2)
+    assert doubts.left("k", before) == 30.0
+    assert doubts.left("k", before + timedelta(seconds=31)) == 0.0
 
 
 def test_the_oldest_are_forgotten_when_there_are_very_many():

@@ -145,6 +145,12 @@ def test_a_property_that_is_not_there_is_said_at_once(looker, option):
         looker.look(**{option: "Nowhere"})
 
 
+def test_a_book_of_a_segment_needs_a_property_that_says_which(looker):
+    assert looker.look(book="segment:csm managed").mapping["segments"] == "customer_segment"
+    with pytest.raises(Usage, match="in which one a company is"):
+        looker.look(book="segment:csm managed", segment_field="none")
+
+
 def test_the_renewal_may_come_from_deals(looker):
     found = looker.look(renewal_pipeline="renewals")
     assert found.mapping["renewal_date"] == "deals.closedate@renewals_2024"

@@ -11,7 +11,7 @@ from sync.simulator.hubspot import Quirks
 from tests.sync.hubspot.portals import AT, Desk, add_company
 
 BO = "61004724"
-SEVERAL = 400
+SEVERAL = 700
 """So many accounts that their records come in more pages than are taken in together."""
 
 

@@ -1,4 +1,4 @@
-"""What a run's parts share: properties that vanish, the owners and stages kept for a day."""
+"""What a run's parts share: goes on without properties that vanish."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from book.records import Source
 from sync.hubspot.portal import Portal
 from sync.hubspot.web import HubSpotWeb, Invalid
 from sync.hubspot.workspace import Workspace, choices_of
-from tests.sync.hubspot.portals import Desk, add_company
 from tests.sync.scripted import Said, Scripted
 
 MAPPING = {"arr_cents": "arr", "health": "score", "owner_id": "csm"}
@@ -70,37 +69,3 @@ def test_a_question_refused_for_something_else_is_refused(clock, names):
 @pytest.mark.parametrize("text", [None, 5, "", "[]", '{"a":1}'])
 def test_choices_that_cannot_be_read_are_none(text):
     assert choices_of(Source(name="hubspot", url="", capabilities={"choices": text})) == {}
-
-
-def test_owners_properties_and_stages_are_asked_for_once_a_day(start, store, clock):
-    desk = Desk(store, start(), clock)
-    add_company(desk.there)
-    desk.connect()
-    desk.sync()
-    clock.move(hours=19)
-    asked = desk.asked(desk.sync)
-    assert not [one for one in asked if "/crm/v3/" in one]
-    clock.move(hours=2)
-    asked = desk.asked(desk.sync)
-    assert {one for one in asked if "/crm/v3/" in one} == {
-        "GET /crm/v3/owners",
-        "GET /crm/v3/properties/companies",
-        "GET /crm/v3/pipelines/deals",
-        "GET /crm/v3/pipelines/tickets",
-    }
-
-
-def test_notes_of_people_who_left_keep_their_name(desk):
-    acorn = add_company(desk.there)
-    desk.there.add(
-        "notes",
-        {"hs_note_body": "x", "hs_timestamp": "2026-06-01T00:00:00Z",
-         "hubspot_owner_id": "61004776"},
-        associations={"companies": [acorn]},
-    )  # fmt: skip
-    desk.connect()
-    desk.sync()
-    assert desk.column("notes", "author") == ["Rasmus Ekelöf"]
-    desk.clock.move(hours=1)
-    desk.sync()
-    assert desk.column("notes", "author") == ["Rasmus Ekelöf"]

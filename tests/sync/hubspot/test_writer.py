@@ -281,6 +281,19 @@ def test_a_picklist_is_written_by_its_labels(there, clock):
     assert there.record("companies", acorn)["properties"]["cs"] == "s2"
 
 
+def test_a_request_can_be_shown_with_what_this_laptop_has_of_the_record(hand, acorn):
+    known = NoteFacts(external_id="", account_external_id="", day="", body="here", subject="S")
+
+    async def shown(opened):
+        moved = changed("note", "note:5", acorn, account_id=acorn, tags='["x"]')
+        return opened.requests_for(moved, known)
+
+    patch, put = hand.do(shown)
+    assert (patch.method, put.method) == ("PATCH", "PUT")
+    assert "here" in patch.body
+    assert put.path.endswith(f"/notes/5/associations/default/companies/{acorn}")
+
+
 # -- refusals --------------------------------------------------------------------
 
 

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from book.clock import stamp
+from sync.port import Known
 from sync.salesforce.place import place
 from sync.simulator.salesforce import Quirks, blank_org, bulk_org
+from tests.sync.salesforce.hands import Hand
 from tests.sync.salesforce.orgs import account, call, task
 from tests.sync.scripted import Said, Scripted
 
@@ -32,6 +34,23 @@ def test_all_pages_of_a_long_answer_are_read(start_org, clock, make_desk, pages)
     desk.connect(csm_field="CSM__c")
     desk.sync()
     assert names(desk) == sorted(row["Name"] for row in org.records("Account"))
+
+
+def test_a_long_page_is_handed_over_in_parts(start_org, clock):
+    """A person who saves waits for one page of ours, and Salesforce's have 2,000 rows."""
+    org = start_org(bulk_org(1_200, tied=50))
+    hand = Hand(org, clock, csm_field="CSM__c")
+
+    async def read(opened):
+        known = Known(accounts=set(), cursors={})
+        pages = [page async for page in opened.pages("fields", known)]
+        pages += [page async for page in opened.pages("accounts", known)]
+        return [page for page in pages if page.accounts]
+
+    pages = hand.do(read)
+    assert [len(page.accounts) for page in pages] == [500, 500, 200]
+    marks = [place(page.cursor).next for page in pages]
+    assert [mark.id for mark in marks] == [page.accounts[-1].external_id for page in pages]
 
 
 def test_what_changes_during_a_long_reading_is_neither_missed_nor_doubled(

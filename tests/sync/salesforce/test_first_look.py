@@ -38,6 +38,7 @@ def test_what_is_found_is_kept(desk, org, mine):
     assert (said["writes"], said["renewal_source"]) == ("stage", "Renewal_Date__c")
     assert (said["closed_status"], said["open_status"]) == ("Completed", "Not Started")
     assert (said["ui_api_idem"], said["content_note"], said["limits"]) == (True, True, True)
+    assert (said["daily_used"], said["daily_limit"]) == (org.usage.used, 100_000)
     assert "CSM__c" in json.loads(str(said["csm_candidates"]))
     assert all(isinstance(value, str | int | bool | None) for value in said.values())
     assert [one.method for one in org.requests()] == ["GET"] * len(org.requests())
@@ -146,7 +147,7 @@ def test_a_person_without_the_right_for_the_interface(desk, org, mine):
 
 def test_a_token_that_is_none(desk, mine):
     desk.secret = "00D!wrong"
-    with pytest.raises(Auth, match="does not accept the access token"):
+    with pytest.raises(Auth, match="has run out, or is not one"):
         desk.look()
 
 

@@ -209,6 +209,19 @@ def test_a_chain_of_merges_ends_at_the_last_one(desk, org, clock):
     assert in_book(desk) == {"Customer 0000"}
 
 
+def test_one_that_was_merged_by_way_of_an_account_outside_the_book_too(desk, org, clock):
+    last, first = account(org, clock, 0), account(org, clock, 2)
+    middle = account(org, clock, 1, OwnerId=someone(org))
+    said = call(org, clock, first)
+    desk.connect()
+    desk.sync()
+    clock.move(hours=1)
+    org.merge("Account", middle, first)
+    org.merge("Account", last, middle)
+    desk.sync()
+    assert desk.one("notes", said)["account_id"] == desk.one("accounts", last)["id"]
+
+
 def test_one_merged_into_an_account_outside_the_book_is_removed(desk, org, clock):
     account(org, clock, 2)
     outside = account(org, clock, 0, OwnerId=someone(org))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -10,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from book.errors import KeyringTrouble
-from sync.salesforce.credentials import Credentials
+from book.records import Source
+from sync.port import Setup
+from sync.salesforce.credentials import Credentials, credentials
+from sync.salesforce.session import Session
 from sync.simulator.salesforce import CLIENT, Quirks, blank_org
 from tests.sync.salesforce.orgs import account
 
@@ -71,6 +75,27 @@ def test_nothing_is_asked_with_a_new_token_before_it_is_stored(connected, org):
     assert sum(path == "/services/oauth2/token" for path in paths) == 1
 
 
+def test_whoever_asks_meanwhile_still_gets_the_old_one(org, clock):
+    first = credentials(secret_of(org))
+    held = []
+
+    async def keep(_source, secret):
+        held.append((session.token, credentials(secret).access_token))
+
+    setup = Setup(
+        source=Source(name="salesforce", url=org.url),
+        secret=first.text(),
+        pause=asyncio.sleep,
+        clock=clock,
+        keep=keep,
+    )
+    session = Session(setup, first)
+    asyncio.run(session.renew(first.access_token))
+    ((while_stored, stored),) = held
+    assert while_stored == first.access_token
+    assert session.token == stored != first.access_token
+
+
 def test_a_secret_that_cannot_be_stored_is_not_used(connected, org):
     org.expire_tokens()
 
@@ -119,7 +144,7 @@ def test_a_pasted_token_that_ran_out_says_the_way_out(desk, org, clock):
     org.expire_tokens()
     report = desk.failing()
     assert (report.error["kind"], report.error["title"]) == (
-        *("auth", "Salesforce does not accept the access token; it may have run out."),
+        *("auth", "The Salesforce access token has run out, or is not one."),
     )
     assert "satchel connect salesforce" in report.error["advice"]
 

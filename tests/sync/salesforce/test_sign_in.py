@@ -11,6 +11,7 @@ import socket
 import pytest
 
 from book.errors import Auth, BadResponse, Busy, Usage
+from sync import connect
 from sync.salesforce.credentials import credentials
 from sync.salesforce.sign_in import sign_in
 from sync.simulator.salesforce import CLIENT
@@ -46,6 +47,15 @@ def test_the_way_through_the_browser_ends_with_a_secret_that_works(desk, org, cl
     desk.connect(csm_field="OwnerId")
     desk.sync()
     assert desk.column("accounts", "name") == ["Customer 0000"]
+
+
+def test_a_source_is_signed_in_to_by_its_name(org):
+    browser = Browser()
+    secret = asyncio.run(
+        connect.sign_in("salesforce", org.url, {"client-id": CLIENT}, open_browser=browser)
+    )
+    browser.close()
+    assert credentials(secret).user_id == org.me
 
 
 def test_what_the_browser_is_sent_with(org, clock):
