@@ -24,6 +24,8 @@ BY: Final = "match"
 """Who the change log names for a match that nobody made by hand."""
 _MATCHED: Final = "matched"
 """The cursor that says how far the accounts of all sources were looked through."""
+_AT_ONCE: Final = 500
+"""So many are joined in one transaction: nobody's save waits for a whole book."""
 _GROUP: Final = "(SELECT id FROM accounts WHERE id = {0} OR shown_with = {0})"
 
 
@@ -40,15 +42,21 @@ def match(store: Store) -> Changed:
     stands = _stands(store, stood or "0")
     if stands is None or stands == stood:
         return Changed()
-    found = bool(_found(store))
     touched: set[int] = set()
-    with store.writing(person=False) as connection:
-        # Asked again: the person may have joined or parted some while this waited its turn.
-        for one in _found(store) if found else ():
-            touched |= _join(connection, one, BY, store.clock())
-        figures.refresh(connection, touched)
-        if name:
-            cursors.put(connection, name, _MATCHED, stands)
+    more = bool(_found(store))
+    done = False
+    while not done:
+        with store.writing(person=False) as connection:
+            # Asked again: the person may have joined or parted some while this waited its turn.
+            found = _found(store) if more else []
+            joined: set[int] = set()
+            for one in found[:_AT_ONCE]:
+                joined |= _join(connection, one, BY, store.clock())
+            figures.refresh(connection, joined)
+            touched |= joined
+            done = len(found) <= _AT_ONCE
+            if done and name:
+                cursors.put(connection, name, _MATCHED, stands)
     return Changed({"account": frozenset(touched)} if touched else {})
 
 
@@ -261,6 +269,12 @@ def _give_drafts_back(connection: Connection, leader: int, twin: int) -> None:
         " changes c WHERE c.record_id = drafts.id AND c.record = 'draft'"
         " AND c.field = 'account_id' AND c.old = ?3 AND c.edit IS NULL)",
         (leader, twin, str(twin)),
+    )
+    # New words for one of its notes were begun where the note was shown.
+    connection.execute(
+        "UPDATE drafts SET account_id = ?2 WHERE account_id = ?1"
+        " AND note_id IN (SELECT id FROM notes WHERE account_id = ?2)",
+        (leader, twin),
     )
 
 

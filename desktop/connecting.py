@@ -102,19 +102,14 @@ class Connecting:
 
         async def work() -> None:
             found = await self._looked_at(given)
-            from desktop.commands.connect import save_source
-
-            before = await self._replaced(given)
+            stopped = asyncio.Event()
+            keeping = spawn("Keeping a source", self._kept(given, found, stopped))
             try:
-                save_source(self._store, _source(given, found))
-            except SatchelError:
-                await self._put_back(given.service, before)
+                trouble = await asyncio.shield(keeping)
+            except asyncio.CancelledError:
+                stopped.set()
                 raise
-            finally:
-                await asyncio.to_thread(self._secrets.close)
-            await self._engine.reopen()
-            done(None)
-            self._connected()
+            done(trouble)
 
         self._ask(work(), done)
 
@@ -132,6 +127,30 @@ class Connecting:
             options=_options(given),
             secret=given.secret,
         )
+
+    async def _kept(
+        self, given: Given, found: Mapping[str, Any], stopped: asyncio.Event
+    ) -> SatchelError | None:
+        """Keeps secret and source, or neither; goes to its end also when the dialog is left."""
+        from desktop.commands.connect import save_source
+
+        try:
+            before = await self._replaced(given)
+            if stopped.is_set():
+                await self._put_back(given.service, before)
+                return None
+            try:
+                save_source(self._store, _source(given, found))
+            except SatchelError:
+                await self._put_back(given.service, before)
+                raise
+            await self._engine.reopen()
+        except SatchelError as trouble:
+            return trouble
+        finally:
+            await asyncio.to_thread(self._secrets.close)
+        self._connected()
+        return None
 
     async def _replaced(self, given: Given) -> str | None:
         """Keeps the secret; returns the one that stood there."""

@@ -107,8 +107,11 @@ class EngineChild:
 
     async def reopen(self) -> None:
         """Tells a running process of secrets that were kept since it started."""
-        if self._process is not None and self._process.returncode is None:
-            self._send(self._process, await self._make_open())
+        # One that is starting may have gathered its secrets before this one was kept.
+        async with self._starting:
+            process = self._process
+            if process is not None and process.returncode is None:
+                self._send(process, await self._make_open())
 
     def cancel(self) -> None:
         """Asks the run in hand to stop after its page."""

@@ -68,7 +68,7 @@ async def _brought(
     form = dialog.form
     form.choose(service)
     for name, words in _TYPED[service].items():
-        form.findChild(QLineEdit, f"connect-{name}").setText(words)
+        form.findChildren(QLineEdit, f"connect-{name}")[0].setText(words)
     if stand == "form":
         return
     if form.service.signs_in:

@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.child_process import child_environment, module_command
 from desktop.shot_books import OF_THREE, book, fixed_clock, make_books, opened
+from desktop.shot_colours import few_colours
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -41,8 +41,6 @@ _FACE_PX: Final = 13
 _ACCOUNT_AT: Final = 4
 """How far down the queue the account stands that the pane shows: one with something to tell."""
 _MOST_STEPS: Final = 60
-_COLOURS: Final = 256
-_FREQUENT: Final = 160
 
 
 class Shot(NamedTuple):
@@ -108,6 +106,7 @@ SHOTS: Final = (
     Shot("connect-hubspot-dark", connect=("hubspot", "form"), scheme="dark"),
     Shot("connect-salesforce-light", connect=("salesforce", "form")),
     Shot("connect-salesforce-dark", connect=("salesforce", "form"), scheme="dark"),
+    Shot("connect-narrow", connect=("salesforce", "form"), size=_NARROW),
     Shot("connect-answer-light", connect=("hubspot", "answer")),
     Shot("connect-answer-dark", connect=("hubspot", "answer"), scheme="dark"),
     Shot("connect-answer-signed-in", connect=("salesforce", "answer")),
@@ -130,7 +129,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if said.scale is not None:
         return _draw(said.out, said.books, said.scale, said.only)
     with tempfile.TemporaryDirectory(prefix="satchel-shots-") as folder:
-        make_books(Path(folder), _needed(said.only))
+        make_books(Path(folder), books_needed(said.only))
         statuses = [_draw_apart(said, Path(folder), scale) for scale in (1, 2)]
     return max(statuses)
 
@@ -145,7 +144,7 @@ def _draw_apart(said: argparse.Namespace, books: Path, scale: int) -> int:
     return subprocess.run(command, env=environment, check=False).returncode
 
 
-def _needed(only: Sequence[str]) -> set[str]:
+def books_needed(only: Sequence[str]) -> set[str]:
     """The books of these pictures, or of all of them; `answers` where a dialog shows some."""
     shots = [shot for shot in SHOTS if not only or shot.name in only]
     asked = {"answers" for shot in shots if shot.connect is not None}
@@ -286,7 +285,7 @@ def _grab(
     looking.start()
     event_loop.run(app)
     looking.stop()
-    _few_colours(seen[-1]).save(str(file), quality=0)
+    few_colours(seen[-1]).save(str(file), quality=0)
     shiboken6.delete(window)
 
 
@@ -310,41 +309,6 @@ def _seen(window: QWidget) -> QImage:
             )
             painter.end()
     return image
-
-
-def _few_colours(image: QImage) -> QImage:
-    """The same picture with 256 colours, a third of the size.
-
-    The most frequent stay as they are; then come those that would be missed most, so that the
-    few pixels of a coloured sign keep their hue; the rest takes the nearest.
-    """
-    from PySide6.QtGui import QImage
-
-    image = image.convertToFormat(QImage.Format.Format_RGB32)
-    pixels = memoryview(image.constBits()).cast("I")
-    seen = Counter(pixels)
-    kept = [colour for colour, _ in seen.most_common(_FREQUENT)]
-    off = {colour: min((_apart(colour, one), one) for one in kept) for colour in seen}
-    while len(kept) < min(_COLOURS, len(seen)):
-        missed = max(seen, key=lambda colour: seen[colour] * off[colour][0])
-        kept.append(missed)
-        for colour in seen:
-            off[colour] = min(off[colour], (_apart(colour, missed), missed))
-    number = {colour: at for at, colour in enumerate(kept)}
-    place = {colour: number[nearest] for colour, (_, nearest) in off.items()}
-    wide, tall = image.width(), image.height()
-    indices = bytes(map(place.__getitem__, pixels))
-    few = QImage(indices, wide, tall, wide, QImage.Format.Format_Indexed8)
-    few.setColorTable(kept)
-    return few.copy()  # own its pixels, which the bytes above would take with them
-
-
-def _apart(one: int, other: int) -> int:
-    """How different two colours look, the eye's unequal care for red, green and blue included."""
-    red = (one >> 16 & 255) - (other >> 16 & 255)
-    green = (one >> 8 & 255) - (other >> 8 & 255)
-    blue = (one & 255) - (other & 255)
-    return 2 * red * red + 4 * green * green + 3 * blue * blue
 
 
 if __name__ == "__main__":

@@ -1,45 +1,15 @@
-"""Since when nobody knows whether a record was made: what one run leaves to the next."""
+"""How long HubSpot may not show a new record yet, and the doubts there are about its records."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
+
+from sync.doubts import Doubts
 
 SETTLING: Final = timedelta(seconds=30)
 """So long after an attempt a new record may still not be found."""
-_MOST: Final = 1_000
-
-
-class Doubts:
-    """The keys of creations whose end is not known, and when each was tried."""
-
-    def __init__(self) -> None:
-        self._tried: dict[str, datetime] = {}
-
-    def tried(self, key: str, at: datetime) -> None:
-        """A creation goes out now."""
-        self._tried.pop(key, None)
-        self._tried[key] = at
-        while len(self._tried) > _MOST:
-            del self._tried[next(iter(self._tried))]
-
-    def settled(self, key: str) -> None:
-        """It is known what came of it."""
-        self._tried.pop(key, None)
-
-    def left(self, key: str, now: datetime) -> float | None:
-        """Seconds until “not found” can be believed; None where no attempt is known of.
-
-        An attempt that lies ahead was made by a clock that has been set back since: how long ago
-        it was nobody can tell, so the time begins anew.
-        """
-        at = self._tried.get(key)
-        if at is None:
-            return None
-        if at > now:
-            self._tried[key] = at = now
-        return max((at + SETTLING - now).total_seconds(), 0.0)
-
-
-OF_THIS_PROCESS: Final = Doubts()
+OF_THIS_PROCESS: Final = Doubts(SETTLING)
 """Outlives the single run: the run after an attempt is one that looks for what it made."""
+
+__all__ = ["OF_THIS_PROCESS", "SETTLING", "Doubts"]

@@ -3,7 +3,8 @@ with."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
+from datetime import timedelta
 from typing import Final
 
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from book.errors import BadResponse, Refused
 from book.facts import NoteFacts, TaskFacts
 from sync.hubspot import kinds, note_text
 from sync.hubspot.homes import homes
-from sync.hubspot.kinds import CALLS, NOTES, TASKS, Kind, bare, kind_of
+from sync.hubspot.kinds import CALLS, NOTES, OWNER, TASKS, Kind, bare, kind_of
 from sync.hubspot.links import Link, in_order
 from sync.hubspot.shapes import Row
 from sync.hubspot.workspace import Workspace
@@ -21,6 +22,8 @@ from sync.refusals import NotAllowed
 
 TEXT_AT: Final = {"notes": "hs_note_body", "calls": "hs_call_body", "tasks": "hs_task_body"}
 """Kind → the property that holds its text."""
+SEARCHED: Final = timedelta(days=30)
+"""What I made in that time is looked through for a key that its account does not show."""
 
 
 class Eye:
@@ -50,24 +53,64 @@ class Eye:
         return None
 
     async def made_under(self, record: str, key: str, account: str) -> WrittenFacts | None:
-        """The record made under a key: by that key, or by its reference among an account's."""
+        """The record made under a key: at its account, or wherever somebody has moved it since,
+        or in the bin. It tells its key itself, or the reference in its text does."""
         reference = note_text.reference_of(key)
-        for kind in (NOTES, CALLS) if record == "note" else (TASKS,):
-            if kind.name in self._keyed:
-                found = await self._portal.batch(
-                    kind.name, [key], self._properties(kind), id_property=kinds.CREATION_KEY
-                )
-            else:
-                linked = await self._portal.linked(kinds.COMPANIES, [account], kind.name)
-                ids = in_order({link.id for link in linked.get(account, ())})
-                found = await self._portal.batch(kind.name, ids, self._properties(kind))
-            for row in found.rows:
-                text = row.value(TEXT_AT[kind.name])
-                read = note_text.read(text if isinstance(text, str) else "", with_subject=False)
-                if read.reference == reference or row.value(kinds.CREATION_KEY) == key:
-                    facts = self.facts(kind, row, account)
+        for look in (self._at_home, self._of_late, self._in_the_bin):
+            for kind in (NOTES, CALLS) if record == "note" else (TASKS,):
+                async for row in look(kind, key, account):
+                    text = row.value(TEXT_AT[kind.name])
+                    read = note_text.read(text if isinstance(text, str) else "", with_subject=False)
+                    if read.reference != reference and row.value(kinds.CREATION_KEY) != key:
+                        continue
+                    home = account
+                    if look == self._of_late:
+                        linked = await self._portal.linked(kind.name, [row.id], kinds.COMPANIES)
+                        home = _home(kind, linked.get(row.id, ()))
+                    facts = self.facts(kind, row, home)
                     return replace(facts, external_key=key) if facts is not None else None
         return None
+
+    async def _at_home(self, kind: Kind, key: str, account: str) -> AsyncGenerator[Row, None]:
+        """What an account has; where records keep their key, the one that has it."""
+        if kind.name in self._keyed:
+            found = await self._portal.batch(
+                kind.name, [key], self._properties(kind), id_property=kinds.CREATION_KEY
+            )
+        else:
+            linked = await self._portal.linked(kinds.COMPANIES, [account], kind.name)
+            ids = in_order({link.id for link in linked.get(account, ())})
+            found = await self._portal.batch(kind.name, ids, self._properties(kind))
+        for row in found.rows:
+            yield row
+
+    async def _of_late(self, kind: Kind, _key: str, _account: str) -> AsyncGenerator[Row, None]:
+        """What I made of late anywhere, as far as a search shows it: what it finds is there, and
+        what it does not find says nothing."""
+        since = (self._workspace.seen_at() - SEARCHED).timestamp() * 1000
+        mine = [
+            {"propertyName": OWNER, "operator": "EQ", "value": self._workspace.source.me_id or ""},
+            {"propertyName": "hs_createdate", "operator": "GTE", "value": str(int(since))},
+        ]
+        last = ""
+        while kind.name not in self._keyed:
+            later = {"propertyName": "hs_object_id", "operator": "GT", "value": last}
+            group = [*mine, *([later] if last else [])]
+            found = await self._portal.search(kind.name, [group], self._properties(kind))
+            for row in found.rows:
+                yield row
+            if found.after is None or not found.rows or found.rows[-1].id == last:
+                return
+            last = found.rows[-1].id
+
+    async def _in_the_bin(self, kind: Kind, _key: str, _account: str) -> AsyncGenerator[Row, None]:
+        """What was deleted, by anybody, as long as it is kept: nothing leads to it but its list."""
+        after: str | None = ""
+        while after is not None:
+            found = await self._portal.page(kind.name, self._properties(kind), after, archived=True)
+            for row in found.rows:
+                yield row
+            after = found.after if found.after != after else None
 
     async def row(self, kind: Kind, number: str, *, archived: bool = False) -> Row | None:
         """One record by its id. Raises BadResponse for one that cannot be read."""

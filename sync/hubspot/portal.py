@@ -70,10 +70,18 @@ class Portal:
         self._turns = asyncio.Semaphore(TOGETHER)
 
     async def page(
-        self, kind: str, properties: Sequence[str], after: str = "", *, rows: int = PAGE_ROWS
+        self,
+        kind: str,
+        properties: Sequence[str],
+        after: str = "",
+        *,
+        rows: int = PAGE_ROWS,
+        archived: bool = False,
     ) -> Rows[Row]:
-        """A page of the plain list of living records: no filter, no order, and no end to it."""
-        params = {"limit": str(rows), "properties": ",".join(properties), "archived": "false"}
+        """A page of the plain list of living records, or of those in the bin: no filter, no order,
+        and no end to it."""
+        shown = "true" if archived else "false"
+        params = {"limit": str(rows), "properties": ",".join(properties), "archived": shown}
         if after:
             params["after"] = after
         reply = await self.ask("GET", lambda at: at.objects(kind), params=params)

@@ -210,7 +210,11 @@ class RecordsPull:
         linked: dict[str, list[Link]],
         unread: Iterable[BadRecord],
     ) -> Page:
-        """A page of facts; what is at no account of the book any more is let go."""
+        """A page of facts; what is at no account of the book any more is let go.
+
+        A note or task without any link is nobody else's: its company was deleted, or its links do
+        not show yet. Those of the book stay as they are.
+        """
         facts: list[Any] = []
         gone: list[str] = []
         bad = list(unread)
@@ -219,6 +223,8 @@ class RecordsPull:
             problems: list[str] = []
             if at:
                 facts += self._mapper.facts(kind, row, at, problems)
+            elif kind.name in kinds.WRITTEN and not linked.get(row.id):
+                continue
             elif (lost := records.stray(kind, row.id)) is not None:
                 facts.append(lost)
             else:

@@ -2,7 +2,7 @@
 
 `ref S-…` names the record's key, where the org has no field for it; then come, in brackets, what
 kind of note it is and each tag, where these say more than the task does itself. The line is taken
-off when the text is read.
+out when the text is read, wherever it has got to: people write below it, too.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from book.note_kinds import kind_by_tags
 
 _KEY: Final = re.compile(r"satchel:(?:note|task):", re.ASCII)
 _LINE: Final = re.compile(
-    r"(?:\A|\n)[ \t]*ref S(?:-([A-Z2-7]{26}))?((?: \([a-z]+\))?)((?: \[[^\[\]\s]+\])*)[ \t]*\Z",
-    re.ASCII,
+    r"^[ \t]*ref S(?:-([A-Z2-7]{26}))?((?: \([a-z]+\))?)((?: \[[^\[\]\s]+\])*)[ \t]*$",
+    re.ASCII | re.MULTILINE,
 )
 _CALL: Final = "call"
 KINDS: Final = ("call", "note", "meeting")
@@ -91,11 +91,11 @@ def meant_by(said: Footer) -> tuple[str, str]:
 def with_line(body: str, key: str | None, *, kind: str | None, tags: str | None) -> str:
     """A text with its line below it; without one where there is nothing to say.
 
-    A text that ends in such a line of its own gets one too, so that its own stays.
+    A text that has such a line of its own gets one too, so that its own stays.
     """
     said = kind if kind in KINDS else None
     listed = [tag for tag in tags_of(tags) if tag]
-    if not (key or said or listed or _LINE.search(body)):
+    if not (key or said or listed or _line_in(body)):
         return body
     line = "ref S" + (f"-{mark(key)}" if key else "") + (f" ({said})" if said else "")
     line += "".join(f" [{_spelt(tag)}]" for tag in listed)
@@ -104,14 +104,25 @@ def with_line(body: str, key: str | None, *, kind: str | None, tags: str | None)
 
 def read(text: str) -> tuple[str, Footer]:
     """A text without its line, and what the line said."""
-    found = _LINE.search(text)
+    found = _line_in(text)
     if found is None:
         return text, Footer()
     number = str(UUID(bytes=base64.b32decode(f"{found[1]}======"))) if found[1] else None
     kind = found[2].strip(" ()") or None
     tags = [unquote(part.replace("_", " ")) for part in re.findall(r"\[([^\]]+)\]", found[3])]
-    body = text[: found.start()].rstrip("\n")
+    above, below = text[: found.start()].rstrip("\n"), text[found.end() :]
+    body = above + below if above and below.strip("\n") else above or below.strip("\n")
     return body, Footer(number=number, kind=kind if kind in KINDS else None, tags=tags_text(tags))
+
+
+def _line_in(text: str) -> re.Match[str] | None:
+    """The last such line of a text; one that says nothing counts only at its end."""
+    said = [
+        found
+        for found in _LINE.finditer(text)
+        if found[1] or found[2] or found[3] or found.end() == len(text)
+    ]
+    return said[-1] if said else None
 
 
 def _spelt(tag: str) -> str:

@@ -20,11 +20,12 @@ from book.errors import (
     Refused,
     ServerTrouble,
 )
+from sync.doubts import Doubts
 from sync.http import Reply
 from sync.pacing import Pause
 from sync.port import Request, Sending, WrittenFacts
 from sync.refusals import AccountGone, Gone, NotAllowed
-from sync.salesforce import activities, footer, mapping, objects, soql, write_refusals
+from sync.salesforce import activities, doubts, footer, mapping, objects, soql, write_refusals
 from sync.salesforce.answers import NoSuchObject, VanishedField
 from sync.salesforce.objects import Sight
 from sync.salesforce.org import Org, Row, row_of
@@ -45,7 +46,10 @@ class SalesforceWriter:
 
     writes: ClassVar[frozenset[str]] = frozenset(("account", "note", "task"))
 
-    def __init__(self, workspace: Workspace, pause: Pause) -> None:
+    def __init__(
+        self, workspace: Workspace, pause: Pause, doubted: Doubts = doubts.OF_THIS_PROCESS
+    ) -> None:
+        self._doubts = doubted
         self._workspace = workspace
         self._org: Org = workspace.org
         self._pause = pause
@@ -91,12 +95,31 @@ class SalesforceWriter:
 
         By the field that keeps our keys, where there is one; then among what I made at the
         account, and what I made anywhere of late: somebody may have moved it. Deleted ones count.
+
+        Without that field, what was tried a moment ago may still be in the making. Within that
+        time “not found” is no answer: ServerTrouble is raised, so that the entry waits. Where
+        nobody here knows when it was tried (another process did), that time is sat out once.
         """
         if record not in ("note", "task"):
             return None
-        found = await self._keyed(record, key)
-        if found is not None:
-            return found
+        if self._desk.key_field:
+            return await self._keyed(record, key) or await self._marked_with(record, key, account)
+        left = self._doubts.left(key, self._workspace.clock())
+        found = await self._marked_with(record, key, account)
+        if found is None and left is None:
+            await self._pause(self._doubts.settling.total_seconds())
+            found = await self._marked_with(record, key, account)
+        elif found is None and left:
+            raise ServerTrouble(
+                f"Salesforce may not show a {record} yet that was sent a moment ago.",
+                "It is looked for again in a while, before anything is sent again.",
+            )
+        # Found or not: from now on it is known.
+        self._doubts.settled(key)
+        return found
+
+    async def _marked_with(self, record: str, key: str, account: str) -> WrittenFacts | None:
+        """The record in whose text a key stands, at its account or anywhere."""
         number = footer.number_of(key)
         mine = f"CreatedById = {soql.text(self._user)}" if self._user else ""
         recent = stamp(self._workspace.clock() - SEARCHED)
@@ -116,6 +139,17 @@ class SalesforceWriter:
             if stands is None:
                 raise _gone(sending.record)
             before = before or stands
+        if sending.action == "create" and not self._desk.key_field:
+            self._doubts.tried(sending.key, self._workspace.clock())
+        try:
+            after = await self._written(sending, before)
+        except (Refused, Auth, RateLimited):
+            self._doubts.settled(sending.key)
+            raise
+        self._doubts.settled(sending.key)
+        return after
+
+    async def _written(self, sending: Sending, before: WrittenFacts | None) -> WrittenFacts | None:
         made: str | None = None
         for request in self.requests_for(sending, before):
             body = request.body.encode() if request.body else None

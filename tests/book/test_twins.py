@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -370,7 +371,12 @@ def test_a_second_sources_mail_is_a_touch_and_its_late_arrival_is_no_news(two, c
 
 
 def note(number, *, home="a-1", **more):
-    usual = {"subject": "Call", "mine": 1, "day": "2026-06-01", "remote_created_at": WHEN}
+    usual: dict[str, Any] = {
+        "subject": "Call",
+        "mine": 1,
+        "day": "2026-06-01",
+        "remote_created_at": WHEN,
+    }
     return NoteFacts(external_id=number, account_external_id=home, **usual | more)
 
 

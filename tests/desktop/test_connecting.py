@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from book import keys, sources
 from book.errors import Auth, SatchelError
 from book.profile import Profile
 from book.store import Store
+from desktop import tasks
 from desktop.connecting import Connecting
 from desktop.engine_child import EngineChild
 from desktop.secrets import MemorySecrets
@@ -111,3 +113,40 @@ def test_a_refused_key_comes_back_as_what_it_is(store):
         assert isinstance(window.run(window.ask(window.connecting.keep, wrong)), SatchelError)
     assert sources.sources(store) == [] and window.connected == 0
     assert window.secrets.get(["vitally"]) == {}
+
+
+class SlowSecrets(MemorySecrets):
+    """A keyring that asks a person before it takes anything."""
+
+    def __init__(self, values: dict[str, str] | None = None) -> None:
+        super().__init__(values)
+        self.asked, self.allowed = threading.Event(), threading.Event()
+
+    def keep(self, name: str, value: str) -> None:
+        """Keeps a secret once that is allowed."""
+        self.asked.set()
+        assert self.allowed.wait(30)
+        super().keep(name, value)
+
+
+@pytest.mark.parametrize("before", [{}, {"vitally": "sk_live_before"}])
+def test_a_dialog_left_while_the_keyring_asks_leaves_no_secret_behind(store, before):
+    with Simulator(accounts=4) as service:
+        window = Window(store)
+        secrets = window.secrets = SlowSecrets(before)
+        window.connecting = Connecting(store, secrets, window.engine, window._count)
+
+        async def left() -> None:
+            window.connecting.keep(given(service), print)
+            await asyncio.to_thread(secrets.asked.wait, 30)
+            window.connecting.cancel()
+            await asyncio.sleep(0)
+            secrets.allowed.set()
+            own = asyncio.current_task()
+            keeping = [one for one in tasks.running() if one.get_name() == "Keeping a source"]
+            assert keeping and own not in keeping
+            await asyncio.wait_for(asyncio.gather(*keeping), 30)
+
+        window.run(left())
+    assert sources.sources(store) == [] and window.connected == 0
+    assert secrets.get(["vitally"]) == before

@@ -6,14 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
-from desktop.shots import SHOTS, SIZE
+from desktop.shots import SHOTS, SIZE, books_needed
 from tests.desktop.conftest import ROOT
 
 
-def draw(folder: Path, environment: dict[str, str]) -> None:
-    words = [sys.executable, "-m", "desktop.shots", "--out", str(folder), "--only", "queue-light"]
+def draw(folder: Path, environment: dict[str, str], *names: str) -> None:
+    words = [sys.executable, "-m", "desktop.shots", "--out", str(folder), "--only", *names]
     done = subprocess.run(
         words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=100
     )
@@ -21,9 +22,9 @@ def draw(folder: Path, environment: dict[str, str]) -> None:
 
 
 def test_the_queue_is_drawn_at_both_scales_and_alike_each_time(satchel, tmp_path):
-    for name in ("one", "two"):
-        draw(tmp_path / name, satchel.environment)
-    files = {path.name for path in (tmp_path / "one").iterdir()}
+    draw(tmp_path / "one", satchel.environment, "queue-light", "connect-refused-light")
+    draw(tmp_path / "two", satchel.environment, "queue-light")
+    files = {path.name for path in (tmp_path / "two").iterdir()}
     assert files == {"queue-light.png", "queue-light@2x.png"}
     plain, sharp = (QImage(str(tmp_path / "one" / name)) for name in sorted(files))
     assert (plain.width(), plain.height()) == SIZE
@@ -32,6 +33,19 @@ def test_the_queue_is_drawn_at_both_scales_and_alike_each_time(satchel, tmp_path
     assert len(colours) > 20, "something is on it"
     for name in files:
         assert QImage(str(tmp_path / "one" / name)) == QImage(str(tmp_path / "two" / name))
+    over = QImage(str(tmp_path / "one" / "connect-refused-light.png"))
+    assert alike(over, plain, QRect(480, 200, 480, 500)) < 0.9, "the dialog stands there"
+    assert alike(over, plain, QRect(0, 0, 180, 800)) > 0.98, "and only there"
+
+
+def alike(one: QImage, other: QImage, where: QRect) -> float:
+    """The share of points that have the same colour; a picture has 256 colours of its own."""
+    places = [
+        (x, y)
+        for x in range(where.left(), where.right(), 5)
+        for y in range(where.top(), where.bottom(), 5)
+    ]
+    return sum(one.pixel(x, y) == other.pixel(x, y) for x, y in places) / len(places)
 
 
 def test_every_picture_has_a_name_of_its_own():
@@ -39,3 +53,9 @@ def test_every_picture_has_a_name_of_its_own():
     assert len(names) == len(set(names))
     assert {"queue-light", "queue-dark", "queue-compact", "queue-narrow", "queue-empty",
             "queue-offline", "queue-error"} <= set(names)  # fmt: skip
+
+
+def test_only_the_books_of_the_asked_pictures_are_made():
+    assert books_needed(["queue-light"]) == {"full"}
+    assert books_needed(["connect-answer-dark"]) == {"full", "answers"}
+    assert books_needed([]) >= {"full", "three", "working", "lost", "answers"}

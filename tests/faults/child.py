@@ -1,6 +1,6 @@
 """Processes for the tests: one that syncs for ever, one that saves for ever, one that fetches once.
 
-`python -m tests.faults.child sync|save|fetch PROFILE PHASES JOURNAL KEY SEED`
+`python -m tests.faults.child sync|save|fetch PROFILE PHASES JOURNAL SOURCE KEY SEED`
 """
 
 from __future__ import annotations
@@ -133,7 +133,12 @@ def save(store: WatchedStore, phases: Phases, journal: Journal, seed: int) -> No
         time.sleep(saver.chance.uniform(0.005, 0.03))
 
 
-def sync(store: WatchedStore, phases: Phases, key: str) -> None:
+async def at_once(_seconds: float) -> None:
+    """Passes over a wait: this simulator shows at once what another service shows late."""
+    await asyncio.sleep(0)
+
+
+def sync(store: WatchedStore, phases: Phases, source: str, key: str) -> None:
     """Syncs for ever; every third run fetches too."""
     turn = 0
     while True:
@@ -141,35 +146,36 @@ def sync(store: WatchedStore, phases: Phases, key: str) -> None:
         turn += 1
         running = engine.run(
             store,
-            {"vitally": key},
+            {source: key},
             RULES,
             by_hand=True,
             send_only=turn % 3 > 0,
             cancel=lambda: bool(phases[HALT]),
             transport=WatchedTransport(phases),
+            sleep=at_once,
         )
         asyncio.run(running)
 
 
-def fetch(store: WatchedStore, phases: Phases, journal: Journal, key: str) -> None:
+def fetch(store: WatchedStore, phases: Phases, journal: Journal, source: str, key: str) -> None:
     """One whole run; then says when each of its write transactions was asked for, got, and over."""
     phases.count()
-    report = asyncio.run(engine.run(store, {"vitally": key}, RULES))
+    report = asyncio.run(engine.run(store, {source: key}, RULES))
     journal.say(ok=report.ok, turns=store.turns)
 
 
 def main() -> None:
     """Works until it is killed, or its parent is gone."""
-    role, folder, shared, said, key, seed = sys.argv[1:]
+    role, folder, shared, said, source, key, seed = sys.argv[1:]
     phases = Phases(Path(shared))
     WatchedStore.phases = phases
     store = WatchedStore.open(Profile(Path(folder)), None, made=True)
     assert isinstance(store, WatchedStore)
     try:
         if role == "sync":
-            sync(store, phases, key)
+            sync(store, phases, source, key)
         elif role == "fetch":
-            fetch(store, phases, Journal(Path(said)), key)
+            fetch(store, phases, Journal(Path(said)), source, key)
         else:
             save(store, phases, Journal(Path(said)), int(seed))
     except SatchelError as error:

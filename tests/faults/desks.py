@@ -9,22 +9,23 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from book import keys, outbox, sources
 from book.outbox_entry import OutboxEntry
 from book.profile import Profile
-from book.records import Source
+from book.records import AccountId
 from book.rules import HouseRules, load
 from book.store import Store
 from sync import engine
 from sync.report import SyncReport
-from sync.simulator import RateLimit, Simulator
-from sync.vitally.mapping import NATIVE
 from tests.clocks import HandClock
-from tests.sync.books import ME, ME_EMAIL, small_book
+from tests.faults.crm_vitally import Vitally
+from tests.faults.crms import Crm, Place, Record
+from tests.faults.looks import TellingFaults
 
 RULES: HouseRules = load()
 STAGES = [stage.label for stage in RULES.pipeline.stages]
-MAPPING = {**NATIVE, "stage": "vitally.custom.pipeline", "plan": "vitally.custom.plan"}
 SECRET_WORD = "walrus-in-the-bath"
 """Stands in the texts of notes, so that a message that shows one is caught."""
 
@@ -32,9 +33,10 @@ SECRET_WORD = "walrus-in-the-bath"
 class Desk:
     """A book that was synced once, the service it came from, and a way to it."""
 
-    def __init__(self, store: Store, service: Simulator, clock: HandClock) -> None:
+    def __init__(self, store: Store, crm: Crm, clock: HandClock) -> None:
         self.store = store
-        self.service = service
+        self.crm = crm
+        self.service = crm.service
         self.clock = clock
         self.slept: list[float] = []
         self.connect()
@@ -42,15 +44,7 @@ class Desk:
 
     def connect(self, **changes: Any) -> None:
         """Writes the source's row; `url` may lead through something that stands in between."""
-        usual: dict[str, Any] = {
-            "name": "vitally",
-            "url": self.service.url,
-            "me_email": ME_EMAIL,
-            "me_id": ME,
-            "mapping": MAPPING,
-            "baseline_at": self.clock(),
-        }
-        sources.save(self.store, Source(**usual | changes))
+        sources.save(self.store, structs.replace(self.crm.source(self.clock), **changes))
 
     async def running(self, **options: Any) -> SyncReport:
         """One run of the engine, its waits noted and not sat out."""
@@ -60,7 +54,7 @@ class Desk:
             await asyncio.sleep(0)
 
         usual: dict[str, Any] = {"clock": self.clock, "sleep": sleep}
-        secrets = options.pop("secrets", {"vitally": self.service.key})
+        secrets = options.pop("secrets", {self.crm.name: self.service.key})
         return await engine.run(self.store, secrets, RULES, **usual | options)
 
     def run(self, **options: Any) -> SyncReport:
@@ -87,31 +81,53 @@ class Desk:
         assert found is not None, external
         return int(found[0])
 
+    def here(self, record: Record, at: int) -> int:
+        """The id here of a note or task of the small book."""
+        return self.number(f"{record}s", self.crm.known_as(record, at))
+
+    @property
+    def account(self) -> AccountId:
+        """The first account of mine."""
+        return AccountId(self.number("accounts", self.crm.known_as("account", 0)))
+
     def under(self, resource: str, key: str) -> list[dict[str, Any]]:
         """What the service has under an external id."""
         return [one for one in self.service.records(resource) if one["externalId"] == key]
 
     def done_there(self, method: str, path: str) -> int:
-        """How many requests of that kind the service carried out and answered."""
-        served = self.service.requests(path, method)
+        """How many writes of that kind the service carried out and answered."""
+        served = self.crm.writes(self.service.requests(path, method))
         return sum(1 for one in served if 200 <= one.status < 300)
+
+    def times_done(self, place: Place) -> int:
+        """The same for one operation."""
+        return self.done_there(place.method, place.path)
+
+    def fault(self, kind: Any, place: Place, **options: Any) -> None:
+        """Lets the next write there go wrong."""
+        self.service.fault(kind, place.path, method=place.method, **options)
 
     def pass_waits(self, **by: float) -> None:
         """Lets the time go by that entries, or the service, asked to wait."""
         self.clock.move(**(by or {"hours": 25}))
 
+    def settle(self) -> None:
+        """Lets so much time go by that whatever was sent before would be seen there by now."""
+        self.clock.move(seconds=self.crm.settling)
+
 
 @contextmanager
-def desk(folder: Path, clock: HandClock | None = None, **more: Any) -> Iterator[Desk]:
+def desk(folder: Path, clock: HandClock | None = None, face: type[Crm] = Vitally) -> Iterator[Desk]:
     """A synced book in that folder beside a simulator of its own; both end with the block."""
     clock = clock or HandClock()
     profile = Profile(folder / "book")
     keys.make_key_file(profile, "none")
-    service = Simulator(small_book(clock), clock=clock, limit=RateLimit(units=None), **more)
-    with service:
+    crm = face.small(clock)
+    crm.service.faults = TellingFaults()
+    with crm.service:
         store = Store.open(profile, None, clock=clock)
         try:
-            yield Desk(store, service, clock)
+            yield Desk(store, crm, clock)
         finally:
             store.close()
 

@@ -14,6 +14,7 @@ from typing import Final
 import httpx
 
 from book.store import Store
+from tests.faults.looks import is_look
 
 ALIVE: Final = 0
 """Counts what was done, so that it is seen to work."""
@@ -107,7 +108,7 @@ class WatchedTransport(httpx.AsyncHTTPTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Sends it as ever."""
-        kind = READING if request.method == "GET" else WRITING
+        kind = READING if is_look(request.method, request.url.path) else WRITING
         self._phases[kind] = 1
         try:
             response = await super().handle_async_request(request)

@@ -1,8 +1,9 @@
 """The plug is pulled at every byte of a push: “synced” is never shown before the answer is here.
 
-With --deep the wire is cut after every single byte. Without, it is cut after each byte near the
-ends of first lines, heads and messages; elsewhere after every seventh of a new note, and every
-thirty-first of what needs a look before its write.
+With --deep the wire is cut after every single byte, whatever is written, at every service.
+Without, it is cut after each byte near the ends of first lines, heads and messages; elsewhere
+after every seventh of a new note at Vitally, and every thirty-first of what needs a look before
+its write, or is written to another service.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import pytest
 from book.account_writing import write_field
 from book.note_writing import add_note, edit_note
 from book.notes import note
-from book.records import AccountId, NoteId, TaskId
+from book.records import NoteId, TaskId
 from book.task_writing import finish, reopen
 from book.tasks import task
 from tests.conftest import DEEP
+from tests.faults.crms import KEPT
 from tests.faults.desks import RULES, SECRET_WORD, Desk, desk
+from tests.faults.faces import FACES, MAIN
 from tests.faults.plug import Plug, cuts, edges, gaps
 
 DAY = date(2026, 6, 10)
@@ -31,9 +34,6 @@ BODY = f"We spoke about **renewal**.\n\n- {SECRET_WORD}\n- next step"
 class Act(NamedTuple):
     """One thing a person does, over and over, each time a little differently."""
 
-    method: str
-    requests: int
-    """How many exchanges its push takes: a look and a write, or a write alone."""
     writes: int
     """How often it may at most be written in all; a text the service may tidy up is said again,
     which changes nothing."""
@@ -47,40 +47,40 @@ class Act(NamedTuple):
 
 def _add(desk: Desk, turn: int) -> None:
     subject = f"Call {turn:04}"
-    add_note(desk.store, RULES, AccountId(1), subject=subject, body=BODY, day=DAY, tags=("a",))
+    add_note(desk.store, RULES, desk.account, subject=subject, body=BODY, day=DAY, tags=("a",))
 
 
 def _edit(desk: Desk, turn: int) -> None:
-    number = NoteId(desk.number("notes", "note-0000"))
+    number = NoteId(desk.here("note", 0))
     edit_note(desk.store, RULES, number, subject=f"Turn {turn:04}", body=f"{BODY} {turn:04}")
 
 
 def _complete(desk: Desk, turn: int) -> None:
-    number = TaskId(desk.number("tasks", "task-0000"))
+    number = TaskId(desk.here("task", 0))
     (finish if turn % 2 == 0 else reopen)(desk.store, RULES, [number])
 
 
 def _plan(desk: Desk, turn: int) -> None:
-    write_field(desk.store, RULES, [AccountId(1)], "plan", f"Plan {turn:04}")
+    write_field(desk.store, RULES, [desk.account], "plan", f"Plan {turn:04}")
 
 
 def _new(desk: Desk, turn: int) -> list[Any]:
-    rows = [one for one in desk.service.records("notes") if one["subject"] == f"Call {turn:04}"]
-    return [(one["subject"], one["tags"], one["note"].count(SECRET_WORD)) for one in rows]
+    found = [one for one in desk.crm.records("note") if one.title == f"Call {turn:04}"]
+    return [(one.title, one.tags, one.text.count(SECRET_WORD)) for one in found]
 
 
 def _edited(desk: Desk, turn: int) -> list[Any]:
-    one = desk.service.record("notes", "note-0000")
-    return [(one["subject"], one["tags"], one["note"].count(f"{turn:04}"))]
+    one = desk.crm.said("note", 0)
+    return [(one.title, one.tags, one.text.count(f"{turn:04}"))]
 
 
 def _completed(desk: Desk, _turn: int) -> list[Any]:
-    one = desk.service.record("tasks", "task-0000")
-    return [(one["completedAt"] is not None, one["tags"], one["name"])]
+    one = desk.crm.said("task", 0)
+    return [(one.done, one.tags, one.title)]
 
 
 def _planned(desk: Desk, _turn: int) -> list[Any]:
-    return [desk.service.record("accounts", "acc-0000")["traits"]["vitally.custom.plan"]]
+    return [desk.crm.label(desk.crm.known_as("account", 0), "plan")]
 
 
 def _shown_new(desk: Desk) -> str | None:
@@ -88,45 +88,40 @@ def _shown_new(desk: Desk) -> str | None:
 
 
 def _shown_note(desk: Desk) -> str | None:
-    return note(desk.store, NoteId(desk.number("notes", "note-0000"))).sync
+    return note(desk.store, NoteId(desk.here("note", 0))).sync
 
 
 def _shown_task(desk: Desk) -> str | None:
-    return task(desk.store, TaskId(desk.number("tasks", "task-0000"))).sync
+    return task(desk.store, TaskId(desk.here("task", 0))).sync
 
 
 ACTS = {
-    "a new note": Act(
-        "POST", 1, 1, _add, _new, lambda turn: (f"Call {turn:04}", ["a"], 1), _shown_new
-    ),
+    "a new note": Act(1, _add, _new, lambda turn: (f"Call {turn:04}", ("a",), 1), _shown_new),
     "a changed note": Act(
-        "PUT", 2, 2, _edit, _edited, lambda turn: (f"Turn {turn:04}", ["kept"], 1), _shown_note
+        2, _edit, _edited, lambda turn: (f"Turn {turn:04}", (KEPT,), 1), _shown_note
     ),
     "a finished task": Act(
-        "PUT",
-        2,
-        1,
-        _complete,
-        _completed,
-        lambda turn: (turn % 2 == 0, ["kept"], "Send 0"),
-        _shown_task,
+        1, _complete, _completed, lambda turn: (turn % 2 == 0, (KEPT,), "Send 0"), _shown_task
     ),
-    "a label of an account": Act(
-        "PUT", 2, 2, _plan, _planned, lambda turn: f"Plan {turn:04}", lambda _: None
-    ),
+    "a label": Act(2, _plan, _planned, lambda turn: f"Plan {turn:04}", lambda _: None),
 }
+MEETINGS = [
+    (face, name)
+    for face in FACES
+    for name in ACTS
+    if DEEP or face == "vitally" or name == "a new note" or (face in MAIN and "note" in name)
+]
 
 
 @pytest.fixture
-def plugged(tmp_path, caplog) -> Iterator[tuple[Desk, Plug]]:
+def plugged(tmp_path, face, caplog) -> Iterator[tuple[Desk, Plug]]:
     """A synced book whose wire to the service can be cut."""
-    with desk(tmp_path) as one:
+    with desk(tmp_path, face=face) as one:
         # The simulator's own server finds each cut worth a page of its log.
         caplog.set_level(logging.CRITICAL, logger="uvicorn.error")
         # Nothing crashes here, so the disk need not be waited for.
         one.store.connection.execute("PRAGMA synchronous = OFF")
-        one.service.change("notes", "note-0000", tags=["kept"])
-        one.service.change("tasks", "task-0000", tags=["kept"])
+        one.crm.tag()
         one.clock.move(minutes=30)
         assert one.run().ok
         with Plug(int(one.service.url.rpartition(":")[2])) as plug:
@@ -134,37 +129,37 @@ def plugged(tmp_path, caplog) -> Iterator[tuple[Desk, Plug]]:
             yield one, plug
 
 
-def exchange(desk: Desk, plug: Plug, act: Act) -> tuple[int, list[int]]:
+def exchange(desk: Desk, plug: Plug, act: Act, exchanges: int) -> tuple[int, list[int]]:
     """The length of an undisturbed push in bytes, and where in it something changes."""
     plug.put_in()
     act.do(desk, 0)
     assert desk.send(by_hand=True).ok
-    assert plug.answers() == act.requests
+    assert plug.answers() == exchanges
     assert not desk.waiting()
     assert act.there(desk, 0) == [act.wanted(0)]
     length = len(plug.sent) + len(plug.answered)
     return length, edges(plug.row, bytes(plug.sent), bytes(plug.answered))
 
 
-@pytest.mark.parametrize("name", ACTS)
-@pytest.mark.timeout(900 if DEEP else 200)
+@pytest.mark.parametrize(("face", "name"), MEETINGS, indirect=["face"])
+@pytest.mark.timeout(1800 if DEEP else 200)
 def test_synced_is_shown_only_once_the_whole_answer_is_here(plugged, name):
     desk, plug = plugged
-    act = ACTS[name]
-    length, places = exchange(desk, plug, act)
-    every = 1 if DEEP else 7 if act.requests == 1 else 31
+    act, place = ACTS[name], desk.crm.place(name)
+    length, places = exchange(desk, plug, act, place.exchanges)
+    every = 1 if DEEP else 7 if place.exchanges == 1 and desk.crm.name == "vitally" else 31
     chosen = cuts(length, places, every=every)
     assert gaps(chosen) <= every
     arrived = 0
     for turn, cut in enumerate(chosen, start=1):
         act.do(desk, turn)
-        before = desk.done_there(act.method, "/resources")
+        before = desk.times_done(place)
         plug.pull_after(cut)
         report = desk.run(send_only=True, by_hand=True)
-        confirmed = plug.answers() == act.requests
+        confirmed = plug.answers() == place.exchanges
         came = act.there(desk, turn) == [act.wanted(turn)]
         arrived += came and not confirmed
-        where = f"{name}, cut after byte {cut} of {length}"
+        where = f"{desk.crm.title}: {name}, cut after byte {cut} of {length}"
         if confirmed:
             assert not desk.waiting(), where
             assert act.synced(desk) in ("synced", None), where
@@ -177,11 +172,15 @@ def test_synced_is_shown_only_once_the_whole_answer_is_here(plugged, name):
             # Whatever may have arrived is asked about before it is sent again.
             assert entry.uncertain or not came, where
         plug.put_in()
+        desk.settle()
         assert desk.run(send_only=True, by_hand=True).ok, where
         assert not desk.waiting(), where
         assert act.synced(desk) in ("synced", None), where
         assert act.there(desk, turn) == [act.wanted(turn)], where
-        assert 1 <= desk.done_there(act.method, "/resources") - before <= act.writes, where
-    print(f"\n{name}: {len(chosen)} cuts in {length} bytes, {arrived} of them after it had arrived")
+        assert 1 <= desk.times_done(place) - before <= act.writes, where
+    print(
+        f"\n{desk.crm.title}, {name}: {len(chosen)} cuts in {length} bytes,"
+        f" {arrived} of them after it had arrived"
+    )
     # The loop is worth nothing if it never hit what it is about.
     assert arrived > len(chosen) // 10

@@ -18,23 +18,29 @@ from book.note_writing import add_note
 from book.profile import Profile
 from book.records import AccountId
 from book.store import Store
-from sync.simulator import DEMO_EMAIL, RateLimit, Simulator, launch
 from tests.conftest import DEEP
 from tests.desktop.conftest import Done, Satchel
-from tests.faults.crashes import ROOT, new_book
+from tests.faults.crashes import new_book
+from tests.faults.crms import ROOT, Crm
 from tests.faults.desks import RULES
+from tests.faults.faces import MAIN
+from tests.faults.looks import TellingFaults
 from tests.faults.phases import ALIVE, Phases, TimedStore
 
 KEY = "sk_live_pretend_0123456789abcdef"
 DAY = date(2026, 6, 10)
 QUEUED = 12
 BULK = 8_000 if DEEP else 3_000
+OFTEN = MAIN if DEEP else ("vitally",)
+"""The services of the tests that say nothing of a service, and are long."""
 
 
 @pytest.fixture
-def crm() -> Iterator[Simulator]:
-    with Simulator(accounts=8, key=KEY, limit=RateLimit(units=None)) as simulator:
-        yield simulator
+def crm(face) -> Iterator[Crm]:
+    made = face.full(8, KEY)
+    made.service.faults = TellingFaults()
+    with made.service:
+        yield made
 
 
 @pytest.fixture
@@ -42,8 +48,7 @@ def satchel(tmp_path, crm) -> Satchel:
     """The real program on a book that was synced once."""
     one = Satchel(tmp_path, dict(os.environ))
     assert one("init", "--encryption", "none").status == 0
-    words = ["connect", "vitally", "--url", crm.url, "--me", DEMO_EMAIL, "--secret-stdin"]
-    assert one(*words, said=KEY).status == 0
+    assert one(*crm.words(), "--secret-stdin", said=KEY).status == 0
     assert one("sync").status == 0
     return one
 
@@ -68,10 +73,9 @@ def not_a_fault(done: Done) -> bool:
     return False
 
 
-def posted(crm: Simulator) -> Counter[str]:
-    """How often each record was created at the service."""
-    bodies = [json.loads(one.body) for one in crm.requests("/resources", "POST")]
-    return Counter(body["externalId"] for body in bodies)
+def created(crm: Crm) -> Counter[str]:
+    """How often each record was made at the service."""
+    return crm.created(crm.service.requests())
 
 
 def test_two_syncs_in_the_same_instant_send_each_write_once(satchel, crm):
@@ -82,20 +86,22 @@ def test_two_syncs_in_the_same_instant_send_each_write_once(satchel, crm):
         add_note(store, RULES, home, subject=f"Both {number}", body="words", day=DAY)
     keys = {entry.key for entry in outbox.entries(store)}
     store.close()
-    crm.fault("slow", "/resources/notes", method="POST", seconds=1.5)  # so that they do meet
+    place = crm.place("a new note")
+    # So that they do meet.
+    crm.service.fault("slow", place.path, method=place.method, seconds=1.5)
     ended = all_at_once(satchel, ("sync", "--json"), ("sync", "--json"))
     assert all(not_a_fault(done) for done in ended)
     assert [("waiting for it to end" in done.err) for done in ended].count(True) == 1
     pushed = [done.json["sources"][0]["pushed"] for done in ended]
     assert sum(pushed) == QUEUED
-    assert posted(crm) == dict.fromkeys(keys, 1)
-    there = Counter(one["externalId"] for one in crm.records("notes"))
-    assert {there[key] for key in keys} == {1}
+    assert created(crm) == dict.fromkeys(keys, 1)
+    assert crm.ours("note").keys() == keys
     assert satchel("outbox", "--json").json == []
 
 
+@pytest.mark.parametrize("face", OFTEN, indirect=True)
 def test_six_command_lines_and_two_syncs_at_once(satchel, crm):
-    names = [one["name"] for one in satchel("accounts", "--json").json[:4]]
+    names = [one["id"] for one in satchel("accounts", "--json").json[:4]]
     lines = [
         ("note", names[0], "said one", "--subject", "At once 1"),
         ("sync", "--json"),
@@ -115,11 +121,11 @@ def test_six_command_lines_and_two_syncs_at_once(satchel, crm):
         for number, at in ((1, 0), (2, 2), (3, 3), (4, 4))
         if did[at]
     })  # fmt: skip
-    there = Counter(one["subject"] for one in crm.records("notes"))
-    there.update(one["name"] for one in crm.records("tasks"))
+    there = Counter(one.title for one in crm.records("note"))
+    there.update(one.title for one in crm.records("task"))
     assert {name: there[name] for name in wanted} == wanted
-    assert {name for name in there if (name or "").startswith("At once")} == set(wanted)
-    assert set(posted(crm).values()) == {1}
+    assert {name for name in there if name.startswith("At once")} == set(wanted)
+    assert set(created(crm).values()) == {1}
     assert satchel("outbox", "--json").json == []
     assert satchel("check").status == 0
     print(f"\neight processes at once: {busy} said that another was at it")
@@ -133,14 +139,16 @@ def percentile(values: list[float], share: float) -> float:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="its clock is not one for all processes")
-def test_a_save_beside_a_long_sync_never_waits_for_more_than_one_page(tmp_path):
+@pytest.mark.parametrize("face", OFTEN, indirect=True)
+def test_a_save_beside_a_long_sync_never_waits_for_more_than_one_page(tmp_path, face):
     profile, shared, said = Profile(tmp_path / "book"), tmp_path / "phases", tmp_path / "said"
-    with launch(bulk=BULK, rate_limit=None, folder=ROOT, quiet=True) as service:
-        new_book(profile, service).close()
+    crm = face.launched(4, bulk=BULK)
+    with crm.service:
+        new_book(profile, crm).close()
         store = TimedStore.open(profile, None)
         assert isinstance(store, TimedStore)
         phases = Phases(shared)
-        words = ["fetch", profile.folder, shared, said, service.key, 0]
+        words = ["fetch", profile.folder, shared, said, crm.name, crm.service.key, 0]
         child = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.child", *map(str, words)], cwd=ROOT
         )

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from book.editable import tags_of
 from book.sync_state import sync_column
-from sync.html_text import markdown
-from sync.simulator.seed import Record
 from tests.laptops.laptop import Laptop
-from tests.laptops.service import KINDS, Crm
+from tests.laptops.service import FIELDS, KINDS, Crm, Said
 from tests.laptops.texts import BY_BROWSER, tokens
+
+TABLES: Final = {"note": "notes", "task": "tasks"}
 
 
 def synced_was_there(laptop: Laptop) -> None:
     """Nothing is shown as confirmed that the CRM never held."""
-    for kind, resource in KINDS.items():
+    for kind in KINDS:
         state = sync_column(kind, "r")
-        rows = laptop.store.rows(f"SELECT r.id, r.external_id, {state} FROM {resource} r")
+        rows = laptop.store.rows(f"SELECT r.id, r.external_id, {state} FROM {TABLES[kind]} r")
         for number, external_id, shown in rows:
             if shown == "synced":
-                ever = (resource, external_id) in laptop.crm.state.versions
+                ever = (kind, external_id) in laptop.crm.versions
                 assert ever, f"{laptop.name}: {kind} {number} is shown as synced and is not there"
 
 
@@ -32,11 +31,11 @@ def no_record_twice_here(laptop: Laptop) -> None:
 
     What was destroyed there with its account stays in the book as history, and does not count.
     """
-    for resource in KINDS.values():
+    for kind in KINDS:
         rows = laptop.store.rows(
-            f"SELECT external_key, external_id FROM {resource} WHERE external_key IS NOT NULL"
+            f"SELECT external_key, external_id FROM {TABLES[kind]} WHERE external_key IS NOT NULL"
         )
-        there = laptop.crm.state.collections[resource].rows
+        there = laptop.crm.records(kind)
         found = Counter(key for key, number in rows if number is None or number in there)
         twice = [key for key, count in found.items() if count > 1]
         assert not twice, f"{laptop.name}: {twice} stand twice in the book"
@@ -70,12 +69,8 @@ def nothing_private_left(laptop: Laptop, public: Collection[str], seen: int) -> 
 
 def keys_are_ours_and_single(crm: Crm, keys: Mapping[str, Any]) -> None:
     """No two records share a key, and no key of ours is there that no laptop made."""
-    for resource in KINDS.values():
-        found = Counter(
-            str(one["externalId"])
-            for one in crm.records(resource).values()
-            if str(one["externalId"]).startswith("satchel:")
-        )
+    for kind in KINDS:
+        found = Counter(one.key for one in crm.records(kind).values() if one.key)
         assert found.keys() <= keys.keys(), f"unknown keys: {found.keys() - keys.keys()}"
         assert all(count == 1 for count in found.values()), found
 
@@ -85,29 +80,22 @@ def synced_is_what_was_confirmed(laptop: Laptop) -> None:
 
     Deleted records are shown nowhere; what was typed in them last goes nowhere, but is logged.
     """
-    for kind, resource in KINDS.items():
-        state = sync_column(kind, "notes" if kind == "note" else "tasks")
+    for kind in KINDS:
+        state = sync_column(kind, TABLES[kind])
         shown = f"archived_at IS NULL AND external_id IS NOT NULL AND {state} = 'synced'"
         for row in laptop.rows(kind, shown):
-            versions = laptop.crm.state.versions[resource, row["external_id"]]
+            versions = laptop.crm.versions[kind, row["external_id"]]
             for field in FIELDS[kind]:
-                stood = any(reads_as(laptop, kind, row, field, one.facts) for one in versions)
+                stood = any(reads_as(laptop, kind, row, field, one.said) for one in versions)
                 assert stood, (
                     f"{laptop.name}: {field} of {kind} {row['id']} is shown as synced:"
                     f" {row[field]!r}; the CRM never said so"
                 )
 
 
-FIELDS = {
-    "note": ("subject", "body", "day", "tags"),
-    "task": ("title", "body", "due", "completed_at"),
-}
-"""The fields that live in the CRM, but for the account and whether a record is deleted."""
-
-
-def reads_as(laptop: Laptop, kind: str, row: Mapping[str, Any], field: str, there: Record) -> bool:
+def reads_as(laptop: Laptop, kind: str, row: Mapping[str, Any], field: str, there: Said) -> bool:
     """Whether a stored field says what the CRM's record says, its own clean-up left aside."""
-    value, read = row[field], said(kind, field, there)
+    value, read = row[field], there.fields[field]
     if _same(field, value, read):
         return True
     kept = laptop.store.row(
@@ -115,28 +103,6 @@ def reads_as(laptop: Laptop, kind: str, row: Mapping[str, Any], field: str, ther
         (kind, row["id"], field),
     )
     return kept is not None and _same(field, kept[0], value) and _same(field, kept[1], read)
-
-
-def said(kind: str, field: str, there: Record) -> Any:
-    """A field of the CRM's record in the book's own form."""
-    if field == "body":
-        return read_markdown(there["note" if kind == "note" else "description"] or "")
-    if field == "day":
-        return there["noteDate"][:10]
-    if field == "due":
-        return (there["dueDate"] or "")[:10] or None
-    if field == "completed_at":
-        return there["completedAt"]
-    if field == "tags":
-        return there["tags"]
-    # A title is one line here, whatever blanks it has there.
-    return " ".join((there["subject" if field == "subject" else "name"] or "").split())
-
-
-@lru_cache(maxsize=4000)
-def read_markdown(html: str) -> str:
-    """A body of the CRM as Markdown."""
-    return markdown(html)
 
 
 def _same(field: str, one: Any, other: Any) -> bool:

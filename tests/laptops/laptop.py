@@ -13,18 +13,15 @@ from typing import Any, Final
 from book import keys, outbox, sources
 from book.outbox_entry import OutboxEntry
 from book.profile import Profile
-from book.records import AccountId, Source
+from book.records import AccountId
 from book.rules import load
 from book.store import Store
 from sync import engine
 from sync.report import SyncReport
-from sync.vitally.mapping import NATIVE
-from tests.laptops.service import ADDRESS, KEY, TRAITS, Crm
-from tests.laptops.wire import Fault, Pulled, Sent, Wire
-from tests.sync.books import ME, ME_EMAIL
+from tests.laptops.service import Asked, Crm
+from tests.laptops.wire import Fault, Pulled, Wire
 
 RULES: Final = load()
-SOURCE: Final = "vitally"
 _TRACES: Final = (
     "SELECT subject, body, tags, day FROM notes",
     "SELECT title, body, tags, due FROM tasks",
@@ -42,10 +39,10 @@ class Laptop:
         self.name = name
         self.crm = crm
         self.skew = timedelta()
-        self.sent: list[Sent] = []
+        self.sent: list[Asked] = []
         self.hit: Counter[str] = Counter()
-        self.meddle: Callable[[str], None] = lambda _path: None
-        """What somebody else does while a request is on its way to that path."""
+        self.meddle: Callable[[Asked], None] = lambda _asked: None
+        """What somebody else does while a request is on its way."""
         self.log: list[tuple[Any, ...]] = []
         """The change log as far as it was read."""
         self._runner = runner
@@ -68,20 +65,29 @@ class Laptop:
         except* Pulled:
             self.store.close()
             self.store = self._opened()
+            self.crm.forget([entry.key for entry in self.waiting()])
         return report
 
     async def running(self, faults: Sequence[Fault] = (), **options: Any) -> SyncReport:
         """The same as a coroutine, so that two can run at once."""
         wire = Wire(self.crm, self.name, faults, self.sent, self.hit, self.meddle)
-        return await engine.run(
-            self.store,
-            {SOURCE: KEY},
-            RULES,
-            transport=wire,
-            clock=self.clock,
-            sleep=_no_wait,
-            **options,
-        )
+
+        async def sleep(seconds: float) -> None:
+            await wire.wait(seconds)
+            await asyncio.sleep(0)
+
+        try:
+            return await engine.run(
+                self.store,
+                {self.crm.name: self.crm.secret},
+                RULES,
+                transport=wire,
+                clock=self.clock,
+                sleep=sleep,
+                **options,
+            )
+        finally:
+            self.crm.remember()  # what was written a while ago may show by now
 
     def rows(self, kind: str, where: str = "archived_at IS NULL") -> list[dict[str, Any]]:
         """Notes, tasks, accounts or drafts as stored, the newest first."""
@@ -121,27 +127,18 @@ class Laptop:
         return Store.open(self._profile, None, clock=self.clock)
 
 
-def template(folder: Path, runner: asyncio.Runner) -> Path:
-    """A book that has seen the CRM as it stands at the start of every schedule."""
-    profile = Profile(folder / "template")
+def template(folder: Path, crm: Crm, runner: asyncio.Runner) -> Path:
+    """A book that has seen that CRM, as it stands at the start of every schedule."""
+    profile = Profile(folder)
     keys.make_key_file(profile, "none")
-    crm = Crm()
     with_source = Store.open(profile, None, clock=crm.clock)
-    sources.save(
-        with_source,
-        Source(
-            name=SOURCE,
-            url=ADDRESS,
-            me_email=ME_EMAIL,
-            me_id=ME,
-            mapping={**NATIVE, **TRAITS},
-        ),
-    )
+    line = Wire(crm, "template", (), [], Counter(), lambda _asked: None)
+    sources.save(with_source, runner.run(crm.source(line)))
     with_source.close()
     first = Laptop("template", profile.folder, crm, runner)
     report = first.sync()
     assert report is not None
-    assert report.ok
+    assert report.ok, report.sources
     first.close()
     return profile.folder
 
@@ -150,7 +147,3 @@ def copy_of(made: Path, folder: Path) -> Path:
     """A laptop's own copy of that book."""
     shutil.copytree(made, folder)
     return folder
-
-
-async def _no_wait(_seconds: float) -> None:
-    await asyncio.sleep(0)

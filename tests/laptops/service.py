@@ -1,7 +1,7 @@
 """The neutral face of a CRM: what it holds in the book's own words, and all that ever stood there.
 
 The schedules know nothing else of a service. Each service's own module adds what it holds
-(`Crm`), what a person does on its web page (`Browser`), and what passes on the line to it (`Line`).
+(`Crm`), what a person does on its web page (`Page`), and what passes on the line to it (`Line`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from book.records import Source
 from tests.clocks import HandClock
-from tests.laptops.texts import edited, tokens
+from tests.laptops.texts import tokens
 
 Ask = Callable[..., Any]
 T = TypeVar("T")
@@ -76,7 +76,7 @@ class Said(Struct, frozen=True, kw_only=True):
     deleted: bool = False
     made_at: str = ""
     fields: Mapping[str, Any]
-    """Those of `FIELDS`: bodies as Markdown, days as `YYYY-MM-DD`, tags as a list."""
+    """Those of `FIELDS`, and tags: bodies as Markdown, days as `YYYY-MM-DD`, tags as a list."""
     words: frozenset[str] = frozenset()
     """The words of ours anywhere in it, whatever its fields are called there."""
 
@@ -103,6 +103,8 @@ class Line(ABC):
 
     faults: ClassVar[tuple[str, ...]] = ()
     """Faults that only this service knows, by the names that `instead` understands."""
+    gone: ClassVar[frozenset[str]] = frozenset(("404",))
+    """Those that say, as the service itself would, that a record is not there."""
 
     @abstractmethod
     def is_write(self, asked: Asked) -> bool:
@@ -121,7 +123,7 @@ class Line(ABC):
         """Status, headers and body of an answer that the service never gave itself."""
 
 
-class Browser(ABC):
+class Page(ABC):
     """What a person can do on the service's own web page, by the book's ids and words."""
 
     @abstractmethod
@@ -129,8 +131,8 @@ class Browser(ABC):
         """Makes a note or task with one line of text."""
 
     @abstractmethod
-    def rewrite(self, kind: Kind, number: str, change: Callable[[str], str]) -> None:
-        """Changes the text of a record, as the page shows it: by its lines."""
+    def rewrite(self, kind: Kind, number: str, line: str, at: int, how: str) -> None:
+        """Adds, replaces or takes away one line of a record's text, as the page shows it."""
 
     @abstractmethod
     def paste(self, kind: Kind, number: str, line: str) -> None:
@@ -139,6 +141,10 @@ class Browser(ABC):
     @abstractmethod
     def put(self, kind: Kind, number: str, field: str, value: Any) -> None:
         """Gives another field of a record a value: a title, a day, tags, done or not (bool)."""
+
+    @abstractmethod
+    def move(self, kind: Kind, number: str, account: str) -> None:
+        """Moves a record to another account."""
 
     @abstractmethod
     def delete(self, kind: Kind, number: str) -> None:
@@ -186,6 +192,7 @@ class Crm(ABC):
         """Kind and id → how the record stood, since it was written for the first time."""
         self.written: list[Version] = []
         """The same, in the order in which they came."""
+        self._read: dict[tuple[str, str], tuple[object, Said]] = {}
 
     @classmethod
     @abstractmethod
@@ -204,7 +211,7 @@ class Crm(ABC):
 
     @property
     @abstractmethod
-    def browser(self) -> Browser:
+    def page(self) -> Page:
         """Its web page."""
 
     @property
@@ -238,6 +245,9 @@ class Crm(ABC):
     def forget(self, keys: list[str]) -> None:  # noqa: B027 most connectors keep nothing
         """A laptop's program died: what it kept in memory of these keys is gone."""
 
+    def calm_down(self) -> None:  # noqa: B027 most delays are over when the next run begins
+        """From now on everything that is written shows before the next run."""
+
     def record(self, kind: Kind, number: str) -> Said | None:
         """A record as it stands; None for one that is not there, or not any more."""
         return self.records(kind).get(number)
@@ -251,12 +261,16 @@ class Crm(ABC):
         """Those of my accounts that may go: a book of which nothing is left is another one."""
         return self.accounts()[:-1]
 
-    def as_browser(self, work: Callable[[Browser], T]) -> T:
+    def as_browser(self, work: Callable[[Page], T]) -> T:
         """Something a person does on the service's own web page."""
+        self.remember()
         before, self.author = self.author, BROWSER
-        done = work(self.browser)
+        done = work(self.page)
         self.remember()
         self.author = before
+        if not self.can.writes_blindly:
+            # Its conditions know whole seconds: within one, nobody can tell two writes apart.
+            self.clock.move(seconds=1)
         return done
 
     def keep(self, said: Said, author: str | None = None) -> None:
@@ -264,6 +278,13 @@ class Crm(ABC):
         version = Version(self.author if author is None else author, said)
         self.versions.setdefault((said.kind, said.id), []).append(version)
         self.written.append(version)
+
+    def read(self, kind: str, number: str, row: object, made: Callable[[], Said]) -> Said:
+        """What a row of the service says; read anew only where it is another row by now."""
+        known = self._read.get((kind, number))
+        if known is None or known[0] != row:
+            known = self._read[kind, number] = (row, made())
+        return known[1]
 
     def ever(self) -> frozenset[str]:
         """The words of every version of everything."""
@@ -278,19 +299,6 @@ def title_of(kind: str) -> str:
 def one_line(text: object) -> str:
     """A title as the book has it: one line, whatever blanks it has there."""
     return " ".join(str(text or "").split())
-
-
-def beside(text: str, spared: Callable[[str], bool], line: str, at: int, how: str) -> str:
-    """The text with one whole line added, replaced or taken away, but never one that is spared."""
-    lines = text.split("\n")
-    if how != "add" and any(map(spared, lines)):
-        free = [place for place, one in enumerate(lines) if not spared(one)]
-        if not free:
-            return edited(text, line, at, "add")
-        place = free[at % len(free)]
-        changed = [line] if how == "replace" or len(free) == 1 else []
-        return "\n".join([*lines[:place], *changed, *lines[place + 1 :]])
-    return edited(text, line, at, how)
 
 
 def words_of(*texts: object) -> frozenset[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import html
 from collections.abc import Sequence
 from random import Random
 from typing import Any
@@ -11,15 +10,12 @@ from typing import Any
 from book import conflicts, outbox, sources, undo
 from book.conflicts import Conflict, Keep
 from book.records import Changed
-from sync.html_text import markdown
-from sync.markdown_html import html as as_html
-from tests.laptops.laptop import RULES, SOURCE, Laptop
-from tests.laptops.service import KINDS, THEIRS, TRAITS
+from tests.laptops.laptop import RULES, Laptop
+from tests.laptops.service import FIELDS, KINDS, Asked, Kind, Page, Said, title_of
 from tests.laptops.texts import BY_BROWSER, edited, retagged
 from tests.laptops.wire import CRASHES, DONE, FAULTS, Fault
 from tests.laptops.world import FORM, HOW, NAMES, PICK, WHO, YES_OR_NO, World, act, chosen
 from tests.laptops.writing import STAGES, Notes, Tasks
-from tests.sync.books import COLLEAGUE, ME
 
 LOST = sorted(DONE)
 FORMS_OF_THREE = [(a, b, c) for a in FORM for b in FORM for c in FORM]
@@ -28,11 +24,16 @@ LUCK = range(10**9)
 KEEP = ("mine", "theirs", "both", "own")
 
 
-def script(luck: int) -> list[Fault]:
-    """A few faults, most of them early in a run, where the writes are."""
+WHAT = ("body", "body", "title", "day", "tags", "done", "archive", "move")
+"""What the person in the browser does to a record."""
+
+
+def script(luck: int, more: Sequence[str] = ()) -> list[Fault]:
+    """A few faults, most of them early in a run, where the writes are; `more` are the service's
+    own."""
     drawn = Random(luck)
     return [
-        Fault(drawn.choice(FAULTS), drawn.choice(_EARLY), drawn.choice((1, 1, 1, 2, 5)))
+        Fault(drawn.choice((*FAULTS, *more)), drawn.choice(_EARLY), drawn.choice((1, 1, 1, 2, 5)))
         for _ in range(drawn.choice((1, 1, 2, 3)))
     ]
 
@@ -107,7 +108,9 @@ class Outbox(World):
 
     @act(1, who=WHO, on=(False, False, True))
     def read_only(self, who: str, on: bool) -> None:
-        sources.set_option(self.laptops[who].store, SOURCE, "read-only", "true" if on else None)
+        sources.set_option(
+            self.laptops[who].store, self.crm.name, "read-only", "true" if on else None
+        )
 
     @act(minutes=(1, 2, 30, 60 * 5, 60 * 21))
     def time_passes(self, minutes: int) -> None:
@@ -121,35 +124,64 @@ class Outbox(World):
 class Browser(World):
     """A person on the service's own web page."""
 
-    @act(4, kind=tuple(KINDS), pick=PICK, form=FORM, at=PICK, how=HOW,
-          what=("body", "body", "title", "day", "tags", "done", "archive"))  # fmt: skip
-    def browser_edits(self, kind: str, pick: int, form: int, at: int, how: str, what: str) -> None:
-        resource = KINDS[kind]
-        record = chosen(self.crm.living(resource), pick)
+    @act(4, kind=KINDS, pick=PICK, form=FORM, at=PICK, how=HOW, what=WHAT)
+    def browser_edits(self, kind: Kind, pick: int, form: int, at: int, how: str, what: str) -> None:
+        record = chosen(self.crm.living(kind), pick)
         if record is None:
             return
         if what == "archive":
-            origin = self.keys.get(str(record["externalId"]))
+            origin = self.keys.get(record.key)
             if origin is not None:
                 self.taken.add(origin)
-            self.crm.as_browser(lambda state: state.archive(resource, record["id"]))
-            return
-        patch = self._patch(kind, record, form, at, how, what)
-        self.crm.as_browser(lambda state: state.change(resource, record["id"], patch))
+            self.crm.as_browser(lambda page: page.delete(kind, record.id))
+        elif what == "body":
+            self._types(kind, record, form, at, how)
+        elif what == "move":
+            home = chosen(self.crm.accounts(), at)
+            if home is not None and home not in record.accounts:
+                self.crm.as_browser(lambda page: page.move(kind, record.id, home))
+        else:
+            field, value = self._meant(record, form, at, what)
+            self.crm.as_browser(lambda page: page.put(kind, record.id, field, value))
 
-    def meddle(self, path: str) -> None:
+    def _types(self, kind: Kind, record: Said, form: int, at: int, how: str) -> None:
+        line = self.typist.line(BY_BROWSER, form)
+
+        def work(page: Page) -> None:
+            if form == 1:
+                page.paste(kind, record.id, line)
+            else:
+                page.rewrite(kind, record.id, line, at, how)
+
+        self.crm.as_browser(work)
+
+    def _meant(self, record: Said, form: int, at: int, what: str) -> tuple[str, Any]:
+        """A field of a record, and what somebody gives it."""
+        if what == "tags" and self.crm.can.tags:
+            tags = record.fields.get("tags", [])
+            return "tags", retagged(tags, self.typist.label(BY_BROWSER, form), at)
+        if what == "title":
+            one_word = record.kind == "task"
+            value = (
+                self.typist.token(BY_BROWSER) if one_word else self.typist.line(BY_BROWSER, form)
+            )
+            return title_of(record.kind), value
+        if record.kind == "task" and what == "done":
+            return "completed_at", not record.fields["completed_at"]
+        return "day" if record.kind == "note" else "due", self.typist.day().isoformat()
+
+    def meddle(self, asked: Asked) -> None:
         """A person is at the very record a laptop asks for, or at the newest one."""
-        written = len(self.crm.state.written)
-        *_, resource, number = path.split("/")
-        kind = next((kind for kind, name in KINDS.items() if name == resource), "note")
-        living = self.crm.living(KINDS[kind])
-        pick = next((at for at, one in enumerate(living) if one["id"] == number), 0)
-        what = self.random.choice(("body", "body", "title", "day", "tags", "done", "archive"))
+        written = len(self.crm.written)
+        kind, number = self.crm.line.about(asked) or ("note", "")
+        living = self.crm.living(kind)
+        pick = next((at for at, one in enumerate(living) if one.id == number), 0)
+        what = self.random.choice(WHAT)
         form, at = self.random.randrange(10), self.random.randrange(10)
         self.browser_edits(kind, pick, form, at, self.random.choice(HOW), what)
         self.note_in_between(written)
 
-    @act(1, pick=PICK, form=FORM, what=("stage", "plan", "slack_channel"))
+    @act(1, pick=PICK, form=FORM, what=FIELDS["account"])
     def browser_writes_trait(self, pick: int, form: int, what: str) -> None:
         account = chosen(self.crm.accounts(), pick)
         if account is None:
@@ -157,78 +189,63 @@ class Browser(World):
         value = (
             STAGES[form % 4] if what == "stage" else self.typist.token(BY_BROWSER) if form else None
         )
-        patch = {"traits": {TRAITS[what]: value}}
-        self.crm.as_browser(lambda state: state.change("accounts", account, patch))
+        self.crm.as_browser(lambda page: page.label(account, what, value))
 
-    @act(1, pick=PICK, form=FORM, kind=tuple(KINDS))
-    def browser_adds(self, pick: int, form: int, kind: str) -> None:
+    @act(1, pick=PICK, form=FORM, kind=KINDS)
+    def browser_adds(self, pick: int, form: int, kind: Kind) -> None:
         account = chosen(self.crm.accounts(), pick)
         if account is None:
             return
-        text = f"<p>{html.escape(self.typist.line(BY_BROWSER, form))}</p>"
-        usual: dict[str, Any] = {"accountId": account}
-        if kind == "note":
-            day = self.typist.day()
-            usual |= {"note": text, "noteDate": f"{day}T00:00:00.000Z", "authorId": "adm-bo"}
-        else:
-            usual |= {"name": self.typist.token(BY_BROWSER), "description": text}
-        self.crm.as_browser(lambda state: state.insert(KINDS[kind], usual))
+        line, day = self.typist.line(BY_BROWSER, form), self.typist.day().isoformat()
+        title = self.typist.token(BY_BROWSER)
+        self.crm.as_browser(lambda page: page.add(kind, account, title, line, day))
 
     @act(1, pick=PICK, rare=range(3))
     def account_changes_hands(self, pick: int, rare: int) -> None:
         """A colleague gets an account of mine, or all of theirs become mine again."""
-        accounts = self.crm.records("accounts")
-        own = self.crm.accounts()
-        if len(own) == len(accounts) - 1 and rare == 2:
-            self.hand(self.crm.leaving()[pick % (len(own) - 1)], COLLEAGUE)
-        for number in sorted(accounts.keys() - set(own)):
-            if rare < 2 and number != THEIRS:
-                self.hand(number, ME)
+        others, own = self.crm.others(), self.crm.accounts()
+        if len(others) == 1 and rare == 2 and len(own) > 1:
+            self.hand(self.crm.leaving()[pick % (len(own) - 1)], to_me=False)
+        for number in others:
+            if rare < 2 and number != self.crm.theirs:
+                self.hand(number, to_me=True)
 
-    def hand(self, account: str, owner: str) -> None:
+    def hand(self, account: str, *, to_me: bool) -> None:
         """Makes somebody the one who looks after an account."""
         self.handed.add(account)
-        self.crm.as_browser(lambda state: state.change("accounts", account, {"csmId": owner}))
+        self.crm.as_browser(lambda page: page.hand(account, to_me=to_me))
 
-    @act(1, pick=PICK, rare=range(3))
+    @act(1, needs="reimports", pick=PICK, rare=range(3))
     def account_comes_back_under_a_new_id(self, pick: int, rare: int) -> None:
         account = chosen(self.crm.leaving(), pick)
         if account is not None and rare == 2:
-            self.crm.as_browser(lambda state: state.reimport(account))
+            self.crm.as_browser(lambda page: page.reimport(account))
 
-    def _patch(
-        self, kind: str, record: dict[str, Any], form: int, at: int, how: str, what: str
-    ) -> dict[str, Any]:
-        if what == "body":
-            name = "note" if kind == "note" else "description"
-            line = self.typist.line(BY_BROWSER, form)
-            if form == 1:
-                return {name: f"<div>{html.escape(line)}</div>{record[name] or ''}"}
-            return {name: as_html(edited(markdown(record[name] or ""), line, at, how))}
-        if what == "tags":
-            return {"tags": retagged(record["tags"], self.typist.label(BY_BROWSER, form), at)}
-        if kind == "note":
-            if what == "title":
-                return {"subject": self.typist.line(BY_BROWSER, form)}
-            return {"noteDate": f"{self.typist.day()}T00:00:00.000Z"}
-        if what == "title":
-            return {"name": self.typist.token(BY_BROWSER)}
-        if what == "done":
-            return {"completedAt": None if record["completedAt"] else self.crm.state.now()}
-        return {"dueDate": self.typist.day().isoformat()}
+    @act(1, needs="deletes_accounts", pick=PICK, rare=range(4))
+    def account_is_deleted(self, pick: int, rare: int) -> None:
+        account = chosen(self.crm.leaving(), pick)
+        if account is not None and rare == 2:
+            self.crm.as_browser(lambda page: page.delete_account(account))
+
+    @act(1, needs="merges", pick=PICK, rare=range(3))
+    def accounts_are_merged(self, pick: int, rare: int) -> None:
+        mine = self.crm.accounts()
+        if len(mine) > 1 and rare == 2:
+            loser, winner = mine[pick % len(mine)], mine[(pick + 1) % len(mine)]
+            self.crm.as_browser(lambda page: page.merge(winner, loser))
 
 
 class Crowd(Notes, Tasks, Browser):
     """Everybody at once."""
 
-    @act(4, kind=tuple(KINDS), pick=PICK, forms=FORMS_OF_THREE, at=PICK, how=HOW,
+    @act(4, kind=KINDS, pick=PICK, forms=FORMS_OF_THREE, at=PICK, how=HOW,
          what=("body", "body", "body", "title", "day", "tags"), leave_out=(0, 1, 2, 3))  # fmt: skip
     def all_edit_the_same(
-        self, kind: str, pick: int, forms: Sequence[int], at: int, how: str, what: str,
+        self, kind: Kind, pick: int, forms: Sequence[int], at: int, how: str, what: str,
         leave_out: int,
     ) -> None:  # fmt: skip
         """One field of one record is changed on both laptops and in the browser, or by two."""
-        record = chosen(self.crm.living(KINDS[kind]), pick)
+        record = chosen(self.crm.living(kind), pick)
         if record is None:
             return
         name = {"title": "subject", "day": "day"}.get(what, what)
@@ -237,7 +254,7 @@ class Crowd(Notes, Tasks, Browser):
         for number, who in enumerate(NAMES):
             rows = self.laptops[who].rows(kind)
             here = next(
-                (at for at, one in enumerate(rows) if one["external_id"] == record["id"]), None
+                (at for at, one in enumerate(rows) if one["external_id"] == record.id), None
             )
             if here is not None and leave_out != number:
                 edit = self.edit_note if kind == "note" else self.edit_task
@@ -249,7 +266,7 @@ class Crowd(Notes, Tasks, Browser):
 class Runs(Notes, Tasks):
     """Syncs that go well, go wrong, or end in the middle."""
 
-    @act(3, who=WHO, kind=tuple(KINDS), form=FORM, lost=LOST, at=(0, 0, 0, 1), send_only=YES_OR_NO)
+    @act(3, who=WHO, kind=KINDS, form=FORM, lost=LOST, at=(0, 0, 0, 1), send_only=YES_OR_NO)
     def new_record_without_an_answer(
         self, who: str, kind: str, form: int, lost: str, at: int, send_only: bool
     ) -> None:
@@ -263,12 +280,12 @@ class Runs(Notes, Tasks):
     @act(2, luck=LUCK, by_hand=YES_OR_NO)
     def both_sync_at_once(self, luck: int, by_hand: bool) -> None:
         """Their requests come in between each other's."""
-        written = len(self.crm.state.written)
+        written = len(self.crm.written)
 
         async def together() -> None:
             async with asyncio.TaskGroup() as group:
                 for number, laptop in enumerate(self.laptops.values()):
-                    faults = script(luck + number) if luck % 3 else []
+                    faults = self.script(luck + number) if luck % 3 else []
                     group.create_task(laptop.running(faults, by_hand=by_hand))
 
         self.runner.run(together())
@@ -285,15 +302,19 @@ class Runs(Notes, Tasks):
 
     @act(3, who=WHO, by_hand=(True, True, False), luck=LUCK)
     def sync_with_faults(self, who: str, by_hand: bool, luck: int) -> None:
-        self.run(who, script(luck), by_hand=by_hand)
+        self.run(who, self.script(luck), by_hand=by_hand)
 
     @act(3, who=WHO, by_hand=(True, True, False), luck=LUCK)
     def send_with_faults(self, who: str, by_hand: bool, luck: int) -> None:
-        self.run(who, script(luck), by_hand=by_hand, send_only=True)
+        self.run(who, self.script(luck), by_hand=by_hand, send_only=True)
 
     @act(3, who=WHO, luck=LUCK, full=(False, False, True))
     def plug_is_pulled(self, who: str, luck: int, full: bool) -> None:
         self.run(who, crash(luck), by_hand=True, full=full)
+
+    def script(self, luck: int) -> list[Fault]:
+        """Some faults of those that this service knows."""
+        return script(luck, self.crm.line.faults)
 
     def run(self, who: str, faults: list[Fault], **options: Any) -> None:
         """One run of the engine on a laptop."""

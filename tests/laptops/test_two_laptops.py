@@ -10,21 +10,27 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from random import SystemRandom
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.laptops import verdict
+from tests.laptops.crms import CRMS
 from tests.laptops.replay import played, shortest
 from tests.laptops.steering import Crowd, Outbox, Runs
 from tests.laptops.world import Step, prepare
 from tests.laptops.writing import Accounts
 
 DEEP = os.environ.get("SATCHEL_DEEP") == "1"
-SCHEDULES = int(os.environ.get("SATCHEL_SCHEDULES", "2000" if DEEP else "100"))
+CHOSEN = os.environ.get("SATCHEL_CRM", ",".join(CRMS)).split(",")
+"""The CRMs to run against, by their sources' names with commas between them."""
 SEED = int(os.environ.get("SATCHEL_SEED", str(SystemRandom().randrange(10**6) if DEEP else 3)))
 """Printed at the end; the same seed gives the same schedules again."""
+_USUAL: Final = {"vitally": (100, 2000)}
+_OTHERS: Final = (30, 500)
+"""Schedules of a usual run and of a deep one."""
 STEPS = 40
 _MEMORY = Path("/dev/shm")
 
@@ -62,24 +68,41 @@ def home() -> Iterator[Path]:
 
 
 @pytest.mark.timeout(7200 if DEEP else 400)
-def test_nothing_is_lost_and_nothing_doubled(home, capsys):
+@pytest.mark.parametrize("crm", CHOSEN)
+def test_nothing_is_lost_and_nothing_doubled(crm, home, capsys):
     # It takes as long as it says; the dump of all stacks is for tests that hang.
     faulthandler.cancel_dump_traceback_later()
+    machine = _machine()
+    wanted = _schedules(crm)
     with asyncio.Runner() as runner:
-        prepare(TwoLaptops, home, runner)
+        prepare(machine, CRMS[crm], home, runner)
         try:
-            run_state_machine_as_test(seed(SEED)(TwoLaptops), settings=_settings())
+            run_state_machine_as_test(seed(SEED)(machine), settings=_settings(wanted))
         except Exception:
-            _tell(TwoLaptops.failed or [])
+            _tell(machine, machine.failed or [])
             raise
     with capsys.disabled():
-        print(f"\ntwo laptops: {TwoLaptops.tally}; seed {SEED}")
-    assert TwoLaptops.tally.schedules >= SCHEDULES
+        print(f"\ntwo laptops, {crm}: {machine.tally}; seed {SEED}")
+    assert machine.tally.schedules >= wanted
 
 
-def _settings() -> settings:
+def _machine() -> type[TwoLaptops]:
+    """A machine of its own for each CRM, since what schedules share hangs on their class."""
+
+    class Machine(TwoLaptops):
+        failed = None
+
+    return Machine
+
+
+def _schedules(crm: str) -> int:
+    usual, deep = _USUAL.get(crm, _OTHERS)
+    return int(os.environ.get("SATCHEL_SCHEDULES", str(deep if DEEP else usual)))
+
+
+def _settings(schedules: int) -> settings:
     return settings(
-        max_examples=SCHEDULES,
+        max_examples=schedules,
         stateful_step_count=STEPS,
         deadline=None,
         derandomize=False,
@@ -91,10 +114,10 @@ def _settings() -> settings:
     )
 
 
-def _tell(steps: list[Step]) -> None:
+def _tell(machine: type[TwoLaptops], steps: list[Step]) -> None:
     """Prints the shortest part of a schedule that still goes wrong, and how."""
-    short = shortest(TwoLaptops, steps)
-    print(f"seed {SEED}; {len(short)} of {len(steps)} steps:")
+    short = shortest(machine, steps)
+    print(f"{machine.service.name}, seed {SEED}; {len(short)} of {len(steps)} steps:")
     for name, given in short:
         print(f"    {name}({', '.join(f'{key}={value!r}' for key, value in given.items())})")
-    print(f"    → {played(TwoLaptops, short)}")
+    print(f"    → {played(machine, short)}")

@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC
 from email.utils import format_datetime
 from typing import Final, NamedTuple
+from urllib.parse import unquote_plus
 
 import httpx
 
-from tests.laptops.service import Crm
+from tests.laptops.service import Asked, Crm
 
 PORTAL: Final = b"<!doctype html><title>Sign in to the train</title>"
 MEDDLED: Final = "somebody was quicker"
@@ -36,22 +37,18 @@ FAULTS: Final = (
     "portal",
     MEDDLED,
 )
-"""Kinds of fault; `done` and `lost`, `cut`, `timeout` happen after the service did its work."""
+"""Kinds of fault that every service knows; `done` and `lost`, `cut`, `timeout` happen after it
+did its work."""
 CRASHES: Final = ("plug pulled before", "plug pulled after")
 DONE: Final = frozenset(("lost", "cut", "timeout", "500 done", "502 done", "plug pulled after"))
 """Those after which the service has done its work and the laptop does not know."""
-_STATUS: Final[dict[str, tuple[int, dict[str, str]]]] = {
-    "500": (500, {}),
-    "502": (502, {}),
-    "429 retry-after": (429, {"retry-after": "2"}),
-    "429 reset": (429, {"ratelimit-remaining": "0", "ratelimit-reset": "3"}),
-    "429 long": (429, {"retry-after": "900"}),
-    "401": (401, {}),
-    "403": (403, {}),
-    "404": (404, {}),
-    "409": (409, {}),
-    "422": (422, {}),
+_HEADERS: Final[dict[str, dict[str, str]]] = {
+    "429 retry-after": {"retry-after": "2"},
+    "429 reset": {"ratelimit-remaining": "0", "ratelimit-reset": "3"},
+    "429 long": {"retry-after": "900"},
 }
+_UNSEEN: Final = 1.0
+"""Seconds: the waits between searches are shorter, and follow a clock that nobody steers."""
 
 
 class Pulled(BaseException):
@@ -66,15 +63,6 @@ class Fault(NamedTuple):
     times: int = 1
 
 
-class Sent(NamedTuple):
-    """One request as it reached the service."""
-
-    laptop: str
-    method: str
-    path: str
-    body: str
-
-
 class Wire(httpx.AsyncBaseTransport):
     """One run's line; `hit` counts the faults that really happened."""
 
@@ -83,9 +71,9 @@ class Wire(httpx.AsyncBaseTransport):
         crm: Crm,
         laptop: str,
         faults: Sequence[Fault],
-        sent: list[Sent],
+        sent: list[Asked],
         hit: Counter[str],
-        meddle: Callable[[str], None],
+        meddle: Callable[[Asked], None],
     ) -> None:
         self._crm = crm
         self._laptop = laptop
@@ -95,33 +83,53 @@ class Wire(httpx.AsyncBaseTransport):
         self._meddle = meddle
         self._count = 0
         self._service = httpx.ASGITransport(crm.app)
+        self.waited = 0.0
+        """Seconds that were sat out since the last request."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Lets the service answer, or what the script says."""
+        self.waited = 0.0
         number, self._count = self._count, self._count + 1
         kind = next((f.kind for f in self._faults if f.at <= number < f.at + f.times), "")
-        if kind == "404" and request.method == "DELETE":
+        asked = await self._asked(request)
+        if kind in self._crm.line.gone and self._crm.line.is_deletion(asked):
             # The service's own word that a record is not there is believed by who wants it gone.
             kind = "404 page"
         if kind:
             self._hit[kind] += 1
         if kind == MEDDLED:
-            self._meddle(request.url.path)
+            self._meddle(asked)
             kind = ""
         if kind and kind not in DONE:
             return self._instead(kind, request)
-        answer = await self._served(request)
+        answer = await self._served(request, asked)
         return self._broken(kind, answer, request) if kind else answer
 
-    async def _served(self, request: httpx.Request) -> httpx.Response:
+    async def wait(self, seconds: float) -> None:
+        """Sits a wait out. Short ones, which keep to a real clock, do not move the service's."""
+        self.waited += seconds
+        if self.waited > _UNSEEN:
+            self._crm.clock.move(seconds=seconds)
+
+    async def _asked(self, request: httpx.Request) -> Asked:
         body = (await request.aread()).decode()
-        self._sent.append(Sent(self._laptop, request.method, request.url.path, body))
+        query = unquote_plus(request.url.query.decode())
+        path = f"{request.url.path}?{query}" if query else request.url.path
+        return Asked(self._laptop, request.method, path, body)
+
+    async def _served(self, request: httpx.Request, asked: Asked) -> httpx.Response:
+        self._sent.append(asked)
+        writes = self._crm.line.is_write(asked)
         async with self._crm.turn:
-            self._crm.state.author = self._laptop
+            if writes:
+                self._crm.remember()
+            self._crm.author = self._laptop
             answer = await self._service.handle_async_request(request)
             content = await answer.aread()
-            self._crm.state.author = ""
-        if request.method != "GET":
+            if writes:
+                self._crm.remember()
+            self._crm.author = ""
+        if writes:
             self._crm.clock.move(seconds=1)
         headers = {**answer.headers, "date": self._date()}
         return httpx.Response(answer.status_code, headers=headers, content=content)
@@ -137,9 +145,12 @@ class Wire(httpx.AsyncBaseTransport):
             status = 200 if kind == "portal" else 404
             headers["content-type"] = "text/html"
             return httpx.Response(status, headers=headers, content=PORTAL)
-        status, more = _STATUS[kind]
-        content = b"<html>Bad gateway" if kind == "502" else b'{"error":"Something went wrong."}'
-        return httpx.Response(status, headers={**headers, **more}, content=content)
+        if kind == "502":
+            return httpx.Response(502, headers=headers, content=b"<html>Bad gateway")
+        wait = _HEADERS.get(kind, {})
+        status, more, content = self._crm.line.instead("429" if wait else kind)
+        headers |= more | wait
+        return httpx.Response(status, headers=headers, content=content)
 
     def _broken(self, kind: str, answer: httpx.Response, request: httpx.Request) -> httpx.Response:
         """What is left of an answer after the service did its work."""

@@ -8,7 +8,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, ClassVar, NamedTuple, TypeVar
@@ -18,10 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from book.errors import Refused, Usage
 from book.records import Changed
-from sync.simulator import Quirks
 from tests.laptops import claims
 from tests.laptops.laptop import Laptop, copy_of, template
-from tests.laptops.service import KINDS, Crm
+from tests.laptops.service import KINDS, Asked, Crm, Ways
 from tests.laptops.texts import Typist, tokens
 
 NAMES = "ab"
@@ -37,11 +35,14 @@ Step = tuple[str, dict[str, Any]]
 """What was done: the name of a rule and what was drawn for it."""
 
 
-def act(weight: int = 2, **choices: Sequence[Any]) -> Callable[[Act], Act]:
-    """Marks something that can happen in a step, how often, and between what it is drawn."""
+def act(weight: int = 2, needs: str = "", **choices: Sequence[Any]) -> Callable[[Act], Act]:
+    """Marks something that can happen in a step, how often, and between what it is drawn.
+
+    `needs` names what a service has to be able to do for it.
+    """
 
     def marked(work: Act) -> Act:
-        work.weight, work.choices = weight, choices  # type: ignore[attr-defined]
+        work.weight, work.choices, work.needs = weight, choices, needs  # type: ignore[attr-defined]
         return work
 
     return marked
@@ -76,15 +77,18 @@ class Tally:
 class World(RuleBasedStateMachine):
     """The machine without its rules."""
 
+    service: ClassVar[type[Crm]]
+    """Which CRM the laptops have."""
     home: ClassVar[Path]
     """Where the laptops' folders are made."""
     runner: ClassVar[asyncio.Runner]
-    made: ClassVar[Path]
+    made: ClassVar[dict[str, Path]]
+    """The book that all schedules of one variant of the service begin with."""
     tally: ClassVar[Tally]
 
     def __init__(self) -> None:
         super().__init__()
-        self.crm = Crm()
+        self.crm: Crm
         self.laptops: dict[str, Laptop] = {}
         self.typist = Typist()
         self.drawn = Random(0)
@@ -107,8 +111,8 @@ class World(RuleBasedStateMachine):
         self.replaced: set[str] = set()
         """Words of a draft that were typed over in the same sitting."""
         self.in_between: set[str] = set()
-        """Words that came while somebody else's write was under way. The service has no
-        conditional write, so between a look and a write a window stays open: they may be
+        """Words that came while somebody else's write was under way. A service without a
+        conditional write leaves a window open between a look and a write: there they may be
         written over unseen."""
         self.seen: dict[str, int] = dict.fromkeys(NAMES, 0)
         self.synced: list[str] = []
@@ -120,19 +124,9 @@ class World(RuleBasedStateMachine):
         """Everything in a schedule follows from these bytes: drawn piece by piece, hypothesis
         comes back to the same few faults and records again and again."""
         self.drawn = Random(luck)
-        flip = partial(self.drawn.choice, YES_OR_NO)
-        quirks = Quirks(
-            archived_when_omitted=flip(),
-            account_tasks_know_archived=flip(),
-            archive_moves_updated=flip(),
-            repeated_note=self.drawn.choice(("reject", "update")),
-            task_tags_wiped=flip(),
-            delete_status=self.drawn.choice((204, 200)),
-            reopen=flip() or flip(),
-            archived_takes_put=flip(),
-        )
+        ways = self.service.drawn(self.drawn)
         skews = (self.drawn.randint(-48, 48), self.drawn.randint(-48, 48))
-        self._do("begin", {"skews": skews, "quirks": quirks, "tidy": flip(), "doubles": flip()})
+        self._do("begin", {"skews": skews, "ways": ways})
 
     @precondition(lambda self: self.laptops)
     @rule()
@@ -147,21 +141,27 @@ class World(RuleBasedStateMachine):
         self.done.append((name, given))
         getattr(self, name)(**given)
 
-    def begin(self, *, skews: tuple[int, int], quirks: Quirks, tidy: bool, doubles: bool) -> None:
+    def begin(self, *, skews: tuple[int, int], ways: Ways) -> None:
         """Two laptops with a copy of the book each, and clocks that are off by so many hours."""
         self.folder = Path(tempfile.mkdtemp(dir=self.home))
-        self.crm = Crm(quirks=quirks, tidy=tidy, doubles=doubles)
+        self.crm = self.service.open(ways)
+        made = _book_of(type(self), ways)
         for name, hours in zip(NAMES, skews, strict=True):
-            folder = copy_of(self.made, self.folder / name)
-            self.laptops[name] = Laptop(name, folder, self.crm, self.runner)
+            self.laptops[name] = Laptop(
+                name, copy_of(made, self.folder / name), self.crm, self.runner
+            )
             self.laptops[name].meddle = self.meddle
             self.set_clock(name, hours)
 
     @classmethod
     def acts(cls) -> dict[str, Any]:
-        """All that can happen in a step, by name."""
+        """All that can happen in a step with this service, by name."""
         found = {name: getattr(cls, name) for name in sorted(dir(cls))}
-        return {name: one for name, one in found.items() if hasattr(one, "choices")}
+        return {
+            name: one
+            for name, one in found.items()
+            if hasattr(one, "choices") and (not one.needs or getattr(cls.service.can, one.needs))
+        }
 
     def set_clock(self, name: str, hours: int) -> None:
         """Puts a laptop's clock ahead of the service's, or behind it."""
@@ -196,10 +196,10 @@ class World(RuleBasedStateMachine):
             for number in before[kind] ^ now:
                 row = laptop.row(kind, number)
                 origin = self.origin(name, kind, number, row)
-                there = self.crm.records(KINDS[kind]).get(row["external_id"] if row else "")
+                there = self.crm.record(kind, row["external_id"] or "") if row else None
                 if origin is not None and number not in now:
                     self.taken.add(origin)
-                elif origin is not None and (there is None or there["archivedAt"] is None):
+                elif origin is not None and (there is None or not there.deleted):
                     # What somebody else deleted there meanwhile stays deleted all the same.
                     self.taken.discard(origin)
         _secrets(self, laptop, changed)
@@ -247,7 +247,8 @@ class World(RuleBasedStateMachine):
         for name in self.synced:
             claims.synced_is_what_was_confirmed(self.laptops[name])
         self.synced = []
-        self.crm.clock.move(seconds=3)
+        if self.laptops:
+            self.crm.clock.move(seconds=3)
 
     @precondition(lambda self: self.laptops)
     @invariant()
@@ -255,14 +256,14 @@ class World(RuleBasedStateMachine):
         self.harvest()
         claims.keys_are_ours_and_single(self.crm, self.keys)
 
-    def meddle(self, path: str) -> None:
-        """Somebody writes while a laptop's request to that path is under way."""
+    def meddle(self, asked: Asked) -> None:
+        """Somebody writes while that request of a laptop is under way."""
         raise NotImplementedError
 
     def note_in_between(self, written: int) -> None:
         """What was written since then came at the same time as something else."""
-        versions = self.crm.state.written[written:]
-        self.in_between |= tokens(*(one.facts for one in versions))
+        for one in self.crm.written[written:]:
+            self.in_between |= one.said.words
 
     def judged(self) -> None:
         """The end of a schedule; raises what is wrong."""
@@ -277,10 +278,18 @@ class World(RuleBasedStateMachine):
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def prepare(kind: type[World], home: Path, runner: asyncio.Runner) -> None:
-    """Makes what all schedules begin with."""
-    kind.home, kind.runner, kind.tally = home, runner, Tally()
-    kind.made = template(home, runner)
+def prepare(kind: type[World], service: type[Crm], home: Path, runner: asyncio.Runner) -> None:
+    """Gives the machine its service, and a place for its books."""
+    kind.service, kind.home, kind.runner = service, home, runner
+    kind.made, kind.tally = {}, Tally()
+
+
+def _book_of(kind: type[World], ways: Ways) -> Path:
+    """The book that schedules of such a service begin with; made when the first one does."""
+    if ways.variant not in kind.made:
+        folder = kind.home / f"template {ways.variant}"
+        kind.made[ways.variant] = template(folder, kind.service.open(ways), kind.runner)
+    return kind.made[ways.variant]
 
 
 def _secrets(world: World, laptop: Laptop, changed: Changed) -> None:
@@ -310,7 +319,7 @@ def _count(world: World) -> None:
     world.tally.steps += len(world.done) - 1
     for laptop in world.laptops.values():
         world.tally.faults += laptop.hit
-        world.tally.sent += sum(one.method != "GET" for one in laptop.sent)
+        world.tally.sent += sum(map(world.crm.line.is_write, laptop.sent))
 
 
 def chosen(rows: Iterable[T], pick: int) -> T | None:

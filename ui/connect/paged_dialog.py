@@ -100,8 +100,8 @@ class _Middle(QScrollArea):
 
     def let_scroll(self) -> None:
         """A bar where the page does not fit without one, else none."""
-        room = self.maximumViewportSize()
-        fits = self.widget().heightForWidth(room.width()) <= room.height()
+        room, page = self.maximumViewportSize(), self.widget()
+        fits = page is None or page.heightForWidth(room.width()) <= room.height()
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded

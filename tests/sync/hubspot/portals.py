@@ -57,8 +57,8 @@ class Desk:
         self.clock = clock
         self.slept: list[float] = []
         self.stop_after: tuple[str, int] | None = None
-        """A stage, and after how many of its steps a run is to be cut off."""
-        self._steps: list[str] = []
+        """A stage, and after how many of its rows a run is to be cut off."""
+        self._done: dict[str, int] = {}
 
     def look(self, **options: str) -> Connection:
         """A first look, with options as the person gives them."""
@@ -86,14 +86,14 @@ class Desk:
 
     def run(self, **options: Any) -> SyncReport:
         """One run of the engine."""
-        self._steps.clear()
+        self._done.clear()
 
         def show(progress: Any) -> None:
-            self._steps += [progress.resource] if progress.done else []
+            self._done[progress.resource] = progress.done
 
         def stop() -> bool:
-            stage, steps = self.stop_after or ("", 1)
-            return self._steps.count(stage) >= steps
+            stage, rows = self.stop_after or ("", 1)
+            return self._done.get(stage, 0) >= rows
 
         usual: dict[str, Any] = {
             "cancel": stop,

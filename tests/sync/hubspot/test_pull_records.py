@@ -150,7 +150,7 @@ def test_a_load_that_broke_off_goes_on_where_it_stopped(start, store, clock):
     for n in range(SEVERAL):
         note(desk.there, add_company(desk.there, f"Company {n:03}"))
     desk.connect()
-    desk.stop_after = ("notes", 1)
+    desk.stop_after = ("notes", ACCOUNTS_AT_ONCE + 1)
     assert desk.run().sources[0].cancelled
     kept = living(desk, "notes")
     assert 0 < len(kept) < SEVERAL

@@ -1,0 +1,50 @@
+"""The services these tests run against, and which part of a set each of them gets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+from typing import Any, Final
+
+import pytest
+
+from tests.conftest import DEEP
+from tests.faults.crm_hubspot import HubSpot, KeyedHubSpot
+from tests.faults.crm_salesforce import PlainSalesforce, Salesforce
+from tests.faults.crm_vitally import Vitally
+from tests.faults.crms import Crm
+
+FACES: Final[dict[str, type[Crm]]] = {
+    "vitally": Vitally,
+    "hubspot": HubSpot,
+    "salesforce": Salesforce,
+    "hubspot, keyed": KeyedHubSpot,
+    "salesforce, no key field": PlainSalesforce,
+}
+"""Each service, and behind them those that differ by how a new record is found again."""
+MAIN: Final = ("vitally", "hubspot", "salesforce")
+CREATIONS: Final = ("a new note", "a new task")
+"""The operations at which the last two differ."""
+
+
+def each(*sets: Iterable[str], share: int = 3, faces: Iterable[str] = FACES) -> list[Any]:
+    """Service by name together with one of each set, as parameters of a test.
+
+    Vitally meets every combination, and with --deep so does every service. Without, the others
+    meet one in `share`, chosen so that each member of each set comes up at each of them; the two
+    special ones only where it is about making a record.
+    """
+    chosen = []
+    for place, name in enumerate(faces):
+        for at, ones in enumerate(product(*map(list, sets))):
+            special = name not in MAIN and not set(ones) & set(CREATIONS)
+            if not special and (
+                DEEP or name == "vitally" or _turn(sets, ones) % share == place % share
+            ):
+                chosen.append(pytest.param(name, *ones, id="-".join((name, *ones))))
+            del at
+    return chosen
+
+
+def _turn(sets: tuple[Iterable[str], ...], ones: tuple[str, ...]) -> int:
+    return sum(list(some).index(one) for some, one in zip(sets, ones, strict=True))

@@ -1,0 +1,24 @@
+"""Which requests only ask: some services are asked by POST, and a fault has to tell them apart."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sync.simulator.faults import Fault, Faults
+
+LOOK: Final = "GET"
+"""What a fault names as its method to hit questions, whatever they travel as."""
+_ASKING: Final = ("/batch/read", "/search")
+
+
+def is_look(method: str, path: str) -> bool:
+    """Whether a request changes nothing at any of the services."""
+    return method == LOOK or path.partition("?")[0].endswith(_ASKING)
+
+
+class TellingFaults(Faults):
+    """Faults for whose methods a question is a GET, and any other method is a write."""
+
+    def take(self, method: str, path: str) -> Fault | None:
+        """The fault for this request, if one waits for it."""
+        return super().take(LOOK if is_look(method, path) else method, path)
