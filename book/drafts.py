@@ -30,7 +30,8 @@ DraftId = NewType("DraftId", int)
 _NOTE_FIELDS: Final = ("account_id", "subject", "body", "day", "tags", "kind")
 _BASE = msgspec.json.Decoder(dict[str, Any])
 _COLUMNS: Final = (
-    "d.id, d.account_id, d.note_id, d.subject, d.body, d.day, d.kind, d.tags, d.private,"
+    "d.id, coalesce((SELECT a.shown_with FROM accounts a WHERE a.id = d.account_id), d.account_id),"
+    " d.note_id, d.subject, d.body, d.day, d.kind, d.tags, d.private,"
     " d.begun_at, d.saved_at"
 )
 
@@ -107,8 +108,9 @@ def draft_of_note(store: Store, note_id: NoteId) -> Draft | None:
 def drafts(store: Store) -> list[tuple[Draft, str | None]]:
     """All drafts with their account's name, the one saved last first."""
     rows = store.rows(
-        f"SELECT {_COLUMNS}, a.name FROM drafts d LEFT JOIN accounts a ON a.id = d.account_id"
-        " ORDER BY d.saved_at DESC, d.id DESC"
+        f"SELECT {_COLUMNS}, coalesce(lead.name, a.name) FROM drafts d"
+        " LEFT JOIN accounts a ON a.id = d.account_id"
+        " LEFT JOIN accounts lead ON lead.id = a.shown_with ORDER BY d.saved_at DESC, d.id DESC"
     )
     return [(_draft(row), row[11]) for row in rows]
 
@@ -165,7 +167,10 @@ def end(
         standing = _note_of(edit, row["note_id"])
         if standing is not None:
             number = int(standing["id"])
-            set_note(edit, standing, _news(row, standing))
+            news = _news(row, standing)
+            if _same_customer(edit.connection, news.get("account_id"), standing["account_id"]):
+                del news["account_id"]  # shown at the account that leads; it stays in its source
+            set_note(edit, standing, news)
         else:
             number = insert_note(
                 edit,
@@ -203,6 +208,14 @@ def _note_of(edit: Edit, note_id: int | None) -> dict[str, Any] | None:
         "SELECT id FROM notes WHERE id = ? AND archived_at IS NULL", (note_id,)
     ).fetchone()
     return edit.row("note", int(found[0])) if found else None
+
+
+def _same_customer(connection: Connection, one: object, other: object) -> bool:
+    found = connection.execute(
+        "SELECT count(DISTINCT coalesce(shown_with, id)) FROM accounts WHERE id IN (?, ?)",
+        (one, other),
+    ).fetchone()
+    return one is not None and found[0] == 1
 
 
 def _news(draft: Mapping[str, Any], note: Mapping[str, Any]) -> dict[str, Any]:

@@ -64,9 +64,11 @@ def account_to_write(store: Store, text: str) -> Account:
 
 
 def account_names(store: Store, numbers: Iterable[int]) -> dict[AccountId, str]:
-    """The names of accounts by id, also of those that left the book."""
+    """The names of the customers that accounts are shown as, also of those that left the book."""
     rows = store.rows(
-        "SELECT id, name FROM accounts WHERE id IN (SELECT value FROM json_each(?))",
+        "SELECT a.id, coalesce(lead.name, a.name) FROM accounts a"
+        " LEFT JOIN accounts lead ON lead.id = a.shown_with"
+        " WHERE a.id IN (SELECT value FROM json_each(?))",
         (_as_json(numbers),),
     )
     return {AccountId(row[0]): row[1] for row in rows}

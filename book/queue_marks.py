@@ -64,15 +64,18 @@ def dismiss_all_new(store: Store, accounts: Sequence[Account]) -> Changed:
     """Takes accounts out of the New band as one edit; one that is not in it is left alone."""
     with editing(store, None, "Dismiss from New") as edit:
         segments: dict[int, list[str]] = {}
-        for account in accounts:
+        for number in (n for each in accounts for n in (int(each.id), *(t.id for t in each.twins))):
             found = edit.connection.execute(
                 "SELECT segment FROM segment_seen WHERE account_id = ? AND is_new = 1",
-                (account.id,),
+                (number,),
             ).fetchall()
             if found:
-                segments[account.id] = [row[0] for row in found]
-        if len(segments) > 1:
-            edit.words = f"{edit.words}: {len(segments)} accounts"
+                segments[number] = [row[0] for row in found]
+        count = sum(
+            any(n in segments for n in (each.id, *(t.id for t in each.twins))) for each in accounts
+        )
+        if count > 1:
+            edit.words = f"{edit.words}: {count} accounts"
         for number, names in segments.items():
             edit.set_new(number, names, is_new=False)
     return edit.changed

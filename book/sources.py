@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from book import changes, outbox_rows
+from book import changes, figures, outbox_rows, twins
 from book.clock import moment, stamp
 from book.records import Changed, Source, SourceState
 from book.shelving import unsent_of
@@ -128,6 +128,13 @@ def forget(store: Store, name: str, *, rows: bool) -> Changed:
     ids: dict[str, frozenset[int]] = {}
     with store.writing() as connection:
         if rows:
+            # Marks and unfinished notes of a customer that another source knows go on there.
+            going = connection.execute(
+                "SELECT id FROM accounts WHERE source = ?", (name,)
+            ).fetchall()
+            moved: list[changes.Row] = []
+            others = twins.give_way(connection, [row[0] for row in going], moved)
+            changes.write(connection, moved, by="me", at=store.clock())
             for kind, table in (("note", "notes"), ("task", "tasks"), ("contact", "contacts")):
                 unsent = unsent_of(kind, table)
                 gone = connection.execute(
@@ -148,6 +155,7 @@ def forget(store: Store, name: str, *, rows: bool) -> Changed:
                 (name,),
             ).fetchall()
             ids["account"] = frozenset(row[0] for row in gone)
+            figures.refresh(connection, others - ids["account"])
             for table in ("outsiders", "teammates", "fields", "sync_log"):
                 connection.execute(f"DELETE FROM {table} WHERE source = ?", (name,))
             outbox_rows.forget_gone(connection)

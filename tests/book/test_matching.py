@@ -127,6 +127,22 @@ def test_what_a_person_parted_is_not_brought_together_by_a_third():
     assert matches(grown, frozenset({(3, 1)})) == [], "nor one that is shown with another by now"
 
 
+def test_of_two_that_fit_one_customer_the_same_comes_along_in_whatever_order_they_came():
+    def partner(first, second):
+        domains = {"h-1": "pine.example", "h-2": "oak.example"}
+        faces = [
+            face(1, "vitally", "V", domain="pine.example", ids=("v-1", "s-1")),
+            face(2, "salesforce", "S", domain="oak.example", ids=("s-1", None)),
+            face(3, "hubspot", first, domain=domains[first], ids=(first, None)),
+            face(4, "hubspot", second, domain=domains[second], ids=(second, None)),
+        ]
+        faces = [faces[2], faces[3], faces[0], faces[1]] if first == "h-2" else faces
+        (found,) = (one for one in matches(faces, NOBODY) if one.how == "domain")
+        return {3: first, 4: second}[max(found.twin, found.leader)]
+
+    assert partner("h-1", "h-2") == partner("h-2", "h-1")
+
+
 ROWS = st.lists(
     st.tuples(
         st.sampled_from(["vitally", "hubspot", "salesforce"]),

@@ -238,6 +238,17 @@ def test_a_leader_that_returns_is_the_same_customer_again_also_one_joined_by_han
     assert accounts.account(two, one.id) == both
 
 
+def test_a_twin_that_leaves_takes_its_notes_out_of_the_counts_and_brings_them_back(two):
+    take(two, "hubspot", notes=(note("n-1"),))
+    twins.match(two)
+    counts = [shown(two)["Customer 1"].notes_count]
+    take(two, "hubspot", left=("a-1",))
+    counts.append(shown(two)["Customer 1"].notes_count)
+    take(two, "hubspot", accounts=(account(1, name="Customer One"),))
+    counts.append(shown(two)["Customer 1"].notes_count)
+    assert counts == [1, 0, 1]
+
+
 def test_one_that_left_gives_its_place_to_another_of_its_source(two):
     twins.match(two)
     take(two, "vitally", left=("a-1",))
@@ -325,9 +336,7 @@ def test_a_half_fetched_source_takes_no_part_and_is_looked_at_once_it_is_whole(t
     assert {"A", "B"} <= set(shown(two)), "two have that domain: it tells nothing"
 
 
-def test_accounts_of_a_run_that_was_cut_off_are_matched_by_the_next_and_then_nothing_is_written(
-    two,
-):
+def test_where_nothing_is_new_nothing_is_written(two):
     assert twins.match(two)
     before = two.connection.total_changes
     assert twins.match(two) == Changed() and two.connection.total_changes == before

@@ -8,6 +8,7 @@ from typing import Any
 from book import outbox, sources, sync_log
 from book.outbox_entry import OutboxEntry
 from tests.faults.desks import SECRET_WORD, Desk
+from tests.faults.looks import writes
 from tests.faults.operations import Operation, beside, beside_arrived
 
 
@@ -56,4 +57,4 @@ def arrives_once(one: Desk, operation: Operation, entry: OutboxEntry) -> None:
     one.pass_waits(minutes=10)
     assert one.run().ok
     # (What was cut off is written down only when the service notices: status 0.)
-    assert [line for line in one.crm.writes(one.service.requests()[before:]) if line.status] == []
+    assert [line for line in writes(one.service.requests()[before:]) if line.status] == []

@@ -26,7 +26,7 @@ from book.rules import load
 from book.store import Store
 from sync import engine
 from tests.faults.child import at_once
-from tests.faults.crms import ROOT, Crm
+from tests.faults.crms import ROOT, Crm, ours
 from tests.faults.phases import (
     ALIVE,
     ANSWERED,
@@ -162,7 +162,7 @@ class Crashes:
             for one in sending:
                 if one.action == "create":
                     assert one.record != "account"
-                    assert one.key in self.crm.ours(one.record)
+                    assert one.key in ours(self.crm, one.record)
 
     def check(self) -> str:
         """What `satchel check` says of the book."""
@@ -204,7 +204,7 @@ class Crashes:
     def _nothing_lost(self, store: Store) -> None:
         told = Told(self.journal)
         self.saves = told.saves
-        notes, tasks = self.crm.ours("note"), self.crm.ours("task")
+        notes, tasks = ours(self.crm, "note"), ours(self.crm, "task")
         rows = store.rows("SELECT id, subject, body, external_key FROM notes WHERE mine = 1")
         bodies = {row[0]: row for row in rows if row[1].startswith("Call t")}
         keys_here = Counter(row[3] for row in bodies.values())

@@ -29,6 +29,7 @@ from sync.simulator.served import Served
 from tests.clocks import HandClock
 from tests.faults.crms import KEPT, Crm, Place, Record, Said
 from tests.faults.looking import connected, simulator_words
+from tests.faults.looks import writes
 
 SEARCH_LAG: Final = 20.0
 """Seconds for which a search does not notice a write."""
@@ -100,7 +101,7 @@ class HubSpot(Crm):
     def created(self, lines: Iterable[Served]) -> Counter[str]:
         """By the reference, or the key, in what was posted."""
         taken: Counter[str] = Counter()
-        for line in self.writes(lines):
+        for line in writes(lines):
             kind = line.path.rpartition("/")[2]
             if (line.method, line.status) == ("POST", 201) and kind in _KINDS.values():
                 record: Record = "note" if kind == "notes" else "task"
@@ -189,6 +190,7 @@ def _said(record: Record, one: dict[str, Any]) -> Said:
         done=values.get("hs_task_status") == "COMPLETED",
         due=(values.get("hs_timestamp") or "")[:10] or None,
         gone=bool(one["archived"]),
+        account=next(iter(one["associations"].get("companies", ())), None),
     )
 
 

@@ -108,9 +108,9 @@ class Salesforce(Crm):
         """By the key in the path of an upsert, or in the text of what was posted."""
         taken: Counter[str] = Counter()
         for line in lines:
-            body = msgspec.json.decode(line.body) if line.body else {}
             if not 200 <= line.status < 300 or "/sobjects/Task" not in line.path:
                 continue
+            body = msgspec.json.decode(line.body) if line.body else {}
             record: Record = "note" if body.get("TaskSubtype") == "Call" else "task"
             if f"/{KEY_FIELD}/" in line.path and line.method == "PATCH":
                 taken[f"satchel:{record}:{line.path.rpartition('/')[2]}"] += 1
@@ -221,6 +221,7 @@ def _said(record: Record, row: dict[str, Any]) -> Said:
         done=bool(row["IsClosed"]),
         due=row.get("ActivityDate"),
         gone=bool(row["IsDeleted"]),
+        account=row.get("WhatId"),
     )
 
 

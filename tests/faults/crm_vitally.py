@@ -80,6 +80,7 @@ class Vitally(Crm):
                 done=not note and one["completedAt"] is not None,
                 due=None if note else (one["dueDate"] or "")[:10] or None,
                 gone=one["archivedAt"] is not None,
+                account=one["accountId"],
             )
             for one in self.service.records(f"{record}s")
         ]

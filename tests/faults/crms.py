@@ -17,7 +17,6 @@ from msgspec import Struct
 from book.records import Source
 from sync.simulator.served import Served
 from tests.clocks import HandClock
-from tests.faults.looks import is_look
 
 Record = Literal["note", "task"]
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -39,6 +38,8 @@ class Said(Struct, frozen=True, kw_only=True):
     done: bool = False
     due: str | None = None
     gone: bool = False
+    account: str | None = None
+    """Where it is, as the book knows that."""
 
 
 class Place(NamedTuple):
@@ -129,15 +130,6 @@ class Crm(ABC):
         wanted = self.known_as(record, at)
         return next(one for one in self.records(record) if one.id == wanted)
 
-    def ours(self, record: Record) -> dict[str, Said]:
-        """The records made from here, by key; each of them once."""
-        found: dict[str, Said] = {}
-        for one in self.records(record):
-            if one.key is not None:
-                assert one.key not in found, f"{one.key} is there twice"
-                found[one.key] = one
-        return found
-
     # -- what others do there --------------------------------------------------------
 
     @abstractmethod
@@ -166,6 +158,12 @@ class Crm(ABC):
         """What `refuse` lets the service say, where an entry passes that on."""
         return ""
 
-    def writes(self, lines: Iterable[Served]) -> list[Served]:
-        """The requests among these that were to change something."""
-        return [line for line in lines if not is_look(line.method, line.path)]
+
+def ours(crm: Crm, record: Record) -> dict[str, Said]:
+    """The records made from here that a service has, by key; each of them once."""
+    found: dict[str, Said] = {}
+    for one in crm.records(record):
+        if one.key is not None:
+            assert one.key not in found, f"{one.key} is there twice"
+            found[one.key] = one
+    return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from book.clock import system_clock
 from book.records import Source
 from sync.connect import test_connection
 from sync.simulator.identity import DEMO_KEY
@@ -36,8 +37,8 @@ def connected(crm: Crm, clock: HandClock | None, options: dict[str, str], varian
                 service.email,
                 options,
                 service.key,
+                clock=clock or system_clock,
                 sleep=_at_once,
-                **({} if clock is None else {"clock": clock}),
             )
         )
         kept = Source(

@@ -24,6 +24,7 @@ from tests.desktop.processes import wait_until
 from tests.faults.crashes import CLASSES, Crashes
 from tests.faults.crms import Crm
 from tests.faults.faces import FACES, MAIN
+from tests.faults.looks import writes
 
 KILLS = {face: 200 if DEEP else 20 if face == "vitally" else 6 for face in FACES}
 PROGRAM_KILLS = {
@@ -130,7 +131,7 @@ def test_the_program_itself_is_killed_at_a_save_and_as_the_service_takes_a_write
 
 def written(crm: Crm) -> int:
     """How many writes the service was asked for so far."""
-    return len(crm.writes(crm.service.requests()))
+    return len(writes(crm.service.requests()))
 
 
 def more_than(crm: Crm, count: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import httpx
 import pytest
@@ -15,7 +16,7 @@ from tests.faults.cases import CASES
 from tests.faults.crms import Place
 from tests.faults.desks import SECRET_WORD, Desk
 from tests.faults.faces import FACES, each
-from tests.faults.looks import is_look
+from tests.faults.looks import is_look, writes
 from tests.faults.operations import OPERATIONS, beside_arrived
 
 TOLD = [name for name in OPERATIONS if name != "a deleted note"]
@@ -68,7 +69,7 @@ def test_a_write_meets_a_fault(one, name, operation):
 
 def repeated(one: Desk, place: Place, since: int) -> list[Served]:
     """The writes there that the service was asked for since it had so many lines in its log."""
-    lines = one.crm.writes(one.service.requests()[since:])
+    lines = writes(one.service.requests()[since:])
     return [
         line for line in lines if line.method == place.method and line.path.startswith(place.path)
     ]
@@ -166,7 +167,7 @@ class Impatient(httpx.AsyncHTTPTransport):
         return await super().handle_async_request(request)
 
 
-SLOW = {"late": {"seconds": 0.4}, "in drops": {"bytes_per_second": 2}}
+SLOW: dict[str, dict[str, Any]] = {"late": {"seconds": 0.4}, "in drops": {"bytes_per_second": 2}}
 
 
 DROPS = [

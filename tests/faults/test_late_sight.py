@@ -57,7 +57,7 @@ def test_what_does_not_show_yet_is_not_made_again(one, late, name):
     one.fault("lost", operation.place(one))
     one.send(transport=late)
     for _ in range(4):
-        assert not outbox.entry(one.store, entry.id).state == "sent"
+        assert outbox.entry(one.store, entry.id).state != "sent"
         one.run(send_only=True, by_hand=True, transport=late)
         one.clock.move(seconds=LATE_SECONDS / 5)
     assert len(one.crm.created(one.service.requests())) <= 1

@@ -19,9 +19,10 @@ from book.profile import Profile
 from book.records import AccountId
 from book.store import Store
 from tests.conftest import DEEP
-from tests.desktop.conftest import Done, Satchel
+from tests.desktop.conftest import Satchel
+from tests.desktop.done import Done
 from tests.faults.crashes import new_book
-from tests.faults.crms import ROOT, Crm
+from tests.faults.crms import ROOT, Crm, ours
 from tests.faults.desks import RULES
 from tests.faults.faces import MAIN
 from tests.faults.looks import TellingFaults
@@ -95,7 +96,7 @@ def test_two_syncs_in_the_same_instant_send_each_write_once(satchel, crm):
     pushed = [done.json["sources"][0]["pushed"] for done in ended]
     assert sum(pushed) == QUEUED
     assert created(crm) == dict.fromkeys(keys, 1)
-    assert crm.ours("note").keys() == keys
+    assert ours(crm, "note").keys() == keys
     assert satchel("outbox", "--json").json == []
 
 

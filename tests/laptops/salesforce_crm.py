@@ -18,6 +18,7 @@ from book.records import Source
 from sync.connect import test_connection
 from sync.salesforce import footer
 from sync.salesforce.activities import is_note
+from sync.salesforce.doubts import OF_THIS_PROCESS
 from sync.simulator.salesforce import KEY_FIELD, Quirks, moments, recycle_bin
 from sync.simulator.salesforce.access import Access
 from sync.simulator.salesforce.api import Api
@@ -202,6 +203,11 @@ class SalesforceCrm(Crm):
             kept = self.versions.get((said.kind, said.id))
             if kept is None or kept[-1].said is not said:
                 self.keep(said, self._slow.pop(said.id, None))
+
+    def forget(self, keys: list[str]) -> None:
+        """What the connector keeps in memory of attempts whose end it does not know."""
+        for key in keys:
+            OF_THIS_PROCESS.settled(key)
 
     def calm_down(self) -> None:
         """Nothing is committed late any more."""

@@ -12,7 +12,7 @@ from ui.look.buttons import RING_ROOM, Button
 from ui.look.labels import Label, Paragraph
 
 WIDTH_U = 560
-_MOST_HEIGHT = 0.8
+_MOST_HEIGHT = 0.9
 """Of the window's height; beyond it the page scrolls."""
 
 

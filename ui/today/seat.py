@@ -98,7 +98,11 @@ class TodaySeat(QWidget):
 
         self._stale = False
         reading = self._reading
-        names: dict[int, str] = {one.id: one.name for one in reading.accounts}
+        names: dict[int, str] = {
+            number: one.name
+            for one in reading.accounts
+            for number in (one.id, *(twin.id for twin in one.twins))
+        }
         self.column.show_today(
             build_today(
                 reading.tasks,
