@@ -7,7 +7,7 @@ of record; else it is the leading account's source, unless nothing may be writte
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec import Struct
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from book.rules import HouseRules
 
+WRITTEN: Final = ("stage", "plan", "slack_channel")
+"""The facts of an account that are written where they are kept."""
 _TEXTS = msgspec.json.Decoder(dict[str, str])
 
 
@@ -31,6 +33,8 @@ class Candidate(Struct, frozen=True, gc=False):
     """Whether anything may be written to its source at all."""
     mapped: frozenset[str] = frozenset()
     """The facts of an account that its source has a field for."""
+    said: frozenset[str] = frozenset()
+    """The facts among them that it has a value for: what is shown comes from the first."""
 
 
 def choose(
@@ -42,6 +46,11 @@ def choose(
     account itself that is written.
     """
     if fact is not None:
+        # What is shown is what is changed, also where that source may not be written right now:
+        # then it waits. A change sent elsewhere would never be seen here.
+        shown = next((one for one in candidates if fact in one.said), None)
+        if shown is not None:
+            return shown.id
         candidates = [one for one in candidates if fact in one.mapped] or candidates
     for one in candidates:
         if one.source == named:
@@ -75,7 +84,7 @@ def home_of_fact(connection: Connection, account_id: int, fact: str) -> int:
 
 def _candidates(connection: Connection, account_id: int) -> list[Candidate]:
     rows = connection.execute(
-        "SELECT a.id, a.source, s.options, s.mapping FROM accounts a"
+        f"SELECT a.id, a.source, s.options, s.mapping, {', '.join(WRITTEN)} FROM accounts a"
         " LEFT JOIN sources s ON s.name = a.source"
         f" WHERE (a.id = ?1 OR a.shown_with = ?1) AND (a.id = ?1 OR a.{IN_THE_BOOK})"
         " ORDER BY a.id <> ?1, a.id",
@@ -87,6 +96,9 @@ def _candidates(connection: Connection, account_id: int) -> list[Candidate]:
             row[1],
             row[2] is not None and _TEXTS.decode(row[2]).get("read-only") != "true",
             frozenset(_TEXTS.decode(row[3])) if row[3] else frozenset(),
+            frozenset(
+                name for name, value in zip(WRITTEN, row[4:], strict=True) if value is not None
+            ),
         )
         for row in rows
     ]

@@ -22,15 +22,15 @@ _TAGS = msgspec.json.Decoder(tuple[str, ...])
 
 def notes_of(store: Store, account_id: AccountId, limit: int = 50) -> list[Note]:
     """The notes of one account that are not archived, newest first; each once."""
-    homes = twins.together(store, account_id)
+    several = len(twins.together(store, account_id))
     rows = store.rows(
         f"SELECT {_COLUMNS} FROM notes n JOIN accounts a ON a.id = n.account_id"
-        f" WHERE n.account_id IN ({', '.join('?' * len(homes))}) AND n.archived_at IS NULL"
+        f" WHERE {twins.whose(store, account_id, 'n')} AND n.archived_at IS NULL"
         " ORDER BY n.day DESC, n.id DESC LIMIT ?",
-        (*homes, limit * len(homes)),
+        (limit * several,),
     )
     read = [_note(row) for row in rows]
-    if len(homes) > 1:
+    if several > 1:
         read = doubles.notes_once(read, doubles.source_order(store.connection))
     return read[:limit]
 

@@ -20,15 +20,13 @@ _COLUMNS: Final = (
 
 def tasks_of(store: Store, account_id: AccountId) -> list[Task]:
     """The tasks of one account: open ones by due day, then done ones, newest first; each once."""
-    homes = twins.together(store, account_id)
     rows = store.rows(
         f"SELECT {_COLUMNS} FROM tasks t JOIN accounts a ON a.id = t.account_id"
-        f" WHERE t.account_id IN ({', '.join('?' * len(homes))}) AND t.archived_at IS NULL"
-        " ORDER BY t.completed_at IS NOT NULL, t.completed_at DESC, t.due NULLS LAST, t.id",
-        homes,
+        f" WHERE {twins.whose(store, account_id, 't')} AND t.archived_at IS NULL"
+        " ORDER BY t.completed_at IS NOT NULL, t.completed_at DESC, t.due NULLS LAST, t.id"
     )
     read = [_task(row) for row in rows]
-    if len(homes) == 1:
+    if len(twins.together(store, account_id)) == 1:
         return read
     return doubles.tasks_once(read, doubles.source_order(store.connection))
 
@@ -41,7 +39,9 @@ def open_tasks(store: Store, *, mine_only: bool = True) -> list[tuple[Task, str]
         " FROM tasks t JOIN accounts a ON a.id = t.account_id"
         " LEFT JOIN accounts lead ON lead.id = a.shown_with"
         f" WHERE t.completed_at IS NULL AND t.archived_at IS NULL {mine}"
-        " AND a.status IN ('active', 'churned') ORDER BY t.due NULLS LAST, shown, t.id"
+        " AND (a.status IN ('active', 'churned')"
+        " OR (t.external_id IS NULL AND lead.status IN ('active', 'churned')))"
+        " ORDER BY t.due NULLS LAST, shown, t.id"
     )
     read = [(_task(row), row[11]) for row in rows]
     order = doubles.source_order(store.connection)

@@ -181,6 +181,30 @@ def together(store: Store, account_id: AccountId) -> tuple[int, ...]:
     return (int(account_id), *(row[0] for row in rows))
 
 
+def departed(store: Store, account_id: AccountId) -> tuple[int, ...]:
+    """The accounts shown as this one that have left the book.
+
+    What their source had of them is not shown any more; what exists only here still is.
+    """
+    rows = store.rows(
+        f"SELECT id FROM accounts WHERE shown_with = ? AND NOT ({IN_THE_BOOK}) ORDER BY id",
+        (account_id,),
+    )
+    return tuple(row[0] for row in rows)
+
+
+def whose(store: Store, account_id: AccountId, row: str) -> str:
+    """SQL that tells whether a note or task, named `row`, is shown at an account."""
+    homes = ", ".join(map(str, together(store, account_id)))
+    gone = ", ".join(map(str, departed(store, account_id)))
+    if not gone:
+        return f"{row}.account_id IN ({homes})"
+    return (
+        f"({row}.account_id IN ({homes})"
+        f" OR ({row}.account_id IN ({gone}) AND {row}.external_id IS NULL))"
+    )
+
+
 def shown(store: Store, account_id: int) -> AccountId:
     """The account as part of which one is shown: itself, for most."""
     row = store.row("SELECT coalesce(shown_with, id) FROM accounts WHERE id = ?", (account_id,))

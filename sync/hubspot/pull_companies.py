@@ -34,6 +34,8 @@ class CompaniesPull:
         self._here = place(known.cursors.get(ACCOUNTS))
         self._settings = workspace.settings()
         self._pages = CompanyPages(workspace, known)
+        self._ended: set[str] = set()
+        """Accounts that left the book in this run; the pages that say so may not be taken in yet."""
         self._records_begun = any(name in known.cursors for name in kinds.KINDS)
 
     async def pages(self) -> AsyncGenerator[Page, None]:
@@ -123,14 +125,17 @@ class CompaniesPull:
             moved = self._here.text() != before
             if taken.rows or taken.bad or moved:
                 yield await self._pages.page(taken, self._here if moved else None)
-            async for page in self._pages.merged(winners_of(taken.rows, self._known.accounts)):
+            winners = winners_of(taken.rows, self._known.accounts)
+            self._ended.update(winners, (row.id for row in taken.outside))
+            async for page in self._pages.merged(winners):
                 yield page
 
     async def _asked_for(self) -> AsyncGenerator[Page, None]:
         """All accounts of the book by their ids: as they stand now, and which are gone."""
-        missing, had = set(self._known.accounts), len(self._known.accounts)
+        inside = self._known.accounts - self._ended
+        missing, had = set(inside), len(inside)
         winners: dict[str, Row] = {}
-        for part in cut(in_order(self._known.accounts)):
+        for part in cut(in_order(inside)):
             read = await self._workspace.companies(part)
             winners.update(winners_of(read.rows, self._known.accounts))
             own = [row for row in read.rows if row.id in part]

@@ -469,3 +469,38 @@ def play(store, act, source, one, other):
         here, there = (AccountId(ids[(3 * n + len(source)) % len(ids)][0]) for n in (one, other))
         with suppress(Refused):
             twins.join(store, here, there) if act == "join" else twins.separate(store, here)
+
+
+def test_a_stage_that_a_silent_source_tells_waits_there_instead_of_going_elsewhere(two):
+    twins.match(two)
+    leader = shown(two)["Customer 1"]
+    mapping = {"stage": "stage"}
+    sources.save(two, Source(name="hubspot", url="https://h.example", mapping=mapping))
+    silent = {"read-only": "true"}
+    vitally = Source(name="vitally", url="https://v.example", mapping=mapping, options=silent)
+    sources.save(two, vitally)
+    take(two, "vitally", accounts=(account(1, stage=STAGES[1]),))
+    account_writing.move_stage(two, RULES, [leader.id], STAGES[2])
+    (entry,) = outbox.entries(two)
+    assert entry.source == "vitally"
+    assert shown(two)["Customer 1"].stage == STAGES[2]
+
+
+def test_what_exists_only_here_stays_when_the_leader_leaves(two):
+    twins.match(two)
+    leader = shown(two)["Customer 1"]
+    day = date(2026, 6, 1)
+    note_writing.add_note(two, RULES, leader.id, body="Mine alone", day=day, private=True)
+    note_writing.add_note(two, RULES, leader.id, body="Not sent", day=day)
+    task_writing.add_task(two, RULES, leader.id, "Ring them", due=None)
+    take(two, "vitally", left=("a-1",))
+    twins.match(two)
+    heir = shown(two)["Customer One"]
+    assert {one.body for one in notes.notes_of(two, heir.id)} == {"Mine alone", "Not sent"}
+    assert [one.title for one in tasks.tasks_of(two, heir.id)] == ["Ring them"]
+    assert [name for one, name in tasks.open_tasks(two)] == ["Customer One"]
+    take(two, "vitally", accounts=(account(1),))
+    twins.match(two)
+    back = next(one for one in accounts.all_accounts(two) if one.name.startswith("Customer 1")
+                or one.name == "Customer One")  # fmt: skip
+    assert len(notes.notes_of(two, back.id)) == 2

@@ -27,21 +27,22 @@ CREATIONS: Final = ("a new note", "a new task")
 """The operations at which the last two differ."""
 
 
-def each(*sets: Iterable[str], share: int = 4) -> list[Any]:
+def each(*sets: Iterable[str], share: int = 4, always: Iterable[tuple[str, ...]] = ()) -> list[Any]:
     """Service by name together with one of each set, as parameters of a test.
 
     Vitally meets every combination, and with --deep so does every service. Without, the others
-    meet one in `share`, spread so that each member of each set comes up; the two special ones one
-    in twice as many, and only of those that make a record.
+    meet one in `share`, spread so that each member of each set comes up, and those of `always`;
+    the two special ones one in twice as many, and only of those that make a record.
     """
-    chosen = []
+    chosen, always = [], set(always)
     for place, face in enumerate(FACES):
         for ones in product(*map(list, sets)):
             special = face not in MAIN
             if special and not set(ones) & set(CREATIONS):
                 continue
             step = 2 * share if special else share
-            if DEEP or face == "vitally" or _turn(sets, ones) % step == place:
+            turn = _turn(sets, ones) % step == place % step
+            if DEEP or face == "vitally" or turn or ones in always:
                 chosen.append(pytest.param(face, *ones, id="-".join((face, *ones))))
     return chosen
 
