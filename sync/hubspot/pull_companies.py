@@ -35,7 +35,7 @@ class CompaniesPull:
         self._settings = workspace.settings()
         self._pages = CompanyPages(workspace, known)
         self._ended: set[str] = set()
-        """Accounts that left the book in this run; the pages that say so may not be taken in yet."""
+        """Accounts that left the book in this run; the pages that say so may be on their way."""
         self._records_begun = any(name in known.cursors for name in kinds.KINDS)
 
     async def pages(self) -> AsyncGenerator[Page, None]:

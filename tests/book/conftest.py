@@ -11,6 +11,7 @@ from book import keys, sources
 from book.profile import Profile
 from book.records import Source
 from book.store import Store
+from tests.book.two_sources import known_twice
 from tests.clocks import HandClock
 
 
@@ -37,3 +38,9 @@ def store(profile: Profile, key: bytes, clock: HandClock) -> Iterator[Store]:
     sources.save(store, Source(name="vitally", url="https://crm.test"))
     yield store
     store.close()
+
+
+@pytest.fixture
+def two(store: Store, clock: HandClock) -> Store:
+    """A book that knows the same customer from two sources."""
+    return known_twice(store, clock)

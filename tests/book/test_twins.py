@@ -9,15 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from book import (
-    account_writing,
     accounts,
     contacts,
     drafts,
     figures,
-    intake,
     note_writing,
     notes,
     outbox,
@@ -30,45 +27,11 @@ from book import (
     undo,
 )
 from book.errors import Refused
-from book.facts import AccountFacts, ContactFacts, NoteFacts, Page, TaskFacts
-from book.home import Candidate, choose, home_of
+from book.facts import ContactFacts, NoteFacts, TaskFacts
 from book.living import IN_THE_BOOK
 from book.records import AccountId, Changed, Source
-from tests.book.writing_book import RULES, STAGES
-
-WHEN = "2026-06-01T09:00:00.000Z"
-
-
-def account(number, **more):
-    usual = {"name": f"Customer {number}", "domain": f"c{number}.example"}
-    return AccountFacts(external_id=f"a-{number}", **usual | more)
-
-
-def take(store, source, **parts):
-    return intake.apply(store, Page(source=source, resource="accounts", **parts))
-
-
-@pytest.fixture
-def two(store, clock):
-    """Vitally and HubSpot, both knowing customer 1; customer 2 is HubSpot's alone."""
-    for name in ("vitally", "hubspot"):
-        sources.save(store, Source(name=name, url=f"https://{name}.example", me_id="me"))
-        sources.finish_baseline(store, name)
-        clock.move(minutes=1)
-    take(store, "vitally", accounts=(account(1, health=7.5, mrr_cents=100, currency="EUR"),))
-    take(
-        store,
-        "hubspot",
-        accounts=(
-            account(1, name="Customer One", plan="Scale", stage="3a. Engaged", mrr_cents=999),
-            account(2),
-        ),
-    )
-    return store
-
-
-def shown(store):
-    return {one.name: one for one in accounts.all_accounts(store)}
+from tests.book.two_sources import WHEN, account, shown, take
+from tests.book.writing_book import RULES
 
 
 def test_a_customer_of_two_sources_is_shown_once_with_the_source_of_each_fact(two):
@@ -170,53 +133,6 @@ def test_when_the_leader_goes_its_twin_stands_in_with_its_marks(two):
     assert set(shown(two)) == {"Customer One", "Customer 2"}
     (mark,) = queue_marks.marks(two)
     assert mark.account_id == shown(two)["Customer One"].id
-
-
-def test_a_record_of_mine_goes_to_one_source():
-    both = [Candidate(1, "vitally", False), Candidate(2, "hubspot", True)]
-    assert choose(both) == 2, "where writing is allowed"
-    assert choose(both, named="vitally") == 1, "the house rules have the word"
-    assert choose([Candidate(1, "vitally", False)]) == 1
-    mapped = [Candidate(1, "a", True), Candidate(2, "b", True, frozenset({"plan"}))]
-    assert choose(mapped, fact="plan") == 2 and choose(mapped, fact="stage") == 1
-
-
-def test_the_home_of_a_note_is_the_leading_account_where_it_may_be_written(two):
-    twins.match(two)
-    leader = shown(two)["Customer 1"]
-    assert home_of(two.connection, leader.id, "note") == leader.id
-    assert home_of(two.connection, leader.id, "note", {"note": "hubspot"}) == leader.twins[0].id
-    silent = Source(name="vitally", url="https://v.example", options={"read-only": "true"})
-    sources.save(two, silent)
-    assert home_of(two.connection, leader.id, "note") == leader.twins[0].id
-
-
-def test_what_is_written_at_a_customer_of_two_goes_to_its_one_home(two):
-    twins.match(two)
-    leader = shown(two)["Customer 1"]
-    number, _ = note_writing.add_note(two, RULES, leader.id, body="Said", day=date(2026, 6, 1))
-    task_writing.add_task(
-        two, replace(RULES, home={"task": "hubspot"}), leader.id, "Send", due=None
-    )
-    assert {(one.record, one.source) for one in outbox.entries(two)} == {
-        ("note", "vitally"),
-        ("task", "hubspot"),
-    }
-    written = notes.note(two, number)
-    assert written is not None and written.account_id == leader.id
-    assert [one.title for one in tasks.tasks_of(two, leader.id)] == ["Send"]
-
-
-def test_a_stage_is_moved_where_it_is_kept(two):
-    twins.match(two)
-    leader = shown(two)["Customer 1"]
-    hubspot = Source(name="hubspot", url="https://h.example", mapping={"stage": "onboarding_stage"})
-    sources.save(two, hubspot)
-    take(two, "hubspot", accounts=(account(1, name="Customer One", stage=STAGES[1]),))
-    account_writing.move_stage(two, RULES, [leader.id], STAGES[2])
-    (entry,) = outbox.entries(two)
-    assert (entry.source, entry.record_id) == ("hubspot", leader.twins[0].id)
-    assert shown(two)["Customer 1"].stage == STAGES[2]
 
 
 def test_the_customer_of_a_leader_that_left_is_shown_before_any_other_run(two):
@@ -469,21 +385,6 @@ def play(store, act, source, one, other):
         here, there = (AccountId(ids[(3 * n + len(source)) % len(ids)][0]) for n in (one, other))
         with suppress(Refused):
             twins.join(store, here, there) if act == "join" else twins.separate(store, here)
-
-
-def test_a_stage_that_a_silent_source_tells_waits_there_instead_of_going_elsewhere(two):
-    twins.match(two)
-    leader = shown(two)["Customer 1"]
-    mapping = {"stage": "stage"}
-    sources.save(two, Source(name="hubspot", url="https://h.example", mapping=mapping))
-    silent = {"read-only": "true"}
-    vitally = Source(name="vitally", url="https://v.example", mapping=mapping, options=silent)
-    sources.save(two, vitally)
-    take(two, "vitally", accounts=(account(1, stage=STAGES[1]),))
-    account_writing.move_stage(two, RULES, [leader.id], STAGES[2])
-    (entry,) = outbox.entries(two)
-    assert entry.source == "vitally"
-    assert shown(two)["Customer 1"].stage == STAGES[2]
 
 
 def test_what_exists_only_here_stays_when_the_leader_leaves(two):

@@ -303,6 +303,7 @@ class SalesforcePage(Page):
 
     def reimport(self, account: str) -> None:
         """Deletes an account with all it has, and makes another one with the same id of its own."""
+        self._org.commit()
         old = self._org.must("Account", account)
         recycle_bin.delete(self._org, "Account", account)
         kept = {name: old.get(name) for name in (*_OF_AN_ACCOUNT, *FIELDS.values())}
@@ -310,10 +311,12 @@ class SalesforcePage(Page):
 
     def delete_account(self, account: str) -> None:
         """Puts an account into the bin, and what it has with it."""
+        self._org.commit()
         recycle_bin.delete(self._org, "Account", account)
 
     def merge(self, winner: str, loser: str) -> None:
-        """Makes one account of two."""
+        """Makes one account of two, once nobody writes at either."""
+        self._org.commit()
         recycle_bin.merge(self._org, "Account", winner, (loser,), self._org.me)
 
     def _type(self, number: str, text: str) -> None:
