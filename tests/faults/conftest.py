@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -17,9 +18,15 @@ def face(request: pytest.FixtureRequest) -> type[Crm]:
     return FACES[request.param]
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a synced book of each service stands, to be copied."""
+    return tmp_path_factory.mktemp("shelf")
+
+
 @pytest.fixture
-def one(tmp_path, face) -> Iterator[Desk]:
-    with desk(tmp_path, face=face) as made:
+def one(tmp_path, face, shelf) -> Iterator[Desk]:
+    with desk(tmp_path, face, shelf=shelf) as made:
         # Nothing crashes here, so the disk need not be waited for.
         made.store.connection.execute("PRAGMA synchronous = OFF")
         yield made

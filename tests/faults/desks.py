@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,6 @@ class Desk:
         self.clock = clock
         self.slept: list[float] = []
         self.connect()
-        assert self.run().ok
 
     def connect(self, **changes: Any) -> None:
         """Writes the source's row; `url` may lead through something that stands in between."""
@@ -117,21 +116,33 @@ class Desk:
 
 
 @contextmanager
-def desk(folder: Path, clock: HandClock | None = None, face: type[Crm] = Vitally) -> Iterator[Desk]:
-    """A synced book in that folder beside a simulator of its own; both end with the block."""
-    clock = clock or HandClock()
+def desk(folder: Path, face: type[Crm] = Vitally, *, shelf: Path | None = None) -> Iterator[Desk]:
+    """A synced book in that folder beside a simulator of its own; both end with the block.
+
+    On a shelf stands, of each service, a book that was synced with another small book of it. They
+    are the same down to their ids, so a copy of that book is as good as one that is synced anew.
+    """
+    clock = HandClock()
     profile = Profile(folder / "book")
-    keys.make_key_file(profile, "none")
+    if shelf is None:
+        keys.make_key_file(profile, "none")
+    else:
+        shutil.copytree(_synced(shelf / face.__name__, face), profile.folder)
     crm = face.small(clock)
     crm.service.faults = TellingFaults()
     with crm.service:
         store = Store.open(profile, None, clock=clock)
         try:
-            yield Desk(store, crm, clock)
+            made = Desk(store, crm, clock)
+            assert shelf is not None or made.run().ok
+            yield made
         finally:
             store.close()
 
 
-def days_off(clock: HandClock, days: int) -> HandClock:
-    """A clock that is that many days away from another one's now."""
-    return HandClock(clock() + timedelta(days=days))
+def _synced(folder: Path, face: type[Crm]) -> Path:
+    """The book on the shelf; synced now where it is the first of its kind."""
+    if not folder.exists():
+        with desk(folder, face):
+            pass
+    return folder / "book"

@@ -257,10 +257,6 @@ class Crm(ABC):
         found = [one for one in self.records(kind).values() if not one.deleted]
         return sorted(found, key=lambda one: (one.made_at, one.id), reverse=True)
 
-    def leaving(self) -> list[str]:
-        """Those of my accounts that may go: a book of which nothing is left is another one."""
-        return self.accounts()[:-1]
-
     def as_browser(self, work: Callable[[Page], T]) -> T:
         """Something a person does on the service's own web page."""
         self.remember()
@@ -286,9 +282,15 @@ class Crm(ABC):
             known = self._read[kind, number] = (row, made())
         return known[1]
 
-    def ever(self) -> frozenset[str]:
-        """The words of every version of everything."""
-        return frozenset().union(*(one.said.words for one in self.written))
+
+def leaving(crm: Crm) -> list[str]:
+    """Those of my accounts that may go: a book of which nothing is left is another one."""
+    return crm.accounts()[:-1]
+
+
+def ever(crm: Crm) -> frozenset[str]:
+    """The words of every version of everything."""
+    return frozenset().union(*(one.said.words for one in crm.written))
 
 
 def title_of(kind: str) -> str:

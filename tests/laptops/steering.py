@@ -11,7 +11,7 @@ from book import conflicts, outbox, sources, undo
 from book.conflicts import Conflict, Keep
 from book.records import Changed
 from tests.laptops.laptop import RULES, Laptop
-from tests.laptops.service import FIELDS, KINDS, Asked, Kind, Page, Said, title_of
+from tests.laptops.service import FIELDS, KINDS, Asked, Kind, Page, Said, leaving, title_of
 from tests.laptops.texts import BY_BROWSER, edited, retagged
 from tests.laptops.wire import CRASHES, DONE, FAULTS, Fault
 from tests.laptops.world import FORM, HOW, NAMES, PICK, WHO, YES_OR_NO, World, act, chosen
@@ -205,7 +205,7 @@ class Browser(World):
         """A colleague gets an account of mine, or all of theirs become mine again."""
         others, own = self.crm.others(), self.crm.accounts()
         if len(others) == 1 and rare == 2 and len(own) > 1:
-            self.hand(self.crm.leaving()[pick % (len(own) - 1)], to_me=False)
+            self.hand(leaving(self.crm)[pick % (len(own) - 1)], to_me=False)
         for number in others:
             if rare < 2 and number != self.crm.theirs:
                 self.hand(number, to_me=True)
@@ -217,13 +217,13 @@ class Browser(World):
 
     @act(1, needs="reimports", pick=PICK, rare=range(3))
     def account_comes_back_under_a_new_id(self, pick: int, rare: int) -> None:
-        account = chosen(self.crm.leaving(), pick)
+        account = chosen(leaving(self.crm), pick)
         if account is not None and rare == 2:
             self.crm.as_browser(lambda page: page.reimport(account))
 
     @act(1, needs="deletes_accounts", pick=PICK, rare=range(4))
     def account_is_deleted(self, pick: int, rare: int) -> None:
-        account = chosen(self.crm.leaving(), pick)
+        account = chosen(leaving(self.crm), pick)
         if account is not None and rare == 2:
             self.crm.as_browser(lambda page: page.delete_account(account))
 

@@ -11,7 +11,7 @@ import msgspec
 from book import conflicts, outbox, sources
 from tests.laptops import claims
 from tests.laptops.laptop import Laptop
-from tests.laptops.service import FIELDS, KINDS
+from tests.laptops.service import FIELDS, KINDS, ever
 from tests.laptops.texts import tokens
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _every_word_is_found(world: TwoLaptops, laptop: Laptop) -> None:
 
 def _every_edit_arrived_or_shows(world: TwoLaptops, laptop: Laptop) -> None:
     """A public word was in the CRM once, or waits, or was replaced by this laptop's own person."""
-    arrived = world.crm.ever()
+    arrived = ever(world.crm)
     waiting = tokens(*(msgspec.json.encode(one.intent).decode() for one in laptop.waiting()))
     replaced = {
         word
