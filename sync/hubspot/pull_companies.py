@@ -35,7 +35,7 @@ class CompaniesPull:
         self._settings = workspace.settings()
         self._pages = CompanyPages(workspace, known)
         self._ended: set[str] = set()
-        """Accounts that left the book in this run; the pages that say so may be on their way."""
+        """Accounts merged into others in this run; the pages that say so may be on their way."""
         self._records_begun = any(name in known.cursors for name in kinds.KINDS)
 
     async def pages(self) -> AsyncGenerator[Page, None]:
@@ -126,7 +126,7 @@ class CompaniesPull:
             if taken.rows or taken.bad or moved:
                 yield await self._pages.page(taken, self._here if moved else None)
             winners = winners_of(taken.rows, self._known.accounts)
-            self._ended.update(winners, (row.id for row in taken.outside))
+            self._ended.update(winners)
             async for page in self._pages.merged(winners):
                 yield page
 

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.faults.crms import Crm
 from tests.faults.desks import Desk, desk
 from tests.faults.faces import FACES, MAIN
+
+
+@pytest.fixture(autouse=True)
+def known_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spares the HTTP library its search for a package that is not installed.
+
+    It looks for it several times in every request, which under pytest takes as long as the rest.
+    """
+    modules: Any = sys.modules
+    monkeypatch.setitem(modules, "sniffio", None)
 
 
 @pytest.fixture(params=MAIN)
