@@ -27,7 +27,7 @@ CREATIONS: Final = ("a new note", "a new task")
 """The operations at which the last two differ."""
 
 
-def each(*sets: Iterable[str], share: int = 4, always: Iterable[tuple[str, ...]] = ()) -> list[Any]:
+def each(*sets: Iterable[str], share: int = 6, always: Iterable[tuple[str, ...]] = ()) -> list[Any]:
     """Service by name together with one of each set, as parameters of a test.
 
     Vitally meets every combination, and with --deep so does every service. Without, the others

@@ -29,7 +29,7 @@ from tests.faults.looks import writes
 KILLS = {face: 200 if DEEP else 20 if face == "vitally" else 6 for face in FACES}
 PROGRAM_KILLS = {
     "vitally": 40 if DEEP else 5,
-    "salesforce": 40 if DEEP else 2,
+    "salesforce": 40 if DEEP else 0,
     # For each of these the real program sits out, in the end, the half minute in which HubSpot may
     # not show a new record.
     "hubspot": 6 if DEEP else 0,

@@ -274,7 +274,7 @@ class Runs(Notes, Tasks):
         if kind == "note":
             self.add_note(who, form, form, 1, private=False)
         else:
-            self.add_task(who, form, form, dated=form > 5)
+            self.add_task(who, form, form, dated=form > 5 or not self.crm.can.undated)
         self.run(who, [Fault(lost, at)], by_hand=True, send_only=send_only)
 
     @act(2, luck=LUCK, by_hand=YES_OR_NO)

@@ -5,10 +5,6 @@ from __future__ import annotations
 import asyncio
 import faulthandler
 import os
-import sys
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 from random import SystemRandom
 from typing import Final
 
@@ -16,55 +12,19 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.laptops import verdict
 from tests.laptops.crms import CRMS
+from tests.laptops.machine import TwoLaptops, machine
 from tests.laptops.replay import played, shortest
-from tests.laptops.steering import Crowd, Outbox, Runs
 from tests.laptops.world import Step, prepare
-from tests.laptops.writing import Accounts
 
 DEEP = os.environ.get("SATCHEL_DEEP") == "1"
 CHOSEN = os.environ.get("SATCHEL_CRM", ",".join(CRMS)).split(",")
 """The CRMs to run against, by their sources' names with commas between them."""
 SEED = int(os.environ.get("SATCHEL_SEED", str(SystemRandom().randrange(10**6) if DEEP else 3)))
 """Printed at the end; the same seed gives the same schedules again."""
-_USUAL: Final = {"vitally": (100, 2000)}
-_OTHERS: Final = (30, 500)
-"""Schedules of a usual run and of a deep one."""
+SCHEDULES: Final = {"vitally": (100, 2000), "hubspot": (50, 500), "salesforce": (50, 500)}
+"""CRM → schedules of a usual run and of a deep one."""
 STEPS = 40
-_MEMORY = Path("/dev/shm")
-
-
-class TwoLaptops(Crowd, Accounts, Outbox, Runs):
-    """Any schedule of people, faults and clocks; judged when it is over."""
-
-    failed: list[Step] | None = None
-
-    def judged(self) -> None:
-        """Lets everything come to rest, then looks for what was lost or doubled."""
-        verdict.settle_down(self)
-        verdict.judge(self)
-        self.tally.schedules += 1
-
-    def teardown(self) -> None:
-        try:
-            if self.laptops and sys.exc_info()[0] is None:
-                self.judged()
-        except BaseException:
-            type(self).failed = self.done
-            raise
-        else:
-            if sys.exc_info()[0] is not None:
-                type(self).failed = self.done
-        finally:
-            self.teardown_laptops()
-
-
-@pytest.fixture
-def home() -> Iterator[Path]:
-    where = _MEMORY if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="two-laptops-", dir=where) as folder:
-        yield Path(folder)
 
 
 @pytest.mark.timeout(7200 if DEEP else 400)
@@ -72,31 +32,21 @@ def home() -> Iterator[Path]:
 def test_nothing_is_lost_and_nothing_doubled(crm, home, capsys):
     # It takes as long as it says; the dump of all stacks is for tests that hang.
     faulthandler.cancel_dump_traceback_later()
-    machine = _machine()
-    wanted = _schedules(crm)
+    laptops, wanted = machine(), _schedules(crm)
     with asyncio.Runner() as runner:
-        prepare(machine, CRMS[crm], home, runner)
+        prepare(laptops, CRMS[crm], home, runner)
         try:
-            run_state_machine_as_test(seed(SEED)(machine), settings=_settings(wanted))
+            run_state_machine_as_test(seed(SEED)(laptops), settings=_settings(wanted))
         except Exception:
-            _tell(machine, machine.failed or [])
+            _tell(laptops, laptops.failed or [])
             raise
     with capsys.disabled():
-        print(f"\ntwo laptops, {crm}: {machine.tally}; seed {SEED}")
-    assert machine.tally.schedules >= wanted
-
-
-def _machine() -> type[TwoLaptops]:
-    """A machine of its own for each CRM, since what schedules share hangs on their class."""
-
-    class Machine(TwoLaptops):
-        failed = None
-
-    return Machine
+        print(f"\ntwo laptops, {crm}: {laptops.tally}; seed {SEED}")
+    assert laptops.tally.schedules >= wanted
 
 
 def _schedules(crm: str) -> int:
-    usual, deep = _USUAL.get(crm, _OTHERS)
+    usual, deep = SCHEDULES[crm]
     return int(os.environ.get("SATCHEL_SCHEDULES", str(deep if DEEP else usual)))
 
 
@@ -114,10 +64,10 @@ def _settings(schedules: int) -> settings:
     )
 
 
-def _tell(machine: type[TwoLaptops], steps: list[Step]) -> None:
+def _tell(laptops: type[TwoLaptops], steps: list[Step]) -> None:
     """Prints the shortest part of a schedule that still goes wrong, and how."""
-    short = shortest(machine, steps)
-    print(f"{machine.service.name}, seed {SEED}; {len(short)} of {len(steps)} steps:")
+    short = shortest(laptops, steps)
+    print(f"{laptops.service.name}, seed {SEED}; {len(short)} of {len(steps)} steps:")
     for name, given in short:
         print(f"    {name}({', '.join(f'{key}={value!r}' for key, value in given.items())})")
-    print(f"    → {played(machine, short)}")
+    print(f"    → {played(laptops, short)}")

@@ -15,7 +15,7 @@ from tests.laptops.service import FIELDS, KINDS, ever
 from tests.laptops.texts import tokens
 
 if TYPE_CHECKING:
-    from tests.laptops.test_two_laptops import TwoLaptops
+    from tests.laptops.machine import TwoLaptops
     from tests.laptops.world import Origin
 
 ROUNDS = 14
