@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID: Final = 0x53617463  # “Satc”
-STEPS: Final = ("m0001_the_book_opens", "m0002_nothing_lost", "m0003_several_sources")
+STEPS: Final = (
+    "m0001_the_book_opens",
+    "m0002_nothing_lost",
+    "m0003_several_sources",
+    "m0004_copies_remembered",
+    "m0005_recordings",
+    "m0006_points",
+    "m0007_search",
+)
 NEWEST: Final = len(STEPS)
 
 
