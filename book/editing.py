@@ -31,6 +31,8 @@ HOLD_SECONDS: Final = 60.0
 MARK: Final = "queue_state"
 """The field of an account under which its place in the queue is logged; the renewal date it is
 for follows after a blank, where there is one."""
+MAIL: Final = "mail"
+"""The field of an account under which the mail handed over last is logged, by its code."""
 
 
 class Edit:

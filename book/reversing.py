@@ -17,7 +17,7 @@ from msgspec import Struct
 from book import changes, conflicts, outbox_rows, owing, write_rules
 from book.clock import stamp
 from book.editable import FIELDS, TABLES, Value, from_log, sent_fields
-from book.editing import MARK, Edit, mark_words
+from book.editing import MAIL, MARK, Edit, mark_words
 from book.errors import Refused
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ class Reversal:
                 self.kept.append(record)
         elif record == "account" and field.partition(" ")[0] == MARK:
             self._mark(number, field.partition(" ")[2], old, new)
+        elif record == "account" and field == MAIL:
+            self.edit.log([(record, number, field, new, old)])
         elif field == "dismissed_new":
             self.edit.set_new(number, _NAMES.decode(new or old or "[]"), is_new=new is not None)
         elif record == "conflict" and field == conflicts.SETTLED and old is None:

@@ -15,7 +15,8 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from book.errors import RulesTrouble
-from book.rules_check import BASED_ON, Fault, first_contradiction, first_fault, spell_key
+from book.rules_check import BASED_ON, first_contradiction, first_fault, spell_key
+from book.rules_fault import Fault
 from book.rules_shape import REASON_CODES, HouseRules, KeyPath, Stage
 
 __all__ = [

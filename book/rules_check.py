@@ -15,6 +15,8 @@ from typing import Any, Final, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
+from book import rules_texts_check
+from book.rules_fault import Fault, unknown
 from book.rules_shape import REASON_CODES, SHELF_LIFE_DEFAULT, HouseRules, KeyPath
 from book.write_rules import is_known_word, nearest_word, whole_words
 
@@ -30,17 +32,6 @@ _NEVER_WRITE: Final = (
     " own field as SOURCE.PATH."
 )
 _NAME_WORDS: Final = "a name of small letters, digits, “-” and “_”"
-
-
-class Fault(Struct, frozen=True):
-    """One thing that is wrong: the key, what is wrong with it in words, what may be meant.
-
-    `paths` are the keys involved; the newest file that has one of them is to blame.
-    """
-
-    paths: tuple[KeyPath, ...]
-    words: str
-    advice: str = ""
 
 
 def spell_key(path: KeyPath) -> str:
@@ -62,7 +53,10 @@ def first_fault(table: Mapping[str, Any]) -> Fault | None:
 
 def first_contradiction(rules: HouseRules) -> Fault | None:
     """The first fault that only shows when all values are seen together."""
-    for search in (_day_limits, _reason_codes, _stages, _shelf_lives, _never_write, _home, _links):
+    for search in (
+        _day_limits, _reason_codes, _stages, _shelf_lives, _never_write, _home, _links,
+        rules_texts_check.mails, rules_texts_check.templates,
+    ):  # fmt: skip
         if (fault := next(search(rules), None)) is not None:
             return fault
     return None
@@ -80,7 +74,7 @@ def _table_faults(table: Mapping[str, Any], shape: type[Struct], path: KeyPath) 
         if field := fields.get(key):
             yield from _value_faults(value, field.type, here)
         elif path or key != BASED_ON:
-            yield _unknown(here, "is not a house rule.", key, fields)
+            yield unknown(here, "is not a house rule.", key, fields)
         elif not isinstance(value, str):
             yield Fault((here,), "must be a text.")
 
@@ -154,16 +148,6 @@ def _words_for(value: object) -> str:
     return str(value)
 
 
-def _unknown(path: KeyPath, words: str, given: str, known: Mapping[str, Any]) -> Fault:
-    # difflib is only wanted once something is wrong; a good file never pays for it.
-    from difflib import get_close_matches
-
-    close = get_close_matches(given.casefold(), list(known), n=1, cutoff=0.6)
-    if close:
-        return Fault((path,), words, f"Did you mean “{close[0]}”?")
-    return Fault((path,), words, f"Known here: {', '.join(known)}.")
-
-
 def _day_limits(rules: HouseRules) -> Iterator[Fault]:
     contact = rules.contact
     if contact.red_days > contact.amber_days:
@@ -178,7 +162,7 @@ def _reason_codes(rules: HouseRules) -> Iterator[Fault]:
     known = dict.fromkeys(REASON_CODES)
     for place, code in enumerate(rules.reasons.hidden):
         if code not in known:
-            yield _unknown(("reasons", "hidden", place), f"“{code}” is no reason.", code, known)
+            yield unknown(("reasons", "hidden", place), f"“{code}” is no reason.", code, known)
 
 
 def _stages(rules: HouseRules) -> Iterator[Fault]:
@@ -198,7 +182,7 @@ def _stages(rules: HouseRules) -> Iterator[Fault]:
             for spot, code in enumerate(getattr(stage, rule)):
                 if code not in known:
                     words = f"“{code}” is the code of no stage."
-                    yield _unknown((*here, rule, spot), words, code, known)
+                    yield unknown((*here, rule, spot), words, code, known)
 
 
 def _shelf_lives(rules: HouseRules) -> Iterator[Fault]:
@@ -227,10 +211,10 @@ def _home(rules: HouseRules) -> Iterator[Fault]:
     for kind, source in rules.home.items():
         if kind not in HOME_KINDS:
             words = f"{kind} has no home of its own."
-            yield _unknown(("home", kind), words, kind, dict.fromkeys(HOME_KINDS))
+            yield unknown(("home", kind), words, kind, dict.fromkeys(HOME_KINDS))
         elif source not in sources:
             words = f"“{source}” is no source."
-            yield _unknown(("home", kind), words, source, dict.fromkeys(sources))
+            yield unknown(("home", kind), words, source, dict.fromkeys(sources))
 
 
 def _links(rules: HouseRules) -> Iterator[Fault]:
@@ -246,4 +230,4 @@ def _links(rules: HouseRules) -> Iterator[Fault]:
             continue
         for place in places:
             if place not in known:
-                yield _unknown(path, f"asks for “{{{place}}}”, which is not known.", place, known)
+                yield unknown(path, f"asks for “{{{place}}}”, which is not known.", place, known)

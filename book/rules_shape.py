@@ -10,6 +10,8 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
+from book.rules_texts import MailRules, NoteRules
+
 Text = Annotated[str, Meta(min_length=1, description="a text")]
 Days = Annotated[int, Meta(ge=0, le=3650, description="a whole number of days from 0 to 3650")]
 Months = Annotated[int, Meta(ge=0, le=60, description="a whole number of months from 0 to 60")]
@@ -204,6 +206,8 @@ class HouseRules(Struct, frozen=True, kw_only=True):
     home: dict[str, Text]
     """Kind of record (`note`, `task`) → the source mine go to, where a customer is known to
     several; without an entry it is the one that leads."""
+    mail: MailRules
+    notes: NoteRules
     links: dict[str, Text]
     """Name → address with `{…}` places for an account's own values."""
 

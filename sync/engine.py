@@ -223,6 +223,7 @@ class _Run:
                 fresh=None if self._fresh is None else partial(self._fresh, source.name),
                 refresh_lock=self.store.profile.refresh_lock,
                 by_hand=way.by_hand,
+                notice=part.report.notice,
             )
             async with self.stoppable():
                 await part.work(connector(source.name)(setup))
@@ -368,6 +369,7 @@ class _SourceRun:
     def conclude(self, error: SatchelError | None) -> None:
         """Writes how it went: the source's state, one line of the log, more where it fell short."""
         report, name, now = self.report, self._source.name, self._run.clock()
+        stood = self._detail()
         fetched = now if self._fetched else None
         report.bad = len(self._bad)
         report.ok = error is None and not report.cancelled and not report.parked
@@ -379,7 +381,10 @@ class _SourceRun:
                 kept = cursors.OWN_WAIT if error.own else cursors.WAIT
                 self._remember_wait(kept, error.wait_seconds)
         elif not report.cancelled:
-            book_sources.note_state(self._store, name, "up_to_date", "", last_success=fetched)
+            # One that only sent has not looked: what was said before it stands on.
+            looked = bool(report.notices) or self._fetched
+            said = " ".join(report.notices) if looked else stood
+            book_sources.note_state(self._store, name, "up_to_date", said, last_success=fetched)
         moved = report.pushed + report.agreed + report.parked
         if self._way.send_only and error is None and not moved:
             return  # a look into an outbox where nothing could go is no news
@@ -389,7 +394,18 @@ class _SourceRun:
             lines.append(LogLine(at=now, source=name, level="error", text=error.title))
         if self._bad:
             lines.append(LogLine(at=now, source=name, level="warning", text=self._bad_words()))
+        lines += [
+            LogLine(at=now, source=name, level="warning", text=words)
+            for words in report.notices
+            if words not in stood  # said with every run, it is logged once
+        ]
         sync_log.append(self._store, lines)
+
+    def _detail(self) -> str:
+        """What the last run that went well left to be read; nothing behind a failure."""
+        stands = book_sources.source(self._store, self._source.name)
+        well = stands is not None and stands.state in ("up_to_date", "paused")
+        return stands.detail if stands is not None and well else ""
 
     def _remember_wait(self, resource: str, seconds: float) -> None:
         if seconds >= _LONGEST_WAIT.total_seconds():

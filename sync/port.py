@@ -29,6 +29,16 @@ Fresh = Callable[[str], Awaitable[str]]
 """Takes a source's name; returns the secret that is kept for it by now, empty for none."""
 
 
+Notice = Callable[[str], None]
+"""Takes a sentence or two of a run's own words, for a person: a field that vanished, and what it
+means. They are shown with the run and kept in its log, so no name of a customer, no record's text
+and no secret is in them."""
+
+
+def _unheard(_words: str) -> None:
+    """Where nobody listens, such as at a first look."""
+
+
 class Setup(Struct, frozen=True, kw_only=True):
     """All a connector needs to speak to its service."""
 
@@ -46,6 +56,9 @@ class Setup(Struct, frozen=True, kw_only=True):
     """Whether a person asked for this run: it keeps no wait of our own making."""
     refresh_lock: Path | None = None
     """The lock file of those who exchange a secret of this profile; one at a time."""
+    notice: Notice = _unheard
+    """Says something of this run that a person should know and that does not make it fail. What
+    still holds is said in every run that fetches: what such a run does not say is over."""
 
 
 Records = Callable[[str, str | None], frozenset[str]]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from book import outbox
+from book import outbox, outbox_rows
 from book import outbox_answers as answers
 from book import outbox_sending as sending
 from book.errors import (
@@ -34,7 +34,7 @@ from book.write_rules import forbidden
 from sync import refusals
 from sync.key_rights import KeyRights
 from sync.port import Sending, Writer, WrittenFacts
-from sync.refusals import AccountGone, Gone, NotAllowed, Overtaken
+from sync.refusals import AccountGone, Gone, NotAllowed, Overtaken, WaitUnsaid
 
 if TYPE_CHECKING:
     from book.records import Source
@@ -48,6 +48,12 @@ PATIENT_ATTEMPTS: Final = 8
 """After so many attempts at which the source itself broke, an entry waits for a person."""
 BROKEN_IN_A_ROW: Final = 3
 """So many different entries at which a source broke mean that the source is broken."""
+_WAITS: Final = f"({RateLimited.kind})"
+"""What the log of an entry says of each time its source asked to wait."""
+_NOTHING_SAID: Final = 1.0
+"""Seconds: what a 429 without any word on the wait comes as (`sync.pacing.wait_asked`)."""
+_LATELY: Final = 50
+"""So many of the newest confirmed entries are searched for the last one of this source."""
 _LOOKS: Final = 4
 """How often an entry that changes while we look at it is looked at again in one run."""
 
@@ -162,8 +168,15 @@ class Push:
             entry = now
 
     def _standing(self, entry: OutboxEntry) -> OutboxEntry | None:
-        """An entry as it stands by now; None where an edit or a person keeps it back meanwhile."""
-        return next((one for one in self._ready() if one.id == entry.id), None)
+        """An entry as it stands by now; None where an edit or a person keeps it back meanwhile.
+
+        Only its own record is read: reading all that waits for each that goes is far too much.
+        """
+        unsent = outbox_rows.unsent_of(self._store.connection, entry.record, entry.record_id)
+        first = next((one for one in unsent if one.source == self._source.name), None)
+        if first is None or first.id != entry.id or first.state != "queued":
+            return None
+        return first if self._by_hand or not first.wait(self._store.clock()) else None
 
     def _may_go(self, entry: OutboxEntry) -> bool:
         """Parks what must not, or cannot, be sent at all."""
@@ -312,9 +325,36 @@ class Push:
             return
         wait = backoff(attempts, self._chance())
         if isinstance(error, RateLimited):
-            wait = max(wait, error.wait_seconds)
+            wait = max(wait, self._asked_wait(error))
         not_before = self._store.clock() + timedelta(seconds=wait)
         sending.put_back(self._store, entry, error, not_before, uncertain=uncertain)
+
+    def _asked_wait(self, error: RateLimited) -> float:
+        """Seconds a refusal asks to wait. Where the service does not say, the guess doubles with
+        each such refusal in a row, whichever entries they hit; the whole source keeps it then, as
+        a wait of our own making."""
+        if isinstance(error, WaitUnsaid):
+            first = error.wait_seconds
+        elif error.wait_seconds <= _NOTHING_SAID:
+            first = FIRST_WAIT
+        else:
+            return error.wait_seconds
+        grown: float = first * 2.0 ** min(self._refused_in_a_row(), 12)
+        error.wait_seconds, error.own = max(first, min(grown, LONGEST_WAIT)), True
+        return error.wait_seconds
+
+    def _refused_in_a_row(self) -> int:
+        """How often this source asked to wait since it last took or told anything."""
+        name, since = self._source.name, self._source.last_success
+        listed = [one for one in outbox.entries(self._store, sent=_LATELY) if one.source == name]
+        answered = [one.sent_at for one in listed if one.sent_at is not None]
+        since = max([*answered, *([since] if since is not None else [])], default=None)
+        return sum(
+            _WAITS in event.words and (since is None or event.at > since)
+            for one in listed
+            if (one.error or {}).get("kind") == RateLimited.kind
+            for event in outbox.events(self._store, one.id)
+        )
 
     def _park(
         self, entry: OutboxEntry, reason: ParkReason, error: SatchelError, *, known: bool = False

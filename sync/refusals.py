@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from book.errors import Auth, Refused, SatchelError
+from book.errors import Auth, RateLimited, Refused, SatchelError
 from book.source_titles import title
 
 
@@ -40,6 +40,13 @@ class AccountGone(Gone):
 
 class Overtaken(Quoting, Refused):
     """Somebody else's change came first; what stands there has to be looked at again."""
+
+
+class WaitUnsaid(RateLimited):
+    """A service lets nobody in for a while and does not say for how long.
+
+    `wait_seconds` is a first guess; it grows with every such refusal in a row.
+    """
 
 
 def quoting(title: str, said: str) -> str:

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from book.errors import RateLimited, SatchelError
 
-COUNTED: Final = ("accounts", "contacts", "notes", "tasks")
+COUNTED: Final = ("accounts", "contacts", "notes", "tasks", "deals", "tickets")
+"""The kinds of record that are counted: the book's own, so a call of a CRM counts as a note."""
 
 
 class SourceReport(Struct, kw_only=True):
@@ -35,6 +36,8 @@ class SourceReport(Struct, kw_only=True):
     homeless: int = 0
     """Records of accounts outside the book that were dropped."""
     cancelled: bool = False
+    notices: list[str] = msgspec.field(default_factory=list)
+    """What the connector said of the run in words, each once: a field that vanished there."""
 
     @classmethod
     def of(cls, source: str) -> SourceReport:
@@ -42,6 +45,11 @@ class SourceReport(Struct, kw_only=True):
         return cls(
             source=source, pulled=dict.fromkeys(COUNTED, 0), removed=dict.fromkeys(COUNTED, 0)
         )
+
+    def notice(self, words: str) -> None:
+        """Takes a connector's words; said again in one run they are no news."""
+        if words and words not in self.notices:
+            self.notices.append(words)
 
     @property
     def anything_new(self) -> bool:

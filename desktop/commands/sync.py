@@ -12,7 +12,7 @@ from book.records import SyncProgress
 from book.source_titles import title
 from book.store import Store
 from desktop.commands.opened import named_profile, rules_to_write_by
-from desktop.output import plural, print_json, say
+from desktop.output import one_line, plural, print_json, say
 from desktop.secrets import Secrets
 from desktop.source_names import not_connected
 from desktop.unlock import open_with_secrets
@@ -38,6 +38,9 @@ def print_report(report: SyncReport, *, as_json: bool) -> int:
     for each in report.sources:
         if not as_json and (each.ok or each.anything_new or _sent_words(each)):
             print(_line(each))
+        if not as_json:
+            for words in each.notices:
+                print(f"  {one_line(words)}")
         if each.error is not None:
             say(f"satchel: {each.error['title']} {each.error['advice']}".strip())
     return _status(report)

@@ -1,0 +1,80 @@
+"""What a new note begins with: the team's template, filled with the account and what is open.
+
+Source: house rules, `[notes]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from book.filling import PLACE, fill
+from book.records import Account, Contact, Task
+
+if TYPE_CHECKING:
+    from book.rules import HouseRules
+    from book.rules_texts import NoteTemplate
+
+PLACES: Final = ("name", "people", "day", "open_tasks", "open_questions", "help")
+"""What a template may ask for between braces; `link_NAME` asks for a link of the house rules."""
+
+
+class Begun(Struct, frozen=True, kw_only=True):
+    """The subject and text a note begins with."""
+
+    subject: str
+    body: str
+
+
+def begin_with(
+    rules: HouseRules,
+    template: NoteTemplate,
+    account: Account | None,
+    *,
+    people: Sequence[Contact] = (),
+    day: date,
+    tasks: Sequence[Task] = (),
+    questions: Sequence[str] = (),
+    links: Mapping[str, str] | None = None,
+) -> Begun:
+    """The template's words for this account and day.
+
+    `tasks` are the open ones of mine there, `questions` those left open last time; `links` are
+    the account's addresses by the name the house rules give them. A line that asks for what is
+    not known is left out; its heading stays, to be written under.
+    """
+    values = {
+        "name": account.name if account else "",
+        "people": ", ".join(one.name for one in people),
+        "day": day.isoformat(),
+        "open_tasks": "\n".join(f"- {_one_line(task.title)}" for task in tasks),
+        "open_questions": "\n".join(f"[ ] {_one_line(text)}" for text in questions),
+        "help": rules.notes.where_to_get_help,
+        **{f"link_{name}": address for name, address in (links or {}).items()},
+    }
+    return Begun(
+        subject=" ".join(PLACE.sub("", fill(template.subject, values).text).split()),
+        body=_without_gaps(template.body, values),
+    )
+
+
+def _without_gaps(body: str, values: Mapping[str, str]) -> str:
+    """The body filled in, without the lines that ask for something there is not."""
+    kept: list[str] = []
+    for line in body.splitlines():
+        filled = fill(line, values)
+        if not filled.missing:
+            kept.append(filled.text)
+    return "\n".join(_single_gaps(kept)).strip("\n") + "\n"
+
+
+def _single_gaps(lines: Sequence[str]) -> list[str]:
+    """Where something went, two empty lines would stand where one did."""
+    return [line for place, line in enumerate(lines) if line or place == 0 or lines[place - 1]]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

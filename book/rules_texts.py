@@ -1,0 +1,77 @@
+"""The shape of the house rules' texts: mails to customers and templates of notes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from msgspec import Meta, Struct
+
+Name = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9_]{1,40}\Z",
+        description='a name of small letters, digits and "_", such as "follow_up_1"',
+    ),
+]
+Words = Annotated[str, Meta(min_length=1, description="a text")]
+WorkingDays = Annotated[
+    int, Meta(ge=0, le=260, description="a whole number of working days from 0 to 260")
+]
+
+ANY_STAGE: Final = "any"
+"""The key of `mail.sequences` for accounts whose stage has no sequence of its own."""
+
+
+class Mail(Struct, frozen=True, kw_only=True):
+    """One mail the team sends, with `{…}` places for the account's own values."""
+
+    code: Name
+    title: Words
+    """What it is called where one is chosen."""
+    subject: Words
+    body: Words
+
+
+class MailRules(Struct, frozen=True, kw_only=True):
+    """The team's mails, and which comes next at each stage."""
+
+    booking_link: str
+    """Where a customer books a call; empty until the team has said so."""
+    signature: str
+    """What stands under every mail; a person's own file sets it."""
+    sequences: dict[str, tuple[Name, ...]]
+    """Stage code, or `any` → the mails in order; the last one repeats."""
+    drafts: tuple[Mail, ...]
+
+    def mail(self, code: str) -> Mail | None:
+        """The mail of that code, or None."""
+        return next((mail for mail in self.drafts if mail.code == code), None)
+
+    def sequence(self, stage: str | None) -> tuple[str, ...]:
+        """The codes for an account at a stage (its code), in order."""
+        return self.sequences.get(stage or ANY_STAGE) or self.sequences[ANY_STAGE]
+
+
+class NoteTemplate(Struct, frozen=True, kw_only=True):
+    """What a new note begins with, for one kind of meeting."""
+
+    code: Name
+    title: Words
+    subject: str = ""
+    body: Words
+
+
+class NoteRules(Struct, frozen=True, kw_only=True):
+    """How notes begin and end."""
+
+    first: Name
+    """The code of the template a new note begins with."""
+    answer_days: WorkingDays
+    """Working days until a question from a note is answered."""
+    where_to_get_help: Words
+    """What a customer is told about help; ends notes and summary mails."""
+    templates: tuple[NoteTemplate, ...]
+
+    def template(self, code: str) -> NoteTemplate | None:
+        """The template of that code, or None."""
+        return next((one for one in self.templates if one.code == code), None)

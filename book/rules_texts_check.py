@@ -1,0 +1,70 @@
+"""What is wrong with the house rules' mails and templates when all values are seen together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from book import note_templates, outreach
+from book.filling import places
+from book.rules_fault import Fault, unknown
+from book.rules_shape import HouseRules, KeyPath
+from book.rules_texts import ANY_STAGE
+
+_LINK: Final = "link_"
+
+
+def mails(rules: HouseRules) -> Iterator[Fault]:
+    """Codes given twice, sequences of mails there are not, places nobody fills."""
+    codes = [mail.code for mail in rules.mail.drafts]
+    yield from _twice(codes, ("mail", "drafts"))
+    for place, mail in enumerate(rules.mail.drafts):
+        here: KeyPath = ("mail", "drafts", place)
+        yield from _places(mail.subject, outreach.PLACES, (*here, "subject"))
+        yield from _places(mail.body, outreach.PLACES, (*here, "body"))
+    yield from _sequences(rules, codes)
+    link = rules.mail.booking_link
+    if link and not link.startswith(("https://", "http://")):
+        yield Fault((("mail", "booking_link"),), "must begin with https:// or http://.")
+
+
+def templates(rules: HouseRules) -> Iterator[Fault]:
+    """Codes given twice, a first template there is not, places nobody fills."""
+    codes = [one.code for one in rules.notes.templates]
+    yield from _twice(codes, ("notes", "templates"))
+    known = (*note_templates.PLACES, *(f"{_LINK}{name}" for name in rules.links))
+    for place, one in enumerate(rules.notes.templates):
+        here: KeyPath = ("notes", "templates", place)
+        yield from _places(one.subject, known, (*here, "subject"))
+        yield from _places(one.body, known, (*here, "body"))
+    if rules.notes.first not in codes:
+        words = f"“{rules.notes.first}” is the code of no template."
+        yield unknown(("notes", "first"), words, rules.notes.first, dict.fromkeys(codes))
+
+
+def _sequences(rules: HouseRules, codes: Sequence[str]) -> Iterator[Fault]:
+    if not rules.mail.sequences.get(ANY_STAGE):
+        yield Fault((("mail", "sequences"),), f"has no mail for “{ANY_STAGE}”.")
+    # A team with stages of its own still has our sequences beneath: no fault, they rest.
+    for stage, sequence in rules.mail.sequences.items():
+        here: KeyPath = ("mail", "sequences", stage)
+        for place, code in enumerate(sequence):
+            if code not in codes:
+                words = f"“{code}” is the code of no mail."
+                yield unknown((*here, place), words, code, dict.fromkeys(codes))
+
+
+def _twice(codes: Iterable[str], path: KeyPath) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for place, code in enumerate(codes):
+        if code in seen:
+            yield Fault(((*path, place, "code"),), f"“{code}” is already the code of another one.")
+        seen.add(code)
+
+
+def _places(text: str, known: Sequence[str], path: KeyPath) -> Iterator[Fault]:
+    for place in places(text):
+        # A template may ask for a link that this team's rules do not have: it is left out.
+        if place not in known and not place.startswith(_LINK):
+            words = f"asks for “{{{place}}}”, which is not known."
+            yield unknown(path, words, place, dict.fromkeys(known))
