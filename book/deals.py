@@ -15,7 +15,7 @@ def deals_of(store: Store, account_id: AccountId, limit: int = 20) -> list[Deal]
     homes = twins.together(store, account_id)
     rows = store.rows(
         "SELECT id, source, external_id, name, amount_cents, close_day, stage, is_open, is_won,"
-        " is_renewal FROM deals"
+        " is_renewal, currency FROM deals"
         f" WHERE account_id IN ({', '.join('?' * len(homes))}) AND archived_at IS NULL"
         " ORDER BY is_open DESC, is_open * is_renewal DESC,"
         " CASE WHEN is_open THEN close_day END NULLS LAST, close_day DESC, id LIMIT ?",
@@ -34,6 +34,7 @@ def deals_of(store: Store, account_id: AccountId, limit: int = 20) -> list[Deal]
             is_open=bool(row[7]),
             is_won=bool(row[8]),
             is_renewal=bool(row[9]),
+            currency=row[10],
         )
         for row in rows
     ]

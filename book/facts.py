@@ -97,12 +97,14 @@ class TaskFacts(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class DealFacts(Struct, frozen=True, kw_only=True, gc=False):
-    """A deal or opportunity on an account; `amount_cents` in the account's currency."""
+    """A deal or opportunity on an account."""
 
     external_id: str
     account_external_id: str
     name: str
     amount_cents: int | None = None
+    currency: str | None = None
+    """The code of the amount's currency; None where it is the account's."""
     close_day: str | None = None
     stage: str | None = None
     """The stage's name as people read it there, not its id."""

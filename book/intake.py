@@ -67,8 +67,9 @@ def _take(connection: Connection, page: Page, at: datetime) -> Applied:
         taking.of_accounts(shelf, getattr(page, shelf.table))
     taking.gone(page)
     taking.surroundings(page)
-    figures.refresh(connection, taking.rows.touched)
+    # Before the figures: whether a copy goes its own way is read from the log (`book.copies`).
     changes.write(connection, taking.rows.log, by=page.source, at=taking.at)
+    figures.refresh(connection, taking.rows.touched)
     if page.cursor is not None:
         cursors.put(connection, page.source, page.resource, page.cursor)
     taking.remember_heirs()

@@ -32,7 +32,7 @@ def hand(way: MailWay, to: tuple[str, ...], subject: str, body: str, *, paste: s
     too long is cut at the end, and stands whole on the clipboard.
     """
     if way == "clipboard":
-        return Handover(address="", clipboard=_whole(to, subject, body))
+        return Handover(address="", clipboard=whole(to, subject, body))
     address = _address(way, to, subject, body)
     if len(address) <= LONGEST:
         return Handover(address=address, clipboard=None)
@@ -40,11 +40,12 @@ def hand(way: MailWay, to: tuple[str, ...], subject: str, body: str, *, paste: s
     if len(short) <= LONGEST:
         return Handover(address=short, clipboard=body)
     return Handover(
-        address=_address(way, to[:1], subject[:80], paste), clipboard=_whole(to, subject, body)
+        address=_address(way, to[:1], subject[:80], paste), clipboard=whole(to, subject, body)
     )
 
 
-def _whole(to: tuple[str, ...], subject: str, body: str) -> str:
+def whole(to: tuple[str, ...], subject: str, body: str) -> str:
+    """A mail as text, with its head: what can be pasted anywhere."""
     head = f"To: {', '.join(to)}\n" if to else ""
     return f"{head}Subject: {subject}\n\n{body}"
 

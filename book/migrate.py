@@ -31,6 +31,7 @@ STEPS: Final = (
     "m0005_recordings",
     "m0006_points",
     "m0007_search",
+    "m0008_mails_begun",
 )
 NEWEST: Final = len(STEPS)
 

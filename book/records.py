@@ -167,6 +167,8 @@ class Deal(Struct, frozen=True, kw_only=True):
     external_id: str
     name: str
     amount_cents: int | None = None
+    currency: str | None = None
+    """The code of the amount's currency; None where it is the account's."""
     close_day: date | None = None
     stage: str | None = None
     is_open: bool = True

@@ -52,7 +52,9 @@ def save(store: Store, source: Source) -> None:
     updates = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
     with store.writing() as connection:
         connection.execute(
-            f"INSERT INTO sources ({_COLUMNS}) VALUES ({', '.join('?' * len(values))})"
+            # Which source was connected first: a second one's copies hide behind its records.
+            f"INSERT INTO sources ({_COLUMNS}, place) VALUES ({', '.join('?' * len(values))},"
+            " (SELECT coalesce(max(place), 0) + 1 FROM sources))"
             f" ON CONFLICT (name) DO UPDATE SET {updates}",
             values,
         )

@@ -18,11 +18,13 @@ from sync.field_mapping import OPTION_FACTS
 from ui.connect.asked import (
     AskedFact,
     AskedOption,
+    Choice,
     ConnectActs,
     FieldChoice,
     Found,
     Given,
     Kept,
+    Question,
     Service,
     Tested,
 )
@@ -296,5 +298,11 @@ def _found(answer: Mapping[str, Any]) -> Found:
             for one in answer["fields"]
             if one["model"] == "accounts"
         ),
+        questions=tuple(map(_question, answer.get("questions", ()))),
         warnings=tuple(warnings),
     )
+
+
+def _question(told: Mapping[str, Any]) -> Question:
+    choices = tuple(Choice(**choice) for choice in told["choices"])
+    return Question(**{**told, "choices": choices})

@@ -259,7 +259,7 @@ def _deal_shape(deal: Deal, currency: str) -> Shape:
         "source": deal.source,
         "name": deal.name,
         "amount": amount(deal.amount_cents),
-        "currency": currency,
+        "currency": deal.currency or currency,
         "close_date": day_text(deal.close_day),
         "stage": deal.stage,
         "open": deal.is_open,

@@ -86,6 +86,34 @@ class Known(Struct, kw_only=True):
     """What the book has: a complete list that does not name one of these is worth a question."""
 
 
+class Choice(Struct, frozen=True, kw_only=True):
+    """One possible answer to a question of a first look."""
+
+    value: str
+    """What the option says then."""
+    label: str
+    detail: str = ""
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """Something that only the person can tell, with the answers this service has room for.
+
+    `none` is an answer to each of them.
+    """
+
+    key: str
+    """The option that is the answer: `renewal-pipeline`."""
+    label: str
+    why: str = ""
+    """What is missing without an answer."""
+    choices: tuple[Choice, ...]
+    answer: str = ""
+    """The choice that holds, by the options or by a guess; empty for none of them."""
+    guessed: bool = False
+    instead_of: str = ""
+    """Another option that says the same another way; an answer takes its place."""
+
+
 class Connection(Struct, frozen=True, kw_only=True):
     """What a first look at a service found; nothing was written anywhere for it."""
 
@@ -105,6 +133,8 @@ class Connection(Struct, frozen=True, kw_only=True):
     looked_at: int
     """Accounts that were counted for `in_book`; all of them when `counted_all`."""
     counted_all: bool
+    questions: tuple[Question, ...] = ()
+    """What is to be asked beside where the facts of `mapping` are kept."""
 
 
 class Connector(Protocol):

@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from book.clock import moment
+from book.mail_links import MailWay
 from book.records import ChangeId
 from ui.look.tokens import Density, Scheme
 from ui.words import list_words, plural, say
@@ -47,6 +48,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     """View → the text in its filter field."""
     hold_seconds: Annotated[int, Meta(ge=0, le=3600)] = 60
     """How long after an edit its sending can be taken back."""
+    mail_way: MailWay = "gmail"
+    """Where a mail goes that was read over."""
     told_read_only: tuple[str, ...] = ()
     """Sources of which the person was told that writing to them is off."""
     seen_change: Annotated[int, Meta(ge=0)] | None = None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+import msgspec
 from msgspec.structs import replace
 
 from book import cursors, outbox, sources
@@ -19,14 +20,15 @@ from book.store import Store
 from desktop import redaction
 from desktop.browser import has_screen, open_browser
 from desktop.commands.opened import named_profile, say_trouble
-from desktop.output import plural, print_json, print_table, say
+from desktop.output import one_line, plural, print_json, print_table, say
 from desktop.secrets import Secrets, ask_unseen, at_terminal
 from desktop.source_names import not_connected, source_named
 from desktop.source_options import read_options
 from desktop.unlock import open_with_secrets
 from sync import connectors
 from sync.connect import sign_in, test_connection
-from sync.port import Connection
+from sync.field_mapping import NOT_MAPPED
+from sync.port import Connection, Question
 
 _OF_THE_PULL: Final = ("url", "me_id", "options", "mapping")
 """What decides which records a pull reads; where one of these moves, it starts over."""
@@ -34,6 +36,7 @@ _OF_THE_PULL: Final = ("url", "me_id", "options", "mapping")
 _HOSTS: Final = frozenset(("subdomain", "region", "sandbox"))
 """Options that say where a source is, in place of an address."""
 _LINE: Final = 88
+_CHOICES_SHOWN: Final = 8
 
 
 def connect(said: Namespace) -> int:
@@ -140,8 +143,12 @@ def disconnect(said: Namespace) -> int:
         return 0
     print(f"{title(name)} is disconnected; its credentials are gone from this laptop.")
     if unsent:
-        wait = plural(unsent, "entry of the outbox waits", "entries of the outbox wait")
-        print(f"{wait} for it and stay here; “satchel outbox” lists them.")
+        stay = plural(
+            unsent,
+            "entry of the outbox waits for it and stays here; “satchel outbox” lists it.",
+            "entries of the outbox wait for it and stay here; “satchel outbox” lists them.",
+        )
+        print(stay)
     if said.forget:
         print(f"Removed {plural(sum(removed.values()), 'cached row', 'cached rows')}.")
     else:
@@ -195,6 +202,7 @@ def _shape(found: Connection, me: str) -> dict[str, Any]:
             {"model": field.model, "path": field.path, "label": field.label, "type": field.type}
             for field in found.fields
         ],
+        "questions": msgspec.to_builtins(found.questions),
         "in_book": found.in_book,
         "looked_at": found.looked_at,
         "counted_all": found.counted_all,
@@ -223,7 +231,18 @@ def _print_found(found: Connection, me: str, options: dict[str, str]) -> None:
                 for fact, path in sorted(found.mapping.items())
             ]
         )
+    for question in found.questions:
+        if not question.answer and options.get(question.key) != NOT_MAPPED:
+            print(_open_words(question))
     print("Next: “satchel sync”.")
+
+
+def _open_words(question: Question) -> str:
+    """A question that nobody answered, with the option that does."""
+    known = ", ".join(one_line(choice.label) for choice in question.choices[:_CHOICES_SHOWN])
+    more = len(question.choices) - _CHOICES_SHOWN
+    rest = f" and {more} more" if more > 0 else ""
+    return f"Not told: {question.label}. “--option {question.key}=…” says it: {known}{rest}."
 
 
 def _named(found: Connection, capability: str) -> list[str]:

@@ -15,11 +15,18 @@ from sync.http import Reply
 SIGN_IN_AGAIN: Final = (
     "Sign in to Salesforce again (“satchel connect salesforce”); what waits in the outbox stays."
 )
-_SAID: Final = 200
+SAID: Final = 200
 """So many characters of the service's own words are passed on."""
-_NO_COLUMN: Final = re.compile(r"No such column '([\w.]{1,120})'")
+_READ: Final = 2_000
+"""So many are looked at: a refused question is repeated before the reason."""
+_NO_COLUMN: Final = re.compile(
+    r"No such column '([\w.]{1,120})'(?: on (?:entity|sobject of type) '?(\w{1,80}))?"
+    r"|Didn't understand relationship '(\w{1,120})'"
+)
 _SESSION: Final = frozenset(("INVALID_SESSION_ID", "INVALID_AUTH_HEADER"))
 _LIMITS: Final = frozenset(("REQUEST_LIMIT_EXCEEDED",))
+_AT_ONCE: Final = "concurrent"
+"""In the words of a limit on requests that run side by side: it passes within seconds."""
 _NO_API: Final = frozenset(
     ("API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED", "FUNCTIONALITY_NOT_ENABLED")
 )
@@ -37,7 +44,7 @@ _PASSING: Final = frozenset(
 
 
 class Fault(Struct, frozen=True, kw_only=True):
-    """One thing that was wrong, in the service's own words."""
+    """One thing that was wrong, in the service's own words, the question it repeats included."""
 
     code: str = ""
     words: str = ""
@@ -45,15 +52,23 @@ class Fault(Struct, frozen=True, kw_only=True):
 
 
 class VanishedField(Refused):
-    """A field that was asked for is hidden from this person, or gone; `field` is its name."""
+    """A field that was asked for is hidden from this person, or gone.
 
-    def __init__(self, title: str, advice: str = "", field: str = "") -> None:
+    `field` is its name, `kind` the record it was looked for in; either may be empty.
+    """
+
+    def __init__(self, title: str, advice: str = "", field: str = "", kind: str = "") -> None:
         super().__init__(title, advice)
         self.field = field
+        self.kind = kind
 
 
 class NoSuchObject(Refused):
-    """A kind of record that this person cannot see at all."""
+    """A kind of record that this person cannot see at all; `what` is what was asked for."""
+
+    def __init__(self, title: str, advice: str = "", what: str = "") -> None:
+        super().__init__(title, advice)
+        self.what = what
 
 
 class StaleLocator(BadResponse):
@@ -85,7 +100,7 @@ def faults(body: bytes) -> tuple[Fault, ...]:
     return tuple(
         Fault(
             code=one.error_code or one.status_code,
-            words=values.clean(one.message)[:_SAID],
+            words=values.clean(one.message[:_READ]),
             fields=tuple(one.fields or ()),
         )
         for one in entries
@@ -98,7 +113,7 @@ def oauth_fault(body: bytes) -> Fault:
         said = msgspec.json.decode(body, type=_OAuth)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return Fault()
-    words = values.clean(said.error_description)[:_SAID]
+    words = values.clean(said.error_description)[:SAID]
     return Fault(code=values.clean(said.error)[:60], words=words)
 
 
@@ -112,9 +127,15 @@ def session_is_over(reply: Reply) -> bool:
 def passing(reply: Reply) -> SatchelError | None:
     """What every refusal may be, whatever was asked: no rights at all, no requests left, or a
     fault that goes by itself. None where it is about the very thing that was asked."""
-    codes = {one.code for one in faults(reply.body)}
+    found = faults(reply.body)
+    codes = {one.code for one in found}
     if reply.status == 401:
         return Auth("Salesforce does not accept this sign-in any more.", SIGN_IN_AGAIN)
+    if codes & _LIMITS and any(_AT_ONCE in one.words.lower() for one in found):
+        return ServerTrouble(
+            "Salesforce works on too many long requests of your company at once.",
+            "It is tried again by itself.",
+        )
     if codes & _LIMITS:
         return LimitReached(
             "Your company has used up its Salesforce requests of the last 24 hours.",
@@ -134,6 +155,13 @@ def passing(reply: Reply) -> SatchelError | None:
     return None
 
 
+def gives_no_reason(reply: Reply) -> bool:
+    """Whether a refusal has no code that says why: it may be a moment's, so it is asked again."""
+    if reply.status not in (403, 404):
+        return False
+    return not any(one.code for one in faults(reply.body))
+
+
 def refusal(reply: Reply, what: str) -> SatchelError:
     """The error of a question that was refused; `what` names what was asked for."""
     found = faults(reply.body)
@@ -143,12 +171,13 @@ def refusal(reply: Reply, what: str) -> SatchelError:
     first = found[0] if found else Fault()
     if first.code == "INVALID_FIELD":
         column = _NO_COLUMN.search(first.words)
-        name = column[1] if column else ""
+        name, kind = (column[1] or column[3], column[2] or "") if column else ("", "")
         called = f"the field {name}" if name else "a field"
         return VanishedField(
-            f"Salesforce does not know {called} of {what}, or hides it from you.",
+            f"Salesforce does not know {called} of {kind or what}, or hides it from you.",
             "Ask an administrator, or connect again and map another field.",
             name,
+            kind,
         )
     if first.code == "INVALID_QUERY_LOCATOR":
         return StaleLocator("Salesforce has forgotten a long answer half-way.", "Try again.")
@@ -156,6 +185,7 @@ def refusal(reply: Reply, what: str) -> SatchelError:
         return NoSuchObject(
             f"Salesforce does not let you see {what} ({first.code or reply.status}).",
             "Ask an administrator for the right to read it.",
+            what,
         )
     code = f" ({reply.status} {first.code})" if first.code else f" ({reply.status})"
     return Refused(f"Salesforce refused to answer about {what}{code}.", "Try again in a while.")

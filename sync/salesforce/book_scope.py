@@ -6,7 +6,7 @@ its account team (`csm-field=team`, or `team:ROLE`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -52,20 +52,32 @@ class Whose(Struct, frozen=True, kw_only=True):
 
     def chosen(self, book: BookFilter) -> dict[str, str]:
         """The fields of accounts that this needs → what each is for."""
-        fields = {self.field: "it tells whose accounts these are"}
-        if self.segment != SEGMENT or book.segments or book.unassigned:
-            fields[self.segment] = "it tells the segment of an account"
+        kept = "and until it is back your accounts stay as they were read last"
+        by_segment = bool(book.segments or book.unassigned)
+        decides = not book.everything
+        fields = {
+            self.field: "it tells whose accounts these are, "
+            + (kept if decides else "which is unknown until it is back")
+        }
+        if self.segment != SEGMENT or by_segment:
+            fields[self.segment] = "it tells the segment of an account, " + (
+                kept if decides and by_segment else "which is unknown until it is back"
+            )
         return fields
 
 
 class BookScope:
     """The book of one run; `people` are the ids of those whose accounts are in it."""
 
-    def __init__(self, whose: Whose, book: BookFilter, people: Iterable[str], sight: Sight) -> None:
+    def __init__(
+        self, whose: Whose, book: BookFilter, people: Iterable[str], sight: Callable[[], Sight]
+    ) -> None:
         self.whose = whose
         self.people = sorted(people)
         self._book = book
         self._sight = sight
+        self.team_hidden = False
+        """Whether account teams decide and are not to be seen."""
         self.team_accounts: frozenset[str] = frozenset()
         """Accounts whose team one of the people is in; to be filled before the scopes are asked
         for, where `needs_team`."""
@@ -74,6 +86,16 @@ class BookScope:
     def needs_team(self) -> bool:
         """Whether the account teams have to be asked."""
         return self.whose.team and bool(self.people) and not self._book.everything
+
+    @property
+    def blind(self) -> bool:
+        """Whether something that tells which accounts are in the book is hidden now."""
+        if self._book.everything:
+            return False
+        by_field = bool(self.people or self._book.unassigned) and not self.whose.team
+        by_segment = bool(self._book.segments or self._book.unassigned)
+        wanted = [self.whose.field] * by_field + [self.whose.segment] * by_segment
+        return self.team_hidden or any(objects.spelt(self._sight(), one) is None for one in wanted)
 
     def team_question(self) -> str:
         """The question for the accounts whose team one of the people is in."""
@@ -123,7 +145,7 @@ class BookScope:
         known = frozenset(accounts)
         if not known:
             return ()
-        if len(known) > soql.room(_BESIDE) and not self.needs_team:
+        if len(known) > soql.room(_BESIDE) and not self.needs_team and not self.blind:
             # One question for all: lists of them would take many.
             condition = self.condition()
             inner = soql.select(("Id",), "Account", (condition,))
@@ -138,21 +160,21 @@ class BookScope:
 
     def segments_of(self) -> str | None:
         """The field that tells the segment, as the org spells it."""
-        return objects.spelt(self._sight, self.whose.segment)
+        return objects.spelt(self._sight(), self.whose.segment)
 
     def _field(self, name: str) -> str:
-        found = objects.spelt(self._sight, name)
+        found = objects.spelt(self._sight(), name)
         if found is None:
             raise Refused(
-                f"The field {name}, which tells whose accounts are in the book, is hidden from you"
-                " in Salesforce, or gone.",
-                "Ask an administrator, or connect again with another csm-field.",
+                f"The field {name} of Account, which tells which accounts are in the book, is"
+                " hidden from you in Salesforce, or gone.",
+                "Ask an administrator, or connect again with another field.",
             )
         return found
 
     def _in_segment(self, names: Iterable[str]) -> str:
         field = self._field(self.whose.segment)
-        if field in self._sight.lists:
+        if field in self._sight().lists:
             return f"{field} INCLUDES ({','.join(soql.text(name) for name in sorted(names))})"
         return soql.any_of(field, sorted(names))
 

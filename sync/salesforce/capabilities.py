@@ -13,6 +13,7 @@ from book.editable import sent_fields
 from book.errors import Auth, BadResponse, Refused, SatchelError, Usage
 from sync.salesforce import objects, soql
 from sync.salesforce.book_scope import CSM, OWNER
+from sync.salesforce.catalogue import Catalogue
 from sync.salesforce.objects import Described, DescribedField
 from sync.salesforce.org import Org
 
@@ -36,14 +37,15 @@ class _Status(Struct, frozen=True):
 
 async def capabilities(
     org: Org,
-    kinds: Mapping[str, Described],
+    catalogue: Catalogue,
     mapping: Mapping[str, str],
     options: Mapping[str, str],
 ) -> Capabilities:
-    """What can be done in this org by this person; `kinds` are the kinds that can be seen.
+    """What can be done in this org by this person; `catalogue` was just read.
 
     Raises Usage where the person named a field for our keys that cannot hold them.
     """
+    kinds = catalogue.kinds
     account, task, event = kinds["Account"], kinds.get("Task"), kinds.get("Event")
     key = _key_field(task, options.get("key-field", "").strip())
     statuses = await _statuses(org)
@@ -61,7 +63,7 @@ async def capabilities(
         "task_subtype": bool(task and _can_be_set(task.field("TaskSubtype"))),
         "closed_status": (closed or done[0]).name if done else None,
         "open_status": (usual or todo[0]).name if todo else None,
-        "missing": ",".join(one for one in objects.WANTED if one not in kinds),
+        "missing": ",".join(one for one in objects.WANTED if not catalogue.sees(one)),
         "csm_field": options.get("csm-field") or mapping.get(CSM) or OWNER,
         "csm_candidates": msgspec.json.encode(
             objects.lookups_of_people(account), order="deterministic"
@@ -89,7 +91,7 @@ async def _statuses(org: Org) -> list[_Status]:
         ("ApiName", "MasterLabel", "IsClosed", "IsDefault"), "TaskStatus", order="SortOrder ASC"
     )
     try:
-        rows = await org.all(question, "TaskStatus")
+        rows = await org.all(question, "TaskStatus", ids_too=False)
     except (Refused, BadResponse):
         return []
     return [

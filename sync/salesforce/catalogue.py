@@ -1,8 +1,12 @@
-"""What this person may see of each kind of record: kept for a day, mended when a field vanishes."""
+"""What this person may see of each kind of record: kept for a day, mended when a field vanishes.
+
+While something is missing it is looked for once in every run, so that nobody has to do anything
+once it is back; and every such run says what is missing, and what becomes of it meanwhile.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -12,7 +16,7 @@ from msgspec import Struct
 
 from book.clock import moment, stamp
 from book.errors import Refused
-from book.facts import BadRecord, FieldFacts
+from book.facts import FieldFacts
 from sync.salesforce import objects
 from sync.salesforce.answers import NoSuchObject, VanishedField
 from sync.salesforce.objects import Described, Sight
@@ -22,7 +26,9 @@ DAY: Final = timedelta(hours=20)
 KINDS: Final = tuple(objects.WANTED)
 
 Chosen = Mapping[str, Mapping[str, str]]
-"""Kind of record → field that the person chose → what it is used for, in words."""
+"""Kind of record → field that the person chose → what it is for, in words."""
+Say = Callable[[str], None]
+"""Takes what a person should know of this run, in words."""
 
 
 class _Kept(Struct, frozen=True, kw_only=True):
@@ -35,18 +41,28 @@ _KEPT = msgspec.json.Decoder(_Kept)
 
 
 class Catalogue:
-    """The fields of each kind during one run."""
+    """The fields of each kind during one run.
 
-    def __init__(self, org: Org, chosen: Chosen) -> None:
+    `needed` are fields without which a kind is not read at all, beside those it always needs.
+    """
+
+    def __init__(
+        self,
+        org: Org,
+        chosen: Chosen,
+        *,
+        needed: Mapping[str, tuple[str, ...]] | None = None,
+        say: Say = lambda _: None,
+    ) -> None:
         self._org = org
         self._chosen = chosen
+        self._needed = needed or {}
+        self._say = say
         self._sights: dict[str, Sight] = {}
         self._again: set[str] = set()
         self._at = ""
         self.kinds: dict[str, Described] = {}
-        """The kinds that can be seen, as they were described in this run."""
-        self.remarks: list[BadRecord] = []
-        """What could not be read as the person wanted it, by name."""
+        """The kinds as they were described in this run."""
         self.changed = False
         """Whether it is another one than what was kept."""
 
@@ -61,6 +77,7 @@ class Catalogue:
             raise NoSuchObject(
                 f"Salesforce does not let you see {kind} records, or not what they are about.",
                 "Ask an administrator for the right to read them.",
+                kind,
             )
         return found
 
@@ -81,76 +98,125 @@ class Catalogue:
 
         Raises Refused where accounts cannot be read: nothing is of use without them.
         """
-        fields: tuple[FieldFacts, ...] = ()
         self._sights.clear()
         for kind in KINDS:
-            try:
-                found = await objects.described(self._org, kind)
-            except NoSuchObject:
-                found = None
-            seen = objects.sight(kind, found, self._chosen.get(kind, ())) if found else None
-            if seen is None:
-                self._missing(kind)
-                continue
-            self._sights[kind] = seen
-            self._remark_hidden(kind, seen)
-            if found is not None:
-                self.kinds[kind] = found
-            if kind == "Account" and found is not None:
-                fields = objects.custom_fields(found)
+            seen = await self._looked_at(kind)
+            if seen is not None:
+                self._sights[kind] = seen
+                self._tell(kind, seen)
         self._at = stamp(now)
         self.changed = True
-        return fields
+        return objects.custom_fields(self.kinds["Account"])
+
+    async def look_again(self) -> None:
+        """Looks once more for what was missing; says what still is.
+
+        Raises Refused where accounts cannot be read any more.
+        """
+        for kind in KINDS:
+            stood = self._sights.get(kind)
+            if stood is not None and not stood.hidden:
+                continue
+            seen = await self._looked_at(kind)
+            if seen is None:
+                continue
+            for field in stood.refused if stood is not None else ():
+                # Described all the time; whether it is answered is tried once a day.
+                seen = objects.without(kind, seen, field)
+            self._tell(kind, seen)
+            if seen != stood:
+                self._sights[kind] = seen
+                self.changed = True
 
     async def mend(self, kind: str, error: VanishedField) -> None:
         """Finds out what is there by now, after a question about a kind named a field that is not.
 
-        Raises the error where that is of no help.
+        Raises the error where that is of no help; where the kind is of no use without the field,
+        it is not seen any more then.
         """
         seen = self.sight(kind)
         mended: Sight | None = seen
         if kind not in self._again:
             self._again.add(kind)
-            found = await objects.described(self._org, kind)
-            mended = objects.sight(kind, found, self._chosen.get(kind, ()))
+            mended = await self._looked_at(kind)
         if mended is not None and mended.fields == seen.fields and error.field:
             # It is described and yet refused: the question's own word counts.
             mended = objects.without(kind, seen, error.field)
-        if mended is None or mended.fields == seen.fields:
+        if mended is None:
+            self._drop(kind)
+            raise error
+        if mended.fields == seen.fields:
             raise error
         self._sights[kind] = mended
         self.changed = True
-        self._remark_hidden(kind, mended)
+        self._tell(kind, mended)
+
+    def lose(self, kind: str) -> None:
+        """A kind that could be seen when it was described, and cannot by now."""
+        self._drop(kind)
+        self._say(_no_kind(kind))
 
     def text(self) -> str:
         """The cursor as stored."""
         kept = _Kept(at=self._at, key=self._key(), sights=self._sights)
         return msgspec.json.encode(kept, order="deterministic").decode()
 
-    def use_of(self, kind: str, field: str) -> str | None:
-        """What a field that the person chose is used for."""
-        return self._chosen.get(kind, {}).get(field)
-
     def _key(self) -> str:
         wanted = {kind: sorted(fields) for kind, fields in self._chosen.items()}
-        said = msgspec.json.encode([objects.WANTED, wanted], order="deterministic")
+        needed = {kind: sorted(fields) for kind, fields in self._needed.items()}
+        said = msgspec.json.encode(
+            [objects.WANTED, objects.NEEDED, wanted, needed], order="deterministic"
+        )
         return sha256(said).hexdigest()[:16]
 
-    def _missing(self, kind: str) -> None:
+    async def _looked_at(self, kind: str) -> Sight | None:
+        """What can be seen of a kind now; where it is of no use, says why and gives None."""
+        try:
+            found = await objects.described(self._org, kind)
+        except NoSuchObject:
+            self.kinds.pop(kind, None)
+            self._missing(kind, None)
+            return None
+        self.kinds[kind] = found
+        needed = self._needed.get(kind, ())
+        lack = objects.lacking(kind, found, needed)
+        seen = None if lack else objects.sight(kind, found, (*self._chosen.get(kind, ()), *needed))
+        if seen is None:
+            self._missing(kind, lack or objects.STAMP)
+        return seen
+
+    def _drop(self, kind: str) -> None:
+        if self._sights.pop(kind, None) is not None:
+            self.changed = True
+
+    def _missing(self, kind: str, field: str | None) -> None:
         if kind == "Account":
             raise Refused(
                 "Salesforce does not let you read accounts.",
                 "Ask an administrator for the right to read Account records and their names.",
             )
-        self._remark(kind, "these records cannot be read with your rights; none are shown")
+        if field is None:
+            self._say(_no_kind(kind))
+            return
+        self._say(
+            f"Salesforce hides the field {field} of {kind} from you, or it is gone: without it"
+            f" {kind} records are not read, and those that were read stay as they are."
+            " It is looked for in every run."
+        )
 
-    def _remark_hidden(self, kind: str, seen: Sight) -> None:
+    def _tell(self, kind: str, seen: Sight) -> None:
+        """Says which of the fields that the person chose are missing, and what for."""
         for field in seen.hidden:
-            use = self.use_of(kind, field)
-            words = "hidden from you in Salesforce, or gone"
-            self._remark(f"{kind}.{field}", f"{words}; {use}" if use else words)
+            use = self._chosen.get(kind, {}).get(field)
+            means = f": {use}" if use else ""
+            self._say(
+                f"Salesforce hides the field {field} of {kind} from you, or it is gone{means}."
+                " It is looked for in every run."
+            )
 
-    def _remark(self, name: str, problem: str) -> None:
-        remark = BadRecord(external_id=name, problem=problem)
-        if remark not in self.remarks:
-            self.remarks.append(remark)
+
+def _no_kind(kind: str) -> str:
+    return (
+        f"Salesforce does not let you read {kind} records: what was read of them stays as it is,"
+        " and nothing new comes. They are looked for in every run."
+    )

@@ -169,13 +169,12 @@ class SalesforceConnector:
         yield Page(source=self.name, resource=HEIRS, cursor=heirs_text(frozenset()))
 
     async def _ended(self, known: Known) -> AsyncGenerator[Page, None]:
-        """The end of a run that reached it: what it used, what it could not read, what vanished."""
+        """The end of a run that reached it: what it used, and what could be seen by then."""
         catalogue = self._workspace.catalogue
         if catalogue.changed:
             yield Page(
                 source=self.name,
                 resource="fields",
-                bad=tuple(catalogue.remarks),
                 cursor=catalogue.text(),
             )
         now = replace(self._org.usage, strikes=0)

@@ -100,7 +100,7 @@ class FirstLook:
         workspace = Workspace(msgspec.structs.replace(self._setup, source=source), self._org)
         await workspace.catalogue.read(self._setup.clock())
         self._refuse_unknown(workspace)
-        more = await capabilities(self._org, workspace.catalogue.kinds, found, self._source.options)
+        more = await capabilities(self._org, workspace.catalogue, found, self._source.options)
         in_book = await self._in_book(workspace)
         teammates = await self._count("User", "IsActive = true")
         usage = self._org.usage
@@ -163,7 +163,7 @@ class FirstLook:
                 "Give the one of your Salesforce user with --me EMAIL, or leave it out.",
             )
         other = others[0]
-        return Me(token_user=user, org_id=org, id=str(other["Id"]), name=str(other.get("Name")))
+        return Me(token_user=user, org_id=org, id=other["Id"], name=str(other.get("Name")))
 
     async def _userinfo(self) -> tuple[str, str | None]:
         try:

@@ -10,7 +10,7 @@ import msgspec
 from book.facts import AccountFacts, BadRecord, ContactFacts, DealFacts, Teammate, TicketFacts
 from sync import values
 from sync.salesforce import ids
-from sync.salesforce.book_scope import OWNER, SEGMENT, Whose
+from sync.salesforce.book_scope import SEGMENT, Whose
 from sync.salesforce.objects import Sight, picked, spelt
 from sync.salesforce.org import Row
 
@@ -49,7 +49,8 @@ _encoder = msgspec.json.Encoder()
 def account_fields(mapping: Mapping[str, str], options: Mapping[str, str]) -> dict[str, str]:
     """The fields of accounts that facts are mapped to → what each is for."""
     found = {
-        path: f"{fact.removesuffix('_cents').replace('_', ' ')} is mapped to it"
+        path: f"{fact.removesuffix('_cents').replace('_', ' ')} is mapped to it, and unknown until"
+        " it is back"
         for fact, path in mapping.items()
         if fact in _READERS and path != RENEWAL_OPPORTUNITY
     }
@@ -73,7 +74,8 @@ class AccountMapper:
             for fact, path in mapping.items()
             if fact in _READERS and (field := spelt(sight, path)) is not None
         ]
-        self._owner_field = spelt(sight, whose.field) or OWNER
+        # Where it is hidden nobody is named: the owner of the record may be somebody else.
+        self._owner_field = spelt(sight, whose.field) or ""
         self._relation = sight.people.get(self._owner_field)
         self._segment = spelt(sight, whose.segment)
         self._org = spelt(sight, org_field(mapping, options))

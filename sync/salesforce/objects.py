@@ -26,10 +26,11 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "Contact": ("AccountId",),
     "Opportunity": ("AccountId", "Name"),
     "Case": ("AccountId",),
-    "Task": ("AccountId", "Subject"),
-    "Event": ("AccountId", "Subject"),
+    "Task": ("AccountId", "Subject", "Description", "ActivityDate"),
+    "Event": ("AccountId", "Subject", "Description"),
 }
-"""Kind of record → the fields without which it is of no use here."""
+"""Kind of record → the fields without which it is of no use here. Those of activities hold what I
+wrote: without one of them it would be read as gone."""
 WANTED: Final[dict[str, tuple[str, ...]]] = {
     "Account": (
         *("Name", "OwnerId", "Website", "IsDeleted"),
@@ -41,7 +42,7 @@ WANTED: Final[dict[str, tuple[str, ...]]] = {
     ),
     "Opportunity": (
         *("AccountId", "Name", "Amount", "CloseDate", "StageName", "IsClosed", "IsWon", "Type"),
-        *("RecordType.Name", "IsDeleted", "LastModifiedDate"),
+        *("RecordType.Name", "CurrencyIsoCode", "IsDeleted", "LastModifiedDate"),
     ),
     "Case": (
         *("AccountId", "CaseNumber", "Subject", "Status", "Priority", "IsClosed", "IsEscalated"),
@@ -61,6 +62,24 @@ WANTED: Final[dict[str, tuple[str, ...]]] = {
 """Kind of record → the fields read of it, where they can be seen."""
 
 
+class Choice(Struct, kw_only=True):
+    """A value of a list of choices, as an org describes it."""
+
+    value: str = ""
+    label: Any = None
+    active: bool = True
+
+
+class RecordType(Struct, rename="camel", kw_only=True):
+    """A record type of a kind, as an org describes it."""
+
+    name: str = ""
+    active: bool = True
+    available: bool = True
+    master: bool = False
+    """Whether it is the one that stands for having none."""
+
+
 class DescribedField(Struct, rename="camel", kw_only=True):
     """A field as an org describes it."""
 
@@ -75,12 +94,14 @@ class DescribedField(Struct, rename="camel", kw_only=True):
     calculated: bool = False
     relationship_name: str | None = None
     reference_to: list[str] | None = None
+    picklist_values: list[Choice] | None = None
 
 
-class Described(Struct, kw_only=True):
+class Described(Struct, rename="camel", kw_only=True):
     """A kind of record as an org describes it."""
 
     fields: list[DescribedField]
+    record_type_infos: list[RecordType] | None = None
 
     def field(self, name: str) -> DescribedField | None:
         """The field of that name, in whatever case it was written."""
@@ -107,6 +128,8 @@ class Sight(Struct, frozen=True, kw_only=True, omit_defaults=True):
     stamp: str = STAMP
     hidden: tuple[str, ...] = ()
     """What was wanted by the person's own choice and is not there, as it was called."""
+    refused: tuple[str, ...] = ()
+    """Those of the hidden that are described and refused all the same."""
     lists: tuple[str, ...] = ()
     """Those of the fields that hold several values."""
     people: Mapping[str, str] = {}
@@ -128,9 +151,15 @@ async def described(org: Org, kind: str) -> Described:
         ) from None
 
 
+def lacking(kind: str, found: Described, needed: Iterable[str] = ()) -> str | None:
+    """A field without which a kind is of no use and that is not to be seen; None where all are."""
+    wanted = (*NEEDED[kind], *needed)
+    return next((one for one in wanted if found.field(one) is None), None)
+
+
 def sight(kind: str, found: Described, chosen: Iterable[str] = ()) -> Sight | None:
     """What to ask of a kind, with the fields a person chose; None where too little is visible."""
-    if any(found.field(one) is None for one in NEEDED[kind]):
+    if lacking(kind, found) is not None:
         return None
     moved = found.field(STAMP)
     stamp = STAMP if moved is not None and moved.filterable else OTHER_STAMP
@@ -163,13 +192,14 @@ def without(kind: str, seen: Sight, field: str) -> Sight:
     gone = field.casefold()
     needed = {"Id", seen.stamp, *NEEDED[kind]}
     others = [one for one in seen.fields if one not in needed]
-    lost = [one for one in others if one.casefold() == gone]
+    lost = [one for one in others if gone in (one.casefold(), one.partition(".")[0].casefold())]
     # The column of a related record is named by its last part alone.
     lost = lost or [one for one in others if one.rpartition(".")[2].casefold() == gone]
     if not lost:
         return seen
     kept = tuple(one for one in seen.fields if one not in lost)
-    return msgspec.structs.replace(seen, fields=kept, hidden=(*seen.hidden, field))
+    hidden, refused = (*seen.hidden, field), (*seen.refused, field)
+    return msgspec.structs.replace(seen, fields=kept, hidden=hidden, refused=refused)
 
 
 def spelt(seen: Sight, field: str) -> str | None:

@@ -17,7 +17,7 @@ from sync import json_text
 from sync.http import Reply
 from sync.json_text import UNREADABLE
 from sync.port import Setup
-from sync.salesforce import answers, hosts
+from sync.salesforce import answers, hosts, ids
 from sync.salesforce import usage as usages
 from sync.salesforce.answers import LimitReached
 from sync.salesforce.credentials import credentials
@@ -26,6 +26,8 @@ from sync.salesforce.session import Session
 
 Row = dict[str, Any]
 """One record as it came."""
+ONCE_MORE_SECONDS: Final = 1.0
+"""A refusal without a reason is believed when it is said again after so long."""
 SMALL_BATCH: Final = 200
 """Rows of a page after one that was too large to take."""
 _NEXT: Final = re.compile(r"/services/data/v\d{1,3}\.\d/query(?:All)?/[\w.-]{1,200}", re.ASCII)
@@ -132,6 +134,7 @@ class Org:
         if reply.status >= 300:
             trouble = answers.passing(reply)
             if isinstance(trouble, LimitReached):
+                self.usage = self.usage.used_up(stamp(self._setup.clock()))
                 trouble.wait_seconds = self.usage.wait_seconds
                 raise trouble
         return reply
@@ -145,6 +148,9 @@ class Org:
     ) -> Reply:
         """Reads; `what` names it in the error of a refusal."""
         reply = await self.ask("GET", path, params=params, headers=headers)
+        if answers.gives_no_reason(reply):
+            await self._setup.pause(ONCE_MORE_SECONDS)
+            reply = await self.ask("GET", path, params=params, headers=headers)
         if reply.status >= 300:
             raise answers.refusal(reply, what)
         return reply
@@ -175,12 +181,18 @@ class Org:
         except UNREADABLE:
             raise _strange() from None
 
-    async def all(self, soql: str, what: str, *, everything: bool = False) -> list[Row]:
-        """All rows of a short answer, once more from its beginning where it was forgotten."""
+    async def all(
+        self, soql: str, what: str, *, everything: bool = False, ids_too: bool = True
+    ) -> list[Row]:
+        """All rows of a short answer, once more from its beginning where it was forgotten.
+
+        Rows without an id are left out, unless the question was for none.
+        """
         try:
-            return await self._whole(soql, what, everything=everything)
+            rows = await self._whole(soql, what, everything=everything)
         except answers.StaleLocator:
-            return await self._whole(soql, what, everything=everything)
+            rows = await self._whole(soql, what, everything=everything)
+        return [row for row in rows if isinstance(row.get("Id"), str)] if ids_too else rows
 
     async def _whole(self, soql: str, what: str, *, everything: bool) -> list[Row]:
         page = await self.query(soql, what, everything=everything)
@@ -231,9 +243,14 @@ def _records(body: bytes) -> Records:
     bad: list[BadRecord] = []
     for raw in page.records:
         try:
-            rows.append(json_text.decode(_ROWS, bytes(raw)))
+            row = json_text.decode(_ROWS, bytes(raw))
         except UNREADABLE:
             bad.append(BadRecord(external_id="?", problem="cannot be read"))
+            continue
+        # In whichever length it came: one record has one id here.
+        if "Id" in row:
+            row["Id"] = ids.full(row["Id"])
+        rows.append(row)
     following = page.next_records_url if not page.done else None
     return Records(rows=rows, bad=tuple(bad), next=following or None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from datetime import timedelta
 from typing import Final
 
@@ -12,6 +13,8 @@ from book.errors import BadResponse
 from book.facts import AccountFacts, BadRecord, Outsider, Page
 from sync.port import Known
 from sync.salesforce import ids, mapping, soql
+from sync.salesforce.answers import VanishedField
+from sync.salesforce.book_scope import BookScope
 from sync.salesforce.crawl import Crawl
 from sync.salesforce.org import Row, named
 from sync.salesforce.place import SWEEP_AGE, Place, older, place
@@ -39,9 +42,23 @@ class AccountsPull:
         self._ended: set[str] = set()
 
     async def pages(self) -> AsyncGenerator[Page, None]:
-        """The pages of this run."""
+        """The pages of this run; none, and the book stays, while it is hidden whose they are."""
+        scope = await self._workspace.scope()
+        if scope.blind:
+            if not self._known.accounts:
+                scope.condition()  # raises: there is nothing that could stay
+            return
+        try:
+            async with aclosing(self._read(scope)) as pages:
+                async for page in pages:
+                    yield page
+        except VanishedField:
+            # The catalogue has looked again by now, and said what it did not find.
+            if not (scope.blind and self._known.accounts):
+                raise
+
+    async def _read(self, scope: BookScope) -> AsyncGenerator[Page, None]:
         workspace = self._workspace
-        scope = await workspace.scope()
         settings = workspace.settings()
         stored, here = self._here, self._here
         anew = self._known.full or here.settings != settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
 from typing import Final
 
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from book.facts import BadRecord, Page
 from sync.port import Known
 from sync.salesforce import mapping, soql
+from sync.salesforce.answers import NoSuchObject, VanishedField
 from sync.salesforce.book_scope import of_accounts
 from sync.salesforce.crawl import Crawl, Scope, Scopes, in_parts
 from sync.salesforce.org import Row, named
@@ -34,10 +36,28 @@ class RecordsPull:
         self._taking = Taking(workspace, known)
 
     async def pages(self, name: str) -> AsyncGenerator[Page, None]:
-        """Everything at first (going on where an earlier run broke off), then what changed."""
+        """Everything at first (going on where an earlier run broke off), then what changed.
+
+        A kind that this person may not read any more is left as it stands here.
+        """
         resource = self._taking.resources[name]
-        if not self._workspace.catalogue.sees(resource.kind) or not self._known.accounts:
+        catalogue = self._workspace.catalogue
+        if not catalogue.sees(resource.kind) or not self._known.accounts:
             return
+        try:
+            async with aclosing(self._read(resource)) as pages:
+                async for page in pages:
+                    yield page
+        except NoSuchObject as error:
+            if error.what != resource.kind:
+                raise
+            catalogue.lose(resource.kind)
+        except VanishedField:
+            if catalogue.sees(resource.kind):
+                raise
+
+    async def _read(self, resource: Resource) -> AsyncGenerator[Page, None]:
+        name = resource.name
         here = stored = place(self._known.cursors.get(name))
         now = self._workspace.clock()
         sweep = self._known.full or not here.complete or (here.unfinished and here.sweep)
@@ -102,7 +122,7 @@ class RecordsPull:
 
     async def _scopes(self, name: str) -> Scopes:
         scope = await self._workspace.scope()
-        me = self._workspace.source.me_id
+        me = self._workspace.me_id
         # A task of mine on a case without a person names no account itself.
         own = f"({soql.any_of('OwnerId', [me])} AND AccountId = null)" if me else ""
         beside = own if name == "tasks" else ""
@@ -113,6 +133,8 @@ class RecordsPull:
         """Accounts whose opportunities changed, with the renewal date these tell now."""
         if not self._workspace.account_mapper().by_opportunity:
             return None
+        if (await self._workspace.scope()).blind:
+            return None  # accounts stay as they were read last
         return await as_they_stand(self._workspace, self._known, accounts)
 
     async def _held(self) -> AsyncGenerator[Page, None]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from book.facts import BadRecord, DealFacts, NoteFacts, TaskFacts, TicketFacts
 from sync.port import Known
 from sync.salesforce import activities, ids, mapping, soql
+from sync.salesforce.answers import NoSuchObject, VanishedField
 from sync.salesforce.org import Row
 from sync.salesforce.workspace import Workspace
 
@@ -174,7 +175,12 @@ class Taking:
             return homes
         for some in soql.chunks(cases, soql.room(500)):
             question = soql.select(("Id", "AccountId"), "Case", (soql.any_of("Id", some),))
-            for case in await self._workspace.org.all(question, "Case", everything=True):
+            try:
+                found = await self._workspace.org.all(question, "Case", everything=True)
+            except (NoSuchObject, VanishedField):
+                self._workspace.catalogue.lose("Case")
+                break
+            for case in found:
                 home = mapping.home(case)
                 if home is not None:
                     homes |= dict.fromkeys(cases.get(str(ids.full(case.get("Id"))), ()), home)

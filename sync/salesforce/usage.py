@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from book.errors import RateLimited
 
@@ -41,6 +42,10 @@ class Usage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def wait_seconds(self) -> float:
         """How long to wait when no request is left now."""
         return LIMIT_SECONDS[min(self.strikes, len(LIMIT_SECONDS) - 1)]
+
+    def used_up(self, at: str) -> Usage:
+        """The same when none is left: that word is newer than any count."""
+        return replace(self, used=max(self.used, self.most), at=at)
 
     def text(self) -> str:
         """The cursor as stored."""

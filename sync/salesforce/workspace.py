@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable
+from functools import partial
 from hashlib import sha256
 from typing import Final
 
@@ -11,12 +12,12 @@ from msgspec import Struct
 
 from book.clock import moment, stamp
 from book.errors import Refused
-from book.facts import Page, Teammate
+from book.facts import FieldFacts, Page, Teammate
 from sync.book_filter import BookFilter
 from sync.port import Known, Setup
-from sync.salesforce import mapping, soql
+from sync.salesforce import ids, mapping, soql
 from sync.salesforce.activities import ActivityMapper
-from sync.salesforce.answers import VanishedField
+from sync.salesforce.answers import NoSuchObject, VanishedField
 from sync.salesforce.book_scope import BookScope, Whose
 from sync.salesforce.catalogue import DAY, Catalogue
 from sync.salesforce.mapping import AccountMapper, RenewalKind
@@ -50,21 +51,22 @@ class Workspace:
         self.filter = BookFilter.parse(self.options.get("book", ""))
         self.renewals = RenewalKind(self.options)
         self.key_field = str(setup.source.capabilities.get("task_upsert") or "")
-        self.activities = ActivityMapper(setup.source.me_id, self.key_field)
-        key = {self.key_field: "it tells what Satchel made itself"} if self.key_field else {}
+        self.me_id = ids.full(setup.source.me_id) or setup.source.me_id
+        self.activities = ActivityMapper(self.me_id, self.key_field)
+        self.say = setup.notice
+        chosen = {
+            **mapping.account_fields(self.mapping, self.options),
+            **self.whose.chosen(self.filter),
+        }
+        # What I made is known by its key: read without it, it would be taken for another's.
+        keys = (self.key_field,) if self.key_field else ()
         self.catalogue = Catalogue(
-            org,
-            {
-                "Account": {
-                    **mapping.account_fields(self.mapping, self.options),
-                    **self.whose.chosen(self.filter),
-                },
-                "Task": key,
-                "Event": key,
-            },
+            org, {"Account": chosen}, needed={"Task": keys, "Event": keys}, say=setup.notice
         )
-        self._people = {setup.source.me_id} if self.filter.mine and setup.source.me_id else set()
+        self._people = {self.me_id} if self.filter.mine and self.me_id else set()
         self._scope: BookScope | None = None
+        self.lenient = bool(setup.source.baseline_at)
+        """Whether there is a book already that can stay as it is, where something is hidden."""
 
     @property
     def now_text(self) -> str:
@@ -93,29 +95,45 @@ class Workspace:
     async def scope(self) -> BookScope:
         """The book's accounts as conditions; asks for account teams once where they decide."""
         if self._scope is None:
-            made = BookScope(self.whose, self.filter, self._people, self.catalogue.sight("Account"))
-            made.condition()  # says now what is amiss with it
+            made = BookScope(
+                self.whose, self.filter, self._people, partial(self.catalogue.sight, "Account")
+            )
+            if not made.blind:
+                made.condition()  # says now what is amiss with it
             if made.needs_team:
-                rows = await self.org.all(made.team_question(), "account teams")
-                homes = (mapping.home(row) for row in rows)
-                made.team_accounts = frozenset(one for one in homes if one is not None)
+                await self._ask_teams(made)
             self._scope = made
         return self._scope
+
+    async def _ask_teams(self, scope: BookScope) -> None:
+        """Which accounts have one of the people in their team; not to be seen is not none."""
+        try:
+            rows = await self.org.all(scope.team_question(), "account teams", ids_too=False)
+        except NoSuchObject:
+            if not self.lenient:
+                raise
+            scope.team_hidden = True
+            self.say(
+                "Salesforce does not let you see account teams, which tell whose accounts these"
+                " are: your accounts stay as they were read last. They are looked for in every run."
+            )
+            return
+        homes = (mapping.home(row) for row in rows)
+        scope.team_accounts = frozenset(one for one in homes if one is not None)
 
     async def fields(self, known: Known) -> AsyncGenerator[Page, None]:
         """What can be seen of each kind of record, once a day."""
         catalogue, now = self.catalogue, self.clock()
+        found: tuple[FieldFacts, ...] = ()
         if catalogue.take_up(known.cursors.get("fields"), now) and not known.full:
-            return
-        found = await catalogue.read(now)
-        catalogue.changed = False
-        yield Page(
-            source=self.source.name,
-            resource="fields",
-            fields=found,
-            bad=tuple(catalogue.remarks),
-            cursor=catalogue.text(),
-        )
+            await catalogue.look_again()
+        else:
+            found = await catalogue.read(now)
+        if catalogue.changed:
+            catalogue.changed = False
+            yield Page(
+                source=self.source.name, resource="fields", fields=found, cursor=catalogue.text()
+            )
 
     async def teammates(self, known: Known) -> AsyncGenerator[Page, None]:
         """The colleagues with a seat, once a day; and who the book's filter means."""
@@ -144,26 +162,36 @@ class Workspace:
             for row in await self.org.all(question, "colleagues"):
                 email = str(row.get("Email") or "").casefold()
                 if email in found:
-                    found[email] = str(row["Id"])
+                    found[email] = row["Id"]
         return found
 
     async def renewal_dates(self, accounts: set[str]) -> dict[str, str]:
         """Account → the close date of its nearest open renewal, where that is what counts."""
-        if not self.account_mapper().by_opportunity or not self.catalogue.sees("Opportunity"):
-            return {}
-        seen = self.catalogue.sight("Opportunity").fields
-        fields = [one for one in seen if one in _OF_RENEWALS]
         found: dict[str, str] = {}
+        if not self.account_mapper().by_opportunity:
+            return found
         for some in soql.chunks(accounts, soql.room(1_500)):
-            where = (soql.any_of("AccountId", some), "IsClosed = false")
-            question = soql.select(fields, "Opportunity", where)
-            for row in await self.org.all(question, "opportunities"):
+            for row in await self._open_opportunities(some):
                 if self.renewals.fits(row):
                     fact = mapping.deal(row, self.renewals, [])
                     home, day = fact.account_external_id, fact.close_day
                     if day is not None and day < found.get(home, "9"):
                         found[home] = day
         return found
+
+    async def _open_opportunities(self, accounts: list[str]) -> list[Row]:
+        """What tells a renewal; nothing where opportunities cannot be seen, which is said."""
+        while self.catalogue.sees("Opportunity"):
+            seen = self.catalogue.sight("Opportunity").fields
+            fields = [one for one in seen if one in _OF_RENEWALS]
+            where = (soql.any_of("AccountId", accounts), "IsClosed = false")
+            try:
+                return await self.org.all(soql.select(fields, "Opportunity", where), "Opportunity")
+            except VanishedField as error:
+                await self.catalogue.mend("Opportunity", error)
+            except NoSuchObject:
+                self.catalogue.lose("Opportunity")
+        return []
 
     async def by_id(self, kind: str, wanted: set[str]) -> list[Row]:
         """Records by their ids, deleted ones too; those that are not to be seen are left out."""

@@ -108,7 +108,7 @@ def _said(fault: Fault, secrets: Sequence[str]) -> str:
     text = fault.words if fault.code not in _REPEATS_THE_TEXT else ""
     for secret in secrets:
         text = text.replace(secret, "(the token)")
-    return text
+    return text[: answers.SAID]
 
 
 def _values(fault: Fault, request: Request) -> str:

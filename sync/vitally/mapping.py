@@ -65,15 +65,18 @@ _MIDNIGHT: Final = "T00:00:00.000Z"
 
 
 class AccountMapper:
-    """Maps accounts by one workspace's mapping; made once a run."""
+    """Maps accounts by one workspace's mapping; made once a run.
+
+    A fact that the mapping does not have is unknown, also where Vitally has a field for it.
+    """
 
     def __init__(self, mapping: Mapping[str, str], team: Mapping[str, Teammate]) -> None:
         self.team = team
         wanted = {f: p for f, p in mapping.items() if f in _READERS and readable(p)}
-        if wanted.get("arr_cents") == NATIVE["arr_cents"]:
+        self._twelvefold = wanted.get("arr_cents") == NATIVE["arr_cents"]
+        if self._twelvefold:
+            wanted = {"mrr_cents": NATIVE["mrr_cents"], **wanted}
             del wanted["arr_cents"]
-        self._twelvefold = mapping.get("arr_cents", NATIVE["arr_cents"]) == NATIVE["arr_cents"]
-        wanted = {**{k: v for k, v in NATIVE.items() if k != "arr_cents"}, **wanted}
         own = {f: p for f, p in wanted.items() if _native(p) is None}
         paths = list(dict.fromkeys(trait_path(path) for path in own.values()))
         self._of_traits = [

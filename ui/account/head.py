@@ -127,10 +127,12 @@ class AccountHead(QWidget):
             "", kind="plain", icon="panel-right-open", name=say("Close the account pane")
         )
         self.close_button.setToolTip(say("Close the account pane  Esc"))
-        self.note = Button(say("Note"), kind="primary", key="N")
+        self.mail = Button(say("Write mail"), kind="primary", key="M")
+        self.note = Button(say("Note"), key="N")
         self.task = Button(say("Task"), key="T")
         self.more = Button("", icon="ellipsis", name=say("More"))
         self.more.setToolTip(say("More"))
+        self.mail.clicked.connect(lambda: self.asked.emit("write_mail"))
         self.note.clicked.connect(lambda: self.asked.emit("new_note"))
         self.task.clicked.connect(lambda: self.asked.emit("new_task"))
         self.more.clicked.connect(self.open_more)
@@ -151,8 +153,12 @@ class AccountHead(QWidget):
 
     def use_letters(self, on: bool) -> None:
         """Name the keys that work: single letters, or those with Ctrl."""
-        for button, letter in ((self.note, "N"), (self.task, "T")):
-            keys = QKeySequence(letter if on else f"Ctrl+{letter}")
+        for button, letter, otherwise in (
+            (self.mail, "M", "Ctrl+Shift+M"),
+            (self.note, "N", "Ctrl+N"),
+            (self.task, "T", "Ctrl+T"),
+        ):
+            keys = QKeySequence(letter if on else otherwise)
             button.key = keys.toString(QKeySequence.SequenceFormat.NativeText)
             button.updateGeometry()
             button.update()
@@ -224,7 +230,7 @@ class AccountHead(QWidget):
         self._rows: list[QHBoxLayout] = []
         self._column = QVBoxLayout(self)
         for widgets in ([self.back], [self.name], [self.plain], [self.gone],
-                        [self.note, self.task, self.more]):  # fmt: skip
+                        [self.mail, self.note, self.task, self.more]):  # fmt: skip
             row = QHBoxLayout()
             for widget in widgets:
                 row.addWidget(widget)

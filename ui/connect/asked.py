@@ -33,6 +33,30 @@ class AskedFact(Struct, frozen=True, kw_only=True):
     """What is missing from the book without it."""
 
 
+class Choice(Struct, frozen=True, kw_only=True):
+    """One possible answer to a question."""
+
+    value: str
+    label: str
+    detail: str = ""
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """Something only the person can tell, with the answers this service has room for."""
+
+    key: str
+    """The option that is the answer: `renewal-pipeline`."""
+    label: str
+    choices: tuple[Choice, ...]
+    why: str = ""
+    """What is missing without an answer."""
+    answer: str = ""
+    """The choice that holds; empty for none of them."""
+    guessed: bool = False
+    instead_of: str = ""
+    """Another option that says the same another way; an answer takes its place."""
+
+
 class Service(Struct, frozen=True, kw_only=True):
     """One kind of source that can be connected."""
 
@@ -80,6 +104,8 @@ class Found(Struct, frozen=True, kw_only=True):
     """Fact → path of the field it is kept in."""
     guessed: frozenset[str] = frozenset()
     fields: tuple[FieldChoice, ...] = ()
+    questions: tuple[Question, ...] = ()
+    """What is to be asked beside where the facts are kept."""
     warnings: tuple[str, ...] = ()
     """What will be missing, and why: a right the key does not have."""
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from ui.writing.owed_acts import OwedActs
 
 NOTE_PAGE: Final = "note"
+MAIL_PAGE: Final = "mail"
+WRITTEN_PAGES: Final = (NOTE_PAGE, MAIL_PAGE)
+"""Pages on which something is written; they end where the person came from."""
 SYNC_LOG_PAGE: Final = "sync-log"
 OWED_PAGES: Final = ("outbox", "conflicts", SYNC_LOG_PAGE)
 """The pages of what the sources are owed."""
@@ -314,6 +317,22 @@ def _note(reading: BookReading, _settings: Settings, hearing: Hearing) -> Shown:
     )
 
 
+def _mail(_reading: BookReading, _settings: Settings, hearing: Hearing) -> Shown:
+    from ui.mail.page import MailPage
+
+    page = MailPage()
+    page.changed.connect(hearing.counted)
+    return Shown(
+        page=page,
+        main=page.text,
+        fill=lambda: None,
+        status=page.count_words,
+        dress=lambda choices: page.set_density(choices.density),
+        hint=lambda _: say("Ctrl+Enter hands it over · Esc keeps it for later"),
+        title=lambda: page.title.whole,
+    )
+
+
 def _empty(heading: str, title: str, words: str) -> Shown:
     from ui.look.empty_state import EmptyPage
 
@@ -368,6 +387,7 @@ _MAKERS: Final = {
     "recordings": _recordings,
     "week": _week,
     NOTE_PAGE: _note,
+    MAIL_PAGE: _mail,
 }
-KEYS: Final = (*(key for key in _MAKERS if key != NOTE_PAGE), "outbox", "conflicts")
+KEYS: Final = (*(key for key in _MAKERS if key not in WRITTEN_PAGES), "outbox", "conflicts")
 """The pages that the sidebar leads to."""

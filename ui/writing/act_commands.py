@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ui.commands import Command
+from ui.window.pages import WRITTEN_PAGES
 from ui.words import say
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ class Rules:
     def on_note(self) -> bool:
         """A note is open."""
         return self._window.desk.area.key == NOTE
+
+    def on_written(self) -> bool:
+        """A note or a mail is open."""
+        return self._window.desk.area.key in WRITTEN_PAGES
 
     def on_finished_note(self) -> bool:
         """A note of mine that was ended is open, on its page or in the pane."""
@@ -139,6 +144,15 @@ def account_commands(window: MainWindow) -> list[Command]:
     """Where the person stands with an account, and where it stands itself."""
     do = _doing(window)
     return [
+        Command(
+            id="write_mail",
+            words=say("Write mail"),
+            menu="account",
+            group="new",
+            keys=("M", "Ctrl+Shift+M"),
+            enabled=Rules(window).on_account,
+            run=do(lambda acts: acts.mails.write()),
+        ),
         Command(
             id="new_task",
             words=say("New task…"),
@@ -307,12 +321,12 @@ def note_commands(window: MainWindow) -> list[Command]:
         ),
         Command(
             id="end_note",
-            words=say("End note"),
+            words=say("End note, hand over mail"),
             menu="note",
             group="write",
             keys=("Ctrl+Return",),
-            enabled=rules.on_note,
-            run=do(lambda acts: acts.notes.end()),
+            enabled=rules.on_written,
+            run=do(lambda acts: acts.finish()),
         ),
         Command(
             id="keep_private",

@@ -14,6 +14,7 @@ from ui.writing.account_acts import AccountActs
 from ui.writing.account_pick import ask_account
 from ui.writing.desk_writer import DeskWriter
 from ui.writing.field_acts import FieldActs
+from ui.writing.mail_acts import MailActs
 from ui.writing.note_acts import NoteActs
 from ui.writing.note_deletion import NoteDeletion
 from ui.writing.owed_acts import OwedActs
@@ -52,6 +53,7 @@ class Acts(QObject):
         self.fields = FieldActs(desk, self.writer)
         self.sources = SourceActs(window.settings, self.writer)
         self.notes = NoteActs(desk, self.writer, window.commands.run)
+        self.mails = MailActs(desk, self.writer, window.settings, window.commands.run)
         self.deletion = NoteDeletion(desk, self.writer, self.notes)
         self.owed = OwedActs(
             self.writer,
@@ -90,6 +92,13 @@ class Acts(QObject):
         else:
             self.queue.ask_snooze()
 
+    def finish(self) -> None:
+        """End the note, or hand over the mail, whichever is open."""
+        if self.mails.open_here:
+            self.mails.hand_over()
+        else:
+            self.notes.end()
+
     def new_task(self) -> None:
         """For the account in view, or one that is asked for."""
         account_id = self._window.desk.account
@@ -111,7 +120,7 @@ class Acts(QObject):
 
     def may_close(self) -> bool:
         """Whether everything is on disk; what is not is said, and the window stays."""
-        if not self.notes.leave():
+        if not self.notes.leave() or not self.mails.keep():
             words = say("A note is not saved yet. Close again once it is, or copy its text.")
         elif self.writer.waits:
             words = say("Something is still being saved. Close again in a moment.")

@@ -97,10 +97,17 @@ class Access:
                 return None if grant.user in self.inactive else grant.user
         return None
 
-    def check_client(self, client: str | None, callback: str) -> None:
-        """Refuses an app, or an address to return to, that the org does not know."""
+    def check_client(self, client: str | None) -> None:
+        """Refuses an app that the org does not know."""
         if client != CLIENT:
             raise Denied("invalid_client_id", "client identifier invalid")
+
+    def check_callback(self, callback: str) -> None:
+        """Refuses an address to return to that the app is not registered with.
+
+        Only a browser is sent somewhere: a code is compared with its own address when it is
+        redeemed, and a renewal names none.
+        """
         registered = self._quirks.callback
         parts = urlsplit(callback)
         loopback = parts.scheme == "http" and parts.hostname in LOOPBACK

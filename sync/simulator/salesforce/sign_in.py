@@ -88,7 +88,8 @@ class SignIn:
         given = ask.given
         callback = given.get("redirect_uri", "")
         try:
-            self.access.check_client(given.get("client_id"), callback)
+            self.access.check_client(given.get("client_id"))
+            self.access.check_callback(callback)
         except Denied as error:
             # Where it is unclear to whom to go back, the browser stays.
             page = f"<h1>error={error.code}</h1><p>error_description={error.text}</p>"
@@ -123,7 +124,7 @@ class SignIn:
         kind = given.get("grant_type")
         if kind not in ("authorization_code", "refresh_token"):
             raise Denied("unsupported_grant_type", "grant type not supported")
-        self.access.check_client(given.get("client_id"), "http://localhost")
+        self.access.check_client(given.get("client_id"))
         if given.get("client_secret"):
             raise Denied("invalid_client", "a public client has no secret")
         if kind == "authorization_code":

@@ -102,6 +102,16 @@ def test_a_mapped_arr_that_is_empty_is_unknown_and_not_twelve_times_mrr():
     assert facts.arr_cents is None
 
 
+@pytest.mark.parametrize("fact", ["arr_cents", "health", "renewal_date"])
+def test_a_fact_that_is_not_to_be_read_is_unknown_although_vitally_has_it(fact):
+    fields = {"mrr": 100, "healthScore": 7.3, "nextRenewalDate": "2027-01-19T00:00:00.000Z"}
+    mapping = {name: at for name, at in NATIVE.items() if name != fact}
+    facts, problems, _ = read(fields, mapping)
+    assert (getattr(facts, fact), facts.mrr_cents, problems) == (None, 10_000, [])
+    told = [name for name in ("arr_cents", "health", "renewal_date") if getattr(facts, name)]
+    assert len(told) == 2
+
+
 def test_nonsense_is_unknown_and_named():
     fields = {"nextRenewalDate": "soon", "mrr": "lots", "healthScore": {}, "lastSeenTimestamp": 0}
     facts, problems, _ = read(fields)

@@ -6,7 +6,9 @@ import pytest
 from msgspec import structs
 
 from book import cursors
+from sync import field_mapping
 from sync.simulator import Quirks
+from sync.vitally.mapping import NATIVE
 from sync.vitally.place import Place, place
 from tests.sync.books import COLLEAGUE, ME, account, note, small_book, task, user
 from tests.sync.conftest import Desk
@@ -240,6 +242,20 @@ def test_many_that_join_at_once_are_read_from_the_lists_of_all(store, simulate, 
     assert not any("/resources/accounts/" in one for one in asked)
     assert desk.column("notes", "count(*)") == [61]
     assert not desk.sync().anything_new
+
+
+def test_a_fact_that_is_switched_off_becomes_unknown_and_not_zero(desk):
+    desk.service.change("accounts", "acc-0001", mrr=250, healthScore=0)
+    desk.sync()
+    assert desk.column("accounts", "arr_cents", "external_id = 'acc-0001'") == [300_000]
+    assert desk.column("accounts", "health", "external_id = 'acc-0001'") == [0]
+    off = {"health-field": "none", "arr-field": "none"}
+    mapping, _ = field_mapping.mapped(off, (), NATIVE)
+    desk.connect(options=off, mapping=mapping)
+    desk.sync()
+    assert set(desk.column("accounts", "health")) == {None}
+    assert set(desk.column("accounts", "arr_cents")) == {None}
+    assert desk.column("accounts", "mrr_cents", "external_id = 'acc-0001'") == [25_000]
 
 
 def test_a_new_filter_or_mapping_reads_all_accounts_again(desk):

@@ -126,6 +126,20 @@ def test_a_registered_address_is_the_only_one(start):
         assert "code" in allow(browser, redirect_uri="http://localhost:8787/callback")
 
 
+def test_where_an_address_is_registered_one_can_still_sign_in_and_renew(start):
+    callback = "http://localhost:8787/callback"
+    org = start(quirks=Quirks(callback=callback))
+    with httpx.Client(base_url=org.url, trust_env=False) as browser:
+        code = allow(browser, redirect_uri=callback)["code"]
+        first = redeem(browser, code, redirect_uri=callback)
+        assert first.status_code == 200, first.text
+        second = refresh(browser, first.json()["refresh_token"])
+        assert works(org, second.json()["access_token"]) == 200
+        code = allow(browser, redirect_uri=callback)["code"]
+        elsewhere = redeem(browser, code, redirect_uri=f"{callback}/")
+        assert (elsewhere.status_code, elsewhere.json()["error"]) == (400, "redirect_uri_mismatch")
+
+
 def test_a_refresh_rotates_and_an_old_token_ends_everything(org, browser):
     first = redeem(browser, allow(browser)["code"]).json()
     second = refresh(browser, first["refresh_token"]).json()

@@ -1,0 +1,360 @@
+"""Copies of tasks and notes in a second source, remembered: which is hidden behind which.
+
+A pair is made when what two sources say is alike (`book.doubles`), and it outlives a change of
+either, because an integration needs a while to carry a change over. It ends when the original is
+gone, when the accounts are not shown as one any more, or when the copy was given words or a day
+of its own where it is kept: then the copy is shown again. What was deleted here stays hidden.
+
+Pairs are looked through where the figures of a customer are worked out (`book.figures`), and
+nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import msgspec
+from msgspec import Struct
+
+from book.doubles import Candidate, in_order, pairs, plain, source_order
+from book.living import IN_THE_BOOK
+from book.merge import same_words
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+Record = Literal["task", "note"]
+
+
+class _Kind(Struct, frozen=True, kw_only=True):
+    """What tells two records of a kind apart, by columns."""
+
+    record: Record
+    words: str
+    day: str
+    rest: str
+    """Whether it is mine, and whether it is open."""
+    texts: tuple[str, ...]
+    """What must not be lost sight of when somebody changes it in the copy."""
+    body_tells: bool
+    """Whether the body is part of the sign. The texts of tasks get lines of an integration's."""
+
+
+_KINDS: Final = (
+    _Kind(
+        record="task",
+        words="title",
+        day="due",
+        rest="r.mine, r.completed_at IS NULL",
+        texts=("title", "due", "body", "completed_at"),
+        body_tells=False,
+    ),
+    _Kind(
+        record="note",
+        words="subject",
+        day="day",
+        rest="0, 1",
+        texts=("subject", "day", "body"),
+        body_tells=True,
+    ),
+)
+_MANY: Final = "(SELECT value FROM json_each(?))"
+
+
+def shown(record: Record, row: str) -> str:
+    """SQL that tells whether a task or note, named `row`, is not hidden behind another one."""
+    return f"NOT EXISTS (SELECT 1 FROM {record}_copies k WHERE k.copy = {row}.id AND k.hides)"
+
+
+def settle(connection: Connection, leaders: Iterable[int]) -> None:
+    """Brings the pairs of these customers in line with their records, inside a transaction.
+
+    `leaders` are accounts that others are shown with. Nothing is written where nothing changed.
+    """
+    wanted = _as_json(leaders)
+    members = connection.execute(
+        f"SELECT id, coalesce(shown_with, id) FROM accounts WHERE id IN {_MANY}"
+        f" UNION ALL SELECT id, shown_with FROM accounts WHERE shown_with IN {_MANY}",
+        (wanted, wanted),
+    ).fetchall()
+    if not members:
+        return
+    order = source_order(connection)
+    for kind in _KINDS:
+        settling = _Settling(connection, kind, dict(members))
+        settling.look_again()
+        settling.pair(order)
+
+
+def part(connection: Connection, accounts: Iterable[int]) -> None:
+    """Ends the pairs between accounts that are not shown as one any more."""
+    wanted = _as_json(accounts)
+    for kind in _KINDS:
+        connection.execute(
+            f"DELETE FROM {kind.record}_copies WHERE copy IN (SELECT k.copy"
+            f" FROM {kind.record}s c JOIN {kind.record}_copies k ON k.copy = c.id"
+            f" JOIN {kind.record}s o ON o.id = k.original"
+            " JOIN accounts ca ON ca.id = c.account_id JOIN accounts oa ON oa.id = o.account_id"
+            f" WHERE c.account_id IN {_MANY}"
+            " AND coalesce(ca.shown_with, ca.id) <> coalesce(oa.shown_with, oa.id))",
+            (wanted,),
+        )
+
+
+class _Pair(Struct):
+    """A pair as it stands in the book, with what decides whether it goes on."""
+
+    copy: int
+    original: int
+    hides: bool
+    own: bool
+    since: int
+    seen: int
+    source: str
+    together: bool
+    copy_archived: bool
+    original_archived: bool
+    original_here: bool
+    """Whether the original's account is in the book, so that the original is shown at all."""
+    only_copy_mine: bool
+
+
+class _Settling:
+    """The pairs of one kind at some customers."""
+
+    def __init__(self, connection: Connection, kind: _Kind, leaders: dict[int, int]) -> None:
+        self.connection = connection
+        self.kind = kind
+        self.leaders = leaders
+        """Account → the one it is shown as part of."""
+        self.table = f"{kind.record}s"
+        self.copies = f"{kind.record}_copies"
+        self.members = _as_json(leaders)
+        self.standing: list[_Pair] = []
+
+    def look_again(self) -> None:
+        """Ends, hides or shows what was paired before."""
+        found = self._pairs()
+        changed = self._changed(found)
+        for pair in found:
+            if self._has_ended(pair):
+                self._end(pair)
+                continue
+            before = (pair.hides, pair.own, pair.since, pair.seen)
+            if pair.copy in changed and not self._follows(pair, changed[pair.copy]):
+                self._end(pair)
+                continue
+            if pair.own:
+                pair.own = not self._alike_again(pair)
+            pair.hides = pair.original_here and not pair.own
+            if before != (pair.hides, pair.own, pair.since, pair.seen):
+                self.connection.execute(
+                    f"UPDATE {self.copies} SET hides = ?, own = ?, since = ?, seen = ?"
+                    " WHERE copy = ?",
+                    (pair.hides, pair.own, pair.since, pair.seen, pair.copy),
+                )
+            self.standing.append(pair)
+
+    def pair(self, order: Sequence[str]) -> None:
+        """Hides what is alike now behind what the source has that was connected first."""
+        candidates = self._candidates()
+        taken = frozenset((one.original, one.source) for one in self.standing if not one.own)
+        made = pairs(candidates, order, taken)
+        if not made:
+            return
+        now = self._newest()
+        waiting = self._unsent()
+        for one in made:
+            # What is still to be sent from the original may be what it was called before.
+            since = 0 if one.original in waiting else now
+            self.connection.execute(
+                f"INSERT INTO {self.copies} (copy, original, since, seen) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (copy) DO UPDATE SET original = excluded.original, hides = 1,"
+                " own = 0, since = excluded.since, seen = excluded.seen",
+                (one.copy, one.original, since, now),
+            )
+        self._follow_up({one.copy: one.original for one in made}, order)
+
+    def _follow_up(self, hidden: dict[int, int], order: Sequence[str]) -> None:
+        """What was a copy of a record that is a copy now is one of the same original."""
+        taken = {(one.original, one.source) for one in self.standing}
+        behind = [one for one in self.standing if one.original in hidden]
+        place = {name: at for at, name in enumerate(in_order({x.source for x in behind}, order))}
+        for one in sorted(behind, key=lambda each: (place[each.source], each.copy)):
+            first = hidden[one.original]
+            if (first, one.source) not in taken:
+                taken.add((first, one.source))
+                self.connection.execute(
+                    f"UPDATE {self.copies} SET original = ? WHERE copy = ?", (first, one.copy)
+                )
+
+    def _pairs(self) -> list[_Pair]:
+        mine = "c.mine > o.mine" if self.kind.record == "task" else "0"
+        of_members = f"SELECT id FROM {self.table} WHERE account_id IN {_MANY}"
+        rows = self.connection.execute(
+            f"SELECT k.copy, k.original, k.hides, k.own, k.since, k.seen, coalesce(c.source, ''),"
+            " coalesce(ca.shown_with, ca.id) = coalesce(oa.shown_with, oa.id),"
+            " c.archived_at IS NOT NULL, o.archived_at IS NOT NULL,"
+            f" o.external_id IS NULL OR oa.{IN_THE_BOOK}, {mine}"
+            f" FROM {self.copies} k JOIN {self.table} c ON c.id = k.copy"
+            f" JOIN {self.table} o ON o.id = k.original"
+            " JOIN accounts ca ON ca.id = c.account_id JOIN accounts oa ON oa.id = o.account_id"
+            f" WHERE k.copy IN ({of_members}) OR k.original IN ({of_members}) ORDER BY k.copy",
+            (self.members, self.members),
+        )
+        return [
+            _Pair(row[0], row[1], bool(row[2]), bool(row[3]), row[4], row[5], row[6],
+                  *(bool(value) for value in row[7:]))
+            for row in rows
+        ]  # fmt: skip
+
+    def _has_ended(self, pair: _Pair) -> bool:
+        if not pair.together or pair.copy_archived or pair.only_copy_mine:
+            return True
+        return pair.original_archived and not self._deleted_here(pair.original)
+
+    def _deleted_here(self, number: int) -> bool:
+        found = self.connection.execute(
+            "SELECT by FROM changes WHERE record_id = ? AND record = ? AND field = 'archived_at'"
+            " AND old IS NULL ORDER BY id DESC LIMIT 1",
+            (number, self.kind.record),
+        ).fetchone()
+        return found is not None and found[0] == "me"
+
+    def _changed(self, found: list[_Pair]) -> dict[int, set[str]]:
+        """Copies whose past has gone on since it was looked at → the fields that changed."""
+        if not found:
+            return {}
+        marks = ", ".join("?" * len(self.kind.texts))
+        rows = self.connection.execute(
+            f"SELECT DISTINCT k.copy, h.field FROM {self.copies} k JOIN changes h"
+            " ON h.record_id = k.copy AND h.record = ? AND h.id > k.seen"
+            f" WHERE k.copy IN {_MANY} AND h.field IN ({marks})",
+            (self.kind.record, _as_json(one.copy for one in found), *self.kind.texts),
+        )
+        changed: dict[int, set[str]] = {}
+        for copy, name in rows:
+            changed.setdefault(copy, set()).add(name)
+        return changed
+
+    def _follows(self, pair: _Pair, changed: set[str]) -> bool:
+        """Whether the pair goes on after a change of the copy.
+
+        A value that the original has, or had since the last one arrived, was carried over. A
+        task's text of its own is shown beside the original until the two are alike again.
+        """
+        copy, original = self._texts(pair.copy), self._texts(pair.original)
+        carried: list[int] = []
+        strange = set()
+        for name in changed:
+            if name == "completed_at" and copy[name] is not None:
+                continue  # done there: the original says for itself what is still to be done
+            if _same(name, copy[name], original[name]):
+                continue
+            at = self._had(pair, name, copy[name])
+            strange |= {name} if at is None else set()
+            carried += [] if at is None else [at]
+        own_text = strange == {"body"} and not self.kind.body_tells
+        if strange and not own_text:
+            return False
+        now = self._newest()
+        pair.own = pair.own or own_text
+        pair.since = min(carried, default=now)
+        pair.seen = now
+        return True
+
+    def _had(self, pair: _Pair, name: str, value: str | None) -> int | None:
+        """The row of the log with which the original got a value, since the last was carried."""
+        rows = self.connection.execute(
+            "SELECT id, new FROM changes WHERE record_id = ? AND record = ? AND field = ?"
+            " AND id > ? ORDER BY id",
+            (pair.original, self.kind.record, name, pair.since),
+        )
+        return next((row[0] for row in rows if _same(name, row[1], value)), None)
+
+    def _alike_again(self, pair: _Pair) -> bool:
+        copy, original = self._texts(pair.copy), self._texts(pair.original)
+        return all(_same(name, copy[name], original[name]) for name in self.kind.texts)
+
+    def _texts(self, number: int) -> dict[str, str | None]:
+        row = self.connection.execute(
+            f"SELECT {', '.join(self.kind.texts)} FROM {self.table} WHERE id = ?", (number,)
+        ).fetchone()
+        return dict(zip(self.kind.texts, row, strict=True))
+
+    def _candidates(self) -> list[Candidate]:
+        """The records that are shown, as their sources know them, those alike in two sources."""
+        kind = self.kind
+        hidden = {one.copy for one in self.standing if one.hides}
+        unsent, disputed = self._unsent(), self._disputed()
+        signs: dict[int, tuple[str, tuple[Hashable, ...]]] = {}
+        for number, account, source, words, day, mine, is_open in self.connection.execute(
+            f"SELECT r.id, r.account_id, r.source, r.{kind.words}, r.{kind.day}, {kind.rest}"
+            f" FROM {self.table} r JOIN accounts a ON a.id = r.account_id"
+            f" WHERE r.account_id IN {_MANY} AND a.{IN_THE_BOOK}"
+            " AND r.archived_at IS NULL AND r.source IS NOT NULL",
+            (self.members,),
+        ):
+            if number in hidden:
+                continue
+            base = unsent.get(number, {})
+            if "completed_at" in base:
+                is_open = base["completed_at"] is None
+            words, day = base.get(kind.words, words), base.get(kind.day, day)
+            sign = (self.leaders[account], plain(words), day, mine, bool(is_open))
+            signs[number] = (source, sign)
+        several = Counter(sign for _, sign in {(source, sign) for source, sign in signs.values()})
+        signs = {number: one for number, one in signs.items() if several[one[1]] > 1}
+        bodies = self._bodies(signs, unsent) if kind.body_tells and signs else {}
+        busy = {*unsent, *disputed, *(one.copy for one in self.standing if one.own)}
+        return [
+            Candidate(number, source, (*sign, bodies.get(number, "")), number not in busy)
+            for number, (source, sign) in signs.items()
+        ]
+
+    def _bodies(
+        self, numbers: Iterable[int], unsent: dict[int, dict[str, Any]]
+    ) -> dict[int, str]:
+        rows = self.connection.execute(
+            f"SELECT id, body FROM {self.table} WHERE id IN {_MANY}", (_as_json(numbers),)
+        )
+        return {row[0]: plain(unsent.get(row[0], {}).get("body", row[1])) for row in rows}
+
+    def _unsent(self) -> dict[int, dict[str, Any]]:
+        """Records with a change of mine that has not arrived → what their source has instead."""
+        found: dict[int, dict[str, Any]] = {}
+        for number, base in self.connection.execute(
+            "SELECT record_id, base FROM outbox WHERE record = ? AND state <> 'sent'"
+            f" AND account_id IN {_MANY} ORDER BY id DESC",
+            (self.kind.record, self.members),
+        ):
+            found.setdefault(number, {}).update(msgspec.json.decode(base))
+        return found
+
+    def _disputed(self) -> set[int]:
+        rows = self.connection.execute(
+            "SELECT record_id FROM conflicts WHERE record = ? AND resolved_at IS NULL"
+            f" AND account_id IN {_MANY}",
+            (self.kind.record, self.members),
+        )
+        return {row[0] for row in rows}
+
+    def _newest(self) -> int:
+        (newest,) = self.connection.execute("SELECT max(id) FROM changes").fetchone()
+        return int(newest or 0)
+
+    def _end(self, pair: _Pair) -> None:
+        self.connection.execute(f"DELETE FROM {self.copies} WHERE copy = ?", (pair.copy,))
+
+
+def _same(name: str, one: str | None, other: str | None) -> bool:
+    """Whether two values of a field say the same; a source may set a text in its own way."""
+    if name == "completed_at":
+        return (one is None) == (other is None)
+    return plain(one) == plain(other) or (name == "body" and same_words(one, other))
+
+
+def _as_json(numbers: Iterable[int]) -> str:
+    return msgspec.json.encode(sorted(set(numbers))).decode()

@@ -1,0 +1,258 @@
+"""Outreach by key: the draft an account is due, handed to the mail program, and the next row.
+
+The row is marked contacted as the mail is handed over; whether it was sent only the person knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from book import contacts, mails_begun, outreach
+from book.errors import SatchelError
+from book.mail_links import MailWay, hand, whole
+from book.mails_begun import MailBegun
+from book.outreach import Outreach
+from book.records import Account, AccountId, Changed
+from book.short_wait import waiting_briefly
+from ui.mail.page import MailPage, MailWords
+from ui.window.pages import MAIL_PAGE
+from ui.words import list_words, say
+from ui.writing import selection
+from ui.writing.pick_list import Option, PickDialog, narrowed
+
+if TYPE_CHECKING:
+    from ui.settings import Settings
+    from ui.window.desk import Desk
+    from ui.writing.desk_writer import DeskWriter
+
+PAUSE_MS: Final = 300
+"""A rest of the hands after which the mail is kept."""
+TROUBLE_MS: Final = 2_000
+
+Opener = Callable[[str], bool]
+
+
+def open_address(address: str) -> bool:
+    """Hands an address to the system; False where no program takes it."""
+    return QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
+
+
+class MailActs:
+    """Drives the one mail page of the window."""
+
+    def __init__(
+        self, desk: Desk, writer: DeskWriter, settings: Settings, run: Callable[[str], object]
+    ) -> None:
+        """`run` gives a command of the window by its id."""
+        self._desk = desk
+        self._writer = writer
+        self._settings = settings
+        self._run = run
+        self.opener: Opener = open_address
+        self._draft: MailWords | None = None
+        """What the page began with: nobody would miss it."""
+        self._warned: MailWords | None = None
+        self._pause = QTimer(desk, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self.keep)
+
+    @cached_property
+    def page(self) -> MailPage:
+        """The page, made when the first mail is opened."""
+        page = self._desk.pages.of(MAIL_PAGE).page
+        assert isinstance(page, MailPage)
+        page.hand_asked.connect(lambda: self._run("end_note"))
+        page.choose_asked.connect(self.ask_which)
+        page.way_asked.connect(self.ask_way)
+        page.changed.connect(self._pause.start)
+        self._desk.leaving.connect(self._left)
+        return page
+
+    @property
+    def open_here(self) -> bool:
+        """Whether a mail is on the page in view."""
+        return self._desk.area.key == MAIL_PAGE
+
+    def write(self) -> None:
+        """Open the mail the account in view is due, or the one that was begun for it."""
+        account = self._account(self._desk.account)
+        if account is None or (self.open_here and not self.keep()):
+            return
+        store = self._writer.reading.store
+        kept = mails_begun.begun(store, account.id)
+        due = self._due(account, kept.code if kept and self._known(kept.code) else None)
+        self._show(account, due, kept)
+
+    def hand_over(self) -> None:
+        """Hand the mail to the mail program, mark the row contacted, go to the next one."""
+        words = self.page.words()
+        account = self._account(words.account_id)
+        if account is None:
+            self._writer.tell(say("That account left the book. The text stays here to copy."))
+            return
+        if words.gaps and words != self._warned:
+            self._warned = words
+            named = list_words([gap.replace("_", " ") for gap in words.gaps])
+            self._writer.tell(
+                say("Not filled in: {places}. Fill it in, or press again to hand it over so.",
+                    places=named)
+            )  # fmt: skip
+            return
+        if not self._leave_by(words):
+            return
+        store, bill = self._writer.reading.store, self._bill(account)
+
+        def act() -> Changed:
+            changed = outreach.hand_over(store, account, bill, words.code)
+            mails_begun.drop(store, account.id)
+            return changed
+
+        self._draft = self._warned = None
+        self._pause.stop()
+        told = say("Handed over, and {name} is contacted.", name=account.name)
+        self._writer.do(act, told, undo=True, then=lambda _: self._next())
+
+    def ask_which(self) -> PickDialog | None:
+        """Ask for another of the team's mails."""
+        account = self._account(self.page.account_id)
+        if account is None:
+            return None
+        options = [
+            Option(value=mail.code, words=mail.title, now=mail.code == self.page.code)
+            for mail in self._writer.reading.rules.mail.drafts
+        ]
+        asked = PickDialog(
+            self.page.window(),
+            say("Which mail to {name}", name=account.name),
+            narrowed(options),
+            lambda code: self._choose(account, code),
+        )
+        asked.open()
+        return asked
+
+    def ask_way(self) -> PickDialog:
+        """Ask where mails go."""
+        ways: tuple[tuple[MailWay, str], ...] = (
+            ("gmail", say("Gmail in the browser")),
+            ("system", say("The system's mail program")),
+            ("clipboard", say("Only the clipboard")),
+        )
+        now = self._settings.choices.mail_way
+        asked = PickDialog(
+            self.page.window(),
+            say("Where do mails go"),
+            narrowed([Option(value=way, words=words, now=way == now) for way, words in ways]),
+            self._set_way,
+        )
+        asked.open()
+        return asked
+
+    def keep(self) -> bool:
+        """Put what was typed on disk; False when it stays on the page only."""
+        self._pause.stop()
+        words = self.page.words() if "page" in self.__dict__ else None
+        if words is None or words.account_id is None or self._draft in (None, words):
+            return True
+        store = self._writer.reading.store
+        mail = MailBegun(code=words.code, to=words.to, subject=words.subject, body=words.body)
+        try:
+            with waiting_briefly(store):
+                mails_begun.keep(store, words.account_id, mail)
+        except SatchelError as trouble:
+            self._pause.start(TROUBLE_MS)
+            self._writer.tell(say("Not saved yet. {why} The text stays here.", why=trouble.title))
+            return False
+        return True
+
+    def _show(self, account: Account, due: Outreach, kept: MailBegun | None) -> None:
+        page = self.page
+        words = _words_of(due)
+        self._draft = words
+        if kept is not None:
+            words = MailWords(
+                account_id=account.id,
+                code=due.code,
+                to=kept.to,
+                subject=kept.subject,
+                body=kept.body,
+            )
+        page.show_mail(words, account.name, due.title)
+        page.tell_way(self._settings.choices.mail_way)
+        page.tell_follow(say("Begun, only on this laptop") if kept else "")
+        self._desk.go(MAIL_PAGE)
+        page.text.moveCursor(page.text.textCursor().MoveOperation.Start)
+        self._desk.focus_list()
+
+    def _choose(self, account: Account, code: str) -> None:
+        """Another mail takes the place of this one; undo in the text brings its words back."""
+        due = self._due(account, code)
+        self._draft = _words_of(due)
+        self.page.put(self._draft, due.title)
+        mails_begun.drop(self._writer.reading.store, account.id)
+        self._desk.focus_list()
+
+    def _set_way(self, way: MailWay) -> None:
+        self._settings.change(mail_way=way)
+        self.page.tell_way(way)
+
+    def _leave_by(self, words: MailWords) -> bool:
+        """Open the program, fill the clipboard; False where nothing could take the mail."""
+        made = hand(
+            self._settings.choices.mail_way,
+            words.addresses,
+            words.subject,
+            words.body,
+            paste=say("(The text is on the clipboard: paste it here.)"),
+        )
+        if made.clipboard is not None:
+            QGuiApplication.clipboard().setText(made.clipboard)
+        if made.address and not self.opener(made.address):
+            QGuiApplication.clipboard().setText(whole(words.addresses, words.subject, words.body))
+            self._writer.tell(say("No program here opens mails. The text is on the clipboard."))
+            return False
+        return True
+
+    def _next(self) -> None:
+        self._desk.go_back()
+        selection.pass_on(self._desk)
+
+    def _left(self, key: str) -> None:
+        if key == MAIL_PAGE:
+            self.keep()
+
+    def _due(self, account: Account, code: str | None) -> Outreach:
+        reading = self._writer.reading
+        return outreach.outreach(
+            reading.rules,
+            account,
+            self._bill(account),
+            contacts.contacts_of(reading.store, account.id),
+            outreach.last_mail(reading.store, account.id),
+            reading.day,
+            code,
+        )
+
+    def _bill(self, account: Account) -> date | None:
+        row = self._writer.reading.row_of(account.id)
+        return row.renewal_date if row is not None else account.renewal_date
+
+    def _known(self, code: str) -> bool:
+        return self._writer.reading.rules.mail.mail(code) is not None
+
+    def _account(self, account_id: AccountId | None) -> Account | None:
+        return next((a for a in self._writer.reading.accounts if a.id == account_id), None)
+
+
+def _words_of(due: Outreach) -> MailWords:
+    return MailWords(
+        account_id=due.account_id,
+        code=due.code,
+        to=", ".join(due.to),
+        subject=due.subject,
+        body=due.body,
+    )
