@@ -246,22 +246,23 @@ class _Settling:
         task's text of its own is shown beside the original until the two are alike again.
         """
         copy, original = self._texts(pair.copy), self._texts(pair.original)
+        now = self._newest()
         carried: list[int] = []
-        strange = set()
+        strange: set[str] = set()
         for name in changed:
             if name == "completed_at" and copy[name] is not None:
                 continue  # done there: the original says for itself what is still to be done
             if _same(name, copy[name], original[name]):
-                continue
-            at = self._had(pair, name, copy[name])
-            strange |= {name} if at is None else set()
-            carried += [] if at is None else [at]
+                carried.append(now)
+            elif (at := self._had(pair, name, copy[name])) is not None:
+                carried.append(at)
+            else:
+                strange.add(name)
         own_text = strange == {"body"} and not self.kind.body_tells
         if strange and not own_text:
             return False
-        now = self._newest()
         pair.own = pair.own or own_text
-        pair.since = min(carried, default=now)
+        pair.since = min(carried, default=pair.since)
         pair.seen = now
         return True
 

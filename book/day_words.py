@@ -1,59 +1,144 @@
-"""Days as people type them: `2026-12-01`, `today`, `fri`, `next tue`, `+3d`, `+2w`."""
+"""Days as people type them: `2026-12-01`, `fri`, `next tue`, `3 dec`, `in 3 days`, `+2w`."""
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
 from book.errors import Usage
 
 _WEEK: Final = 7
+_FRIDAY: Final = 4
 _NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS: Final = (
+    "january february march april may june july august september october november december"
+).split()
 _SHORTEST_NAME: Final = 3
-_NEAR: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
-_STEP: Final = re.compile(r"([+-])(\d{1,4})([dw])\Z")
-_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_NEAR: Final = {"yesterday": -1, "today": 0, "tomorrow": 1, "day after tomorrow": 2}
+_STEP: Final = re.compile(r"([+-])([0-9]{1,4})([dw])\Z")
+_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_IN: Final = re.compile(r"in ([0-9]{1,4}|an?|one|two|three) (day|week|month)s?\Z")
+_COUNTS: Final = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
+_OF_MONTH: Final = re.compile(
+    r"(?:([0-9]{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]{3,9})"
+    r"|([a-z]{3,9}) ([0-9]{1,2})(?:st|nd|rd|th)?)(?:,? ([0-9]{4}))?\Z"
+)
+_END: Final = re.compile(r"(?:eo|(?:by )?(?:the )?end of (?:the )?)(w(?:eek)?|m(?:onth)?)\Z")
+_YEARS_TO_A_LEAP_DAY: Final = 8
+"""29 February is never further off than this, and no other day of a month further than one."""
 
 
 def parse_day(text: str, today: date) -> date:
     """The day a person means, seen from `today` (their own calendar day).
 
-    A weekday alone is the next one after today. With `next` it is the one in the following
-    week, weeks starting on Monday. Raises Usage for anything else.
+    A weekday alone is the next one after today, with `this` the first from today on. With `next`
+    it is the one in the following week, weeks starting on Monday. A day of a month without a year
+    is the next such day there is, so that 29 feb is one of a leap year; the end of a week is its
+    Friday. Raises Usage for anything else, days that no calendar has among it.
     """
-    words = text.strip().lower()
+    words = " ".join(text.lower().split())
     if words in _NEAR:
         return _moved(today, _NEAR[words], text)
     if _ISO.match(words):
         return _iso(words, text)
-    step = _STEP.match(words)
-    if step is not None:
-        days = int(step[2]) * (_WEEK if step[3] == "w" else 1)
-        return _moved(today, days if step[1] == "+" else -days, text)
-    name, following = words, False
-    if words.startswith("next "):
-        name, following = words.removeprefix("next ").strip(), True
+    found = _in_steps(words, today, text) or _of_month(words, today, text) or _end(words, today)
+    return found or _named(words, today, text)
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The working day that is so many working days after a day; Saturdays and Sundays are none."""
+    left = count
+    while left > 0:
+        day += timedelta(days=1)
+        left -= day.weekday() <= _FRIDAY
+    return day
+
+
+def _named(words: str, today: date, text: str) -> date:
+    front, _, rest = words.partition(" ")
+    name = rest if front in ("next", "this") else words
     weekday = _weekday(name)
     if weekday is None:
         raise _not_a_day(text)
-    if following:
+    if front == "next":
         return _moved(today, _WEEK - today.weekday() + weekday, text)
+    if front == "this":
+        return _moved(today, (weekday - today.weekday()) % _WEEK, text)
     return _moved(today, (weekday - today.weekday() - 1) % _WEEK + 1, text)
 
 
 def _weekday(name: str) -> int | None:
+    return _place(name, _NAMES)
+
+
+def _place(name: str, names: tuple[str, ...] | list[str]) -> int | None:
     if len(name) < _SHORTEST_NAME:
         return None
-    found = [number for number, whole in enumerate(_NAMES) if whole.startswith(name)]
+    found = [number for number, whole in enumerate(names) if whole.startswith(name)]
     return found[0] if found else None
+
+
+def _in_steps(words: str, today: date, text: str) -> date | None:
+    step = _STEP.match(words)
+    if step is not None:
+        days = int(step[2]) * (_WEEK if step[3] == "w" else 1)
+        return _moved(today, days if step[1] == "+" else -days, text)
+    later = _IN.match(words)
+    if later is None:
+        return None
+    count = _COUNTS[later[1]] if later[1] in _COUNTS else int(later[1])
+    if later[2] != "month":
+        return _moved(today, count * (_WEEK if later[2] == "week" else 1), text)
+    year, month = divmod(today.month - 1 + count, 12)
+    return _clamped(today.year + year, month + 1, today.day, text)
+
+
+def _of_month(words: str, today: date, text: str) -> date | None:
+    found = _OF_MONTH.match(words)
+    if found is None:
+        return None
+    number = _place(found[2] or found[3], _MONTHS)
+    if number is None:
+        return None
+    month, day = number + 1, int(found[1] or found[4])
+    years = [int(found[5])] if found[5] else range(today.year, today.year + _YEARS_TO_A_LEAP_DAY + 1)
+    for year in years:
+        made = _calendar_day(year, month, day)
+        if made is not None and (found[5] or made >= today):
+            return made
+    raise _not_in_calendar(text)
+
+
+def _end(words: str, today: date) -> date | None:
+    found = _END.match(words)
+    if found is None:
+        return None
+    if found[1].startswith("m"):
+        return today.replace(day=monthrange(today.year, today.month)[1])
+    return today + timedelta(days=(_FRIDAY - today.weekday()) % _WEEK)
+
+
+def _calendar_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _clamped(year: int, month: int, day: int, text: str) -> date:
+    """That day of a month, or its last where it is shorter."""
+    if year > date.max.year:
+        raise _not_a_day(text)
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def _iso(words: str, text: str) -> date:
     try:
         return date.fromisoformat(words)
     except ValueError as error:
-        raise Usage(f"“{text}” is not a day of the calendar.", "Check month and day.") from error
+        raise _not_in_calendar(text) from error
 
 
 def _moved(today: date, days: int, text: str) -> date:
@@ -63,8 +148,12 @@ def _moved(today: date, days: int, text: str) -> date:
         raise _not_a_day(text) from error
 
 
+def _not_in_calendar(text: str) -> Usage:
+    return Usage(f"“{text}” is not a day of the calendar.", "Check month and day.")
+
+
 def _not_a_day(text: str) -> Usage:
     return Usage(
         f"“{text}” is not a day.",
-        "Write 2026-12-01, today, tomorrow, fri, next tue, +3d or +2w.",
+        "Write 2026-12-01, today, tomorrow, fri, next tue, 3 dec, in 3 days, +3d or +2w.",
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from book import doubles
+from book import copies
 from book.living import IN_THE_BOOK
 
 if TYPE_CHECKING:
@@ -39,25 +39,27 @@ MAILBOXES: Final = (
 """Mailbox providers: their domain says nothing about the customer."""
 
 
-def _refresh(whose: str) -> str:
+def _refresh(whose: str, *, once: bool = False) -> str:
     """The statement that works figures out, for accounts given as a JSON list.
 
-    `whose` is the SQL that tells which rows count for account `a.value`.
+    `whose` is the SQL that tells which rows count for account `a.value`. With `once`, copies of
+    what another source has are left out.
     """
+    notes = f"notes WHERE {whose} AND archived_at IS NULL"
+    tasks = f"tasks WHERE {whose} AND archived_at IS NULL AND completed_at IS NULL"
+    if once:
+        notes += f" AND {copies.shown('note', 'notes')}"
+        tasks += f" AND {copies.shown('task', 'tasks')}"
     return f"""
     INSERT INTO account_figures (account_id, notes_count, open_tasks, next_task_due, my_next_due,
                                  touch_day, touch_kind, contact_domain)
     SELECT a.value,
-        (SELECT count(*) FROM notes WHERE {whose} AND archived_at IS NULL),
-        (SELECT count(*) FROM tasks WHERE {whose} AND archived_at IS NULL
-            AND completed_at IS NULL),
-        (SELECT min(due) FROM tasks WHERE {whose} AND archived_at IS NULL
-            AND completed_at IS NULL),
-        (SELECT min(due) FROM tasks WHERE {whose} AND archived_at IS NULL
-            AND completed_at IS NULL AND mine = 1),
-        (SELECT max(day) FROM notes WHERE {whose} AND archived_at IS NULL),
-        (SELECT kind FROM notes WHERE {whose} AND archived_at IS NULL
-            ORDER BY day DESC, kind LIMIT 1),
+        (SELECT count(*) FROM {notes}),
+        (SELECT count(*) FROM {tasks}),
+        (SELECT min(due) FROM {tasks}),
+        (SELECT min(due) FROM {tasks} AND mine = 1),
+        (SELECT max(day) FROM {notes}),
+        (SELECT kind FROM {notes} ORDER BY day DESC, kind LIMIT 1),
         (SELECT domain FROM
             (SELECT lower(substr(email, instr(email, '@') + 1)) AS domain, count(*) AS people
              FROM contacts WHERE {whose} AND deactivated_at IS NULL
@@ -75,22 +77,25 @@ def _refresh(whose: str) -> str:
 
 
 _REFRESH: Final = _refresh("account_id = a.value")
+_REFRESH_TWINS: Final = _refresh("account_id = a.value", once=True)
 _REFRESH_TOGETHER: Final = _refresh(
     "account_id IN (SELECT id FROM accounts WHERE id = a.value"
-    f" OR (shown_with = a.value AND {IN_THE_BOOK}))"
+    f" OR (shown_with = a.value AND {IN_THE_BOOK}))",
+    once=True,
 )
 _LEADERS: Final = """
     SELECT DISTINCT shown_with FROM accounts WHERE shown_with IN (SELECT value FROM json_each(?1))
     UNION SELECT shown_with FROM accounts WHERE shown_with IS NOT NULL
         AND id IN (SELECT value FROM json_each(?1))
 """
+_TWINS: Final = "SELECT id FROM accounts WHERE shown_with IN (SELECT value FROM json_each(?))"
 
 
 def refresh(connection: Connection, account_ids: Iterable[int]) -> None:
     """Works the figures of these accounts out again, inside the caller's transaction.
 
     An account that others are shown with counts their notes and tasks too; a task that two
-    sources hold is one (`book.doubles`).
+    sources hold is one (`book.copies`).
     """
     wanted = sorted(set(account_ids))
     if not wanted:
@@ -98,18 +103,10 @@ def refresh(connection: Connection, account_ids: Iterable[int]) -> None:
     text = msgspec.json.encode(wanted).decode()
     connection.execute(_REFRESH, (text,))
     leaders = [row[0] for row in connection.execute(_LEADERS, (text,))]
-    if leaders:
-        connection.execute(_REFRESH_TOGETHER, (msgspec.json.encode(leaders).decode(),))
-        for leader in leaders:
-            _count_doubles_once(connection, leader)
-
-
-def _count_doubles_once(connection: Connection, leader: int) -> None:
-    """Takes the tasks and notes that a second source repeats out of the counts."""
-    hidden_tasks, hidden_notes = doubles.hidden(connection, leader)
-    if hidden_tasks or hidden_notes:
-        connection.execute(
-            "UPDATE account_figures SET notes_count = notes_count - ?, open_tasks = open_tasks - ?"
-            " WHERE account_id = ?",
-            (hidden_notes, hidden_tasks, leader),
-        )
+    if not leaders:
+        return
+    copies.settle(connection, leaders)
+    text = msgspec.json.encode(leaders).decode()
+    twins = [row[0] for row in connection.execute(_TWINS, (text,))]
+    connection.execute(_REFRESH_TWINS, (msgspec.json.encode(twins).decode(),))
+    connection.execute(_REFRESH_TOGETHER, (text,))

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from book import doubles, twins
+from book import copies, twins
 from book.records import AccountId, Note, NoteId
 from book.store import Store
 from book.sync_state import sync_column
@@ -22,17 +22,13 @@ _TAGS = msgspec.json.Decoder(tuple[str, ...])
 
 def notes_of(store: Store, account_id: AccountId, limit: int = 50) -> list[Note]:
     """The notes of one account that are not archived, newest first; each once."""
-    several = len(twins.together(store, account_id))
     rows = store.rows(
         f"SELECT {_COLUMNS} FROM notes n JOIN accounts a ON a.id = n.account_id"
         f" WHERE {twins.whose(store, account_id, 'n')} AND n.archived_at IS NULL"
-        " ORDER BY n.day DESC, n.id DESC LIMIT ?",
-        (limit * several,),
+        f" AND {copies.shown('note', 'n')} ORDER BY n.day DESC, n.id DESC LIMIT ?",
+        (limit,),
     )
-    read = [_note(row) for row in rows]
-    if several > 1:
-        read = doubles.notes_once(read, doubles.source_order(store.connection))
-    return read[:limit]
+    return [_note(row) for row in rows]
 
 
 def note(store: Store, note_id: NoteId) -> Note | None:

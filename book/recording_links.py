@@ -39,6 +39,7 @@ SHARED_SECONDS: Final = 15
 _TAKES_TIME: Final = frozenset(("loom", "gong", "youtube"))
 _PASSCODES: Final = frozenset(("pwd", "password", "passcode"))
 _TIMES: Final = ("t", "start")
+_AT_ZOOM: Final = re.compile(r"(?:[a-z0-9-]+\.)*zoom\.(?:us|com)")
 _UUID: Final = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _ENDS: Final = "(?=[/?#]|$)"
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -193,7 +194,7 @@ def _split(raw: str) -> tuple[SplitResult, str]:
 
 def _recognised(raw: str, *, keep_passcode: bool) -> Link:
     parts, host = _split(raw)
-    had = _passcode_in(parts.query)
+    had = _AT_ZOOM.fullmatch(host) is not None and _passcode_in(parts.query)
     if had and not keep_passcode:
         parts = parts._replace(query=_without(parts.query, _PASSCODES))
     # Of the host alone case means nothing; everything behind it may be told apart by it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from book import doubles, twins
+from book import copies, twins
 from book.clock import moment
 from book.records import AccountId, Task, TaskId
 from book.store import Store
@@ -23,16 +23,14 @@ def tasks_of(store: Store, account_id: AccountId) -> list[Task]:
     rows = store.rows(
         f"SELECT {_COLUMNS} FROM tasks t JOIN accounts a ON a.id = t.account_id"
         f" WHERE {twins.whose(store, account_id, 't')} AND t.archived_at IS NULL"
+        f" AND {copies.shown('task', 't')}"
         " ORDER BY t.completed_at IS NOT NULL, t.completed_at DESC, t.due NULLS LAST, t.id"
     )
-    read = [_task(row) for row in rows]
-    if len(twins.together(store, account_id)) == 1:
-        return read
-    return doubles.tasks_once(read, doubles.source_order(store.connection))
+    return [_task(row) for row in rows]
 
 
 def open_tasks(store: Store, *, mine_only: bool = True) -> list[tuple[Task, str]]:
-    """Open tasks of the book with their account's name, by due day, undated last."""
+    """Open tasks of the book with their account's name, by due day, undated last; each once."""
     mine = "AND t.mine = 1" if mine_only else ""
     rows = store.rows(
         f"SELECT {_COLUMNS}, coalesce(lead.name, a.name) AS shown"
@@ -41,14 +39,10 @@ def open_tasks(store: Store, *, mine_only: bool = True) -> list[tuple[Task, str]
         f" WHERE t.completed_at IS NULL AND t.archived_at IS NULL {mine}"
         " AND (a.status IN ('active', 'churned')"
         " OR (t.external_id IS NULL AND lead.status IN ('active', 'churned')))"
+        f" AND {copies.shown('task', 't')}"
         " ORDER BY t.due NULLS LAST, shown, t.id"
     )
-    read = [(_task(row), row[11]) for row in rows]
-    order = doubles.source_order(store.connection)
-    if len(order) < 2:
-        return read
-    kept = {one.id for one in doubles.tasks_once([one for one, _ in read], order)}
-    return [(one, name) for one, name in read if one.id in kept]
+    return [(_task(row), row[11]) for row in rows]
 
 
 def task(store: Store, task_id: TaskId) -> Task | None:

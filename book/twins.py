@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from book import changes, cursors, figures
+from book import changes, copies, cursors, figures
 from book.errors import Refused
 from book.living import IN_THE_BOOK
 from book.matching import Face, How, Match, matches
@@ -113,6 +113,7 @@ def separate(store: Store, account_id: AccountId) -> Changed:
             )
             _show(connection, twin, leader, None, None, "me", store.clock())
             _give_drafts_back(connection, leader, twin)
+        copies.part(connection, group)
         figures.refresh(connection, group)
     return Changed({"account": frozenset({leader, *going})})
 

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from desktop.secrets import Secrets
     from ui.window.main_window import MainWindow
 
-_KINDS: Final = {"contacts": "people", "notes": "notes", "calls": "calls", "tasks": "tasks",
-                 "deals": "deals", "tickets": "tickets", "opportunities": "opportunities",
-                 "cases": "cases", "events": "meetings"}  # fmt: skip
-"""Stage of a pull → what it fetches, in a person's word."""
+_KINDS: Final = {"contacts": ("people",), "notes": ("notes", "calls", "meetings"),
+                 "calls": ("calls",), "tasks": ("tasks",), "deals": ("deals",),
+                 "tickets": ("tickets",)}  # fmt: skip
+"""Stage of a pull → what it fetches, in a person's words: a note of the book may be any of three."""
 
 
 class Connecting:
@@ -258,11 +258,23 @@ def _facts() -> tuple[AskedFact, ...]:
 
 
 def _reads(stages: list[str]) -> tuple[str, ...]:
-    kinds = [word for stage, word in _KINDS.items() if stage in stages]
+    words = [word for stage, found in _KINDS.items() if stage in stages for word in found]
+    kinds = list(dict.fromkeys(words))
+    if "calls" in stages:
+        kinds.remove("meetings")  # where calls are records of their own, meetings are not read
+    told = say("The accounts of your book.")
+    if kinds:
+        told = say("The accounts of your book, with their {kinds}.", kinds=_and_words(kinds))
     return (
-        say("The accounts of your book, with their {kinds}.", kinds=list_words(kinds)),
+        told,
         say("Of all other accounts only id and name."),
     )
+
+
+def _and_words(kinds: list[str]) -> str:
+    """Several things in a sentence: `people, notes and tasks`."""
+    *most, last = (say(kind) for kind in kinds)
+    return say("{most} and {last}", most=list_words(most), last=last) if most else last
 
 
 def _writes(kinds: list[str]) -> tuple[str, ...]:

@@ -54,13 +54,12 @@ class Fault(Struct, frozen=True, kw_only=True):
 class VanishedField(Refused):
     """A field that was asked for is hidden from this person, or gone.
 
-    `field` is its name, `kind` the record it was looked for in; either may be empty.
+    `field` is its name; empty where that is not told.
     """
 
-    def __init__(self, title: str, advice: str = "", field: str = "", kind: str = "") -> None:
+    def __init__(self, title: str, advice: str = "", field: str = "") -> None:
         super().__init__(title, advice)
         self.field = field
-        self.kind = kind
 
 
 class NoSuchObject(Refused):
@@ -177,7 +176,6 @@ def refusal(reply: Reply, what: str) -> SatchelError:
             f"Salesforce does not know {called} of {kind or what}, or hides it from you.",
             "Ask an administrator, or connect again and map another field.",
             name,
-            kind,
         )
     if first.code == "INVALID_QUERY_LOCATOR":
         return StaleLocator("Salesforce has forgotten a long answer half-way.", "Try again.")

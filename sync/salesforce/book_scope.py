@@ -87,8 +87,7 @@ class BookScope:
         """Whether the account teams have to be asked."""
         return self.whose.team and bool(self.people) and not self._book.everything
 
-    @property
-    def blind(self) -> bool:
+    def is_blind(self) -> bool:
         """Whether something that tells which accounts are in the book is hidden now."""
         if self._book.everything:
             return False
@@ -145,7 +144,7 @@ class BookScope:
         known = frozenset(accounts)
         if not known:
             return ()
-        if len(known) > soql.room(_BESIDE) and not self.needs_team and not self.blind:
+        if len(known) > soql.room(_BESIDE) and not self.needs_team and not self.is_blind():
             # One question for all: lists of them would take many.
             condition = self.condition()
             inner = soql.select(("Id",), "Account", (condition,))

@@ -44,7 +44,7 @@ class AccountsPull:
     async def pages(self) -> AsyncGenerator[Page, None]:
         """The pages of this run; none, and the book stays, while it is hidden whose they are."""
         scope = await self._workspace.scope()
-        if scope.blind:
+        if scope.is_blind():
             if not self._known.accounts:
                 scope.condition()  # raises: there is nothing that could stay
             return
@@ -54,7 +54,7 @@ class AccountsPull:
                     yield page
         except VanishedField:
             # The catalogue has looked again by now, and said what it did not find.
-            if not (scope.blind and self._known.accounts):
+            if not (scope.is_blind() and self._known.accounts):
                 raise
 
     async def _read(self, scope: BookScope) -> AsyncGenerator[Page, None]:

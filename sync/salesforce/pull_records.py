@@ -133,7 +133,7 @@ class RecordsPull:
         """Accounts whose opportunities changed, with the renewal date these tell now."""
         if not self._workspace.account_mapper().by_opportunity:
             return None
-        if (await self._workspace.scope()).blind:
+        if (await self._workspace.scope()).is_blind():
             return None  # accounts stay as they were read last
         return await as_they_stand(self._workspace, self._known, accounts)
 

@@ -98,7 +98,7 @@ class Workspace:
             made = BookScope(
                 self.whose, self.filter, self._people, partial(self.catalogue.sight, "Account")
             )
-            if not made.blind:
+            if not made.is_blind():
                 made.condition()  # says now what is amiss with it
             if made.needs_team:
                 await self._ask_teams(made)

@@ -34,9 +34,10 @@ class VitallyConnector:
     options: ClassVar[frozenset[str]] = frozenset(("region", "subdomain"))
     secret_name: ClassVar[str] = "API key"  # noqa: S105 its name only
     connect_words: ClassVar[str] = (
-        "In Vitally, an admin opens Settings, then Integrations, then REST API, and makes a key. "
-        "It reads and writes what an admin may; Satchel reads the accounts of your book with "
-        "their people, notes and tasks, and writes notes, tasks and the fields you map."
+        "In Vitally, open Settings, then Operations, then Integrations, then Vitally REST API. "
+        "Where you do not see Operations you lack the right to it: ask an admin for a key of your "
+        "own. A key has no rights to choose, it may read and write the whole workspace; Satchel "
+        "reads the accounts of your book and writes notes, tasks and the fields you map."
     )
     stages: ClassVar[tuple[str, ...]] = (
         "teammates",

@@ -136,7 +136,7 @@ def test_where_a_fact_is_kept_is_picked_from_a_list_and_goes_along(dialog, desk)
     fill(dialog, "secret", "token")
     dialog.go_button.click()
     desk.asked[0][1](FOUND)
-    button = dialog.answer.findChild(Button, "fact-renewal_date")
+    button = dialog.answer.findChild(Button, "asked-renewal-field")
     assert button.text() == "Renewal (a guess)"
     button.click()
     picker = dialog.answer.findChild(PickDialog)

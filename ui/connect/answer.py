@@ -1,13 +1,14 @@
-"""The second page: what the service answered, where it keeps each fact, what goes each way."""
+"""The second page: what the service answered, what only the person can tell, what goes each way."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.connect.asked import NOT_KEPT, AskedFact, Found, Service
+from ui.connect.asked import NOT_KEPT, AskedFact, Choice, Found, Question, Service
 from ui.connect.form import in_line
 from ui.look import theme
 from ui.look.buttons import RING_ROOM, Button
@@ -16,16 +17,34 @@ from ui.look.page import rule
 from ui.words import plural, say
 from ui.writing.pick_list import Option, PickDialog, narrowed
 
+_NOTHING: Final[Mapping[str, str]] = {}
+_MOST_U: Final = 280
+"""How wide the words of an answer may get beside their question."""
+
 
 class ConnectAnswer(QWidget):
-    """Shows what was found and asks where the facts are kept; `options` are the answers."""
+    """Shows what was found and asks the rest; `options` are the answers.
 
-    def __init__(self, service: Service, found: Found) -> None:
+    `chosen` are answers that were given when the service was asked the time before.
+    """
+
+    again = Signal(str)
+    """An answer was given that may change what was found: the option's name."""
+
+    def __init__(
+        self, service: Service, found: Found, chosen: Mapping[str, str] = _NOTHING
+    ) -> None:
         super().__init__()
-        self._service = service
-        self._found = found
-        self._chosen: dict[str, str] = {}
+        self._chosen = dict(chosen)
         self._buttons: dict[str, Button] = {}
+        self._questions: dict[str, Question] = {}
+        facts = [
+            as_question(fact, found)
+            for fact in service.facts
+            if in_doubt(fact, found) or fact.key in chosen
+        ]
+        self._own = frozenset(question.key for question in found.questions)
+        more = [question for question in found.questions if question.choices]
         look = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -33,13 +52,15 @@ class ConnectAnswer(QWidget):
         column.addWidget(in_line(Label(book_words(found), "strong", wrap=True)))
         for warning in found.warnings:
             column.addWidget(in_line(Paragraph(warning, "body", "amber_ink")))
-        asked = [fact for fact in service.facts if in_doubt(fact, found)]
-        if asked:
-            column.addLayout(_ruled())
-            words = say("Where does {service} keep these?", service=service.title)
-            column.addWidget(in_line(Label(words, "strong", "ink2")))
-            for fact in asked:
-                column.addLayout(self._row(fact))
+        for heading, asked in (
+            (say("Where does {service} keep these?", service=service.title), facts),
+            (say("How is {service} used in your company?", service=service.title), more),
+        ):
+            if asked:
+                column.addLayout(_ruled())
+                column.addWidget(in_line(Label(heading, "strong", "ink2")))
+                for question in asked:
+                    column.addLayout(self._row(question))
         column.addLayout(_ruled())
         for heading, lines in (
             (say("Fetched"), service.reads),
@@ -50,64 +71,83 @@ class ConnectAnswer(QWidget):
 
     @property
     def options(self) -> Mapping[str, str]:
-        """The options that say where facts are kept, for those that were changed here."""
+        """The options that were answered here."""
         return dict(self._chosen)
 
-    def _row(self, fact: AskedFact) -> QHBoxLayout:
-        button = Button(self._shown(fact), trailing="chevron-down")
-        button.setObjectName(f"fact-{fact.fact}")
-        button.setToolTip(fact.why)
-        button.clicked.connect(lambda: self._ask(fact))
-        self._buttons[fact.key] = button
-        self._name(fact)
+    def focus_on(self, key: str) -> None:
+        """Put the keyboard on the answer to a question, where it is asked."""
+        if key in self._buttons:
+            self._buttons[key].setFocus()
+
+    def _row(self, question: Question) -> QHBoxLayout:
+        self._questions[question.key] = question
+        button = Button("", trailing="chevron-down", most_u=_MOST_U)
+        button.setObjectName(f"asked-{question.key}")
+        button.clicked.connect(lambda: self._ask(question))
+        self._buttons[question.key] = button
+        self._name(question)
         row = QHBoxLayout()
         row.setSpacing(theme.current().px(8))
         row.setContentsMargins(RING_ROOM, 0, 0, 0)
-        row.addWidget(Label(fact.label, "body", "ink2"))
+        row.addWidget(Label(question.label, "body", "ink2"))
         row.addStretch(1)
         row.addWidget(button)
         return row
 
-    def _path(self, fact: AskedFact) -> str:
-        chosen = self._chosen.get(fact.key)
+    def _answer(self, question: Question) -> str:
+        """The value that holds; empty for none of the choices."""
+        chosen = self._chosen.get(question.key)
         if chosen is not None:
             return "" if chosen == NOT_KEPT else chosen
-        return self._found.mapping.get(fact.fact, "")
+        return question.answer
 
-    def _shown(self, fact: AskedFact) -> str:
-        path = self._path(fact)
-        if not path:
-            return say("Not kept there")
-        label = next((one.label for one in self._found.fields if one.path == path), path)
-        guessed = fact.fact in self._found.guessed and fact.key not in self._chosen
+    def _shown(self, question: Question) -> str:
+        value = self._answer(question)
+        if not value:
+            return say("Not kept there") if question.key not in self._own else say("Not told")
+        label = next((one.label for one in question.choices if one.value == value), value)
+        guessed = question.guessed and question.key not in self._chosen
         return say("{field} (a guess)", field=label) if guessed else label
 
-    def _name(self, fact: AskedFact) -> None:
-        shown = self._shown(fact)
-        button = self._buttons[fact.key]
+    def _name(self, question: Question) -> None:
+        shown = self._shown(question)
+        button = self._buttons[question.key]
         button.setText(shown)
-        button.setAccessibleName(say("{fact}: {field}", fact=fact.label, field=shown))
+        button.setAccessibleName(say("{fact}: {field}", fact=question.label, field=shown))
+        button.setAccessibleDescription(question.why)
+        if not button.toolTip():
+            button.setToolTip(question.why)
         button.updateGeometry()
 
-    def _ask(self, fact: AskedFact) -> None:
-        path = self._path(fact)
-        fields = [
-            Option(value=one.path, words=one.label, beside=one.type, now=one.path == path)
-            for one in self._found.fields
+    def _ask(self, question: Question) -> None:
+        now, own = self._answer(question), question.key in self._own
+        choices = [
+            Option(value=one.value, words=one.label, beside=one.detail, now=one.value == now)
+            for one in question.choices
         ]
-        nowhere = Option(value=NOT_KEPT, words=say("Not kept there"), below=fact.why, now=not path)
-        everything = [*fields, nowhere]
+        nothing = say("None of these") if own else say("Not kept there")
+        nowhere = Option(value=NOT_KEPT, words=nothing, below=question.why, now=not now)
+        title = question.label if own else say("Where is “{fact}” kept?", fact=question.label)
         dialog = PickDialog(
-            self,
-            say("Where is “{fact}” kept?", fact=fact.label),
-            narrowed(everything),
-            lambda value: self._take(fact, value),
+            self, title, narrowed([*choices, nowhere]), lambda value: self._take(question, value)
         )
         dialog.open()
 
-    def _take(self, fact: AskedFact, value: Any) -> None:
-        self._chosen[fact.key] = str(value)
-        self._name(fact)
+    def _take(self, question: Question, value: Any) -> None:
+        self._chosen[question.key] = str(value)
+        self._name(question)
+        replaced = self._replaced_by(question) if value != NOT_KEPT else []
+        for key in replaced:
+            self._chosen.pop(key, None)
+            if key in self._questions:
+                self._name(self._questions[key])
+        if question.key in self._own or replaced:
+            self.again.emit(question.key)
+
+    def _replaced_by(self, question: Question) -> list[str]:
+        """The other options answered here that say the same another way."""
+        others = [one.key for one in self._questions.values() if one.instead_of == question.key]
+        return [key for key in (question.instead_of, *others) if key in self._chosen]
 
 
 def _ruled() -> QHBoxLayout:
@@ -130,6 +170,20 @@ def _told(heading: str, lines: Sequence[str]) -> QVBoxLayout:
 def in_doubt(fact: AskedFact, found: Found) -> bool:
     """Whether where a fact is kept has to be asked: it was guessed, or nothing is known."""
     return fact.fact in found.guessed or (fact.fact not in found.mapping and bool(found.fields))
+
+
+def as_question(fact: AskedFact, found: Found) -> Question:
+    """Where a fact is kept, with the fields of the service's accounts to choose from."""
+    return Question(
+        key=fact.key,
+        label=fact.label,
+        why=fact.why,
+        choices=tuple(
+            Choice(value=one.path, label=one.label, detail=one.type) for one in found.fields
+        ),
+        answer=found.mapping.get(fact.fact, ""),
+        guessed=fact.fact in found.guessed,
+    )
 
 
 def book_words(found: Found) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-from PySide6.QtWidgets import QWidget
+from collections.abc import Mapping
 
-from book.errors import SatchelError
+from msgspec.structs import replace
+from PySide6.QtWidgets import QApplication, QWidget
+
+from book.errors import Auth, SatchelError
 from ui.connect.answer import ConnectAnswer
 from ui.connect.asked import ConnectActs, Found, Given
 from ui.connect.form import ConnectForm
 from ui.connect.paged_dialog import PagedDialog
-from ui.look.buttons import Button
+from ui.look.buttons import Button, Kind
 from ui.words import say
 
 
@@ -29,6 +31,8 @@ class ConnectDialog(PagedDialog):
         """Answers to an earlier question are not wanted any more."""
         self._given: Given | None = None
         self._answer: ConnectAnswer | None = None
+        self._before: QWidget | None = None
+        """What had the keyboard before something was asked."""
         self.form = ConnectForm(acts.services, me)
         self.form.ready.connect(self._ready)
         self.form.submitted.connect(self._go)
@@ -59,20 +63,34 @@ class ConnectDialog(PagedDialog):
             self._keep()
         elif self.form.enough():
             self._test()
+        elif self.form.to_sign_in:
+            self._sign_in()
 
     def _test(self) -> None:
         given = self._given = self.form.given()
         turn = self._wait(say("Asking {service}…", service=self.form.service.title))
-        self._acts.test(given, lambda found: self._tested(turn, found))
+        self._acts.test(given, lambda found: self._tested(turn, found, {}, ""))
 
-    def _tested(self, turn: int, found: Found | SatchelError) -> None:
+    def _test_again(self, answered: str) -> None:
+        """With the answers so far: one of them may change what is in the book."""
+        assert self._given is not None and self._answer is not None
+        chosen = self._answer.options
+        given = replace(self._given, options={**self._given.options, **chosen})
+        turn = self._wait(say("Asking {service}…", service=self.form.service.title))
+        self._acts.test(given, lambda found: self._tested(turn, found, chosen, answered))
+
+    def _tested(
+        self, turn: int, found: Found | SatchelError, chosen: Mapping[str, str], answered: str
+    ) -> None:
         if turn != self._turn:
             return
         if isinstance(found, SatchelError):
             self._trouble(found)
             return
         service = self.form.service
-        self._answer = ConnectAnswer(service, found)
+        self._drop_answer()
+        self._answer = ConnectAnswer(service, found, chosen)
+        self._answer.again.connect(self._test_again)
         self._show(
             self._answer,
             say("{service} answers", service=service.title),
@@ -84,6 +102,7 @@ class ConnectDialog(PagedDialog):
         )
         self._enable(True)
         self.go_button.setFocus()
+        self._answer.focus_on(answered)
 
     def _keep(self) -> None:
         assert self._given is not None and self._answer is not None
@@ -119,15 +138,26 @@ class ConnectDialog(PagedDialog):
     # -- how it looks ----------------------------------------------------------------------
 
     def _show(self, page: QWidget, heading: str, verb: str) -> None:
-        if page is self.form and self._answer is not None:
-            self._answer.hide()
-            self._answer.deleteLater()
-            self._answer = None
+        if page is self.form:
+            self._drop_answer()
         self.form.setVisible(page is self.form)
         self.show_page(page, heading)
         self.go_button.setText(verb)
         self.go_button.setAccessibleName(verb)
         self.go_button.updateGeometry()
+        self._mark_next()
+
+    def _drop_answer(self) -> None:
+        if self._answer is not None:
+            self._answer.hide()
+            self._answer.deleteLater()
+            self._answer = None
+
+    def _mark_next(self) -> None:
+        """One button is the primary one: signing in, where that is the way and no key is pasted."""
+        signs_in = self._answer is None and self.form.to_sign_in
+        _become(self.go_button, "default" if signs_in else "primary")
+        _become(self.form.sign_in_button, "primary" if signs_in else "default")
 
     def _changed(self) -> None:
         self.fit()
@@ -135,6 +165,7 @@ class ConnectDialog(PagedDialog):
 
     def _wait(self, words: str) -> int:
         self._turn += 1
+        self._before = QApplication.focusWidget()
         self.tell(words)
         self._enable(False)
         return self._turn
@@ -142,6 +173,12 @@ class ConnectDialog(PagedDialog):
     def _trouble(self, error: SatchelError) -> None:
         self._enable(True)
         self.tell(f"{error.title} {error.advice}".strip(), "red")
+        before, self._before = self._before, None
+        if isinstance(error, Auth) and self._answer is None:
+            self.form.focus_secret()
+        elif before is not None and self.isAncestorOf(before):
+            # What cannot be used for a while loses the keyboard.
+            before.setFocus()
 
     def _enable(self, on: bool) -> None:
         self.form.setEnabled(on)
@@ -154,6 +191,7 @@ class ConnectDialog(PagedDialog):
         if self._answer is None:
             self.go_button.setEnabled(enough)
             self._join_sign_in()
+            self._mark_next()
 
     def _join_sign_in(self) -> None:
         button = self.form.sign_in_button
@@ -168,3 +206,13 @@ class ConnectDialog(PagedDialog):
     def _leave(self) -> None:
         self._turn += 1
         self._acts.cancel()
+
+
+def _become(button: Button, kind: Kind) -> None:
+    """Another kind of button, drawn as such."""
+    if button.kind != kind:
+        button.kind = kind
+        button.setProperty("kind", kind)
+        button.style().polish(button)
+        button.updateGeometry()
+        button.update()

@@ -100,6 +100,11 @@ class ConnectForm(QWidget):
         )
         return bool(given.secret) and _AT in given.me and not missing
 
+    @property
+    def to_sign_in(self) -> bool:
+        """Whether signing in is what comes next: there is that way, and no key was pasted."""
+        return self.service.signs_in and not self.given().secret
+
     def take_secret(self, secret: str) -> None:
         """A secret from signing in; the field for a typed one says so."""
         self.signed_in = secret
@@ -117,6 +122,15 @@ class ConnectForm(QWidget):
         ]
         missing = (name for name in needed if not self._fields[name].text().strip())
         self._fields[next(missing, "secret")].setFocus()
+
+    def focus_secret(self) -> None:
+        """Put the cursor where the key is, over all of it: the next one typed takes its place."""
+        field = self._fields["secret"]
+        if self.signed_in:
+            self.sign_in_button.setFocus()
+            return
+        field.setFocus()
+        field.selectAll()
 
     def _made(self, service: Service) -> QWidget:
         look = theme.current()

@@ -115,7 +115,9 @@ class MailActs:
         self._draft = self._warned = None
         self._pause.stop()
         told = say("Handed over, and {name} is contacted.", name=account.name)
-        self._writer.do(act, told, undo=True, then=lambda _: self._next())
+        self._desk.go_back()
+        selection.pass_on(self._desk)  # before the row moves to another band
+        self._writer.do(act, told, undo=True)
 
     def ask_which(self) -> PickDialog | None:
         """Ask for another of the team's mails."""
@@ -216,10 +218,6 @@ class MailActs:
             self._writer.tell(say("No program here opens mails. The text is on the clipboard."))
             return False
         return True
-
-    def _next(self) -> None:
-        self._desk.go_back()
-        selection.pass_on(self._desk)
 
     def _left(self, key: str) -> None:
         if key == MAIL_PAGE:
