@@ -89,7 +89,24 @@ def _change(row: tuple[Any, ...]) -> Change:
 
 
 def forget_removed(connection: Connection, account_ids: str) -> None:
-    """Drops the kept wholes of records taken away, for accounts given as a JSON list of ids."""
+    """Drops the kept wholes of records taken away, for accounts given as a JSON list of ids.
+
+    Of a deleted recording all that is left is dropped: its words are nowhere else.
+    """
+    gone = (
+        "SELECT record_id FROM changes WHERE record = 'recording' AND field = 'removed'"
+        " AND json_extract(coalesce(old, new), '$.account_id') IN (SELECT value FROM json_each(?1))"
+    )
+    connection.execute(
+        "DELETE FROM changes WHERE record IN ('moment', 'attachment') AND (record, record_id) IN"
+        " (SELECT record, record_id FROM changes WHERE record IN ('moment', 'attachment')"
+        " AND field = 'removed'"
+        f" AND json_extract(coalesce(old, new), '$.recording_id') IN ({gone}))",
+        (account_ids,),
+    )
+    connection.execute(
+        f"DELETE FROM changes WHERE record = 'recording' AND record_id IN ({gone})", (account_ids,)
+    )
     connection.execute(
         "DELETE FROM changes WHERE field = 'removed'"
         " AND json_extract(coalesce(old, new), '$.account_id') IN (SELECT value FROM json_each(?))",

@@ -315,9 +315,7 @@ class _Settling:
             for number, (source, sign) in signs.items()
         ]
 
-    def _bodies(
-        self, numbers: Iterable[int], unsent: dict[int, dict[str, Any]]
-    ) -> dict[int, str]:
+    def _bodies(self, numbers: Iterable[int], unsent: dict[int, dict[str, Any]]) -> dict[int, str]:
         rows = self.connection.execute(
             f"SELECT id, body FROM {self.table} WHERE id IN {_MANY}", (_as_json(numbers),)
         )

@@ -25,7 +25,7 @@ _OF_MONTH: Final = re.compile(
     r"(?:([0-9]{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]{3,9})"
     r"|([a-z]{3,9}) ([0-9]{1,2})(?:st|nd|rd|th)?)(?:,? ([0-9]{4}))?\Z"
 )
-_END: Final = re.compile(r"(?:eo|(?:by )?(?:the )?end of (?:the )?)(w(?:eek)?|m(?:onth)?)\Z")
+_END: Final = re.compile(r"(?:eo|(?:the )?end of (?:the )?)(w(?:eek)?|m(?:onth)?)\Z")
 _YEARS_TO_A_LEAP_DAY: Final = 8
 """29 February is never further off than this, and no other day of a month further than one."""
 

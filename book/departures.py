@@ -72,6 +72,9 @@ def hand_over(connection: Connection, numbers: list[int], log: list[changes.Row]
         )
         outbox_rows.hand_over(connection, number, heir)
         connection.execute("UPDATE drafts SET account_id = ? WHERE account_id = ?", (heir, number))
+        connection.execute(
+            "UPDATE OR IGNORE recordings SET account_id = ? WHERE account_id = ?", (heir, number)
+        )
         twins.take_place(connection, number, heir, log)
         _offer(connection, heir)
         log.append(("account", heir, "continues", None, str(number)))
@@ -107,6 +110,7 @@ def purge_left(store: Store, keep_days: int) -> Changed:
         " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.account_id = accounts.id"
         " AND o.state <> 'sent')"
         " AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.account_id = accounts.id)"
+        " AND NOT EXISTS (SELECT 1 FROM recordings r WHERE r.account_id = accounts.id)"
         " AND NOT EXISTS (SELECT 1 FROM conflicts x WHERE x.account_id = accounts.id"
         " AND x.resolved_at IS NULL)"
         # Its marks go with it, so one that still leads others has to give way first.

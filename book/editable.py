@@ -65,13 +65,44 @@ FIELDS: Final[dict[str, dict[str, Field]]] = {
             for name in ("account_id", "subject", "body", "day", "kind", "tags", "private")
         )
     ),
+    "recording": _fields(
+        *(
+            Field(name=name, local=True)
+            for name in (
+                "account_id",
+                "url",
+                "url_raw",
+                "day",
+                "title",
+                "duration_s",
+                "folder",
+                "shared_on",
+                "clock_shift_s",
+            )
+        )
+    ),
+    "moment": _fields(*(Field(name=name, local=True) for name in ("at_s", "label", "kind"))),
+    "attachment": {},
 }
 """Kind of record → its editable fields by name."""
 
-TABLES: Final = {"note": "notes", "task": "tasks", "account": "accounts", "draft": "drafts"}
+TABLES: Final = {
+    "note": "notes",
+    "task": "tasks",
+    "account": "accounts",
+    "draft": "drafts",
+    "recording": "recordings",
+    "moment": "moments",
+    "attachment": "attachments",
+}
 """Kind of record → the table it stands in."""
 
-_NUMBERS: Final = frozenset(("account_id", "private", "sentiment"))
+ONLY_HERE: Final = frozenset(("draft", "recording", "moment", "attachment"))
+"""Kinds of record that no source keeps: nothing of them is ever owed to one."""
+
+_NUMBERS: Final = frozenset(
+    ("account_id", "private", "sentiment", "duration_s", "clock_shift_s", "at_s")
+)
 """Fields whose values are whole numbers; all others are texts."""
 _TAGS = msgspec.json.Decoder(list[str])
 

@@ -16,7 +16,7 @@ import msgspec
 
 from book import changes, figures, owing, write_rules
 from book.clock import stamp
-from book.editable import FIELDS, TABLES, Value, same
+from book.editable import FIELDS, ONLY_HERE, TABLES, Value, same
 from book.errors import Refused
 from book.records import Changed
 from book.store import Store
@@ -204,7 +204,7 @@ class Edit:
         """Owes the sources what the act changed and brings the figures up to date."""
         not_before = self.at + timedelta(seconds=self._hold)
         for (kind, number), before in self._owed.items():
-            if kind != "draft":
+            if kind not in ONLY_HERE:
                 touched = owing.owe(self.connection, kind, number, before, self.at, not_before)
                 for entry in touched:
                     self.count("outbox", entry)

@@ -132,7 +132,7 @@ def recordings_in(text: str) -> list[Found]:
         named = _NAMED.search(text[max(0, start - _LOOK_BACK) : start])
         title = named[1].strip() if named else ""
         after = _SAID_AFTER.match(text, end, end + 40)
-        if after is not None and link.at_s is None:
+        if after is not None and link.at_s is None and link.kind == "recording":
             link = msgspec.structs.replace(link, at_s=parse_offset(after[1]))
         if "://" in title:
             title = ""

@@ -108,10 +108,8 @@ def file_recordings(
         if standing is not None and standing["title"]:
             title = ""  # what a person called it stays
         number, _, _ = insert_recording(
-            edit, account_id, _timeless(link), day=day, title=title, attach=("note", note_id)
+            edit, account_id, link, day=day, title=title, attach=("note", note_id)
         )
-        if link.at_s is not None and link.kind == "recording":
-            _add_moments(edit, number, [NewMoment(at_s=link.at_s)])
         logged.append(number)
     return list(dict.fromkeys(logged))
 
@@ -147,9 +145,7 @@ def set_shared(
     return _set(store, rules, recording_id, words, {"shared_on": value})
 
 
-def delete_recording(
-    store: Store, rules: HouseRules | None, recording_id: RecordingId
-) -> Changed:
+def delete_recording(store: Store, rules: HouseRules | None, recording_id: RecordingId) -> Changed:
     """Takes a recording out of the log, with its moments; undo brings all of it back."""
     with editing(store, rules, "Delete recording") as edit:
         for number in _together(edit, recording_id):
@@ -343,12 +339,6 @@ def _news(standing: Mapping[str, Any], link: Link, title: str) -> dict[str, Any]
     if link.had_passcode and "?" in link.url and "?" not in standing["url"]:
         news |= {"url": link.url, "url_raw": link.raw}
     return news
-
-
-def _timeless(link: Link) -> Link:
-    from msgspec.structs import replace
-
-    return replace(link, at_s=None)
 
 
 def _leading(edit: Edit, account_id: int) -> int:

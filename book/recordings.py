@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal, NewType
+from typing import Any, Final, Literal, NewType
 
 import msgspec
 from msgspec import Struct
@@ -18,9 +18,6 @@ from book.moments import Moment, MomentId
 from book.recording_links import link_text_at, link_words
 from book.records import AccountId
 from book.store import Store
-
-if TYPE_CHECKING:
-    from sqlite3 import Connection
 
 RecordingId = NewType("RecordingId", int)
 MetaState = Literal["none", "pending", "ok", "denied", "gone"]
@@ -114,29 +111,6 @@ def attached_to(store: Store, record: str, record_id: int) -> list[Recording]:
 def link_at(one: Recording, second: int) -> str:
     """The recording at a second, to paste for somebody else; in words where no link can say it."""
     return link_text_at(one.provider, one.url, second)
-
-
-def forget_past(connection: Connection, account_ids: str) -> None:
-    """Drops the past of deleted recordings, for accounts given as a JSON list of ids.
-
-    Inside the caller's transaction, before the wholes that were kept for undo are dropped.
-    """
-    gone = (
-        "SELECT record_id FROM changes WHERE record = 'recording' AND field = 'removed'"
-        " AND json_extract(coalesce(old, new), '$.account_id') IN (SELECT value FROM json_each(?1))"
-    )
-    parts = (
-        "SELECT record_id FROM changes WHERE record = ?2 AND field = 'removed'"
-        f" AND json_extract(coalesce(old, new), '$.recording_id') IN ({gone})"
-    )
-    for kind in ("moment", "attachment"):
-        connection.execute(
-            f"DELETE FROM changes WHERE record = ?2 AND record_id IN ({parts})",
-            (account_ids, kind),
-        )
-    connection.execute(
-        f"DELETE FROM changes WHERE record = 'recording' AND record_id IN ({gone})", (account_ids,)
-    )
 
 
 def _read(store: Store, rows: Iterable[tuple[Any, ...]]) -> list[Recording]:

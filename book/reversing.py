@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from book import changes, conflicts, outbox_rows, owing, write_rules
 from book.clock import stamp
-from book.editable import FIELDS, TABLES, Value, from_log, sent_fields
+from book.editable import FIELDS, ONLY_HERE, TABLES, Value, from_log, sent_fields
 from book.editing import MAIL, MARK, Edit, mark_words
 from book.errors import Refused
 
@@ -99,7 +99,7 @@ class Reversal:
 
     def _refusal(self, record: str, number: int, field: str, value: Value) -> Refused | None:
         """Why a field must not be put back; None where it may, or no source is told of it."""
-        if record == "draft":
+        if record in ONLY_HERE:
             return None
         row = self.edit.row(record, number)
         entries = outbox_rows.unsent_of(self._connection, record, number)
@@ -127,6 +127,11 @@ class Reversal:
     def _restore(self, record: str, number: int, kept: str) -> None:
         """Brings a record back, where the account it belongs to is still in the book."""
         values = _SNAPSHOT.decode(kept)
+        if record in ("moment", "attachment") or (
+            record == "recording" and self._is_logged_again(values)
+        ):
+            self._restore_part(record, kept, values)
+            return
         home = values.get("account_id")
         found = self._connection.execute("SELECT 1 FROM accounts WHERE id = ?", (home,)).fetchone()
         if record == "draft":
@@ -136,11 +141,29 @@ class Reversal:
         if found is None:
             self.kept.append(record)
             return
-        refused = self._refusal_anew(record, values)
+        refused = None if record in ONLY_HERE else self._refusal_anew(record, values)
         if refused is not None:
             self._refuse(record, number, record, refused)
             return
         self.edit.restore(record, kept)
+
+    def _restore_part(self, record: str, kept: str, values: dict[str, Any]) -> None:
+        """Brings back what belongs to a recording, where that is there; else it stays away."""
+        found = self._connection.execute(
+            "SELECT 1 FROM recordings WHERE id = ?", (values.get("recording_id"),)
+        ).fetchone()
+        if found is None:
+            self.kept.append(record)
+        else:
+            self.edit.restore(record, kept)
+
+    def _is_logged_again(self, values: dict[str, Any]) -> bool:
+        """Whether the link of a deleted recording was logged anew at its account meanwhile."""
+        found = self._connection.execute(
+            "SELECT 1 FROM recordings WHERE account_id = ? AND key = ?",
+            (values["account_id"], values["key"]),
+        ).fetchone()
+        return found is not None
 
     def _went_on(self, record: str, number: int, kept: str | None) -> bool:
         """Whether a draft that an undo brought back was written on since."""
@@ -161,7 +184,7 @@ class Reversal:
         ).fetchone()
         if found is None:
             return True
-        if record == "draft" or not self._may_be_there(record, number):
+        if record in ONLY_HERE or not self._may_be_there(record, number):
             self.edit.remove(record, number)
             return True
         if self._others_wrote(record, number):

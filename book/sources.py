@@ -149,6 +149,7 @@ def forget(store: Store, name: str, *, rows: bool) -> Changed:
                 " (SELECT 1 FROM notes n WHERE n.account_id = accounts.id)"
                 " AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.account_id = accounts.id)"
                 " AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.account_id = accounts.id)"
+                " AND NOT EXISTS (SELECT 1 FROM recordings r WHERE r.account_id = accounts.id)"
                 " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.account_id = accounts.id"
                 " AND o.state <> 'sent')"
                 " AND NOT EXISTS (SELECT 1 FROM conflicts x WHERE x.account_id = accounts.id"

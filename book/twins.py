@@ -10,6 +10,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from book import changes, copies, cursors, figures
 from book.errors import Refused
 from book.living import IN_THE_BOOK
@@ -24,6 +26,8 @@ BY: Final = "match"
 """Who the change log names for a match that nobody made by hand."""
 _MATCHED: Final = "matched"
 """The cursor that says how far the accounts of all sources were looked through."""
+_COPIES: Final = "copies"
+"""The cursor that asks to look through all customers once for copies not yet remembered."""
 _AT_ONCE: Final = 500
 """So many are joined in one transaction: nobody's save waits for a whole book."""
 _GROUP: Final = "(SELECT id FROM accounts WHERE id = {0} OR shown_with = {0})"
@@ -35,6 +39,7 @@ def match(store: Store) -> Changed:
     A source takes part once it was fetched to the end: of a half-read list nobody knows which
     domain or name is one account's alone.
     """
+    _look_for_copies(store)
     keeper = store.row("SELECT min(name) FROM sources")
     # Any source may keep it: without the cursor all are looked through once more.
     name = keeper[0] if keeper else None
@@ -63,7 +68,8 @@ def match(store: Store) -> Changed:
 def join(store: Store, account_id: AccountId, other: AccountId) -> Changed:
     """Shows the second account as part of the first, because the person says so.
 
-    What either is shown with comes along. Raises Refused for two that share a source.
+    What either is shown with comes along. Said of two that a sign brought together, it holds
+    whatever becomes of that sign. Raises Refused for two that share a source.
     """
     with store.writing() as connection:
         faces = {face.id: face for face in _faces(store)}
@@ -71,6 +77,8 @@ def join(store: Store, account_id: AccountId, other: AccountId) -> Changed:
         if one is None or two is None or one.id == two.id or not (one.in_book and two.in_book):
             raise Refused("These are not two accounts of the book.", "Name two that it lists.")
         leader, twin = one.shown_with or one.id, two.shown_with or two.id
+        if leader == twin and (confirmed := _confirm(connection, (one, two), store.clock())):
+            return Changed({"account": confirmed})
         groups = [
             {face.source for face in faces.values() if face.in_book and lead in _places(face)}
             for lead in (leader, twin)
@@ -210,6 +218,34 @@ def shown(store: Store, account_id: int) -> AccountId:
     """The account as part of which one is shown: itself, for most."""
     row = store.row("SELECT coalesce(shown_with, id) FROM accounts WHERE id = ?", (account_id,))
     return AccountId(row[0] if row else account_id)
+
+
+def _look_for_copies(store: Store) -> None:
+    """Once after an upgrade: copies that its statements could not tell are remembered, too."""
+    asking = store.row("SELECT source FROM cursors WHERE resource = ?", (_COPIES,))
+    if asking is None:
+        return
+    rows = store.rows("SELECT DISTINCT shown_with FROM accounts WHERE shown_with IS NOT NULL")
+    leaders = [row[0] for row in rows]
+    for at in range(0, len(leaders), _AT_ONCE):
+        with store.writing(person=False) as connection:
+            figures.refresh(connection, leaders[at : at + _AT_ONCE])
+    with store.writing(person=False) as connection:
+        connection.execute("DELETE FROM cursors WHERE resource = ?", (_COPIES,))
+
+
+def _confirm(connection: Connection, said: Collection[Face], at: datetime) -> frozenset[int]:
+    """What a sign had told, a person says now; returns the twins that this is news of."""
+    twins = [face.id for face in said if face.shown_with is not None]
+    rows = connection.execute(
+        "UPDATE accounts SET matched_by = 'hand' WHERE matched_by <> 'hand'"
+        " AND id IN (SELECT value FROM json_each(?)) RETURNING id",
+        (msgspec.json.encode(twins).decode(),),
+    ).fetchall()
+    # Only that it is said now is logged: nobody reads what had told it before.
+    log: list[changes.Row] = [("account", row[0], "matched_by", None, "hand") for row in rows]
+    changes.write(connection, log, by="me", at=at)
+    return frozenset(row[0] for row in rows)
 
 
 def _stands(store: Store, stood: str) -> str | None:

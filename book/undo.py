@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from book import outbox_rows
-from book.editable import FIELDS, TABLES
+from book.editable import FIELDS, ONLY_HERE, TABLES
 from book.editing import HOLD_SECONDS, editing
 from book.errors import Refused
 from book.records import Changed
@@ -156,7 +156,7 @@ def _undoable(store: Store, act: _Act) -> Undoable:
 def _is_there(store: Store, record: str, number: int, field: str) -> bool:
     """Whether a source has, or may have, what an edit did to one field."""
     known = FIELDS.get(record, {}).get(field)
-    if record == "draft" or (field != "created" and (known is None or known.local)):
+    if record in ONLY_HERE or (field != "created" and (known is None or known.local)):
         return False
     row = store.row(
         f"SELECT external_id, {0 if record == 'account' else 'private'} FROM {TABLES[record]}"

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _KINDS: Final = {"contacts": ("people",), "notes": ("notes", "calls", "meetings"),
                  "calls": ("calls",), "tasks": ("tasks",), "deals": ("deals",),
                  "tickets": ("tickets",)}  # fmt: skip
-"""Stage of a pull → what it fetches, in a person's words: a note of the book may be any of three."""
+"""Stage of a pull → what it fetches, in a person's words; a note of the book is any of three."""
 
 
 class Connecting:
@@ -259,9 +259,9 @@ def _facts() -> tuple[AskedFact, ...]:
 
 def _reads(stages: list[str]) -> tuple[str, ...]:
     words = [word for stage, found in _KINDS.items() if stage in stages for word in found]
-    kinds = list(dict.fromkeys(words))
-    if "calls" in stages:
-        kinds.remove("meetings")  # where calls are records of their own, meetings are not read
+    # Where calls are read as records of their own, meetings would be too.
+    apart = "calls" in stages
+    kinds = [one for one in dict.fromkeys(words) if one != "meetings" or not apart]
     told = say("The accounts of your book.")
     if kinds:
         told = say("The accounts of your book, with their {kinds}.", kinds=_and_words(kinds))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from book.errors import Auth
+from book.errors import Auth, Offline
 from ui.connect.asked import (
     NOT_KEPT,
     AskedFact,
     AskedOption,
+    Choice,
     ConnectActs,
     FieldChoice,
     Found,
+    Question,
     Service,
 )
 from ui.connect.dialog import ConnectDialog
@@ -44,6 +48,14 @@ FOUND = Found(
     guessed=frozenset({"renewal_date"}),
     fields=(FieldChoice(path="Renewal__c", label="Renewal"), FieldChoice(path="X__c", label="X")),
 )
+PIPELINE = Question(
+    key="renewal-pipeline",
+    label="Renewals are in the pipeline",
+    why="No date without it.",
+    choices=(Choice(value="1", label="Sales"), Choice(value="7", label="Renewals", detail="open")),
+    instead_of="renewal-field",
+)
+ASKING = msgspec.structs.replace(FOUND, questions=(PIPELINE,))
 
 
 class Desk:
@@ -175,3 +187,145 @@ def test_going_back_forgets_the_answer_and_keeps_what_was_typed(dialog, desk):
     dialog.back_button.click()
     assert dialog.answer is None and dialog.form.given().secret == "sk_1"
     assert dialog.go_button.text() == "Test"
+
+
+# --- where the keyboard is --------------------------------------------------------------------
+
+
+def test_after_a_refused_key_the_next_one_typed_takes_its_place(dialog, desk):
+    field = fill(dialog, "secret", "sk_old")
+    dialog.go_button.setFocus()
+    dialog.go_button.click()
+    desk.asked[0][1](Auth("Vitally refused the key.", "Paste it again."))
+    assert dialog.focusWidget() is field
+    assert field.selectedText() and len(field.selectedText()) == len("sk_old")
+
+
+def test_after_another_failure_the_keyboard_is_where_it_was(dialog, desk, window):
+    fill(dialog, "secret", "sk_1")
+    dialog.activateWindow()
+    field = fill(dialog, "me", "kim@pebble.example")
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    desk.asked[0][1](Offline("Vitally cannot be reached."))
+    assert dialog.focusWidget() is field
+    assert field.selectedText() == ""
+
+
+# --- signing in -------------------------------------------------------------------------------
+
+
+def kinds(dialog):
+    return dialog.form.sign_in_button.kind, dialog.go_button.kind
+
+
+def test_signing_in_is_the_button_to_press_until_a_key_is_pasted(dialog, desk):
+    assert dialog.go_button.kind == "primary"
+    dialog.form.choose("salesforce")
+    assert kinds(dialog) == ("primary", "default")
+    fill(dialog, "url", "https://pebble.my.example")
+    field = fill(dialog, "secret", "token")
+    assert kinds(dialog) == ("default", "primary")
+    field.clear()
+    assert kinds(dialog) == ("primary", "default")
+    dialog.form.choose("vitally")
+    assert dialog.go_button.kind == "primary"
+
+
+def test_enter_signs_in_where_that_comes_next(dialog, desk, qtbot):
+    dialog.form.choose("salesforce")
+    field = fill(dialog, "url", "https://pebble.my.example")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    ((given, _),) = desk.asked
+    assert (given.service, given.secret) == ("salesforce", "")
+
+
+def test_one_service_can_be_chosen_after_the_other(dialog, qtbot):
+    dialog.form.choose("salesforce")
+    dialog.form.choose("vitally")
+    qtbot.wait(1)  # the page before is taken away by now
+    fill(dialog, "secret", "sk_1")
+    assert dialog.go_button.isEnabled()
+
+
+# --- what only the person can tell --------------------------------------------------------------
+
+
+def answered(dialog, desk, found):
+    """The second page, with what that first look found."""
+    dialog.form.choose("salesforce")
+    fill(dialog, "url", "https://pebble.my.example")
+    fill(dialog, "secret", "token")
+    dialog.go_button.click()
+    desk.asked.pop()[1](found)
+    return dialog.answer
+
+
+def pick(dialog, key, row):
+    """Takes an answer from the list of a question."""
+    dialog.answer.findChild(Button, f"asked-{key}").click()
+    picker = dialog.answer.findChildren(PickDialog)[-1]
+    words = [one.words for one in picker.model.options]
+    picker._take(row)
+    return words
+
+
+def test_any_question_of_the_first_look_is_asked(dialog, desk):
+    answer = answered(dialog, desk, ASKING)
+    button = answer.findChild(Button, "asked-renewal-pipeline")
+    assert button.text() == "Not told"
+    assert button.accessibleName() == "Renewals are in the pipeline: Not told"
+    assert pick(dialog, "renewal-pipeline", 1) == ["Sales", "Renewals", "None of these"]
+    assert button.text() == "Renewals"
+
+
+def test_an_answer_asks_the_service_again_and_stays(dialog, desk):
+    answered(dialog, desk, ASKING)
+    pick(dialog, "renewal-pipeline", 1)
+    ((given, done),) = desk.asked
+    assert given.options == {"renewal-pipeline": "7"}
+    assert not dialog.go_button.isEnabled()
+    now = msgspec.structs.replace(
+        ASKING, in_book=12, questions=(msgspec.structs.replace(PIPELINE, answer="7"),)
+    )
+    done(now)
+    button = dialog.answer.findChild(Button, "asked-renewal-pipeline")
+    assert button.text() == "Renewals"
+    assert dialog.focusWidget() is button
+    dialog.go_button.click()
+    assert desk.kept[0][0].options == {"renewal-pipeline": "7"}
+
+
+def test_of_two_ways_to_say_one_thing_the_last_said_counts(dialog, desk):
+    answered(dialog, desk, ASKING)
+    pick(dialog, "renewal-field", 1)
+    assert desk.asked == []  # where a fact is kept changes no account of the book
+    pick(dialog, "renewal-pipeline", 1)
+    assert dialog.answer.options == {"renewal-pipeline": "7"}
+    desk.asked.pop()[1](ASKING)
+    pick(dialog, "renewal-field", 1)
+    assert dialog.answer.options == {"renewal-field": "X__c"}
+    assert desk.asked.pop()[0].options == {"renewal-field": "X__c"}
+
+
+def test_a_guess_says_that_it_is_one_and_can_be_taken_back(dialog, desk):
+    guess = msgspec.structs.replace(PIPELINE, answer="7", guessed=True)
+    answer = answered(dialog, desk, msgspec.structs.replace(FOUND, questions=(guess,)))
+    button = answer.findChild(Button, "asked-renewal-pipeline")
+    assert button.text() == "Renewals (a guess)"
+    pick(dialog, "renewal-pipeline", 2)
+    assert desk.asked.pop()[0].options == {"renewal-pipeline": NOT_KEPT}
+
+
+def test_a_question_without_answers_is_not_asked(dialog, desk):
+    empty = msgspec.structs.replace(PIPELINE, choices=())
+    answer = answered(dialog, desk, msgspec.structs.replace(FOUND, questions=(empty,)))
+    assert answer.findChild(Button, "asked-renewal-pipeline") is None
+
+
+def test_an_answer_the_service_refuses_is_said_and_can_be_changed(dialog, desk):
+    answered(dialog, desk, ASKING)
+    pick(dialog, "renewal-pipeline", 1)
+    desk.asked.pop()[1](Offline("Salesforce cannot be reached."))
+    assert dialog.saying.words == "Salesforce cannot be reached."
+    assert dialog.go_button.isEnabled() and dialog.answer.isEnabled()

@@ -144,9 +144,10 @@ class ConnectForm(QWidget):
         for option in service.options:
             hint = option.hint or (say("required") if option.required else "")
             self._add(column, option.key, option.label, hint)
+        # Always one of this page: that of the page before goes with it.
+        self.sign_in_button = Button(say("Sign in with the browser"))
         if service.signs_in:
             row = QHBoxLayout()
-            self.sign_in_button = Button(say("Sign in with the browser"))
             row.addWidget(self.sign_in_button)
             row.addStretch(1)
             column.addLayout(row)

@@ -116,7 +116,7 @@ class MailActs:
         self._pause.stop()
         told = say("Handed over, and {name} is contacted.", name=account.name)
         self._desk.go_back()
-        selection.pass_on(self._desk)  # before the row moves to another band
+        self._go_to_next()  # before the row moves to another band
         self._writer.do(act, told, undo=True)
 
     def ask_which(self) -> PickDialog | None:
@@ -218,6 +218,16 @@ class MailActs:
             self._writer.tell(say("No program here opens mails. The text is on the clipboard."))
             return False
         return True
+
+    def _go_to_next(self) -> None:
+        """Stand on the next row that waits to be contacted, where there is one below."""
+        before = None
+        while self._desk.account != before:
+            before = self._desk.account
+            selection.pass_on(self._desk)
+            row = self._writer.reading.row_of(self._desk.account) if self._desk.account else None
+            if row is not None and row.state == "to_contact" and row.account.id != before:
+                return
 
     def _left(self, key: str) -> None:
         if key == MAIL_PAGE:
