@@ -132,6 +132,7 @@ class _Settling:
         self.table = f"{kind.record}s"
         self.copies = f"{kind.record}_copies"
         self.members = _as_json(leaders)
+        self.unsent = self._unsent()
         self.standing: list[_Pair] = []
 
     def look_again(self) -> None:
@@ -165,10 +166,9 @@ class _Settling:
         if not made:
             return
         now = self._newest()
-        waiting = self._unsent()
         for one in made:
             # What is still to be sent from the original may be what it was called before.
-            since = 0 if one.original in waiting else now
+            since = 0 if one.original in self.unsent else now
             self.connection.execute(
                 f"INSERT INTO {self.copies} (copy, original, since, seen) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (copy) DO UPDATE SET original = excluded.original, hides = 1,"
@@ -289,37 +289,39 @@ class _Settling:
         """The records that are shown, as their sources know them, those alike in two sources."""
         kind = self.kind
         hidden = {one.copy for one in self.standing if one.hides}
-        unsent, disputed = self._unsent(), self._disputed()
-        signs: dict[int, tuple[str, tuple[Hashable, ...]]] = {}
-        for number, account, source, words, day, mine, is_open in self.connection.execute(
+        rows = self.connection.execute(
             f"SELECT r.id, r.account_id, r.source, r.{kind.words}, r.{kind.day}, {kind.rest}"
             f" FROM {self.table} r JOIN accounts a ON a.id = r.account_id"
             f" WHERE r.account_id IN {_MANY} AND a.{IN_THE_BOOK}"
             " AND r.archived_at IS NULL AND r.source IS NOT NULL",
             (self.members,),
-        ):
-            if number in hidden:
-                continue
-            base = unsent.get(number, {})
-            if "completed_at" in base:
-                is_open = base["completed_at"] is None
-            words, day = base.get(kind.words, words), base.get(kind.day, day)
-            sign = (self.leaders[account], plain(words), day, mine, bool(is_open))
-            signs[number] = (source, sign)
-        several = Counter(sign for _, sign in {(source, sign) for source, sign in signs.values()})
+        )
+        signs = {row[0]: (row[2], self._sign(row)) for row in rows if row[0] not in hidden}
+        several = Counter(sign for _, sign in set(signs.values()))
         signs = {number: one for number, one in signs.items() if several[one[1]] > 1}
-        bodies = self._bodies(signs, unsent) if kind.body_tells and signs else {}
-        busy = {*unsent, *disputed, *(one.copy for one in self.standing if one.own)}
+        if not signs:
+            return []
+        bodies = self._bodies(signs) if kind.body_tells else {}
+        busy = {*self.unsent, *self._disputed(), *(one.copy for one in self.standing if one.own)}
         return [
             Candidate(number, source, (*sign, bodies.get(number, "")), number not in busy)
             for number, (source, sign) in signs.items()
         ]
 
-    def _bodies(self, numbers: Iterable[int], unsent: dict[int, dict[str, Any]]) -> dict[int, str]:
+    def _sign(self, row: tuple[Any, ...]) -> tuple[Hashable, ...]:
+        """What a record is known by, as its source has it: without what I have not sent yet."""
+        number, account, _, words, day, mine, is_open = row
+        base = self.unsent.get(number, {})
+        if "completed_at" in base:
+            is_open = base["completed_at"] is None
+        words, day = base.get(self.kind.words, words), base.get(self.kind.day, day)
+        return self.leaders[account], plain(words), day, mine, bool(is_open)
+
+    def _bodies(self, numbers: Iterable[int]) -> dict[int, str]:
         rows = self.connection.execute(
             f"SELECT id, body FROM {self.table} WHERE id IN {_MANY}", (_as_json(numbers),)
         )
-        return {row[0]: plain(unsent.get(row[0], {}).get("body", row[1])) for row in rows}
+        return {row[0]: plain(self.unsent.get(row[0], {}).get("body", row[1])) for row in rows}
 
     def _unsent(self) -> dict[int, dict[str, Any]]:
         """Records with a change of mine that has not arrived → what their source has instead."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from book import changes, outbox_rows, twins
+from book import changes, outbox_rows, recordings, twins
 from book.clock import stamp
 from book.errors import Refused
 from book.facts import AccountFacts
@@ -72,9 +72,7 @@ def hand_over(connection: Connection, numbers: list[int], log: list[changes.Row]
         )
         outbox_rows.hand_over(connection, number, heir)
         connection.execute("UPDATE drafts SET account_id = ? WHERE account_id = ?", (heir, number))
-        connection.execute(
-            "UPDATE OR IGNORE recordings SET account_id = ? WHERE account_id = ?", (heir, number)
-        )
+        recordings.hand_on(connection, number, heir)
         twins.take_place(connection, number, heir, log)
         _offer(connection, heir)
         log.append(("account", heir, "continues", None, str(number)))

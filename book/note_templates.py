@@ -68,7 +68,8 @@ def _without_gaps(body: str, values: Mapping[str, str]) -> str:
         filled = fill(line, values)
         if not filled.missing:
             kept.append(filled.text)
-    return "\n".join(_single_gaps(kept)).strip("\n") + "\n"
+    text = "\n".join(_single_gaps(kept)).strip("\n")
+    return f"{text}\n" if text else ""
 
 
 def _single_gaps(lines: Sequence[str]) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, Final, Literal, NewType
+from typing import TYPE_CHECKING, Any, Final, Literal, NewType
 
 import msgspec
 from msgspec import Struct
@@ -18,6 +18,9 @@ from book.moments import Moment, MomentId
 from book.recording_links import link_text_at, link_words
 from book.records import AccountId
 from book.store import Store
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 RecordingId = NewType("RecordingId", int)
 MetaState = Literal["none", "pending", "ok", "denied", "gone"]
@@ -111,6 +114,27 @@ def attached_to(store: Store, record: str, record_id: int) -> list[Recording]:
 def link_at(one: Recording, second: int) -> str:
     """The recording at a second, to paste for somebody else; in words where no link can say it."""
     return link_text_at(one.provider, one.url, second)
+
+
+def hand_on(connection: Connection, gone: int, heir: int) -> None:
+    """Moves the recordings of an account that goes to the one that stands for the same customer.
+
+    Inside the caller's transaction. One that is logged there too takes moments and attachments in.
+    """
+    connection.execute(
+        "UPDATE OR IGNORE recordings SET account_id = ? WHERE account_id = ?", (heir, gone)
+    )
+    both = connection.execute(
+        "SELECT old.id, new.id FROM recordings old JOIN recordings new"
+        " ON new.key = old.key AND new.account_id = ? WHERE old.account_id = ?",
+        (heir, gone),
+    ).fetchall()
+    for old, new in both:
+        for table in ("moments", "attachments"):
+            connection.execute(
+                f"UPDATE OR IGNORE {table} SET recording_id = ? WHERE recording_id = ?", (new, old)
+            )
+        connection.execute("DELETE FROM recordings WHERE id = ?", (old,))
 
 
 def _read(store: Store, rows: Iterable[tuple[Any, ...]]) -> list[Recording]:

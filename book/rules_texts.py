@@ -58,7 +58,7 @@ class NoteTemplate(Struct, frozen=True, kw_only=True):
     code: Name
     title: Words
     subject: str = ""
-    body: Words
+    body: str = ""
 
 
 class NoteRules(Struct, frozen=True, kw_only=True):

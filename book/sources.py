@@ -137,6 +137,11 @@ def forget(store: Store, name: str, *, rows: bool) -> Changed:
             moved: list[changes.Row] = []
             others = twins.give_way(connection, [row[0] for row in going], moved)
             changes.write(connection, moved, by="me", at=store.clock())
+            for gone, heir in connection.execute(
+                "SELECT id, shown_with FROM accounts WHERE source = ? AND shown_with IS NOT NULL",
+                (name,),
+            ).fetchall():
+                recordings.hand_on(connection, gone, heir)
             for kind, table in (("note", "notes"), ("task", "tasks"), ("contact", "contacts")):
                 unsent = unsent_of(kind, table)
                 gone = connection.execute(

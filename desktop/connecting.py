@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from book import sources
@@ -24,6 +25,7 @@ from ui.connect.asked import (
     Found,
     Given,
     Kept,
+    Known,
     Question,
     Service,
     Tested,
@@ -57,15 +59,17 @@ class Connecting:
         self._connected = connected
         self._asking: asyncio.Task[None] | None = None
 
-    def open(self, window: MainWindow) -> None:
-        """Asks the engine what can be connected, and opens the dialog over a window."""
+    def open(self, window: MainWindow, again: str = "") -> None:
+        """Asks the engine what can be connected, and opens the dialog over a window; `again` is
+        the source it is about, where one is to be connected again."""
 
         async def work() -> None:
             from ui.connect.dialog import ConnectDialog
 
             answer = await self._engine.ask("services", "")
             services = tuple(_service(one) for one in answer["services"])
-            dialog = ConnectDialog(window, self._acts(services), _me(self._store))
+            known = _known(sources.source(self._store, again), services)
+            dialog = ConnectDialog(window, self._acts(services), _me(self._store), known)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
@@ -92,8 +96,9 @@ class Connecting:
         """Through the browser; the secret comes back over the engine's pipe."""
 
         async def work() -> None:
+            said = self._said(given)
             answer = await self._engine.ask(
-                "sign_in", given.service, url=given.url, options=dict(given.options)
+                "sign_in", given.service, url=said.url, options=dict(said.options)
             )
             done(str(answer["secret"]))
 
@@ -104,8 +109,9 @@ class Connecting:
 
         async def work() -> None:
             found = await self._looked_at(given)
+            said = self._said(given)
             stopped = asyncio.Event()
-            keeping = spawn("Keeping a source", self._kept(given, found, stopped))
+            keeping = spawn("Keeping a source", self._kept(said, found, stopped))
             try:
                 trouble = await asyncio.shield(keeping)
             except asyncio.CancelledError:
@@ -121,14 +127,26 @@ class Connecting:
             self._asking.cancel()
 
     async def _looked_at(self, given: Given) -> dict[str, Any]:
+        said = self._said(given)
         return await self._engine.ask(
             "test",
-            given.service,
-            url=given.url,
-            me=given.me,
-            options=_options(given),
-            secret=given.secret,
+            said.service,
+            url=said.url,
+            me=said.me,
+            options=dict(said.options),
+            secret=said.secret,
         )
+
+    def _said(self, given: Given) -> Given:
+        """What is said of a source in all: connecting again with a new key takes nothing back
+        that was said before, and a new connection is read only until writing is turned on."""
+        from desktop.commands.connect import names_a_host
+
+        known = sources.source(self._store, given.service)
+        if known is None:
+            return replace(given, options={"read-only": "true", **given.options})
+        url = given.url or ("" if names_a_host(given.options) else known.url)
+        return replace(given, url=url, options={**known.options, **given.options})
 
     async def _kept(
         self, given: Given, found: Mapping[str, Any], stopped: asyncio.Event
@@ -179,21 +197,26 @@ class Connecting:
         self._asking = spawn("Connecting a source", told())
 
 
-def _options(given: Given) -> dict[str, str]:
-    # A new connection is read only until the person turns writing on.
-    return {"read-only": "true", **given.options}
-
-
 def _source(given: Given, found: Mapping[str, Any]) -> Source:
     return Source(
         name=given.service,
         url=found["url"],
         me_email=given.me,
         me_id=found["me_id"],
-        options=_options(given),
+        options=dict(given.options),
         mapping=found["mapping"],
         capabilities=found["capabilities"],
     )
+
+
+def _known(source: Source | None, services: tuple[Service, ...]) -> Known | None:
+    """What the dialog shows of a source that is connected again."""
+    if source is None:
+        return None
+    # Where one signs in, the address is the company's own; elsewhere it follows from the rest.
+    signs_in = any(one.signs_in for one in services if one.name == source.name)
+    told = {**source.options, "url": source.url if signs_in else ""}
+    return Known(service=source.name, me=source.me_email or "", told=told)
 
 
 def _me(store: Store) -> str:

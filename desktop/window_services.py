@@ -89,7 +89,9 @@ class WindowServices(QObject):
             self._secrets.close()  # nothing more to ask the keyring
         self._schedule.start()
         self._waking.start()
-        self._window.on_connect = partial(self._connecting.open, self._window)
+        connect = partial(self._connecting.open, self._window)
+        self._window.on_connect = connect
+        self._window.teller.offer_connecting(connect)
         self._window.commands.refresh()
 
     async def stop(self) -> None:

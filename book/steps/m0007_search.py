@@ -1,7 +1,256 @@
-"""Step 7: the search index."""
+"""Step 7: the search index: every word that can be found, and every three letters of it.
+
+`search_words` knows words and how they begin, `search_parts` any three letters in a row, which is
+also how scripts without blanks between words are found. Neither keeps a text: a row is only its
+number, which names the day, the kind and the record (`book.search_index` reads it back), so the
+newest is found first without sorting. Triggers keep both in step inside each write's own
+transaction, whoever writes.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
-STATEMENTS: Final[tuple[str, ...]] = ()
+LONGEST_TEXT: Final = 100_000
+"""So many characters of a text are indexed; more is a paste nobody searches by its end."""
+
+
+class Indexed(NamedTuple):
+    """One kind of record in the index; SQL in which `{r}` stands for its row.
+
+    `code` is its place in the row number: from 1 to 127, never used twice. `marks` are words no
+    person types, by which operators find it.
+    """
+
+    code: int
+    table: str
+    columns: tuple[str, ...]
+    """Whatever the SQL below reads: only a change of one of these is news."""
+    title: str
+    keys: str = "''"
+    body: str = "''"
+    parts: str = "''"
+    marks: str = "''"
+    day: str = "NULL"
+    here: str = "1"
+
+
+def indexed(kind: Indexed) -> tuple[str, ...]:
+    """The statements that put a kind into the index: its triggers, and what stands already."""
+    new, old = _inserts(kind, "NEW"), _deletes(kind, "OLD")
+    news = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in kind.columns)
+    table = kind.table
+    return (
+        f"CREATE TRIGGER search_{table}_added AFTER INSERT ON {table} BEGIN {new} END",
+        f"CREATE TRIGGER search_{table}_gone AFTER DELETE ON {table} BEGIN {old} END",
+        (
+            f"CREATE TRIGGER search_{table}_changed AFTER UPDATE OF {', '.join(kind.columns)}"
+            f" ON {table} WHEN {news} BEGIN {old} {new} END"
+        ),
+        *_standing(kind),
+    )
+
+
+def texts(kinds: tuple[Indexed, ...]) -> str:
+    """The view of all that is indexed, as it is indexed; against it the index can be checked."""
+    rows = " UNION ALL ".join(
+        f"SELECT {_number(kind, 'r')} AS number, {_words(kind, 'r', named=True)},"
+        f" {_parts(kind, 'r')} AS text FROM {kind.table} r WHERE {kind.here.format(r='r')}"
+        for kind in kinds
+    )
+    return f"CREATE VIEW search_texts AS {rows}"
+
+
+def mark(letter: int) -> str:
+    """SQL for a mark that says how a record stands: three signs of a plane nobody types."""
+    return f"char({_STATE}, {_STATE}, {_STATE + letter})"
+
+
+def account_mark(column: str) -> str:
+    """SQL for the mark that says whose a record is."""
+    base = _SIGNS
+    return (
+        f"char({_FIRST} + {column} / {base * base} % {base}, {_FIRST} + {column} / {base} % {base},"
+        f" {_FIRST} + {column} % {base})"
+    )
+
+
+_FIRST: Final = 0xE000
+_SIGNS: Final = 0x1000
+_STATE: Final = _FIRST + _SIGNS
+OPEN, DONE, MINE, DRAFT = 1, 2, 3, 4
+"""The states that have a mark."""
+
+
+def _number(kind: Indexed, row: str) -> str:
+    day = f"coalesce(unixepoch({kind.day.format(r=row)}) / 86400, 0)"
+    days = "0" if kind.day == "NULL" else f"max(0, min(65535, {day}))"
+    return f"({kind.code} << 56 | {days} << 36 | {row}.id)"
+
+
+def _words(kind: Indexed, row: str, *, named: bool = False) -> str:
+    keys = kind.keys if kind.marks == "''" else f"{kind.keys} || ' ' || {kind.marks}"
+    columns = {"title": kind.title, "keys": keys, "body": _cut(kind.body)}
+    return ", ".join(
+        sql.format(r=row) + (f" AS {name}" if named else "") for name, sql in columns.items()
+    )
+
+
+def _parts(kind: Indexed, row: str) -> str:
+    # One or two signs are found as the beginning of three, so something has to follow the last.
+    return _cut(kind.parts).format(r=row) + " || char(10, 10)"
+
+
+def _cut(text: str) -> str:
+    return text if text == "''" else f"substr({text}, 1, {LONGEST_TEXT})"
+
+
+def _inserts(kind: Indexed, row: str) -> str:
+    number, where = _number(kind, row), f"WHERE {kind.here.format(r=row)}"
+    return (
+        "INSERT INTO search_words (rowid, title, keys, body)"
+        f" SELECT {number}, {_words(kind, row)} {where};"
+        f" INSERT INTO search_parts (rowid, text) SELECT {number}, {_parts(kind, row)} {where};"
+    )
+
+
+def _deletes(kind: Indexed, row: str) -> str:
+    # An index without texts has to be told the old ones, exactly.
+    number, where = _number(kind, row), f"WHERE {kind.here.format(r=row)}"
+    return (
+        "INSERT INTO search_words (search_words, rowid, title, keys, body)"
+        f" SELECT 'delete', {number}, {_words(kind, row)} {where};"
+        " INSERT INTO search_parts (search_parts, rowid, text)"
+        f" SELECT 'delete', {number}, {_parts(kind, row)} {where};"
+    )
+
+
+def _standing(kind: Indexed) -> tuple[str, str]:
+    # Row numbers have to come in order, else each of them begins a new piece of the index.
+    ordered = (
+        f"(SELECT id, {_number(kind, kind.table)} AS number FROM {kind.table}"
+        f" WHERE {kind.here.format(r=kind.table)} ORDER BY number) o"
+        f" CROSS JOIN {kind.table} r ON r.id = o.id"
+    )
+    return (
+        (
+            "INSERT INTO search_words (rowid, title, keys, body)"
+            f" SELECT o.number, {_words(kind, 'r')} FROM {ordered}"
+        ),
+        (
+            "INSERT INTO search_parts (rowid, text)"
+            f" SELECT o.number, {_parts(kind, 'r')} FROM {ordered}"
+        ),
+    )
+
+
+_HOME: Final = account_mark("{r}.account_id")
+_OPEN_OR_DONE: Final = f"iif({{r}}.is_open, {mark(OPEN)}, {mark(DONE)})"
+_MINE: Final = f"iif({{r}}.mine, ' ' || {mark(MINE)}, '')"
+
+KINDS: Final = (
+    Indexed(
+        code=30,
+        table="notes",
+        columns=(
+            *("account_id", "subject", "body", "day", "tags", "author", "mine", "archived_at"),
+        ),
+        title="{r}.subject",
+        keys="{r}.tags || ' ' || coalesce({r}.author, '')",
+        body="{r}.body",
+        parts="{r}.subject || char(10) || {r}.body",
+        marks=f"{_HOME} || {_MINE}",
+        day="{r}.day",
+        here="{r}.archived_at IS NULL",
+    ),
+    Indexed(
+        code=40,
+        table="drafts",
+        columns=("account_id", "subject", "body", "day", "tags"),
+        title="{r}.subject",
+        keys="{r}.tags",
+        body="{r}.body",
+        parts="{r}.subject || char(10) || {r}.body",
+        marks=f"coalesce({_HOME}, '') || ' ' || {mark(DRAFT)} || ' ' || {mark(MINE)}",
+        day="{r}.day",
+    ),
+    Indexed(
+        code=60,
+        table="tasks",
+        columns=(
+            *("account_id", "title", "body", "due", "completed_at", "assignee", "mine", "tags"),
+            "archived_at",
+        ),
+        title="{r}.title",
+        keys="{r}.tags || ' ' || coalesce({r}.assignee, '')",
+        body="{r}.body",
+        parts="{r}.title || char(10) || {r}.body",
+        marks=f"{_HOME} || ' ' || iif({{r}}.completed_at IS NULL, {mark(OPEN)}, {mark(DONE)})"
+        f" || {_MINE}",
+        day="{r}.due",
+        here="{r}.archived_at IS NULL",
+    ),
+    Indexed(
+        code=65,
+        table="deals",
+        columns=("account_id", "name", "stage", "is_open", "close_day", "archived_at"),
+        title="{r}.name",
+        keys="coalesce({r}.stage, '')",
+        parts="{r}.name",
+        marks=f"{_HOME} || ' ' || {_OPEN_OR_DONE}",
+        day="{r}.close_day",
+        here="{r}.archived_at IS NULL",
+    ),
+    Indexed(
+        code=70,
+        table="tickets",
+        columns=(
+            *("account_id", "external_id", "number", "subject", "is_open", "opened_at"),
+            "archived_at",
+        ),
+        title="{r}.subject",
+        keys="coalesce({r}.number, '') || ' ' || {r}.external_id",
+        parts="{r}.subject",
+        marks=f"{_HOME} || ' ' || {_OPEN_OR_DONE}",
+        day="{r}.opened_at",
+        here="{r}.archived_at IS NULL",
+    ),
+    Indexed(
+        code=90,
+        table="contacts",
+        columns=("account_id", "name", "email", "role", "deactivated_at"),
+        title="{r}.name",
+        keys="coalesce({r}.email, '') || ' ' || coalesce({r}.role, '')",
+        parts="{r}.name || char(10) || coalesce({r}.email, '')",
+        marks=_HOME,
+        here="{r}.deactivated_at IS NULL",
+    ),
+    Indexed(
+        code=100,
+        table="accounts",
+        columns=("name", "domain", "external_id", "org_id"),
+        title="{r}.name",
+        keys="coalesce({r}.domain, '') || ' ' || {r}.external_id"
+        " || ' ' || coalesce({r}.org_id, '')",
+        parts="{r}.name || char(10) || coalesce({r}.domain, '')",
+    ),
+)
+
+STATEMENTS: Final[tuple[str, ...]] = (
+    texts(KINDS),
+    """
+    CREATE VIRTUAL TABLE search_words USING fts5 (
+        title, keys, body, content = 'search_texts', content_rowid = 'number', columnsize = 0,
+        prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
+    )
+    """,
+    """
+    CREATE VIRTUAL TABLE search_parts USING fts5 (
+        text, content = 'search_texts', content_rowid = 'number', columnsize = 0,
+        detail = none, tokenize = 'trigram remove_diacritics 1'
+    )
+    """,
+    "CREATE VIRTUAL TABLE search_word_list USING fts5vocab('search_words', 'instance')",
+    "CREATE VIRTUAL TABLE search_part_list USING fts5vocab('search_parts', 'instance')",
+    *(statement for kind in KINDS for statement in indexed(kind)),
+)

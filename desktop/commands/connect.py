@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -49,7 +49,7 @@ def connect(said: Namespace) -> int:
         say_trouble(store.profile)
         known = sources.source(store, name)
         me = said.me or (known.me_email if known else None) or ""
-        url = said.url or ("" if known is None or _names_a_host(options) else known.url)
+        url = said.url or ("" if known is None or names_a_host(options) else known.url)
         # Connecting again with a new key says nothing again that was said before.
         options = {**(known.options if known else {}), **options}
         secret = _secret(name, url, options, from_stdin=said.secret_stdin)
@@ -156,7 +156,8 @@ def disconnect(said: Namespace) -> int:
     return 0
 
 
-def _names_a_host(options: dict[str, str]) -> bool:
+def names_a_host(options: Mapping[str, str]) -> bool:
+    """Whether options say where a source is, so that an address of old is not meant."""
     return not _HOSTS.isdisjoint(options)
 
 

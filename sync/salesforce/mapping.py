@@ -159,6 +159,7 @@ def deal(row: Row, kind: RenewalKind, problems: list[str]) -> DealFacts:
         account_external_id=home(row) or "",
         name=values.line(row.get("Name"), "Name", problems) or row["Id"],
         amount_cents=values.cents(row.get("Amount"), "Amount", problems),
+        currency=values.line(row.get("CurrencyIsoCode"), "", []),
         close_day=values.day_text(row.get("CloseDate"), "CloseDate", problems),
         stage=values.line(row.get("StageName"), "StageName", problems),
         is_open=int(row.get("IsClosed") is not True),

@@ -12,7 +12,8 @@ from sync.http import Reply
 from sync.port import Request, Sending
 from sync.refusals import Gone, NotAllowed, Overtaken, quoting
 from sync.salesforce import answers
-from sync.salesforce.answers import Fault
+from sync.salesforce.answers import Fault, VanishedField
+from sync.salesforce.write_bodies import kind_of
 
 DUPLICATE: Final = "DUPLICATE_VALUE"
 _GONE: Final = frozenset(("ENTITY_IS_DELETED", "NOT_FOUND"))
@@ -24,7 +25,6 @@ _NOT_ALLOWED: Final = frozenset(
         "INSUFFICIENT_ACCESS",
         "INSUFFICIENT_ACCESS_OR_READONLY",
         "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
-        "INVALID_FIELD_FOR_INSERT_UPDATE",
         "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
     )
 )
@@ -37,6 +37,8 @@ _OF_ANOTHER: Final = frozenset(
         "MALFORMED_ID",
     )
 )
+_NO_FIELD: Final = "INVALID_FIELD"
+_READ_ONLY: Final = "INVALID_FIELD_FOR_INSERT_UPDATE"
 _REPEATS_THE_TEXT: Final = frozenset(("STRING_TOO_LONG", "JSON_PARSER_ERROR"))
 _ADVICE: Final = "Change it and send it again, or discard the entry."
 
@@ -55,6 +57,15 @@ def is_duplicate(reply: Reply) -> bool:
 def names_another(reply: Reply) -> bool:
     """Whether it may be the account, and not the record itself, that is amiss."""
     return any(one.code in _OF_ANOTHER for one in answers.faults(reply.body))
+
+
+def hidden(error: VanishedField, kind: str) -> Refused:
+    """What an entry says that is about a field which is not to be seen (any more)."""
+    called = f"The field {error.field}" if error.field else "A field"
+    return Refused(
+        f"{called} of {kind} is hidden from you in Salesforce, or gone.",
+        "Once it is shown to you again, try this one again; or discard it.",
+    )
 
 
 def error_of(
@@ -80,19 +91,30 @@ def error_of(
     if sending.action == "create" and reply.status == 404 and code != "ENTITY_IS_DELETED":
         return Refused(
             f"Salesforce does not know the field that takes the key of this {record} ({code}).",
-            "Ask an administrator, or connect again.",
+            "Once it is shown to you again, try this one again; or connect Salesforce again.",
         )
     if sending.action == "update" and is_gone(reply):
         return Gone(
             f"The {record} is not in Salesforce any more ({code}).",
             "It stays here; send it as a new one, or discard the entry.",
         )
+    vanished = answers.refusal(reply, record) if first.code == _NO_FIELD else None
+    if isinstance(vanished, VanishedField):
+        return hidden(vanished, kind_of(record, sending.external_id))
     said = _said(first, secrets)
     named = f" ({', '.join(first.fields)})" if first.fields else ""
     if first.code in _PICKLIST:
         values = _values(first, request)
         return Refused(
             quoting(f"Salesforce does not take {values} of the {record}.", said), _ADVICE
+        )
+    if first.code == _READ_ONLY:
+        # It is about the field: whoever may write other fields or records is not kept from it.
+        which = ", ".join(first.fields) or "a field"
+        title = f"Your rights in Salesforce do not let you write {which} of the {record}."
+        return Refused(
+            quoting(title, said),
+            "Once you have the right, try this one again; or discard it.",
         )
     if reply.status == 403 or first.code in _NOT_ALLOWED:
         return NotAllowed(

@@ -240,8 +240,10 @@ class SalesforceWriter:
                 raise NotAllowed(error.title, error.advice) from error
             except VanishedField as error:
                 smaller = objects.without(kind, seen, error.field) if error.field else seen
-                if error.field in _ESSENTIAL or smaller.fields == seen.fields:
-                    raise
+                written = error.field in _ESSENTIAL or error.field in self._desk.fields.values()
+                if written or smaller.fields == seen.fields:
+                    # Read without it, what stands there would be taken for empty.
+                    raise write_refusals.hidden(error, kind) from error
                 self._sights[kind] = smaller
 
     def _first(self, record: str, rows: list[Row], number: str | None) -> WrittenFacts | None:

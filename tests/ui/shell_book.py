@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -105,14 +106,20 @@ def _account(number: int) -> AccountFacts:
 
 
 def make_window(
-    store: Store, clock: HandClock, *, on_sync: Callable[[], None] = lambda: None
+    store: Store,
+    clock: HandClock,
+    *,
+    on_sync: Callable[[], None] = lambda: None,
+    template: str = "blank",
 ) -> MainWindow:
-    """The window over a book, dressed light."""
+    """The window over a book, dressed light; notes begin empty unless a template is named."""
     theme.apply(application(), "light")
     settings = Settings.of_profile(store.profile.folder)
     if not settings.file.exists():
         settings.change(scheme="light")
-    return MainWindow(store, load(), settings, clock, on_sync=on_sync)
+    house = load()
+    house = replace(house, notes=replace(house.notes, first=template))
+    return MainWindow(store, house, settings, clock, on_sync=on_sync)
 
 
 def shown(qtbot: QtBot, window: MainWindow, size: tuple[int, int] = WIDE) -> MainWindow:

@@ -103,6 +103,27 @@ def test_a_refused_key_raises_the_strip_and_a_good_one_takes_it_away(
     qtbot.waitUntil(lambda: not window.desk.area.strip.isVisible(), timeout=2_000)
 
 
+def test_a_refused_key_is_mended_from_the_strip(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    strip = window.desk.area.strip
+    for name in ("hubspot", "vitally"):
+        if name == "hubspot":
+            sources.save(store, Source(name=name, url="https://crm.test"))
+        sources.note_state(store, name, "needs_sign_in", "The key was refused.")
+    window.refresh(Changed())
+    qtbot.waitUntil(strip.isVisible, timeout=2_000)
+    assert not strip.button.isVisible()  # nobody could be asked yet
+    asked: list[str] = []
+    window.teller.offer_connecting(asked.append)
+    assert strip.button.text() == "Connect Vitally again…"
+    strip.button.click()
+    assert asked == ["vitally"]
+    sources.note_state(store, "vitally", "up_to_date", last_success=NOON)
+    window.refresh(Changed())
+    qtbot.waitUntil(lambda: strip.button.text() == "Connect HubSpot again…", timeout=2_000)
+
+
 def test_the_sources_panel_opens_from_the_status_bar(
     qtbot: QtBot, window: MainWindow, synced: list[int]
 ) -> None:

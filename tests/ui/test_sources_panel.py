@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
 from book import sources
+from book.records import Source
 from book.store import Store
 from tests.ui.writing_desk import close_writing, dialog, toast
 from ui.window import window_dialogs
@@ -79,3 +80,21 @@ def test_how_long_an_edit_waits(qtbot: QtBot, window: MainWindow) -> None:
         "after 60 seconds",
         "after 5 minutes",
     ]
+
+
+def test_the_boxes_of_all_sources_stand_in_columns(window: MainWindow, store: Store) -> None:
+    for name in ("hubspot", "salesforce"):
+        sources.save(store, Source(name=name, url="https://crm.test"))
+    window.reading.forget(None)
+    shown = panel(window)
+    shown.adjustSize()
+    names = ("vitally", "hubspot", "salesforce")
+    for kind in ("writing", "paused"):
+        boxes = [switch(shown, f"{kind}-{name}") for name in names]
+        assert len({one.mapTo(shown, one.rect().topLeft()).x() for one in boxes}) == 1
+    assert len({switch(shown, f"writing-{name}").sizeHint().width() for name in names}) > 1
+    # Switched, they are made anew, and stay where they were.
+    before = switch(shown, "paused-hubspot").mapTo(shown, QPoint())
+    switch(shown, "paused-hubspot").click()
+    shown.layout().activate()
+    assert switch(shown, "paused-hubspot").mapTo(shown, QPoint()).x() == before.x()

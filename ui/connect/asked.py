@@ -85,6 +85,15 @@ class Given(Struct, frozen=True, kw_only=True):
     options: Mapping[str, str] = {}
 
 
+class Known(Struct, frozen=True, kw_only=True):
+    """A source that is connected already, for a dialog that connects it again."""
+
+    service: str
+    me: str
+    told: Mapping[str, str] = {}
+    """What was said of it: option, or `url`, and its words."""
+
+
 class FieldChoice(Struct, frozen=True, kw_only=True):
     """A field of the service's accounts."""
 

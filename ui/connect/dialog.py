@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from book.errors import Auth, SatchelError
 from ui.connect.answer import ConnectAnswer
-from ui.connect.asked import ConnectActs, Found, Given
+from ui.connect.asked import ConnectActs, Found, Given, Known
 from ui.connect.form import ConnectForm
 from ui.connect.paged_dialog import PagedDialog
 from ui.look.buttons import Button, Kind
@@ -19,7 +19,9 @@ from ui.words import say
 class ConnectDialog(PagedDialog):
     """Opened with `open()`. Nothing is written anywhere before the last button is pressed."""
 
-    def __init__(self, parent: QWidget, acts: ConnectActs, me: str = "") -> None:
+    def __init__(
+        self, parent: QWidget, acts: ConnectActs, me: str = "", again: Known | None = None
+    ) -> None:
         self.back_button = Button(say("Back"))
         self.cancel_button = Button(say("Cancel"))
         self.go_button = Button(say("Test"), kind="primary")
@@ -34,6 +36,8 @@ class ConnectDialog(PagedDialog):
         self._before: QWidget | None = None
         """What had the keyboard before something was asked."""
         self.form = ConnectForm(acts.services, me)
+        if again is not None:
+            self.form.begin_with(again)
         self.form.ready.connect(self._ready)
         self.form.submitted.connect(self._go)
         self.form.changed.connect(self._changed)

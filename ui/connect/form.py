@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from ui.connect.asked import Given, Service
+from ui.connect.asked import Given, Known, Service
 from ui.look import theme
 from ui.look.buttons import RING_ROOM, Button
 from ui.look.labels import Label, Paragraph
@@ -112,6 +112,15 @@ class ConnectForm(QWidget):
         field.clear()
         field.setPlaceholderText(say("Signed in"))
         self._tell()
+
+    def begin_with(self, known: Known) -> None:
+        """Show a source that is connected already, as it was told then; its key is asked for."""
+        if known.service not in self._services:
+            return
+        self.choose(known.service)
+        for name, words in {"me": known.me, **known.told}.items():
+            if name in self._fields and name != "secret" and words:
+                self._fields[name].setText(words)
 
     def focus_first(self) -> None:
         """Put the cursor where the first thing is missing that a test needs."""

@@ -74,7 +74,7 @@ class DraftKeeper(QObject):
         self._stands: Words | None = None
         """What is on disk, or what the page began with."""
         self._origin: Words | None = None
-        """What a finished note says, while the page has no draft of other words from before."""
+        """What the page began with, a note or a template; None with a draft from before."""
         self.trouble = ""
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._latest = QTimer(self, singleShot=True, interval=LATEST_MS)
@@ -92,14 +92,20 @@ class DraftKeeper(QObject):
         self.draft = draft
         self.note_id = draft.note_id if draft is not None else note_id
         self._stands = self._read()
-        self._origin = self._stands if draft is None and note_id is not None else None
+        self._origin = self._stands if draft is None else None
         self._say("")
 
     @property
     def worthless(self) -> bool:
-        """Whether nobody would miss what stands here: nothing, or a note as it was."""
+        """Whether nobody would miss what stands here: nothing, a note or a template as it was."""
         words = self._read()
         return words.empty or words == self._origin
+
+    @property
+    def rests_on_words(self) -> bool:
+        """Whether subject and text stand as the page began, whatever account or day it has."""
+        words, began = self._read(), self._origin
+        return began is not None and (words.subject, words.body) == (began.subject, began.body)
 
     def touch(self) -> None:
         """Something was typed."""

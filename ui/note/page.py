@@ -25,6 +25,7 @@ from ui.words import plural, say, time_words
 
 _ACCOUNT_U: Final = 280
 """A longer name ends in … in the button; it stands whole in the tooltip."""
+_TEMPLATE_U: Final = 160
 _TAGS_U: Final = 240
 _LEAST_TAGS_U: Final = 90
 
@@ -37,6 +38,7 @@ class NotePage(QWidget):
     account_asked = Signal()
     day_asked = Signal()
     kind_asked = Signal()
+    template_asked = Signal()
     named = Signal()
     """It is called something else now: of another kind, or another account's."""
     rested = Signal()
@@ -50,12 +52,15 @@ class NotePage(QWidget):
         self.day = self.today = today
         self.kind: TouchKind = "call"
         self.private = False
+        self.template = ""
+        """The code of the template it began with; empty for a note that was begun before."""
         self._name = ""
         """The account's."""
         self.bar = NoteBar()
         self.title, self.chip, self.saved = self.bar.title, self.bar.chip, self.bar.saved
         self.trouble = self.bar.trouble
         self.keep_private, self.end = self.bar.keep_private, self.bar.end
+        self.template_button = Button("", trailing="chevron-down", most_u=_TEMPLATE_U)
         self.account = Button("", icon="building-2", trailing="chevron-down", most_u=_ACCOUNT_U)
         self.kind_button = Button("", trailing="chevron-down")
         self.day_button = Button("", icon="calendar-range", trailing="chevron-down")
@@ -110,6 +115,21 @@ class NotePage(QWidget):
             self.rested.emit()
         else:
             self._tell_saved(draft.saved_at)
+
+    def tell_template(self, code: str, title: str) -> None:
+        """Which template stands here; nothing for a note that was begun before."""
+        self.template = code
+        self.template_button.setText(title)
+        self.template_button.setAccessibleName(say("Template: {title}", title=title))
+        self.template_button.setVisible(bool(code))
+        self.template_button.updateGeometry()
+
+    def put(self, subject: str, body: str) -> None:
+        """A template's words in place of those that stand here; undo in the text takes it back."""
+        self.subject.setText(subject)
+        cursor = self.text.textCursor()
+        cursor.select(cursor.SelectionType.Document)
+        cursor.insertText(body)
 
     def set_account(self, account_id: AccountId, name: str) -> None:
         """It belongs to this account from now on."""
@@ -182,10 +202,11 @@ class NotePage(QWidget):
         self.account.clicked.connect(self.account_asked)
         self.day_button.clicked.connect(self.day_asked)
         self.kind_button.clicked.connect(self.kind_asked)
+        self.template_button.clicked.connect(self.template_asked)
 
     def _arrange(self) -> None:
         self._row = QHBoxLayout()
-        for button in (self.account, self.kind_button, self.day_button):
+        for button in (self.template_button, self.account, self.kind_button, self.day_button):
             self._row.addWidget(button)
         self.tags.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._row.addWidget(self.tags)

@@ -81,9 +81,14 @@ class SourcesPanel(QDialog):
             if old is not None:
                 old.hide()
                 old.deleteLater()
+        self._writing: list[QCheckBox] = []
         for source in self._reading.sources:
             self._body.addWidget(rule())
             self._body.addWidget(self._one(source))
+        # One column under the other, however long the name of a source is.
+        wide = max((one.sizeHint().width() for one in self._writing), default=0)
+        for one in self._writing:
+            one.setMinimumWidth(wide)
         if not self._reading.sources:
             words = say("Nothing is connected yet. Your accounts come from the CRM you connect.")
             self._body.addWidget(Paragraph(words))
@@ -124,6 +129,7 @@ class SourcesPanel(QDialog):
         writing.setAccessibleName(say("Write to {source}", source=name))
         writing.setToolTip(say("Off: your edits wait here and nothing of {source} is changed.",
                                source=name))  # fmt: skip
+        self._writing.append(writing)
         paused = QCheckBox(say("Paused"))
         paused.setChecked(source.state == "paused")
         paused.setAccessibleName(say("Pause {source}", source=name))

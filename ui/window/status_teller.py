@@ -27,7 +27,7 @@ from ui.source_words import (
 from ui.window.desk import Desk
 from ui.window.sidebar import Sidebar
 from ui.window.status_bar import StatusBar
-from ui.words import say
+from ui.words import say, source_name
 
 _MINUTES_MS: Final = 15_000
 
@@ -54,6 +54,7 @@ class StatusTeller:
         self._minutes.timeout.connect(self.tell_sync)
         self._struck = False
         self._notice = ""
+        self._connect_again: Callable[[str], None] | None = None
 
     def tell_all(self) -> None:
         """Everything, after a read."""
@@ -127,6 +128,11 @@ class StatusTeller:
         self._notice = words
         self._tell_strip()
 
+    def offer_connecting(self, connect: Callable[[str], None]) -> None:
+        """From now on a source that refused its key can be connected again from the strip."""
+        self._connect_again = connect
+        self._tell_strip()
+
     def _tell_strip(self) -> None:
         """What the person has to know of their own edits goes before what a source wants."""
         reading, area = self._reading, self._desk.area
@@ -137,7 +143,14 @@ class StatusTeller:
         if self._notice:
             area.strip.tell(self._notice, say("Close"), self.tell_notice)
         else:
-            area.strip.tell(" ".join(told))
+            # Where several refuse, one after the other: the next strip names the next.
+            first = next((one.name for one in reading.sources if one.state == "needs_sign_in"), "")
+            act = self._connect_again
+            area.strip.tell(
+                " ".join(told),
+                say("Connect {source} again…", source=source_name(first)) if first else "",
+                partial(act, first) if act is not None and first else None,
+            )
 
     def _owed(self) -> Owed:
         reading = self._reading

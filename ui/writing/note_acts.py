@@ -15,6 +15,7 @@ from book.records import AccountId, Changed, NoteId
 from ui.note.draft_keeper import Words
 from ui.note.page import NotePage
 from ui.words import say, time_words
+from ui.writing.note_beginnings import ask_template, beginning, first_free_line
 from ui.writing.note_questions import ask_day, ask_kind, ask_whose
 from ui.writing.question import ask
 
@@ -47,7 +48,8 @@ class NoteActs:
         page.account_asked.connect(lambda: ask_whose(page, reading))
         page.day_asked.connect(lambda: ask_day(page, reading.day))
         page.kind_asked.connect(lambda: ask_kind(page))
-        page.named.connect(self._desk.moved)
+        page.template_asked.connect(lambda: ask_template(page, reading, self._take_template))
+        page.named.connect(self._named)
         page.keeper.made.connect(self._draft_came_or_went)
         page.keeper.troubled.connect(self.troubled)
         page.keeper.waits.connect(lambda waits: self._writer.mark_busy("note", waits))
@@ -63,8 +65,13 @@ class NoteActs:
         """Begin a note for the account in view, or for one that is chosen on the page."""
         account_id = self.page.account_id if self.open_here else self._desk.account
         if self._put_down():
-            words = Words(account_id=account_id, day=self._writer.reading.day)
-            self._show(words)
+            reading = self._writer.reading
+            code = reading.rules.notes.first
+            begun = beginning(reading, account_id, code)
+            words = Words(
+                account_id=account_id, day=reading.day, subject=begun.subject, body=begun.body
+            )
+            self._show(words, template=code)
 
     def open_draft(self, draft_id: DraftId) -> None:
         """Go on with a note that was not ended."""
@@ -115,7 +122,8 @@ class NoteActs:
     def end(self) -> None:
         """Make the note of what stands here and go back to where the person came from."""
         page, reading = self.page, self._writer.reading
-        if page.words().empty:
+        untouched = page.keeper.note_id is None and page.keeper.worthless
+        if page.words().empty or untouched:
             self._writer.tell(say("The note has no words in it. Write at least a line."))
             return
         if page.account_id is None:
@@ -192,14 +200,46 @@ class NoteActs:
                 return
 
     def _show(
-        self, words: Words, *, draft: Draft | None = None, note_id: NoteId | None = None
+        self,
+        words: Words,
+        *,
+        draft: Draft | None = None,
+        note_id: NoteId | None = None,
+        template: str = "",
     ) -> None:
         page, reading = self.page, self._writer.reading
         name = self._name(words.account_id)
         page.open(words, name, reading.day, draft=draft, note_id=note_id)
+        self._tell_template(template)
         self._desk.go(NOTE_PAGE)
-        page.text.moveCursor(page.text.textCursor().MoveOperation.End)
+        if template:
+            _stand_at(page, first_free_line(words.body))
+        else:
+            page.text.moveCursor(page.text.textCursor().MoveOperation.End)
         self._desk.focus_list(Qt.FocusReason.OtherFocusReason)
+
+    def _take_template(self, code: str) -> None:
+        """Fill the page anew; what was typed comes back by undo in the text."""
+        page, reading = self.page, self._writer.reading
+        begun = beginning(reading, page.account_id, code)
+        fresh = page.keeper.draft is None and page.keeper.rests_on_words
+        page.put(begun.subject, begun.body)
+        if fresh:
+            page.keeper.begin()
+        self._tell_template(code)
+        _stand_at(page, first_free_line(begun.body))
+        self._desk.focus_list(Qt.FocusReason.OtherFocusReason)
+
+    def _named(self) -> None:
+        """Another account or kind; a template that nobody wrote into is filled for it."""
+        page = self.page
+        if page.template and page.keeper.draft is None and page.keeper.rests_on_words:
+            self._take_template(page.template)
+        self._desk.moved.emit()
+
+    def _tell_template(self, code: str) -> None:
+        found = self._writer.reading.rules.notes.template(code)
+        self.page.tell_template(code, found.title if found else "")
 
     def _put_down(self) -> bool:
         """Make the page free for another note; what cannot be saved keeps its place."""
@@ -234,6 +274,12 @@ class NoteActs:
     def _name(self, account_id: AccountId | None) -> str:
         found = (one.name for one in self._writer.reading.accounts if one.id == account_id)
         return next(found, "")
+
+
+def _stand_at(page: NotePage, position: int) -> None:
+    cursor = page.text.textCursor()
+    cursor.setPosition(position)
+    page.text.setTextCursor(cursor)
 
 
 def _ended_words(writer: DeskWriter, *, private: bool) -> str:
