@@ -22,7 +22,7 @@ _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _IN: Final = re.compile(r"in ([0-9]{1,4}|an?|one|two|three) (day|week|month)s?\Z")
 _COUNTS: Final = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 _OF_MONTH: Final = re.compile(
-    r"(?:([0-9]{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]{3,9})"
+    r"(?:(?:the )?([0-9]{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]{3,9})"
     r"|([a-z]{3,9}) ([0-9]{1,2})(?:st|nd|rd|th)?)(?:,? ([0-9]{4}))?\Z"
 )
 _END: Final = re.compile(r"(?:eo|(?:the )?end of (?:the )?)(w(?:eek)?|m(?:onth)?)\Z")

@@ -28,7 +28,7 @@ _DAY: Final = (
     rf"|day{_GAP}after{_GAP}tomorrow|tomorrow|today"
     rf"|(?:(?:next|this){_GAP})?{_WEEKDAY}"
     rf"|in{_GAP}(?:[0-9]{{1,4}}|an?|one|two|three){_GAP}(?:day|week|month)s?"
-    rf"|{_NUMBER}{_GAP}(?:of{_GAP})?{_MONTH}{_YEAR}"
+    rf"|(?:the{_GAP})?{_NUMBER}{_GAP}(?:of{_GAP})?{_MONTH}{_YEAR}"
     rf"|{_MONTH}{_GAP}{_NUMBER}{_YEAR}"
     rf"|(?:the{_GAP})?end{_GAP}of{_GAP}(?:the{_GAP})?(?:week|month)|eow|eom"
 )

@@ -67,6 +67,34 @@ def matches(faces: Iterable[Face], apart: frozenset[tuple[int, int]]) -> list[Ma
     return groups.made()
 
 
+def in_doubt(leader: Face, twins: Sequence[tuple[Face, str]]) -> frozenset[int]:
+    """Which of the accounts shown as part of another one nothing speaks for any more.
+
+    `twins` come with what told that they are the same customer; what a person said is never in
+    doubt, and what shares a sign with one of the others is not either.
+    """
+    sure = [leader, *(twin for twin, how in twins if how not in _SIGN_NAMES)]
+    open_to_doubt = [twin for twin, how in twins if how in _SIGN_NAMES]
+    while open_to_doubt:
+        spoken_for = [one for one in open_to_doubt if any(_share(one, other) for other in sure)]
+        if not spoken_for:
+            break
+        sure = spoken_for
+        open_to_doubt = [one for one in open_to_doubt if one not in spoken_for]
+    return frozenset(one.id for one in open_to_doubt)
+
+
+def _share(one: Face, other: Face) -> bool:
+    """Whether any sign still tells that two accounts are the same customer."""
+    for number in set(_by_id(one)) & set(_by_id(other)):
+        if number in (one.org_id, other.org_id):
+            return True
+    first, second = _domain(one), _domain(other)
+    if first and first == second:
+        return True
+    return not _contradict(first, second) and bool(set(_by_name(one)) & set(_by_name(other)))
+
+
 class _Groups:
     """Accounts on their way to their customers, each group under the one that leads it."""
 
@@ -128,6 +156,9 @@ _SIGNS: Final[tuple[tuple[How, Callable[[Face], list[str]]], ...]] = (
     ("domain", _by_domain),
     ("name", _by_name),
 )
+
+
+_SIGN_NAMES: Final = frozenset(how for how, _ in _SIGNS)
 
 
 def _alone_in_each_source(

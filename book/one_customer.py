@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from book.matching import Face, in_doubt
 from book.records import Account, Twin
 
 _TOGETHER: Final[tuple[tuple[str, ...], ...]] = (
@@ -65,15 +66,54 @@ def one_customer(leader: Account, twins: Sequence[tuple[Account, str]]) -> Accou
         news = next((twin for twin, _ in twins if twin.entered_segment), None)
         if news is not None:
             changes |= {"entered_segment": news.entered_segment, "entered_at": news.entered_at}
-    touches = [one.touch for one in (leader, *(twin for twin, _ in twins)) if one.touch]
+    # Mail that was sent through another source's inbox is no figure, but a touch all the same.
+    touches = [
+        (one.touch, one.source) for one in (leader, *(twin for twin, _ in twins)) if one.touch
+    ]
     if touches:
-        # Mail that was sent through another source's inbox is no figure, but a touch all the same.
-        changes["touch"] = max(touches, key=lambda touch: touch.day)
+        changes["touch"], source = max(touches, key=lambda touch: touch[0].day)
+        if source != leader.source:
+            told["touch"] = source
+    doubtful = _in_doubt(leader, twins)
     also = tuple(
-        Twin(id=twin.id, source=twin.source, external_id=twin.external_id, how=how)
+        Twin(
+            id=twin.id,
+            source=twin.source,
+            external_id=twin.external_id,
+            how=how,
+            doubtful=twin.id in doubtful,
+        )
         for twin, how in twins
     )
     return replace(leader, **changes, told_by=told, twins=also)
+
+
+def _in_doubt(leader: Account, twins: Sequence[tuple[Account, str]]) -> frozenset[int]:
+    # For most the sign stands to the letter, and a whole book is read in one go.
+    if all(_stands_plainly(leader, twin, how) for twin, how in twins):
+        return frozenset()
+    return in_doubt(_face(leader), [(_face(twin), how) for twin, how in twins])
+
+
+def _stands_plainly(leader: Account, twin: Account, how: str) -> bool:
+    if how == "domain":
+        return twin.domain is not None and twin.domain == leader.domain
+    if how == "name":
+        return twin.name == leader.name and (not twin.domain or not leader.domain)
+    return how == "hand"
+
+
+def _face(account: Account) -> Face:
+    return Face(
+        id=account.id,
+        source=account.source,
+        external_id=account.external_id,
+        org_id=account.org_id,
+        domain=account.domain,
+        name=account.name,
+        shown_with=None,
+        in_book=True,
+    )
 
 
 def _says(account: Account, names: Sequence[str]) -> bool:

@@ -145,6 +145,11 @@ def takes_time(provider: str) -> bool:
     return provider in _TAKES_TIME
 
 
+def provider_title(provider: str) -> str:
+    """What a provider is called: `BuildBetter`; one nobody knows as it is stored."""
+    return next((words for known, words in TITLES.items() if known == provider), provider)
+
+
 def link_at(provider: str, url: str, second: int) -> str:
     """The link at a second; the link as it is where the provider knows no way to say one."""
     if provider in ("loom", "youtube"):
@@ -165,7 +170,7 @@ def link_text_at(provider: str, url: str, second: int) -> str:
 def link_words(provider: str, provider_id: str | None, url: str) -> str:
     """What a recording without a title is called: `Loom 0123…`, or host and path of the link."""
     if provider_id is not None and provider != "other":
-        name = next((words for key, words in TITLES.items() if key == provider), provider)
+        name = provider_title(provider)
         short = provider_id if len(provider_id) <= 12 else f"{provider_id[:8]}…"
         return f"{name} {short}"
     parts = urlsplit(url)

@@ -44,6 +44,8 @@ class Twin(Struct, frozen=True, kw_only=True):
     external_id: str
     how: str
     """`id`, `domain`, `name`, or `hand` where the person said so."""
+    doubtful: bool = False
+    """Whether what told so is gone by now, and nothing else tells it: a person has to say."""
 
 
 class Account(Struct, frozen=True, kw_only=True):

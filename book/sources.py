@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from book import changes, figures, outbox_rows, twins
+from book import changes, figures, outbox_rows, recordings, twins
 from book.clock import moment, stamp
 from book.records import Changed, Source, SourceState
 from book.shelving import unsent_of
@@ -137,11 +137,11 @@ def forget(store: Store, name: str, *, rows: bool) -> Changed:
             moved: list[changes.Row] = []
             others = twins.give_way(connection, [row[0] for row in going], moved)
             changes.write(connection, moved, by="me", at=store.clock())
-            for gone, heir in connection.execute(
+            for leaving, heir in connection.execute(
                 "SELECT id, shown_with FROM accounts WHERE source = ? AND shown_with IS NOT NULL",
                 (name,),
             ).fetchall():
-                recordings.hand_on(connection, gone, heir)
+                recordings.hand_on(connection, leaving, heir)
             for kind, table in (("note", "notes"), ("task", "tasks"), ("contact", "contacts")):
                 unsent = unsent_of(kind, table)
                 gone = connection.execute(

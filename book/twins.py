@@ -220,6 +220,16 @@ def shown(store: Store, account_id: int) -> AccountId:
     return AccountId(row[0] if row else account_id)
 
 
+def parts(store: Store, numbers: Collection[int]) -> dict[int, AccountId]:
+    """Of some accounts those shown as part of another one, also departed ones → which."""
+    rows = store.rows(
+        "SELECT id, shown_with FROM accounts WHERE shown_with IS NOT NULL"
+        " AND id IN (SELECT value FROM json_each(?))",
+        (msgspec.json.encode(sorted(numbers)).decode(),),
+    )
+    return {row[0]: AccountId(row[1]) for row in rows}
+
+
 def _look_for_copies(store: Store) -> None:
     """Once after an upgrade: copies that its statements could not tell are remembered, too."""
     asking = store.row("SELECT source FROM cursors WHERE resource = ?", (_COPIES,))

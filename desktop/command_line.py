@@ -36,6 +36,7 @@ _RUNNERS: Final = {
     "task": "desktop.commands.tasks:task",
     "done": "desktop.commands.tasks:done",
     "snooze": "desktop.commands.tasks:snooze",
+    "link": "desktop.commands.recordings:link",
     "stage": "desktop.commands.stage:stage",
     "same": "desktop.commands.customers:same",
     "apart": "desktop.commands.customers:apart",
@@ -186,6 +187,7 @@ def _add_writing_commands(command: Callable[..., argparse.ArgumentParser]) -> No
     added = command("snooze", "Move a task to another day")
     added.add_argument("task", metavar="TASK")
     added.add_argument("day", metavar="DATE", help=_DAY_WORDS)
+    _add_link_command(command)
     added = command("stage", "Move an account on the pipeline")
     added.add_argument("account", metavar="ACCOUNT")
     added.add_argument("stage", metavar="STAGE", help="its label, the start of it, or its code")
@@ -194,6 +196,29 @@ def _add_writing_commands(command: Callable[..., argparse.ArgumentParser]) -> No
     added.add_argument("other", metavar="OTHER", help="the one that is the same customer")
     added = command("apart", "Show the accounts of a customer each by itself")
     added.add_argument("account", metavar="ACCOUNT", help="one of them")
+
+
+def _add_link_command(command: Callable[..., argparse.ArgumentParser]) -> None:
+    added = command("link", "Log a recording at an account, with its moments")
+    added.add_argument("account", metavar="ACCOUNT")
+    added.add_argument(
+        "url", metavar="URL", help="of Loom, BuildBetter, Zoom, Gong, … or any other"
+    )
+    added.add_argument("--title", default="", metavar="T")
+    added.add_argument("--date", default="today", metavar="DAY", help=_DAY_WORDS)
+    added.add_argument(
+        "--at",
+        dest="moments",
+        action=_Moment,
+        metavar="OFFSET",
+        help="a moment in it: 90, 1m30s, 12:05, 1:02:03; may be repeated",
+    )
+    added.add_argument(
+        "--label", dest="moments", action=_Moment, metavar="L", help="what is at the last --at"
+    )
+    added.add_argument(
+        "--keep-passcode", action="store_true", help="keep a passcode that stands in the link"
+    )
 
 
 def _add_sending_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -208,6 +233,20 @@ def _add_sending_commands(command: Callable[..., argparse.ArgumentParser]) -> No
     added.add_argument("--keep", required=True, choices=("mine", "theirs", "both"))
     command("undo", "Take the newest edit back")
     command("redo", "Bring back the edit that was taken back last")
+
+
+class _Moment(argparse.Action):
+    """Gathers `--at` and the `--label` that follows it, in the order they were said."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        said = getattr(namespace, self.dest) or []
+        setattr(namespace, self.dest, [*said, (option_string, str(values))])
 
 
 class _Version(argparse.Action):

@@ -13,6 +13,8 @@ from book.editable import tags_of
 from book.outbox_entry import OutboxEntry
 from book.outbox_words import EntryWords
 from book.queue import QueueRow
+from book.recording_links import link_at
+from book.recordings import Recording
 from book.records import Account, Contact, Deal, Note, Source, Task, Ticket
 from book.status import Status
 from desktop.api_usage import Used
@@ -82,6 +84,7 @@ def whole_account_shape(
     tasks: Iterable[Task],
     deals: Iterable[Deal],
     tickets: Iterable[Ticket],
+    recordings: Iterable[Recording],
 ) -> Shape:
     """One account with all that hangs on it, as `account --json` prints it."""
     return {
@@ -89,7 +92,7 @@ def whole_account_shape(
         "contacts": [_contact_shape(contact) for contact in contacts],
         "notes": [note_shape(note) for note in notes],
         "tasks": [task_shape(task) for task in tasks],
-        "links": [],
+        "links": [link_shape(recording) for recording in recordings],
         "deals": [_deal_shape(deal, account.currency) for deal in deals],
         "tickets": [_ticket_shape(ticket) for ticket in tickets],
         "escalations": [],
@@ -185,6 +188,36 @@ def task_shape(task: Task) -> Shape:
         "assignee": task.assignee,
         "mine": task.mine,
         "sync": task.sync,
+    }
+
+
+def link_shape(recording: Recording) -> Shape:
+    """One recording; each moment has the link at its second, where the provider knows one."""
+    return {
+        "id": ids.spell("recording", recording.id),
+        "account_id": ids.spell("account", recording.account_id),
+        "url": recording.url,
+        "provider": recording.provider,
+        "kind": recording.kind,
+        "title": recording.title or None,
+        "date": day_text(recording.day),
+        "duration_s": recording.duration_s,
+        "shared_on": day_text(recording.shared_on),
+        "folder": recording.folder,
+        "moments": [
+            {
+                "at_s": moment.at_s,
+                "label": moment.label,
+                "kind": moment.kind or None,
+                "url": link_at(recording.provider, recording.url, moment.at_s),
+            }
+            for moment in recording.moments
+        ],
+        "attached_to": [
+            ids.spell(record, number)
+            for record, number in recording.attached
+            if record in ids.LETTERS
+        ],
     }
 
 

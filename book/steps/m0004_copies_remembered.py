@@ -14,8 +14,8 @@ _TABLE: Final = """
         seen INTEGER NOT NULL
     ) STRICT
 """
-# What is alike by now, as far as SQL can tell: texts with long blanks, or letters whose size it does
-# not know, are left to a look through the customers that the cursor below asks for.
+# What is alike by now, as far as SQL can tell: texts with long blanks, or letters whose size it
+# does not know, are left to a look through the customers that the cursor below asks for.
 _PAIRS: Final = """
     INSERT INTO {record}_copies (copy, original, since, seen)
     WITH alike AS (

@@ -10,6 +10,9 @@ from book import ids
 from book.contacts import contacts_of
 from book.deals import deals_of
 from book.notes import notes_of
+from book.offsets import spell_offset
+from book.recording_links import provider_title
+from book.recordings import Recording, recordings_of
 from book.records import Account, Contact, Deal, Note, Task, Ticket
 from book.source_titles import title
 from book.tasks import tasks_of
@@ -51,9 +54,16 @@ def account(said: Namespace) -> int:
         tasks = tasks_of(store, one.id)
         deals = deals_of(store, one.id, _ALL)
         tickets = tickets_of(store, one.id, _ALL if said.json else _SHOWN_TICKETS)
+        recordings = recordings_of(store, one.id)
     if said.json:
         shape = whole_account_shape(
-            one, contacts=people, notes=notes, tasks=tasks, deals=deals, tickets=tickets
+            one,
+            contacts=people,
+            notes=notes,
+            tasks=tasks,
+            deals=deals,
+            tickets=tickets,
+            recordings=recordings,
         )
         print_json(shape)
         return 0
@@ -62,6 +72,7 @@ def account(said: Namespace) -> int:
     _print_deals(one, deals)
     _print_tasks(tasks)
     _print_tickets(tickets)
+    _print_recordings(recordings)
     _print_notes(one, notes)
     return 0
 
@@ -137,6 +148,30 @@ def _print_tickets(tickets: list[Ticket]) -> None:
         )
         for each in tickets
     ]
+    print_table(rows)
+
+
+def _print_recordings(recordings: list[Recording]) -> None:
+    if not recordings:
+        return
+    print(f"\nRecordings ({len(recordings)})")
+    rows = []
+    for each in recordings:
+        length = spell_offset(each.duration_s) if each.duration_s is not None else ""
+        moments = plural(len(each.moments), "moment", "moments") if each.moments else ""
+        kind = "folder" if each.kind == "folder" else length
+        rows.append(
+            (
+                "",
+                ids.spell("recording", each.id),
+                each.day.isoformat(),
+                provider_title(each.provider),
+                kind,
+                moments,
+                "shared" if each.shared_on else "",
+                each.words,
+            )
+        )
     print_table(rows)
 
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from book.errors import Refused, Usage
 from sync.book_filter import BookFilter
+from sync.field_mapping import NOT_MAPPED
 from sync.salesforce import objects, soql
 from sync.salesforce.crawl import Scope
 from sync.salesforce.objects import Sight
@@ -22,7 +23,7 @@ SEGMENT: Final = "Type"
 CSM: Final = "owner_id"
 SEGMENTS: Final = "segments"
 """The facts of an account that these are, where a field was found for them."""
-_TEAM: Final = "team"
+TEAM: Final = "team"
 _FIRST: Final = " "
 _LAST: Final = "~"
 """Parts that are no list of accounts are called so: no id comes before the one, or behind the
@@ -44,9 +45,10 @@ class Whose(Struct, frozen=True, kw_only=True):
         """What was found out at the first look, else the options `csm-field` and `segment-field`
         as they were given."""
         said = options.get("csm-field", "").strip()
+        said = "" if said.casefold() == NOT_MAPPED else said
         segment = mapping.get(SEGMENTS) or options.get("segment-field", "").strip() or SEGMENT
         word, _, role = said.partition(":")
-        if word.strip().casefold() in (_TEAM, "accountteammember"):
+        if word.strip().casefold() in (TEAM, "accountteammember"):
             return cls(team=True, role=role.strip(), segment=segment)
         return cls(field=mapping.get(CSM) or said or OWNER, segment=segment)
 

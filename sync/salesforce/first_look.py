@@ -21,6 +21,7 @@ from sync.salesforce.book_scope import CSM, SEGMENTS, BookScope
 from sync.salesforce.capabilities import capabilities
 from sync.salesforce.objects import Described
 from sync.salesforce.org import Org, row_of
+from sync.salesforce.questions import questions
 from sync.salesforce.workspace import Workspace
 
 _NUMBERS: Final = ("double", "percent", "int")
@@ -125,6 +126,7 @@ class FirstLook:
             in_book=in_book,
             looked_at=in_book,
             counted_all=True,
+            questions=questions(workspace.catalogue.kinds, found, self._source.options),
         )
 
     async def _version(self) -> str:

@@ -7,16 +7,19 @@ import threading
 from typing import Any
 
 import pytest
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from book import keys, sources
 from book.errors import Auth, SatchelError
 from book.profile import Profile
 from book.store import Store
 from desktop import tasks
-from desktop.connecting import Connecting
+from desktop.connecting import Connecting, _found, _service
 from desktop.engine_child import EngineChild
 from desktop.secrets import MemorySecrets
 from sync.messages import Open
+from sync.port import Choice, Connection, Question
 from sync.simulator import Simulator
 from ui.connect.asked import Given
 
@@ -150,3 +153,55 @@ def test_a_dialog_left_while_the_keyring_asks_leaves_no_secret_behind(store, bef
         window.run(left())
     assert sources.sources(store) == [] and window.connected == 0
     assert secrets.get(["vitally"]) == before
+
+
+def test_connecting_again_takes_nothing_back_that_was_said_before(store):
+    with Simulator(accounts=4) as service:
+        window = Window(store)
+
+        async def twice() -> Any:
+            said = given(service, options={"plan-field": "none", "book": "all"})
+            first = await window.ask(window.connecting.keep, said)
+            sources.set_option(store, "vitally", "read-only", "false")
+            again = replace(given(service, options={"plan-field": "plan"}), url="")
+            return first, await window.ask(window.connecting.keep, again)
+
+        assert window.run(twice()) == (None, None)
+    (source,) = sources.sources(store)
+    assert source.options == {"plan-field": "plan", "book": "all", "read-only": "false"}
+    assert source.url == service.url
+
+
+def service_told(**more: Any) -> Any:
+    """What the engine tells of a service that can be connected."""
+    usual: dict[str, Any] = {
+        "name": "ledger", "title": "Ledger", "words": "", "secret_name": "key", "options": (),
+        "stages": ["contacts", "notes", "tasks"], "writes": [], "signs_in": False,
+    }  # fmt: skip
+    return _service({**usual, **more})
+
+
+def test_what_is_fetched_is_said_as_a_sentence():
+    assert service_told().reads[0] == (
+        "The accounts of your book, with their people, notes, calls, meetings and tasks."
+    )
+    apart = service_told(stages=["contacts", "notes", "calls", "tasks", "deals", "tickets"])
+    assert apart.reads[0] == (
+        "The accounts of your book, with their people, notes, calls, tasks, deals and tickets."
+    )
+    assert service_told(stages=["notes"]).reads[0].endswith("notes, calls and meetings.")
+    assert service_told(stages=[]).reads[0] == "The accounts of your book."
+
+
+def test_questions_of_a_first_look_reach_the_dialog():
+    question = Question(
+        key="renewal-pipeline", label="Renewals", choices=(Choice(value="7", label="Kept"),),
+        instead_of="renewal-field",
+    )  # fmt: skip
+    found = Connection(
+        source="ledger", url="https://x.test", me_id="u", me_name="Kim", teammates=1,
+        capabilities={}, fields=(), mapping={}, guessed=(), in_book=1, looked_at=1,
+        counted_all=True, questions=(question,),
+    )  # fmt: skip
+    (asked,) = _found(to_builtins(found)).questions
+    assert to_builtins(asked) == to_builtins(question)

@@ -304,6 +304,18 @@ def test_a_sync_says_what_became_of_the_outbox(capsys):
     assert reported(capsys, ok=True, requests=1).out == "Vitally: nothing new (1 request, 0.0 s)\n"
 
 
+def test_what_a_connector_says_of_a_run_is_told_beneath_it(capsys):
+    words = ["The field “Tier” is gone from Vitally.", "So is\x1b[31m “Plan”."]
+    done = reported(capsys, ok=True, notices=words)
+    assert done.out.splitlines()[1:] == [
+        "  The field “Tier” is gone from Vitally.",
+        "  So is [31m “Plan”.",
+    ]
+    assert (done.status, done.err) == (0, "")
+    shape = reported(capsys, as_json=True, ok=True, notices=words)
+    assert shape.json["sources"][0]["notices"] == words
+
+
 def test_an_entry_that_stopped_means_that_something_fell_short(capsys):
     done = reported(capsys, parked=1)
     assert (done.status, done.err) == (1, "")

@@ -52,6 +52,8 @@ class HubSpotWays(Ways, frozen=True):
     """Seconds for which a search does not notice a write."""
     links_lag: float = 0.0
     """Seconds for which a new link is not shown."""
+    restoring_touches: bool = False
+    """Whether a record that is taken out of the bin counts as changed."""
     as_calls: bool = False
     """Whether notes of calls become calls there."""
     versions: tuple[str, ...] = ("2026-09", "v3", "v4")
@@ -99,7 +101,10 @@ class HubSpotCrm(Crm):
 
     name: ClassVar[str] = "hubspot"
     secret: ClassVar[str] = "pat-eu1-pretend-two-laptops"
-    can: ClassVar[Can] = Can(undated=False, reimports=True, deletes_accounts=True, merges=True)
+    can: ClassVar[Can] = Can(
+        undated=False, reimports=True, deletes_accounts=True, merges=True, restores=True,
+        links_several=True,
+    )  # fmt: skip
 
     def __init__(self, ways: HubSpotWays) -> None:
         super().__init__(ways)
@@ -136,12 +141,14 @@ class HubSpotCrm(Crm):
             none_associated=luck.choice(("error", "silent")),
             merge_makes_new_id=flip(),
             merged_id_leads_on=flip(),
+            associations_page=luck.choice((500, 500, 2)),
         )
         return HubSpotWays(
             quirks=quirks,
             search_lag=luck.choice((0.0, 5.0, 25.0)),
             links_lag=luck.choice((0.0, 0.0, 5.0, 20.0)),
             as_calls=flip(),
+            restoring_touches=flip(),
             versions=luck.choice((("2026-09", "v3", "v4"),) * 3 + (("v3", "v4"),)),
         )
 

@@ -12,6 +12,7 @@ from sync.html_text import markdown
 from sync.hubspot.records import DONE, OPEN
 from sync.markdown_html import html as as_html
 from sync.simulator.hubspot.errors import missing_scopes, of_status
+from sync.simulator.hubspot.shelf import Row
 from sync.simulator.hubspot.state import State
 from tests.laptops.service import Asked, Kind, Line, Page
 from tests.laptops.texts import edited
@@ -99,6 +100,18 @@ class HubSpotPage(Page):
     def delete(self, kind: Kind, number: str) -> None:
         """Puts a record into the bin."""
         self._state.archive(_shelf(kind, number), _bare(number))
+
+    def restore(self, kind: Kind, number: str) -> None:
+        """Takes a record out of the bin; whether that counts as a change nobody has said."""
+        shelf = self._state.shelves[_shelf(kind, number)]
+        old = shelf.binned[_bare(number)]
+        changed = self._state.now() if self._crm.shape.restoring_touches else old.modified
+        values = {**old.values, "hs_lastmodifieddate": changed}
+        shelf.put(Row(old.number, values, changed, history=old.history))
+
+    def link(self, kind: Kind, number: str, account: str) -> None:
+        """Links a record with one more company; that leaves no trace in the record."""
+        self._state.links.join((_shelf(kind, number), _bare(number)), ("companies", account))
 
     def label(self, account: str, field: str, value: str | None) -> None:
         """Gives a property of a company a value."""

@@ -72,7 +72,7 @@ class SalesforceCrm(Crm):
     name: ClassVar[str] = "salesforce"
     secret: ClassVar[str] = "00Dpretend!two.laptops"
     can: ClassVar[Can] = Can(
-        writes_blindly=False, reimports=True, deletes_accounts=True, merges=True
+        writes_blindly=False, reimports=True, deletes_accounts=True, merges=True, restores=True
     )
 
     def __init__(self, ways: SalesforceWays) -> None:

@@ -97,6 +97,10 @@ class SalesforcePage(Page):
         """Puts a record into the bin."""
         recycle_bin.delete(self._org, object_of(number), number)
 
+    def restore(self, kind: Kind, number: str) -> None:
+        """Takes a record out of the bin."""
+        recycle_bin.undelete(self._org, object_of(number), number)
+
     def label(self, account: str, field: str, value: str | None) -> None:
         """Gives a field of an account a value."""
         self._org.change("Account", account, {FIELDS[field]: value}, self._org.me)

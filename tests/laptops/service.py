@@ -51,6 +51,10 @@ class Can(Struct, frozen=True, kw_only=True):
     deletes_accounts: bool = False
     merges: bool = False
     """Two accounts can be made one."""
+    restores: bool = False
+    """A deleted record can be taken out of the bin again, under the id it had."""
+    links_several: bool = False
+    """A record can be at several accounts at once."""
 
 
 class Ways(Struct, frozen=True):
@@ -149,6 +153,14 @@ class Page(ABC):
     @abstractmethod
     def delete(self, kind: Kind, number: str) -> None:
         """Deletes a record."""
+
+    def restore(self, kind: Kind, number: str) -> None:
+        """Takes a deleted record out of the bin."""
+        raise NotImplementedError
+
+    def link(self, kind: Kind, number: str, account: str) -> None:
+        """Puts a record at one more account."""
+        raise NotImplementedError
 
     @abstractmethod
     def label(self, account: str, field: str, value: str | None) -> None:

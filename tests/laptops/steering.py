@@ -1,4 +1,4 @@
-"""What people do with the outbox and with time, what others do in the browser, and the runs."""
+"""What people do with the outbox and with time, everybody at one record, and the runs."""
 
 from __future__ import annotations
 
@@ -10,22 +10,19 @@ from typing import Any
 from book import conflicts, outbox, sources, undo
 from book.conflicts import Conflict, Keep
 from book.records import Changed
+from tests.laptops.browser import WHAT, Browser
 from tests.laptops.laptop import RULES, Laptop
-from tests.laptops.service import FIELDS, KINDS, Asked, Kind, Page, Said, leaving, title_of
-from tests.laptops.texts import BY_BROWSER, edited, retagged
-from tests.laptops.wire import CRASHES, DONE, FAULTS, Fault
+from tests.laptops.service import KINDS, Kind
+from tests.laptops.texts import edited
+from tests.laptops.wire import CRASHES, DONE, FAULTS, OVERTAKEN, Fault
 from tests.laptops.world import FORM, HOW, NAMES, PICK, WHO, YES_OR_NO, World, act, chosen
-from tests.laptops.writing import STAGES, Notes, Tasks
+from tests.laptops.writing import Notes, Tasks
 
 LOST = sorted(DONE)
 FORMS_OF_THREE = [(a, b, c) for a in FORM for b in FORM for c in FORM]
 _EARLY = (0, 0, 0, 1, 1, 1, 2, 2, 3, 4, 6, 8)
 LUCK = range(10**9)
 KEEP = ("mine", "theirs", "both", "own")
-
-
-WHAT = ("body", "body", "title", "day", "tags", "done", "archive", "move")
-"""What the person in the browser does to a record."""
 
 
 def script(luck: int, more: Sequence[str] = ()) -> list[Fault]:
@@ -121,120 +118,6 @@ class Outbox(World):
         self.set_clock(who, hours)
 
 
-class Browser(World):
-    """A person on the service's own web page."""
-
-    @act(4, kind=KINDS, pick=PICK, form=FORM, at=PICK, how=HOW, what=WHAT)
-    def browser_edits(self, kind: Kind, pick: int, form: int, at: int, how: str, what: str) -> None:
-        record = chosen(self.crm.living(kind), pick)
-        if record is None:
-            return
-        if what == "archive":
-            origin = self.keys.get(record.key)
-            if origin is not None:
-                self.taken.add(origin)
-            self.crm.as_browser(lambda page: page.delete(kind, record.id))
-        elif what == "body":
-            self._types(kind, record, form, at, how)
-        elif what == "move":
-            home = chosen(self.crm.accounts(), at)
-            if home is not None and home not in record.accounts:
-                self.crm.as_browser(lambda page: page.move(kind, record.id, home))
-        else:
-            field, value = self._meant(record, form, at, what)
-            self.crm.as_browser(lambda page: page.put(kind, record.id, field, value))
-
-    def _types(self, kind: Kind, record: Said, form: int, at: int, how: str) -> None:
-        line = self.typist.line(BY_BROWSER, form)
-
-        def work(page: Page) -> None:
-            if form == 1:
-                page.paste(kind, record.id, line)
-            else:
-                page.rewrite(kind, record.id, line, at, how)
-
-        self.crm.as_browser(work)
-
-    def _meant(self, record: Said, form: int, at: int, what: str) -> tuple[str, Any]:
-        """A field of a record, and what somebody gives it."""
-        if what == "tags" and self.crm.can.tags:
-            tags = record.fields.get("tags", [])
-            return "tags", retagged(tags, self.typist.label(BY_BROWSER, form), at)
-        if what == "title":
-            one_word = record.kind == "task"
-            value = (
-                self.typist.token(BY_BROWSER) if one_word else self.typist.line(BY_BROWSER, form)
-            )
-            return title_of(record.kind), value
-        if record.kind == "task" and what == "done":
-            return "completed_at", not record.fields["completed_at"]
-        return "day" if record.kind == "note" else "due", self.typist.day().isoformat()
-
-    def meddle(self, asked: Asked) -> None:
-        """A person is at the very record a laptop asks for, or at the newest one."""
-        written = len(self.crm.written)
-        kind, number = self.crm.line.about(asked) or ("note", "")
-        living = self.crm.living(kind)
-        pick = next((at for at, one in enumerate(living) if one.id == number), 0)
-        what = self.random.choice(WHAT)
-        form, at = self.random.randrange(10), self.random.randrange(10)
-        self.browser_edits(kind, pick, form, at, self.random.choice(HOW), what)
-        self.note_in_between(written)
-
-    @act(1, pick=PICK, form=FORM, what=FIELDS["account"])
-    def browser_writes_trait(self, pick: int, form: int, what: str) -> None:
-        account = chosen(self.crm.accounts(), pick)
-        if account is None:
-            return
-        value = (
-            STAGES[form % 4] if what == "stage" else self.typist.token(BY_BROWSER) if form else None
-        )
-        self.crm.as_browser(lambda page: page.label(account, what, value))
-
-    @act(1, pick=PICK, form=FORM, kind=KINDS)
-    def browser_adds(self, pick: int, form: int, kind: Kind) -> None:
-        account = chosen(self.crm.accounts(), pick)
-        if account is None:
-            return
-        line, day = self.typist.line(BY_BROWSER, form), self.typist.day().isoformat()
-        title = self.typist.token(BY_BROWSER)
-        self.crm.as_browser(lambda page: page.add(kind, account, title, line, day))
-
-    @act(1, pick=PICK, rare=range(3))
-    def account_changes_hands(self, pick: int, rare: int) -> None:
-        """A colleague gets an account of mine, or all of theirs become mine again."""
-        others, own = self.crm.others(), self.crm.accounts()
-        if len(others) == 1 and rare == 2 and len(own) > 1:
-            self.hand(leaving(self.crm)[pick % (len(own) - 1)], to_me=False)
-        for number in others:
-            if rare < 2 and number != self.crm.theirs:
-                self.hand(number, to_me=True)
-
-    def hand(self, account: str, *, to_me: bool) -> None:
-        """Makes somebody the one who looks after an account."""
-        self.handed.add(account)
-        self.crm.as_browser(lambda page: page.hand(account, to_me=to_me))
-
-    @act(1, needs="reimports", pick=PICK, rare=range(3))
-    def account_comes_back_under_a_new_id(self, pick: int, rare: int) -> None:
-        account = chosen(leaving(self.crm), pick)
-        if account is not None and rare == 2:
-            self.crm.as_browser(lambda page: page.reimport(account))
-
-    @act(1, needs="deletes_accounts", pick=PICK, rare=range(4))
-    def account_is_deleted(self, pick: int, rare: int) -> None:
-        account = chosen(leaving(self.crm), pick)
-        if account is not None and rare == 2:
-            self.crm.as_browser(lambda page: page.delete_account(account))
-
-    @act(1, needs="merges", pick=PICK, rare=range(3))
-    def accounts_are_merged(self, pick: int, rare: int) -> None:
-        mine = self.crm.accounts()
-        if len(mine) > 1 and rare == 2:
-            loser, winner = mine[pick % len(mine)], mine[(pick + 1) % len(mine)]
-            self.crm.as_browser(lambda page: page.merge(winner, loser))
-
-
 class Crowd(Notes, Tasks, Browser):
     """Everybody at once."""
 
@@ -263,7 +146,7 @@ class Crowd(Notes, Tasks, Browser):
             self.browser_edits(kind, pick, forms[2], at, how, what)
 
 
-class Runs(Notes, Tasks):
+class Runs(Notes, Tasks, Browser):
     """Syncs that go well, go wrong, or end in the middle."""
 
     @act(3, who=WHO, kind=KINDS, form=FORM, lost=LOST, at=(0, 0, 0, 1), send_only=YES_OR_NO)
@@ -276,6 +159,17 @@ class Runs(Notes, Tasks):
         else:
             self.add_task(who, form, form, dated=form > 5 or not self.crm.can.undated)
         self.run(who, [Fault(lost, at)], by_hand=True, send_only=send_only)
+
+    @act(2, who=WHO, kind=KINDS, pick=PICK, form=FORM, at=PICK, how=HOW, what=WHAT)
+    def browser_is_quicker(
+        self, who: str, kind: Kind, pick: int, form: int, at: int, how: str, what: str
+    ) -> None:
+        """Somebody is at the very record between a laptop's look and its write."""
+        edit = self.edit_note if kind == "note" else self.edit_task
+        edit(who, pick, form, at, how, "body")
+        self.meant = what
+        self.run(who, [Fault(OVERTAKEN, 0)], by_hand=True, send_only=True)
+        self.meant = ""
 
     @act(2, luck=LUCK, by_hand=YES_OR_NO)
     def both_sync_at_once(self, luck: int, by_hand: bool) -> None:

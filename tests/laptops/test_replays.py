@@ -38,6 +38,10 @@ _NOTE: Final[Step] = (
     {"who": "b", "pick": 0, "form": 0, "lines": 1, "private": False},
 )
 _SYNC: Final[Step] = ("sync_by_hand", {"who": "b"})
+_QUICKER: Final[Step] = (
+    "browser_is_quicker",
+    {"who": "b", "kind": "task", "pick": 0, "form": 0, "at": 0, "how": "add", "what": "body"},
+)
 _MERGED: Final[Step] = ("accounts_are_merged", {"pick": 0, "rare": 2})
 _BARE: Final = SalesforceWays(keyed=False)
 
@@ -80,6 +84,11 @@ HUBSPOT: Final[dict[str, list[Step]]] = {
     ],
 }
 SALESFORCE: Final[dict[str, list[Step]]] = {
+    "what somebody wrote between a look and a write is not written over": [
+        _begun(SalesforceWays()),
+        _QUICKER,
+        _QUICKER,
+    ],
     "what is written below the line that names a key stays text, and the key a key": [
         _begun(_BARE),
         _NOTE,

@@ -24,7 +24,7 @@ SEED = int(os.environ.get("SATCHEL_SEED", str(SystemRandom().randrange(10**6) if
 """Printed at the end; the same seed gives the same schedules again."""
 SCHEDULES: Final = {"vitally": (100, 2000), "hubspot": (50, 500), "salesforce": (50, 500)}
 """CRM → schedules of a usual run and of a deep one."""
-STEPS = 40
+STEPS = int(os.environ.get("SATCHEL_STEPS", "40"))
 
 
 @pytest.mark.timeout(7200 if DEEP else 400)

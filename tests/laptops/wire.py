@@ -16,6 +16,8 @@ from tests.laptops.service import Asked, Crm
 PORTAL: Final = b"<!doctype html><title>Sign in to the train</title>"
 MEDDLED: Final = "somebody was quicker"
 """No fault of the line: a person in the browser writes just before the request arrives."""
+OVERTAKEN: Final = "overtaken"
+"""The same just before a write: its place is counted in writes, not in requests."""
 FAULTS: Final = (
     "refused",
     "lost",
@@ -82,6 +84,7 @@ class Wire(httpx.AsyncBaseTransport):
         self._hit = hit
         self._meddle = meddle
         self._count = 0
+        self._writes = 0
         self._service = httpx.ASGITransport(crm.app)
         self.waited = 0.0
         """Seconds that were sat out since the last request."""
@@ -89,15 +92,14 @@ class Wire(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Lets the service answer, or what the script says."""
         self.waited = 0.0
-        number, self._count = self._count, self._count + 1
-        kind = next((f.kind for f in self._faults if f.at <= number < f.at + f.times), "")
         asked = await self._asked(request)
+        kind = self._due(self._crm.line.is_write(asked))
         if kind in self._crm.line.gone and self._crm.line.is_deletion(asked):
             # The service's own word that a record is not there is believed by who wants it gone.
             kind = "404 page"
         if kind:
             self._hit[kind] += 1
-        if kind == MEDDLED:
+        if kind in (MEDDLED, OVERTAKEN):
             self._meddle(asked)
             kind = ""
         if kind and kind not in DONE:
@@ -110,6 +112,16 @@ class Wire(httpx.AsyncBaseTransport):
         self.waited += seconds
         if self.waited > _UNSEEN:
             self._crm.clock.move(seconds=seconds)
+
+    def _due(self, writes: bool) -> str:
+        """What is to happen to the next request."""
+        number, self._count = self._count, self._count + 1
+        write, self._writes = self._writes, self._writes + writes
+        for fault in self._faults:
+            at = number if fault.kind != OVERTAKEN else write if writes else -1
+            if fault.at <= at < fault.at + fault.times:
+                return fault.kind
+        return ""
 
     async def _asked(self, request: httpx.Request) -> Asked:
         body = (await request.aread()).decode()

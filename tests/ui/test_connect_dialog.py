@@ -17,6 +17,7 @@ from ui.connect.asked import (
     ConnectActs,
     FieldChoice,
     Found,
+    Known,
     Question,
     Service,
 )
@@ -329,3 +330,27 @@ def test_an_answer_the_service_refuses_is_said_and_can_be_changed(dialog, desk):
     desk.asked.pop()[1](Offline("Salesforce cannot be reached."))
     assert dialog.saying.words == "Salesforce cannot be reached."
     assert dialog.go_button.isEnabled() and dialog.answer.isEnabled()
+
+
+# --- connecting again ---------------------------------------------------------------------------
+
+
+def test_a_source_that_is_connected_again_is_shown_as_it_was_told(window, desk):
+    known = Known(
+        service="salesforce",
+        me="kim@pebble.example",
+        told={"url": "https://pebble.my.example", "book": "all", "secret": "never"},
+    )
+    dialog = ConnectDialog(window, desk.acts, "ida@pebble.example", known)
+    dialog.open()
+    given = dialog.form.given()
+    assert (given.service, given.me, given.url) == (
+        "salesforce", "kim@pebble.example", "https://pebble.my.example",
+    )  # fmt: skip
+    assert given.secret == ""
+
+
+def test_a_source_nobody_brings_any_more_opens_the_plain_dialog(window, desk):
+    known = Known(service="ledger", me="kim@pebble.example")
+    dialog = ConnectDialog(window, desk.acts, "ida@pebble.example", known)
+    assert dialog.form.given().service == "vitally"

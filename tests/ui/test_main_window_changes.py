@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from book import sources
-from book.records import Changed, SyncProgress
+from book.records import Changed, Source, SyncProgress
 from book.store import Store
 from tests.clocks import HandClock
 from tests.ui.shell_book import NOON, fill, make_window, resize, settings, shown
@@ -107,21 +107,20 @@ def test_a_refused_key_is_mended_from_the_strip(
     qtbot: QtBot, window: MainWindow, store: Store
 ) -> None:
     strip = window.desk.area.strip
+    sources.save(store, Source(name="hubspot", url="https://crm.test"))
     for name in ("hubspot", "vitally"):
-        if name == "hubspot":
-            sources.save(store, Source(name=name, url="https://crm.test"))
         sources.note_state(store, name, "needs_sign_in", "The key was refused.")
     window.refresh(Changed())
     qtbot.waitUntil(strip.isVisible, timeout=2_000)
     assert not strip.button.isVisible()  # nobody could be asked yet
     asked: list[str] = []
     window.teller.offer_connecting(asked.append)
-    assert strip.button.text() == "Connect Vitally again…"
+    assert strip.button.text() == "Connect HubSpot again…"
     strip.button.click()
-    assert asked == ["vitally"]
-    sources.note_state(store, "vitally", "up_to_date", last_success=NOON)
+    assert asked == ["hubspot"]
+    sources.note_state(store, "hubspot", "up_to_date", last_success=NOON)
     window.refresh(Changed())
-    qtbot.waitUntil(lambda: strip.button.text() == "Connect HubSpot again…", timeout=2_000)
+    qtbot.waitUntil(lambda: strip.button.text() == "Connect Vitally again…", timeout=2_000)
 
 
 def test_the_sources_panel_opens_from_the_status_bar(

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from book.clock import local_day
-from book.records import Account, Deal, Source, Ticket
+from book.records import Account, Deal, Note, Source, Task, Ticket
 from book.rules import HouseRules
 from ui import days
 from ui.account.facts import Fact
@@ -18,7 +18,7 @@ from ui.account.sections import heading
 from ui.facts.age import known
 from ui.facts.layout import Line, Span
 from ui.queue.words import full_day, isolated
-from ui.words import count, money, plural, say, source_name
+from ui.words import count, list_words, money, plural, say, source_name
 
 TWIN: Final = "twin "
 """Keys of the lines that say where else the customer is kept."""
@@ -31,6 +31,7 @@ class TwinLine(Struct, frozen=True):
     number: int
     words: str
     why: str
+    doubtful: bool = False
 
 
 class Listed(Struct, frozen=True, kw_only=True):
@@ -51,24 +52,78 @@ def tellers(
     sources: Mapping[str, Source],
     rules: HouseRules,
     now: datetime,
+    counted: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[Fact, ...]:
-    """The facts, those that another source told under its name and age."""
-    if not account.told_by:
-        return tuple(facts)
-    states = {
-        name: known(replace(account, source=name), sources.get(name), rules, now)
-        for name in set(account.told_by.values())
+    """The facts, those that another source told under its name and age.
+
+    `counted` are the sources of what is worked out from the records of all (`counted_from`).
+    """
+    told: dict[str, Sequence[str]] = {name: (one,) for name, one in account.told_by.items()}
+    if "last_seen" in told:
+        told["last_seen_at"] = told["last_seen"]
+    told.update(counted or {})
+    return tuple(
+        _told(fact, told[fact.field], account, sources, rules, now)
+        if fact.known and told.get(fact.field, (account.source,)) != (account.source,)
+        else fact
+        for fact in facts
+    )
+
+
+def counted_from(
+    account: Account, notes: Sequence[Note], tasks: Sequence[Task]
+) -> dict[str, tuple[str, ...]]:
+    """Where the notes, the last touch and the next task come from, at a customer of several
+    sources; what only waits here to be sent is nobody's yet."""
+    if not account.twins:
+        return {}
+    touch, due = account.touch, account.next_task_due
+    found = {
+        "notes_count": {note.source for note in notes},
+        "next_task_due": {
+            task.source for task in tasks if task.completed_at is None and task.due == due
+        },
+        # Mail is no note; which source sent it is told with the account.
+        "touch": {
+            note.source
+            for note in notes
+            if touch and (note.day, note.kind) == (touch.day, touch.kind)
+        },
     }
-    made = []
-    for fact in facts:
-        name = account.told_by.get(fact.field)
-        if name is None or not fact.known:
-            made.append(fact)
-            continue
-        state = states[name]
-        tip = "\n".join(part for part in (fact.tip, state.tip) if part)
-        made.append(replace(fact, source=state.words, age=state.age, stale=state.stale, tip=tip))
-    return tuple(made)
+    named = {
+        fact: tuple(name for name in account.sources if name in names)
+        for fact, names in found.items()
+    }
+    return {fact: names for fact, names in named.items() if names}
+
+
+def _told(
+    fact: Fact,
+    names: Sequence[str],
+    account: Account,
+    sources: Mapping[str, Source],
+    rules: HouseRules,
+    now: datetime,
+) -> Fact:
+    """A fact under the names of those that told it, as old as the oldest of them."""
+    states = {name: known(replace(account, source=name), sources.get(name), rules, now)
+              for name in names}  # fmt: skip
+    oldest = min(names, key=lambda name: (_last(sources.get(name)), name))
+    state = states[oldest]
+    words = state.words
+    if len(names) > 1:
+        words = list_words([source_name(name) for name in names])
+        words = say("{source} · {age}", source=words, age=state.age) if state.age else words
+    stale = any(one.stale for one in states.values())
+    tips = (one.tip for one in states.values() if one.tip not in fact.tip)
+    tip = "\n".join(part for part in (fact.tip, *tips) if part)
+    return replace(fact, source=words, age=state.age, stale=stale, tip=tip)
+
+
+def _last(source: Source | None) -> float:
+    """When a source last answered, as a number to sort by; never comes first."""
+    last = source.last_success if source is not None else None
+    return last.timestamp() if last is not None else 0.0
 
 
 def twins_of(account: Account) -> tuple[TwinLine, ...]:
@@ -83,14 +138,17 @@ def twins_of(account: Account) -> tuple[TwinLine, ...]:
         TwinLine(
             twin.id,
             say("Also in {source}", source=source_name(twin.source)),
-            why.get(twin.how, say("you said so")),
+            say("nothing tells so any more")
+            if twin.doubtful
+            else why.get(twin.how, say("you said so")),
+            twin.doubtful,
         )
         for twin in account.twins
     )
 
 
 def deal_line(deal: Deal, currency: str, today: date) -> Listed:
-    """A deal: its name, its stage and day, its amount."""
+    """A deal: its name, its stage and day, its amount; `currency` is the account's."""
     when = days.day_words(deal.close_day, today) if deal.close_day else say("no day")
     if deal.is_open:
         standing = say("renewal") if deal.is_renewal else ""
@@ -109,7 +167,9 @@ def deal_line(deal: Deal, currency: str, today: date) -> Listed:
         key=f"deal {deal.id}",
         title=_one_line(deal.name) or say("no name"),
         below=" · ".join(below),
-        right=money(deal.amount_cents, currency) if deal.amount_cents is not None else "",
+        right=money(deal.amount_cents, deal.currency or currency)
+        if deal.amount_cents is not None
+        else "",
         open=deal.is_open,
         tip="\n".join(tips),
     )
@@ -142,12 +202,21 @@ def twin_lines(twins: Sequence[TwinLine]) -> Iterator[Line]:
         yield Line(
             key=f"{TWIN}{twin.number}",
             spans=(Span(twin.words, "ink2"),),
-            right=Span(twin.why, "ink3", "caption"),
+            right=Span(twin.why, "amber" if twin.doubtful else "ink3", "caption"),
             spread=True,
             wrap=2,
-            tip=say("Shown as one customer. “Take accounts apart” in the menu undoes it."),
+            tip=_twin_tip(twin.doubtful),
             spoken=f"{twin.words}, {twin.why}",
         )
+
+
+def _twin_tip(doubtful: bool) -> str:
+    undone = say("Shown as one customer. “Take accounts apart” in the menu undoes it.")
+    if not doubtful:
+        return undone
+    gone = say("They were matched by themselves, and what told so has changed since.")
+    kept = say("“satchel same” and both ids keeps them together.")
+    return f"{gone}\n{undone}\n{kept}"
 
 
 def listed_lines(

@@ -46,7 +46,7 @@ class Fact(Struct, frozen=True, kw_only=True):
 
     label: str
     field: str = ""
-    """The account's column it stands in, where it is one."""
+    """The fact of the account it is, where it is one."""
     value: str
     known: bool = True
     mark: str = ""
@@ -311,14 +311,14 @@ def _last_touch(sheet: _Sheet) -> Fact:
     label, touch = say("Last touch"), sheet.account.touch
     if touch is None:
         if not sheet.state.complete:
-            return sheet.missing(label, "", say("not fetched yet"))
-        return sheet.missing(label, "", say("never"))
+            return sheet.missing(label, "touch", say("not fetched yet"))
+        return sheet.missing(label, "touch", say("never"))
     kind = touch_words(touch.kind)
     value = say("{day}, {kind}", day=days.short_day(touch.day, sheet.today), kind=kind)
     ago = days.ago(touch.day, sheet.today)
     named = kind[:1].upper() + kind[1:]
     tip = say("{kind} on {day}, {ago}.", kind=named, day=full_day(touch.day), ago=ago)
-    return sheet.fact(label, "", value, tip=tip)
+    return sheet.fact(label, "touch", value, tip=tip)
 
 
 def _last_seen(sheet: _Sheet) -> Fact:
@@ -333,17 +333,19 @@ def _next_task(sheet: _Sheet) -> Fact:
     label, due = say("Next due task"), sheet.account.next_task_due
     if due is None:
         if not sheet.state.complete:
-            return sheet.missing(label, "", say("not fetched yet"))
-        return sheet.missing(label, "", say("none"))
+            return sheet.missing(label, "next_task_due", say("not fetched yet"))
+        return sheet.missing(label, "next_task_due", say("none"))
     late = days.away(due, sheet.today) if due < sheet.today else ""
-    return sheet.fact(label, "", days.day_words(due, sheet.today), mark=late, tip=full_day(due))
+    words = days.day_words(due, sheet.today)
+    return sheet.fact(label, "next_task_due", words, mark=late, tip=full_day(due))
 
 
 def _notes(sheet: _Sheet) -> Fact:
     label, notes = say("Notes"), sheet.account.notes_count
     if notes:
-        return sheet.fact(label, "", count(notes))
-    return sheet.missing(label, "", "" if sheet.state.complete else say("not fetched yet"))
+        return sheet.fact(label, "notes_count", count(notes))
+    none = "" if sheet.state.complete else say("not fetched yet")
+    return sheet.missing(label, "notes_count", none)
 
 
 def _health_words(text: str) -> str:

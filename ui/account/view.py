@@ -40,6 +40,7 @@ from ui import days
 from ui.account.elsewhere import (
     Listed,
     TwinLine,
+    counted_from,
     deal_line,
     tellers,
     ticket_line,
@@ -196,7 +197,12 @@ def build_view(
         reasons=tuple(_reasons(row, today)),
         score=count(row.score) if row and len(row.reasons) > 1 else "",
         facts=tellers(
-            facts_of(account, row, source, rules, now, changes), account, others or {}, rules, now
+            facts_of(account, row, source, rules, now, changes),
+            account,
+            others or {},
+            rules,
+            now,
+            counted_from(account, notes, tasks),
         ),
         twins=twins_of(account),
         deals=tuple(deal_line(deal, account.currency, today) for deal in deals),

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QTextOption
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
 
 from ui.look import theme
 from ui.look.tokens import Role
+from ui.note.list_lines import after
+from ui.note.markdown_spans import LONGEST_STYLED
+from ui.note.styling import Styling
 from ui.words import say
 
 LINE_CHARACTERS: Final = 76
+NO_KEYS: Final = Qt.KeyboardModifier.NoModifier
 _OWN_MARGIN: Final = 2
 """What Qt keeps free inside a line edit; here its text stands in line with the text below."""
 _SAMPLE: Final = "the quick brown fox jumps over the lazy dog and naps "
@@ -25,7 +29,7 @@ def column_width() -> int:
 
 
 class NoteTextEdit(QPlainTextEdit):
-    """The text; Tab and Esc lead on, so that nobody is caught in it."""
+    """The text, styled as it is typed; Tab and Esc lead on, so that nobody is caught in it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +41,33 @@ class NoteTextEdit(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         theme.watch(self._dress)
         self._dress()
+        self.styling = Styling(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on with a list, or ends it; every other key is Qt's."""
+        plain = event.modifiers() in (NO_KEYS, Qt.KeyboardModifier.KeypadModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and self._go_on():
+            return
+        super().keyPressEvent(event)
+
+    def _go_on(self) -> bool:
+        """Begin the next item of the list the cursor stands in; False outside of one."""
+        cursor = self.textCursor()
+        line = cursor.block().text()
+        if cursor.hasSelection() or len(line) > LONGEST_STYLED:
+            return False
+        following = after(line)
+        before = line[: cursor.positionInBlock()] if line.isascii() else None
+        if following is None or (before is not None and after(before) is None):
+            return False
+        if following.beginning is not None:
+            cursor.insertText(f"\n{following.beginning}")
+        else:
+            cursor.select(cursor.SelectionType.LineUnderCursor)
+            cursor.removeSelectedText()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the lines short and the scroll bar at the edge."""

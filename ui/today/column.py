@@ -95,7 +95,11 @@ class TodayColumn(QWidget):
         elif kind == "draft":
             self.asked.emit(key)
         elif kind == "open":
-            self.asked.emit(self._view.needs[int(rest)].asked)
+            need = self._view.needs[int(rest)]
+            if need.account_id is not None:
+                self.account_chosen.emit(need.account_id)
+            else:
+                self.asked.emit(need.asked)
 
     def _news(self, kind: str) -> News:
         return next(one for one in self._view.news if one.kind == kind)

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from book import changes
-from book.records import Change, ChangeId
+from book import changes, twins
+from book.records import AccountId, Change, ChangeId
 from ui.book_reading import BookReading
 from ui.look import theme
 from ui.look.page import rule
@@ -18,6 +18,7 @@ from ui.words import say
 
 if TYPE_CHECKING:
     from ui.today.column import TodayColumn
+    from ui.today.view import Part
 
 WIDTH_U: Final = 214
 MOST_CHANGES: Final = 5_000
@@ -103,14 +104,16 @@ class TodaySeat(QWidget):
             for one in reading.accounts
             for number in (one.id, *(twin.id for twin in one.twins))
         }
+        news = self._news()
+        parts = self._parts(news)
         self.column.show_today(
             build_today(
                 reading.tasks,
-                self._news(),
+                news,
                 reading.sources,
                 reading.day,
                 since=self._last_looked,
-                names=names,
+                names=names | self._names_of_gone(news, names),
                 drafts=reading.drafts,
                 conflicts=self._conflicts(names),
                 stopped=[
@@ -118,8 +121,43 @@ class TodaySeat(QWidget):
                     for entry in (reading.entries if reading.outbox_counts["parked"] else ())
                     if entry.state == "parked"
                 ],
+                parts=parts,
+                doubtful=[
+                    (one.id, one.name, twin.source)
+                    for one in reading.accounts
+                    for twin in one.twins
+                    if twin.doubtful
+                ],
             )
         )
+
+    def _parts(self, news: list[Change]) -> dict[int, Part]:
+        """The changed accounts that are shown as part of another one, and what they tell there."""
+        from ui.today.view import Part
+
+        found = twins.parts(self._reading.store, _accounts_of(news))
+        if not found:
+            return {}
+        customers = set(found.values())
+        tells = {
+            twin.id: frozenset(fact for fact, who in one.told_by.items() if who == twin.source)
+            for one in self._reading.accounts
+            if one.id in customers
+            for twin in one.twins
+        }
+        return {
+            number: Part(customer, tells.get(AccountId(number), frozenset()))
+            for number, customer in found.items()
+        }
+
+    def _names_of_gone(self, news: list[Change], names: dict[int, str]) -> dict[int, str]:
+        """What accounts were called that are in no list any more."""
+        gone = _accounts_of(news) - names.keys()
+        if not gone:
+            return {}
+        from book.named import account_names
+
+        return {**account_names(self._reading.store, gone)}
 
     def _conflicts(self, names: dict[int, str]) -> list[tuple[str, str, str]]:
         if not self._reading.conflicts:
@@ -141,3 +179,7 @@ class TodaySeat(QWidget):
 
     def _measure(self) -> None:
         self.setFixedWidth(theme.current().px(WIDTH_U))
+
+
+def _accounts_of(news: list[Change]) -> set[int]:
+    return {change.record_id for change in news if change.record == "account"}

@@ -39,12 +39,21 @@ class News(Struct, frozen=True, kw_only=True):
     accounts: tuple[tuple[AccountId, str], ...]
 
 
+class Part(Struct, frozen=True):
+    """An account that is shown as part of another, and which of the facts shown there it tells."""
+
+    customer: AccountId
+    tells: frozenset[str] = frozenset()
+
+
 class Need(Struct, frozen=True, kw_only=True):
     """What waits for the person: a source, or `asked`, a command that leads to it."""
 
     source: str = ""
     words: str
     asked: str = ""
+    account_id: AccountId | None = None
+    """Or the account that it is about."""
     sign: str = "plug"
 
 
@@ -79,13 +88,17 @@ def build_today(
     drafts: Iterable[tuple[Draft, str | None]] = (),
     conflicts: Iterable[tuple[str, str, str]] = (),
     stopped: Iterable[tuple[str, str]] = (),
+    parts: Mapping[int, Part] | None = None,
+    doubtful: Iterable[tuple[AccountId, str, str]] = (),
 ) -> TodayView:
     """The record for a day, from open tasks with their account's name, the changes after the
     row of the log that was last seen (oldest first), and all sources.
 
     `since` is when the person last looked, `names` the account names by id where they are known,
     `drafts` the notes not ended, `conflicts` the kind, account and source of each undecided one,
-    `stopped` the kind and account of what a source did not take.
+    `stopped` the kind and account of what a source did not take. `parts` are those of the changed
+    accounts that are shown as part of another one, `doubtful` the customers with the account of
+    another source that nothing speaks for any more: id, name, source.
     """
     mine = sorted(
         ((task, name) for task, name in open_tasks if task.mine and task.completed_at is None),
@@ -99,13 +112,15 @@ def build_today(
         due=due,
         next_due=say("Next: {day}", day=days.day_words(later, day)) if later else "",
         since=_since(since, day),
-        news=tuple(_news(changes, names or {})),
+        news=tuple(_news(changes, names or {}, parts or {})),
         unfinished=tuple(_unfinished(draft, name, day) for draft, name in drafts),
         needs=(
             *(_need(source) for source in sources if source.state == "needs_sign_in"),
             *_few([_conflict(*one) for one in conflicts], "{n} more conflict",
                   "{n} more conflicts"),
             *_few([_stopped(*one) for one in stopped], "{n} more stopped", "{n} more stopped"),
+            *_few([_doubtful(*one) for one in doubtful], "{n} more to tell apart",
+                  "{n} more to tell apart"),
         ),
     )  # fmt: skip
 
@@ -133,23 +148,37 @@ def _since(since: datetime | None, day: date) -> str:
     return say("Since {day} {time}", day=named, time=time_words(since))
 
 
-def _news(changes: Sequence[Change], names: Mapping[int, str]) -> Iterable[News]:
+def _news(
+    changes: Sequence[Change], names: Mapping[int, str], parts: Mapping[int, Part]
+) -> Iterable[News]:
     moved = _moved(changes)
-    # An account that is shown as part of another one is no new customer.
+    # An account that is shown as part of another one is no new customer, nor is a customer gone
+    # whom another source still has.
     joined = {number for (number, field), (_, to) in moved.items() if field == "shown_with" and to}
-    created = {number for number, field in moved if field == "created"} - joined
+    inner = joined | parts.keys()
+    created = {number for number, field in moved if field == "created"} - inner
     gone = {
         number
         for (number, field), (_, new) in moved.items()
         if field == "status" and new in _GONE and number not in created
-    }
+    } - inner
     silent = created | gone
+
+    def shown_at(number: int, field: str) -> int | None:
+        part = parts.get(number)
+        if part is None:
+            return number
+        return part.customer if field in part.tells else None
 
     def those(field: str, is_it: Callable[[str | None, str | None], bool]) -> set[int]:
         return {
-            number
+            customer
             for (number, changed), (old, new) in moved.items()
-            if changed == field and number not in silent and old != new and is_it(old, new)
+            if changed == field
+            and old != new
+            and is_it(old, new)
+            and (customer := shown_at(number, field)) is not None
+            and customer not in silent
         }
 
     found = (
@@ -214,6 +243,15 @@ def _stopped(kind: str, account: str) -> Need:
     return Need(words=words, asked="go_outbox", sign="circle-pause")
 
 
+def _doubtful(account_id: AccountId, account: str, source: str) -> Need:
+    words = say(
+        "{account}: does the one in {source} still belong to it?",
+        account=isolated(account),
+        source=source_name(source),
+    )
+    return Need(words=words, account_id=account_id, sign="circle-alert")
+
+
 def _kinds() -> dict[str, str]:
     return {"account": say("Account"), "note": say("Note"), "task": say("Task")}
 
@@ -224,7 +262,9 @@ def _few(needs: list[Need], one: str, many: str) -> list[Need]:
     if rest <= 0:
         return needs
     words = plural(rest, one, many)
-    return [*needs[:NEEDS_SHOWN], Need(words=words, asked=needs[0].asked, sign=needs[0].sign)]
+    first = needs[NEEDS_SHOWN]
+    more = Need(words=words, asked=first.asked, account_id=first.account_id, sign=first.sign)
+    return [*needs[:NEEDS_SHOWN], more]
 
 
 def _unfinished(draft: Draft, account: str | None, day: date) -> Unfinished:

@@ -121,9 +121,12 @@ class OrgDesk:
     def look(self, **options: str) -> Connection:
         """The first look at the org."""
         given = {name.replace("_", "-"): value for name, value in options.items()}
-        return asyncio.run(
-            test_connection("salesforce", self.org.url, "", given, self.secret, clock=self.clock)
+        look = test_connection(
+            *("salesforce", self.org.url, "", given, self.secret),
+            clock=self.clock,
+            sleep=self._noted,
         )
+        return asyncio.run(look)
 
     def connect(self, changes: Mapping[str, Any] | None = None, **options: str) -> Connection:
         """Connects as the command line does; `changes` replace parts of the row."""
@@ -139,12 +142,12 @@ class OrgDesk:
         sources.save(self.store, Source(**usual | dict(changes or {})))
         return found
 
+    async def _noted(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        await asyncio.sleep(0)
+
     def run(self, **options: Any) -> SyncReport:
         """One run of the engine, its waits noted and not sat out."""
-
-        async def sleep(seconds: float) -> None:
-            self.slept.append(seconds)
-            await asyncio.sleep(0)
 
         async def keep(source: str, secret: str) -> None:
             assert source == "salesforce"
@@ -159,7 +162,7 @@ class OrgDesk:
             "cancel": stop,
             "progress": self.shown.append,
             "clock": self.clock,
-            "sleep": sleep,
+            "sleep": self._noted,
             "keep": keep,
         }
         secrets = options.pop("secrets", {"salesforce": self.secret})

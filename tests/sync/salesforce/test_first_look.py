@@ -9,7 +9,7 @@ import pytest
 from book.errors import Auth, BadResponse, Refused, Usage
 from sync.salesforce.connector import SalesforceConnector
 from sync.simulator.salesforce import Field, Quirks, blank_org
-from tests.sync.salesforce.orgs import account
+from tests.sync.salesforce.orgs import account, opportunity
 from tests.sync.salesforce.test_pull_records import someone
 from tests.sync.scripted import Said, Scripted
 
@@ -152,7 +152,10 @@ def test_a_token_that_is_none(desk, mine):
 
 
 def test_a_sign_in_that_does_not_say_whose_it_is(desk, org, mine):
+    # One refusal without a reason is not believed: it is asked once more.
     org.fault("status", "/services/oauth2/userinfo", status=403)
+    assert desk.look().me_id == org.me
+    org.fault("status", "/services/oauth2/userinfo", status=403, times=2)
     with pytest.raises(Auth, match="lacks the scope “openid”"):
         desk.look()
 
@@ -179,3 +182,61 @@ def test_what_the_connector_says_of_itself():
     assert "API Enabled" in words
     assert SalesforceConnector.options >= {"sandbox", "client-id", "callback-port", "csm-field"}
     assert SalesforceConnector.secret_name == "access token"
+
+
+# -- what is asked --------------------------------------------------------------------
+
+
+def asked(found, key):
+    return next(one for one in found.questions if one.key == key)
+
+
+def test_what_a_renewal_is_called_can_be_picked_from_what_the_org_has(desk, org, mine):
+    found = asked(desk.look(), "renewal-type")
+    assert [(one.value, one.detail) for one in found.choices] == [
+        *(("New Business", "type"), ("Renewal", "type"), ("Upsell", "type")),
+    ]
+    org.add("RecordType", Name="Extension", DeveloperName="Extension", SobjectType="Opportunity")
+    more = asked(desk.look(), "renewal-type").choices[3:]
+    assert [(one.value, one.detail) for one in more] == [("Extension", "record type")]
+    assert (found.answer, found.guessed) == ("Renewal", True)
+    said = asked(desk.look(renewal_type="upsell"), "renewal-type")
+    assert (said.answer, said.guessed) == ("Upsell", False)
+    none = asked(desk.look(renewal_type="none"), "renewal-type")
+    assert (none.answer, none.guessed) == ("", False)
+
+
+def test_an_answer_that_was_picked_is_the_one_that_counts(desk, org, clock, mine):
+    org.set_values("Opportunity", "Type", "Land", "Extend")
+    found = asked(desk.look(), "renewal-type")
+    picked = next(one.value for one in found.choices if one.value == "Extend")
+    deal = opportunity(org, clock, mine, Type="Extend", CloseDate="2026-12-01")
+    desk.connect(renewal_field="opportunity", renewal_type=picked)
+    desk.sync()
+    assert desk.one("deals", deal)["is_renewal"] == 1
+    assert desk.one("accounts", mine)["renewal_date"] == "2026-12-01"
+
+
+def test_where_opportunities_cannot_be_seen_nothing_is_asked_of_them(desk, org, mine):
+    org.hide("Opportunity")
+    assert [one.key for one in desk.look().questions] == ["csm-field"]
+
+
+@pytest.mark.parametrize(
+    ("options", "answer", "guessed"),
+    [
+        ({}, "CSM__c", True),
+        ({"csm_field": "OwnerId"}, "OwnerId", False),
+        ({"csm_field": "Customer success manager"}, "CSM__c", False),
+        ({"csm_field": "team"}, "team", False),
+        ({"csm_field": "team:CSM"}, "team:CSM", False),
+        ({"csm_field": "none"}, "OwnerId", False),
+    ],
+)
+def test_who_looks_after_an_account_can_be_picked(desk, org, mine, options, answer, guessed):
+    found = asked(desk.look(**options), "csm-field")
+    assert (found.answer, found.guessed) == (answer, guessed)
+    assert {"OwnerId", "CSM__c"} < {one.value for one in found.choices}
+    assert answer in {one.value for one in found.choices}
+    again = asked(desk.look(csm_field=answer), "csm-field")
+    assert again.answer == answer

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from book.clock import stamp
+from sync.simulator.salesforce import Field
 from tests.sync.salesforce.orgs import (
     account,
     call,
@@ -43,9 +44,23 @@ def test_people_deals_and_cases_arrive_as_they_stand_there(desk, org, clock, hom
     assert (row["stage"], row["is_open"], row["is_won"], row["is_renewal"]) == (
         *("Negotiation", 1, 0, 1),
     )
+    assert row["currency"] is None, "an org with one currency says none: it is the account's"
     row = desk.one("tickets", hang)
     assert (row["subject"], row["status"], row["priority"]) == ("It hangs", "New", "High")
     assert (row["is_open"], row["number"]) == (1, org.record("Case", hang)["CaseNumber"])
+
+
+def test_a_deal_has_its_own_currency_where_the_org_has_several(desk, org, clock, home):
+    field = Field(name="CurrencyIsoCode", kind="picklist", label="Currency", length=3)
+    for kind in ("Account", "Opportunity"):
+        org.org.schema.add_field(kind, field)
+    org.change("Account", home, CurrencyIsoCode="EUR")
+    deal = opportunity(org, clock, home, CurrencyIsoCode="CHF", **now(clock))
+    clock.move(hours=21)
+    desk.sync()
+    assert desk.one("accounts", home)["currency"] == "EUR"
+    row = desk.one("deals", deal)
+    assert (row["amount_cents"], row["currency"]) == (120050, "CHF")
 
 
 def test_an_open_task_is_a_task_and_a_call_that_was_made_is_a_note(desk, org, clock, home):
@@ -239,6 +254,34 @@ def test_after_a_long_absence_all_ids_are_compared(desk, org, clock, home):
     assert desk.alive("contacts") == {kept["contacts"]}
     assert desk.alive("deals") == set()
     assert desk.alive("tasks") == {kept["tasks"]}
+
+
+def test_after_a_long_absence_accounts_cases_and_words_are_compared_too(desk, org, clock, home):
+    gone, stays = account(org, clock, 1), account(org, clock, 2)
+    hangs = [case(org, clock, stays, **now(clock)) for _ in range(2)]
+    said = [call(org, clock, stays, **now(clock)) for _ in range(2)]
+    desk.sync()
+    org.delete("Account", gone)
+    org.delete("Case", hangs[0])
+    org.delete("Task", said[0])
+    clock.move(days=10)
+    joined = account(org, clock, 3, OwnerId=someone(org))
+    old = task(org, clock, joined)
+    org.change("Account", joined, moves="none", OwnerId=org.me)
+    clock.move(days=10)
+    org.purge()
+    report = desk.sync()
+    rows = desk.store.rows("SELECT external_id, status FROM accounts")
+    assert dict(rows) == {home: "active", gone: "left", stays: "active", joined: "active"}
+    assert desk.alive("tickets") == {hangs[1]}
+    assert desk.alive("tasks") == {old}, "what joined meanwhile brings what it had"
+    # Purged words cannot be told from hidden ones: mine stay, and are named.
+    assert desk.alive("notes") == set(said)
+    assert f"{said[0]} (no longer visible" in desk.log()
+    assert f"{gone} (no longer visible" in desk.log()
+    assert report.bad == 2
+    clock.move(minutes=10)
+    assert not desk.sync().anything_new
 
 
 def test_words_that_are_not_to_be_seen_any_more_stay_and_are_named(desk, org, clock, home):

@@ -25,6 +25,10 @@ from sync.salesforce.soql import Mark
     [
         ("001dM00003jU9Gx", "001dM00003jU9GxQAK"),
         ("001dM00003jU9GxQAK", "001dM00003jU9GxQAK"),
+        ("001dm00003ju9gxqak", "001dM00003jU9GxQAK"),
+        ("001DM00003JU9GXQAK", "001dM00003jU9GxQAK"),
+        # A tail that does not fit its digits is nobody's: left as it came.
+        ("001000000000001ZZZ", "001000000000001ZZZ"),
         ("005dM00000awSFJ", "005dM00000awSFJQA2"),
         ("001", None),
         ("001dM00003jU9G!", None),

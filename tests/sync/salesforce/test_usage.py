@@ -67,6 +67,49 @@ def test_when_none_is_left_each_wait_is_longer_than_the_last(connected, org, clo
     assert connected.failing().error["wait_seconds"] == 900
 
 
+def test_when_none_is_left_the_count_says_so_too(connected, org):
+    # The refusal is newer than the count: “101 of 100,000” beside “used up” is no use to anybody.
+    org.refuse("REQUEST_LIMIT_EXCEEDED", status=403)
+    connected.failing()
+    assert (kept(connected).used, kept(connected).most) == (100_000, 100_000)
+
+
+def test_a_limit_on_what_runs_at_once_is_none_of_the_day(connected, org, clock):
+    org.refuse(
+        "REQUEST_LIMIT_EXCEEDED",
+        text="ConcurrentRequests Limit exceeded.",
+        status=403,
+        path="query",
+    )
+    report = connected.failing()
+    assert (report.error["kind"], report.error["title"]) == (
+        *("server", "Salesforce works on too many long requests of your company at once."),
+    )
+    assert kept(connected).used < 1_000
+    connected.sync()
+
+
+@pytest.mark.parametrize("path", ["describe", "query"])
+def test_a_single_refusal_without_a_reason_is_asked_once_more(connected, org, clock, path):
+    home = account(org, clock, 1, **now(clock))
+    task(org, clock, home, **now(clock))
+    clock.move(hours=21)
+    org.fault(
+        "status", f"/services/data/v64.0/{'sobjects' if path == 'describe' else path}", status=403
+    )
+    report = connected.sync()
+    assert report.notices == []
+    assert len(connected.column("tasks", "id")) == 1
+
+
+def test_one_that_is_repeated_or_says_why_is_believed(connected, org, clock):
+    org.fault("status", "/services/data/v64.0/query", status=403, times=2)
+    assert connected.failing().error["title"] == "Salesforce does not let you see Account (403)."
+    org.refuse("INSUFFICIENT_ACCESS", status=403, path="query")
+    said = connected.failing().error["title"]
+    assert said == "Salesforce does not let you see Account (INSUFFICIENT_ACCESS)."
+
+
 def test_one_used_up_half_way_keeps_what_came_before(connected, org, clock):
     home = account(org, clock, 1, **now(clock))
     task(org, clock, home, **now(clock))

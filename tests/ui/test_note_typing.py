@@ -1,0 +1,108 @@
+"""The text as it is typed: lists go on, and the lines in view are styled, however long it is."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QTextBlock
+from pytestqt.qtbot import QtBot
+
+from tests.ui.shell_book import application
+from ui.look import theme
+from ui.note.text_edit import NoteTextEdit
+
+
+@pytest.fixture
+def text(qtbot: QtBot) -> NoteTextEdit:
+    theme.apply(application(), "light")
+    made = NoteTextEdit()
+    qtbot.addWidget(made)
+    made.resize(700, 400)
+    made.show()
+    return made
+
+
+def enter(qtbot: QtBot, text: NoteTextEdit) -> None:
+    qtbot.keyClick(text, Qt.Key.Key_Return)
+
+
+def heavy(block: QTextBlock) -> list[str]:
+    """The parts of a line that stand heavier, in UTF-16 units as Qt counts them."""
+    units = block.text().encode("utf-16-le")
+    return [
+        units[2 * one.start : 2 * (one.start + one.length)].decode("utf-16-le")
+        for one in block.layout().formats()
+        if one.format.fontWeight() == QFont.Weight.DemiBold
+    ]
+
+
+def test_a_list_goes_on_and_an_empty_item_ends_it(qtbot: QtBot, text: NoteTextEdit) -> None:
+    qtbot.keyClicks(text, "- [x] one")
+    enter(qtbot, text)
+    qtbot.keyClicks(text, "two")
+    enter(qtbot, text)
+    enter(qtbot, text)
+    qtbot.keyClicks(text, "text")
+    assert text.toPlainText() == "- [x] one\n- [ ] two\ntext"
+
+
+def test_enter_in_the_middle_of_an_item_makes_two(qtbot: QtBot, text: NoteTextEdit) -> None:
+    text.setPlainText("1. ab")
+    cursor = text.textCursor()
+    cursor.setPosition(4)
+    text.setTextCursor(cursor)
+    enter(qtbot, text)
+    assert text.toPlainText() == "1. a\n2. b"
+
+
+def test_enter_before_the_sign_is_just_enter(qtbot: QtBot, text: NoteTextEdit) -> None:
+    text.setPlainText("- ab")
+    text.moveCursor(text.textCursor().MoveOperation.Start)
+    enter(qtbot, text)
+    assert text.toPlainText() == "\n- ab"
+
+
+def test_undo_takes_the_sign_back(qtbot: QtBot, text: NoteTextEdit) -> None:
+    qtbot.keyClicks(text, "- a")
+    enter(qtbot, text)
+    text.undo()
+    assert text.toPlainText() == "- a"
+
+
+def test_headings_stand_heavier_also_behind_wide_signs(qtbot: QtBot, text: NoteTextEdit) -> None:
+    text.setPlainText("## 🎉 Party **now**\nplain\n```\n## code\n```\n## after")
+    block = text.document().firstBlock()
+    qtbot.waitUntil(lambda: bool(block.layout().formats()), timeout=1_000)
+    assert heavy(block) == ["🎉 Party **now**", "**now**"]
+    code = text.document().findBlockByNumber(3)
+    assert heavy(code) == []
+    assert heavy(text.document().lastBlock()) == ["after"]
+
+
+def test_a_line_loses_its_style_with_its_sign(qtbot: QtBot, text: NoteTextEdit) -> None:
+    text.setPlainText("## a")
+    block = text.document().firstBlock()
+    qtbot.waitUntil(lambda: heavy(block) == ["a"], timeout=1_000)
+    cursor = text.textCursor()
+    cursor.movePosition(cursor.MoveOperation.Start)
+    cursor.deleteChar()
+    cursor.deleteChar()
+    qtbot.waitUntil(lambda: heavy(text.document().firstBlock()) == [], timeout=1_000)
+
+
+def test_of_a_text_of_ten_megabytes_only_what_is_in_view_is_looked_at(
+    qtbot: QtBot, text: NoteTextEdit
+) -> None:
+    asked: list[str] = []
+
+    def count(line: str) -> list[object]:
+        asked.append(line)
+        return []
+
+    text.styling.more = count  # type: ignore[assignment]
+    text.setPlainText("## heading and some words to fill it\n" * 280_000)
+    first = text.document().firstBlock()
+    qtbot.waitUntil(lambda: bool(first.layout().formats()), timeout=10_000)
+    in_view = text.viewport().height() // 10
+    assert 0 < len(asked) < 10 * in_view
+    assert text.document().lastBlock().previous().layout().formats() == []
