@@ -12,9 +12,7 @@ from book.errors import Usage
 _WEEK: Final = 7
 _FRIDAY: Final = 4
 _NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS: Final = (
-    "january february march april may june july august september october november december"
-).split()
+_MONTHS: Final = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _SHORTEST_NAME: Final = 3
 _NEAR: Final = {"yesterday": -1, "today": 0, "tomorrow": 1, "day after tomorrow": 2}
 _STEP: Final = re.compile(r"([+-])([0-9]{1,4})([dw])\Z")

@@ -44,7 +44,7 @@ _UUID: Final = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _ENDS: Final = "(?=[/?#]|$)"
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _BARE: Final = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}/")
-_SPOILT: Final = re.compile(r"[\s\\\x00-\x20\x7f]")
+_SPOILT: Final = re.compile(r"[\s\\\x00-\x20\x7f-\x9f\ud800-\udfff]")
 _IN_TEXT: Final = re.compile(r"https?://[^\s<>\"“”\[\]]{1,8000}", re.IGNORECASE)
 _SAID_AFTER: Final = re.compile(r"[>)]*[ \t]*\(at ([0-9][0-9:hms.]{0,11})\)", re.IGNORECASE)
 _NAMED: Final = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?\Z")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlcipher3 import dbapi2
 
-from book import migrate
+from book import migrate, search_index
 from book.clock import Clock, system_clock
 from book.errors import ProfileTrouble
 from book.gate import PERSON_WAITS_SECONDS, WriteGate
@@ -194,6 +194,7 @@ class Store:
             self._begin(wait_seconds)
             try:
                 yield self.connection
+                search_index.take_in(self.connection)
             except BaseException:
                 self._roll_back()
                 raise

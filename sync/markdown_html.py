@@ -1,6 +1,6 @@
 """Markdown as the few HTML tags that services keep, so that it reads back as it was written.
 
-`sync.html_text.markdown` is the referee: a line travels as marked-up text where that reads back
+`book.html_text.markdown` is the referee: a line travels as marked-up text where that reads back
 to the letter, else as plain text with its marks, after the sign that says "as it stands". So
 what has no tag here (headings, quotes, tables, fences, tasks, raw HTML) stays readable as it was
 typed, and no round trip adds, drops or rewrites a word.
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from sync.html_text import KEPT, TAB_END, markdown, whole
+from book.html_text import KEPT, TAB_END, markdown, whole
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -339,22 +339,9 @@ class Push:
             first = FIRST_WAIT
         else:
             return error.wait_seconds
-        grown: float = first * 2.0 ** min(self._refused_in_a_row(), 12)
+        grown: float = first * 2.0 ** min(refused_in_a_row(self._store, self._source), 12)
         error.wait_seconds, error.own = max(first, min(grown, LONGEST_WAIT)), True
         return error.wait_seconds
-
-    def _refused_in_a_row(self) -> int:
-        """How often this source asked to wait since it last took or told anything."""
-        name, since = self._source.name, self._source.last_success
-        listed = [one for one in outbox.entries(self._store, sent=_LATELY) if one.source == name]
-        answered = [one.sent_at for one in listed if one.sent_at is not None]
-        since = max([*answered, *([since] if since is not None else [])], default=None)
-        return sum(
-            _WAITS in event.words and (since is None or event.at > since)
-            for one in listed
-            if (one.error or {}).get("kind") == RateLimited.kind
-            for event in outbox.events(self._store, one.id)
-        )
 
     def _park(
         self, entry: OutboxEntry, reason: ParkReason, error: SatchelError, *, known: bool = False
@@ -369,6 +356,21 @@ class Push:
         now = outbox.entry(self._store, entry.id)
         # What a person took back or held meanwhile is left as that person wants it.
         self.pushed.parked += now is not None and now.state == "parked"
+
+
+def refused_in_a_row(store: Store, source: Source) -> int:
+    """How often a source asked to wait since it last took or told anything."""
+    listed = [one for one in outbox.entries(store, sent=_LATELY) if one.source == source.name]
+    answered = [one.sent_at for one in listed if one.sent_at is not None]
+    if source.last_success is not None:
+        answered.append(source.last_success)
+    since = max(answered, default=None)
+    return sum(
+        _WAITS in event.words and (since is None or event.at > since)
+        for one in listed
+        if (one.error or {}).get("kind") == RateLimited.kind
+        for event in outbox.events(store, one.id)
+    )
 
 
 def as_sending(store: Store, entry: OutboxEntry) -> Sending:

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from book.drafts import Draft
     from book.outbox_entry import OutboxEntry
     from book.proposals import Proposal
+    from book.recordings import Recording
 
 _KINDS_OF: Final = {
     "rows": frozenset({"account", "note", "task", "queue_mark", "source"}),
     "accounts": frozenset({"account", "note", "task"}),
     "tasks": frozenset({"task", "account"}),
+    "recordings": frozenset({"recording", "moment", "attachment", "account"}),
 }
 """Which kinds of changed record make which list stale; an unknown kind spoils all."""
 _KNOWN_KINDS: Final = frozenset[str]().union(*_KINDS_OF.values()) | {
@@ -47,6 +49,7 @@ class BookReading:
         self._row_of: dict[AccountId, QueueRow] = {}
         self._accounts: list[Account] | None = None
         self._tasks: list[tuple[Task, str]] | None = None
+        self._recordings: list[tuple[Recording, str]] | None = None
         self._sources: list[Source] | None = None
         self._waits: dict[str, datetime] | None = None
         self._owed: _Owed | None = None
@@ -86,6 +89,15 @@ class BookReading:
         if self._tasks is None:
             self._tasks = tasks.open_tasks(self.store)
         return self._tasks
+
+    @property
+    def recordings(self) -> Sequence[tuple[Recording, str]]:
+        """The log of recordings with their account's name, newest first."""
+        if self._recordings is None:
+            from book import recordings
+
+            self._recordings = recordings.all_recordings(self.store)
+        return self._recordings
 
     @property
     def sources(self) -> Sequence[Source]:
@@ -180,6 +192,8 @@ class BookReading:
             self._accounts = None
         if "tasks" in dropped:
             self._tasks = None
+        if "recordings" in dropped:
+            self._recordings = None
         return dropped
 
 

@@ -37,17 +37,41 @@ class Indexed(NamedTuple):
 
 def indexed(kind: Indexed) -> tuple[str, ...]:
     """The statements that put a kind into the index: its triggers, and what stands already."""
-    new, old = _inserts(kind, "NEW"), _deletes(kind, "OLD")
+    wait, leave = _waits(kind, "NEW"), _leaves(kind, "OLD")
     news = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in kind.columns)
-    table = kind.table
+    table, here = kind.table, kind.here.format(r="NEW")
     return (
-        f"CREATE TRIGGER search_{table}_added AFTER INSERT ON {table} BEGIN {new} END",
-        f"CREATE TRIGGER search_{table}_gone AFTER DELETE ON {table} BEGIN {old} END",
+        f"CREATE TRIGGER search_{table}_added AFTER INSERT ON {table} WHEN {here} BEGIN {wait} END",
+        f"CREATE TRIGGER search_{table}_gone AFTER DELETE ON {table} BEGIN {leave} END",
         (
             f"CREATE TRIGGER search_{table}_changed AFTER UPDATE OF {', '.join(kind.columns)}"
-            f" ON {table} WHEN {news} BEGIN {old} {new} END"
+            f" ON {table} WHEN {news} BEGIN {leave} {wait} END"
         ),
-        *_standing(kind),
+        (
+            f"INSERT INTO search_waiting SELECT {_number(kind, 'r')} FROM {table} r"
+            f" WHERE {kind.here.format(r='r')}"
+        ),
+        *taken_in(kind),
+        "DELETE FROM search_waiting",
+    )
+
+
+def taken_in(kind: Indexed) -> tuple[str, str]:
+    """The statements that index the rows of a kind that wait.
+
+    In the order of their numbers: out of it, each row would begin a new piece of the index.
+    """
+    waiting = (
+        f"FROM search_waiting w CROSS JOIN {kind.table} r ON r.id = w.number & {_ID}"
+        f" WHERE w.number >= {kind.code << 56} AND w.number < {kind.code + 1 << 56}"
+        f" AND {kind.here.format(r='r')} ORDER BY w.number"
+    )
+    return (
+        (
+            "INSERT INTO search_words (rowid, title, keys, body)"
+            f" SELECT w.number, {_words(kind, 'r')} {waiting}"
+        ),
+        f"INSERT INTO search_parts (rowid, text) SELECT w.number, {_parts(kind, 'r')} {waiting}",
     )
 
 
@@ -77,6 +101,7 @@ def account_mark(column: str) -> str:
 
 _FIRST: Final = 0xE000
 _SIGNS: Final = 0x1000
+_ID: Final = (1 << 36) - 1
 _STATE: Final = _FIRST + _SIGNS
 OPEN, DONE, MINE, DRAFT = 1, 2, 3, 4
 """The states that have a mark."""
@@ -85,7 +110,7 @@ OPEN, DONE, MINE, DRAFT = 1, 2, 3, 4
 def _number(kind: Indexed, row: str) -> str:
     day = f"coalesce(unixepoch({kind.day.format(r=row)}) / 86400, 0)"
     days = "0" if kind.day == "NULL" else f"max(0, min(65535, {day}))"
-    return f"({kind.code} << 56 | {days} << 36 | {row}.id)"
+    return f"({kind.code << 56} + {days} * {1 << 36} + {row}.id)"
 
 
 def _words(kind: Indexed, row: str, *, named: bool = False) -> str:
@@ -105,42 +130,26 @@ def _cut(text: str) -> str:
     return text if text == "''" else f"substr({text}, 1, {LONGEST_TEXT})"
 
 
-def _inserts(kind: Indexed, row: str) -> str:
-    number, where = _number(kind, row), f"WHERE {kind.here.format(r=row)}"
+def _waits(kind: Indexed, row: str) -> str:
     return (
-        "INSERT INTO search_words (rowid, title, keys, body)"
-        f" SELECT {number}, {_words(kind, row)} {where};"
-        f" INSERT INTO search_parts (rowid, text) SELECT {number}, {_parts(kind, row)} {where};"
+        f"INSERT OR IGNORE INTO search_waiting SELECT {_number(kind, row)}"
+        f" WHERE {kind.here.format(r=row)};"
     )
 
 
-def _deletes(kind: Indexed, row: str) -> str:
-    # An index without texts has to be told the old ones, exactly.
-    number, where = _number(kind, row), f"WHERE {kind.here.format(r=row)}"
+def _leaves(kind: Indexed, row: str) -> str:
+    # An index without texts has to be told the old ones, exactly; what still waits is not in it.
+    number = _number(kind, row)
+    where = (
+        f"WHERE {kind.here.format(r=row)}"
+        f" AND NOT EXISTS (SELECT 1 FROM search_waiting WHERE number = {number})"
+    )
     return (
         "INSERT INTO search_words (search_words, rowid, title, keys, body)"
         f" SELECT 'delete', {number}, {_words(kind, row)} {where};"
         " INSERT INTO search_parts (search_parts, rowid, text)"
         f" SELECT 'delete', {number}, {_parts(kind, row)} {where};"
-    )
-
-
-def _standing(kind: Indexed) -> tuple[str, str]:
-    # Row numbers have to come in order, else each of them begins a new piece of the index.
-    ordered = (
-        f"(SELECT id, {_number(kind, kind.table)} AS number FROM {kind.table}"
-        f" WHERE {kind.here.format(r=kind.table)} ORDER BY number) o"
-        f" CROSS JOIN {kind.table} r ON r.id = o.id"
-    )
-    return (
-        (
-            "INSERT INTO search_words (rowid, title, keys, body)"
-            f" SELECT o.number, {_words(kind, 'r')} FROM {ordered}"
-        ),
-        (
-            "INSERT INTO search_parts (rowid, text)"
-            f" SELECT o.number, {_parts(kind, 'r')} FROM {ordered}"
-        ),
+        f" DELETE FROM search_waiting WHERE number = {number};"
     )
 
 
@@ -228,10 +237,9 @@ KINDS: Final = (
     Indexed(
         code=100,
         table="accounts",
-        columns=("name", "domain", "external_id", "org_id"),
+        columns=("name", "domain"),
         title="{r}.name",
-        keys="coalesce({r}.domain, '') || ' ' || {r}.external_id"
-        " || ' ' || coalesce({r}.org_id, '')",
+        keys="coalesce({r}.domain, '')",
         parts="{r}.name || char(10) || coalesce({r}.domain, '')",
     ),
 )
@@ -250,6 +258,8 @@ STATEMENTS: Final[tuple[str, ...]] = (
         detail = none, tokenize = 'trigram remove_diacritics 1'
     )
     """,
+    # What this transaction wrote; it is indexed as a whole before the commit.
+    "CREATE TABLE search_waiting (number INTEGER PRIMARY KEY) STRICT",
     "CREATE VIRTUAL TABLE search_word_list USING fts5vocab('search_words', 'instance')",
     "CREATE VIRTUAL TABLE search_part_list USING fts5vocab('search_parts', 'instance')",
     *(statement for kind in KINDS for statement in indexed(kind)),

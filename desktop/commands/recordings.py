@@ -27,7 +27,7 @@ def link(said: Namespace) -> int:
     """Logs a recording at an account and prints its id."""
     day = said_day(said.date)
     title = one_line_given(said.title, "title")
-    found = recognise(one_line_given(said.url, "link"), keep_passcode=said.keep_passcode)
+    found = recognise(said.url, keep_passcode=said.keep_passcode)
     moments = _moments(said.moments or [])
     with opened_to_write(said) as (store, rules):
         one = account_to_write(store, said.account)

@@ -19,8 +19,8 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 
 from book.editable import tags_text
+from book.html_text import KEPT, markdown
 from sync import markdown_html
-from sync.html_text import KEPT, markdown
 
 LONGEST_TEXT: Final = 65_536
 """Characters HubSpot takes of one text, its marks included."""

@@ -8,9 +8,10 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from book.errors import Auth, BadResponse, RateLimited, Refused, SatchelError, ServerTrouble
+from book.errors import Auth, BadResponse, Refused, SatchelError, ServerTrouble
 from sync import values
 from sync.http import Reply
+from sync.refusals import WaitUnsaid
 
 SIGN_IN_AGAIN: Final = (
     "Sign in to Salesforce again (“satchel connect salesforce”); what waits in the outbox stays."
@@ -74,7 +75,7 @@ class StaleLocator(BadResponse):
     """The service has forgotten where a long answer stood; it is asked anew from there."""
 
 
-class LimitReached(RateLimited):
+class LimitReached(WaitUnsaid):
     """The org has used up its requests of these 24 hours."""
 
 
@@ -130,6 +131,11 @@ def passing(reply: Reply) -> SatchelError | None:
     codes = {one.code for one in found}
     if reply.status == 401:
         return Auth("Salesforce does not accept this sign-in any more.", SIGN_IN_AGAIN)
+    if session_is_over(reply):
+        return Auth(
+            "Salesforce does not take this sign-in for its interface.",
+            f"It may lack the scope “api”. {SIGN_IN_AGAIN}",
+        )
     if codes & _LIMITS and any(_AT_ONCE in one.words.lower() for one in found):
         return ServerTrouble(
             "Salesforce works on too many long requests of your company at once.",

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from book.editable import sent_fields
 from book.facts import AccountFacts, BadRecord, ContactFacts, DealFacts, Teammate, TicketFacts
 from sync import values
 from sync.salesforce import ids
@@ -43,19 +44,28 @@ _READERS: Final[dict[str, Reader]] = {
     "users_count": values.whole,
     "last_seen_at": values.moment_text,
 }
+_UNKNOWN: Final = "and unknown until it is back"
+_HELD: Final = "and until it is back your accounts stay as they were read last"
 _encoder = msgspec.json.Encoder()
 
 
 def account_fields(mapping: Mapping[str, str], options: Mapping[str, str]) -> dict[str, str]:
     """The fields of accounts that facts are mapped to → what each is for."""
-    found = {
-        path: f"{fact.removesuffix('_cents').replace('_', ' ')} is mapped to it, and unknown until"
-        " it is back"
-        for fact, path in mapping.items()
-        if fact in _READERS and path != RENEWAL_OPPORTUNITY
-    }
+    held = held_fields(mapping, options)
+    found: dict[str, str] = {}
+    for fact, path in mapping.items():
+        if fact in _READERS and path != RENEWAL_OPPORTUNITY:
+            name = fact.removesuffix("_cents").replace("_", " ")
+            found[path] = f"{name} is mapped to it, {_HELD if path in held else _UNKNOWN}"
     org = org_field(mapping, options)
-    return {**found, **({org: "it holds the id that joins systems"} if org else {})}
+    return {**found, **({org: f"it holds the id that joins systems, {_HELD}"} if org else {})}
+
+
+def held_fields(mapping: Mapping[str, str], options: Mapping[str, str]) -> frozenset[str]:
+    """Fields of accounts without which an account is rather not read than read as if they were
+    empty: what a person writes there would meet nothing, and the same customer not be known."""
+    written = {mapping[fact] for fact in sent_fields("account") if fact in mapping}
+    return frozenset((written | {org_field(mapping, options)}) - {""})
 
 
 def org_field(mapping: Mapping[str, str], options: Mapping[str, str]) -> str:

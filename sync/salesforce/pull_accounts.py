@@ -42,19 +42,24 @@ class AccountsPull:
         self._ended: set[str] = set()
 
     async def pages(self) -> AsyncGenerator[Page, None]:
-        """The pages of this run; none, and the book stays, while it is hidden whose they are."""
+        """The pages of this run; none, and the book stays, while it is hidden whose they are, or
+        what must not be read as empty."""
         scope = await self._workspace.scope()
-        if scope.is_blind():
-            if not self._known.accounts:
-                scope.condition()  # raises: there is nothing that could stay
+        if scope.is_blind() and not self._known.accounts:
+            scope.condition()  # raises: there is nothing that could stay
+        has_book = bool(self._known.accounts)
+        if has_book and await self._workspace.accounts_stay():
             return
         try:
             async with aclosing(self._read(scope)) as pages:
                 async for page in pages:
+                    # It may have been noticed just now, by the question that brought this page.
+                    if has_book and page.accounts and await self._workspace.accounts_stay():
+                        return
                     yield page
         except VanishedField:
             # The catalogue has looked again by now, and said what it did not find.
-            if not (scope.is_blind() and self._known.accounts):
+            if not (scope.is_blind() and has_book):
                 raise
 
     async def _read(self, scope: BookScope) -> AsyncGenerator[Page, None]:

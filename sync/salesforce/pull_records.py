@@ -133,9 +133,8 @@ class RecordsPull:
         """Accounts whose opportunities changed, with the renewal date these tell now."""
         if not self._workspace.account_mapper().by_opportunity:
             return None
-        if (await self._workspace.scope()).is_blind():
-            return None  # accounts stay as they were read last
-        return await as_they_stand(self._workspace, self._known, accounts)
+        found = await as_they_stand(self._workspace, self._known, accounts)
+        return None if await self._workspace.accounts_stay() else found
 
     async def _held(self) -> AsyncGenerator[Page, None]:
         """Meetings that were to come when they were read and are over by now."""

@@ -1,4 +1,4 @@
-"""What only the person can tell of an org: whose accounts these are, and what a renewal is called."""
+"""What only the person can tell of an org: whose accounts these are, what a renewal is called."""
 
 from __future__ import annotations
 

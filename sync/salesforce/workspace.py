@@ -15,7 +15,7 @@ from book.errors import Refused
 from book.facts import FieldFacts, Page, Teammate
 from sync.book_filter import BookFilter
 from sync.port import Known, Setup
-from sync.salesforce import ids, mapping, soql
+from sync.salesforce import ids, mapping, objects, soql
 from sync.salesforce.activities import ActivityMapper
 from sync.salesforce.answers import NoSuchObject, VanishedField
 from sync.salesforce.book_scope import BookScope, Whose
@@ -105,6 +105,13 @@ class Workspace:
             self._scope = made
         return self._scope
 
+    async def accounts_stay(self) -> bool:
+        """Whether something is hidden now without which the book's accounts stay as they are."""
+        seen = self.catalogue.sight("Account")
+        held = mapping.held_fields(self.mapping, self.options)
+        hidden = any(objects.spelt(seen, one) is None for one in held)
+        return hidden or (await self.scope()).is_blind()
+
     async def _ask_teams(self, scope: BookScope) -> None:
         """Which accounts have one of the people in their team; not to be seen is not none."""
         try:
@@ -143,7 +150,7 @@ class Workspace:
             self.count_in(kept.people[email] for email in wanted)
             if moment(kept.at) > self.clock() - DAY:
                 return
-        team, people = await self._colleagues(), await self.people_called(wanted)
+        team, people = await self._colleagues(), await self._still_called(wanted, kept)
         self.count_in(people.values())
         yield Page(
             source=self.source.name,
@@ -151,6 +158,16 @@ class Workspace:
             teammates=tuple(team),
             cursor=msgspec.json.encode(_Team(at=self.now_text, people=people)).decode(),
         )
+
+    async def _still_called(self, emails: set[str], kept: _Team | None) -> dict[str, str]:
+        """The same as they were known last, where addresses are hidden by now."""
+        try:
+            return await self.people_called(emails)
+        except (VanishedField, NoSuchObject):
+            known = kept.people if kept is not None else {}
+            if not emails <= known.keys():
+                raise
+            return {email: known[email] for email in emails}
 
     async def people_called(self, emails: set[str]) -> dict[str, str]:
         """The ids of colleagues by e-mail address; an empty one where nobody has it."""
@@ -209,20 +226,25 @@ class Workspace:
         return rows
 
     async def _colleagues(self) -> list[Teammate]:
-        fields = ("Id", "Name", "Email")
-        try:
-            rows = await self.org.all(
-                soql.select(fields, "User", (_ACTIVE, _STAFF), limit=MOST_TEAMMATES), "colleagues"
-            )
-        except VanishedField:
-            rows = await self.org.all(
-                soql.select(fields, "User", (_ACTIVE,), limit=MOST_TEAMMATES), "colleagues"
-            )
-        except Refused:
-            return []  # nothing depends on their names
-        return [mapping.teammate(row) for row in rows]
+        """Those with a seat, told apart and named as far as that is not hidden."""
+        for fields, where in _OF_COLLEAGUES:
+            question = soql.select(fields, "User", where, limit=MOST_TEAMMATES)
+            try:
+                rows = await self.org.all(question, "colleagues")
+            except VanishedField:
+                continue
+            except Refused:
+                break
+            return [mapping.teammate(row) for row in rows]
+        return []  # nothing depends on their names
 
 
+_OF_COLLEAGUES: Final = (
+    (("Id", "Name", "Email"), (_ACTIVE, _STAFF)),
+    (("Id", "Name", "Email"), (_ACTIVE,)),
+    (("Id", "Name"), (_ACTIVE,)),
+)
+"""What is asked of colleagues, from the best question to the plainest."""
 _OF_RENEWALS: Final = frozenset(("Id", "AccountId", "Name", "CloseDate", "Type", "RecordType.Name"))
 
 

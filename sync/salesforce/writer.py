@@ -25,7 +25,7 @@ from sync.http import Reply
 from sync.pacing import Pause
 from sync.port import Request, Sending, WrittenFacts
 from sync.refusals import AccountGone, Gone, NotAllowed
-from sync.salesforce import activities, doubts, footer, mapping, objects, soql, write_refusals
+from sync.salesforce import activities, doubts, footer, ids, mapping, objects, soql, write_refusals
 from sync.salesforce.answers import NoSuchObject, VanishedField
 from sync.salesforce.objects import Sight
 from sync.salesforce.org import Org, Row, row_of
@@ -294,7 +294,7 @@ def _needs_the_rest(sending: Sending) -> bool:
 
 def _id_in(reply: Reply) -> str | None:
     found = (row_of(reply.body) or {}).get("id") if reply.body else None
-    return found if isinstance(found, str) else None
+    return ids.full(found)
 
 
 def _gone(record: str) -> Gone:

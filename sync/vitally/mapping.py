@@ -18,11 +18,11 @@ from book.facts import (
     TaskFacts,
     Teammate,
 )
+from book.html_text import markdown
 from book.note_kinds import kind_by_tags
 from sync import values
 from sync.book_filter import BookFilter
 from sync.field_mapping import readable
-from sync.html_text import markdown
 from sync.vitally import shapes
 from sync.vitally.shapes import AccountRow, AdminRow, FieldRow, KeyRole, NoteRow, TaskRow, UserRow
 

@@ -21,7 +21,7 @@ from book import (
     twins,
     undo,
 )
-from book.facts import NoteFacts, Page, TaskFacts
+from book.facts import ContactFacts, NoteFacts, Page, TaskFacts
 from book.records import NoteId, Source, TaskId
 from tests.book.two_sources import WHEN, account, shown, take
 from tests.book.writing_book import RULES
@@ -74,6 +74,23 @@ def noted(store):
     assert (home.notes_count, status.read(store).notes) == (len(found), len(found))
     assert home.touch is None or home.touch.day == max(each.day for each in found)
     return sorted(str(each.external_id) for each in found)
+
+
+def touch(store):
+    """The customer is looked through again, for something else."""
+    found = store.row("SELECT count(*) FROM contacts")
+    who = ContactFacts(
+        external_id=f"c-{found[0] if found else 0}", account_external_id="a-1", name="Eve"
+    )
+    take(store, "hubspot", contacts=(who,))
+
+
+def third(store):
+    """A third source has the customer too."""
+    sources.save(store, Source(name="salesforce", url="https://s.example"))
+    sources.finish_baseline(store, "salesforce")
+    take(store, "salesforce", accounts=(account(1, name="Customer Eins"),))
+    twins.match(store)
 
 
 def id_of(store, table, source):
@@ -145,6 +162,34 @@ def test_a_carried_change_that_is_older_than_mine_is_nobody_elses(one):
     for title in ("Send the bill", "Send the offer", "Send the letter"):
         take(one, "hubspot", tasks=(task("hubspot", title),))
         assert listed(one) == ["t-vitally"], title
+        touch(one)
+        assert listed(one) == ["t-vitally"], f"{title}, looked at once more"
+
+
+def test_a_value_that_the_original_had_before_there_was_a_copy_is_not_on_its_way(two):
+    twins.match(two)
+    for title in ("Send the docs", "Ring them", "Send the docs"):
+        take(two, "vitally", tasks=(task("vitally", title),))
+    take(two, "hubspot", tasks=(task("hubspot"),))
+    assert listed(two) == ["t-vitally"]
+    take(two, "hubspot", tasks=(task("hubspot", "Ring them"),))
+    assert listed(two) == ["t-hubspot", "t-vitally"]
+
+
+def test_a_copy_that_is_done_there_leaves_the_original_to_say_what_is_open(one):
+    take(one, "hubspot", tasks=(task("hubspot", completed_at=WHEN),))
+    assert listed(one) == ["t-vitally"] and customer(one).open_tasks == 1
+    take(one, "vitally", tasks=(task("vitally", completed_at=WHEN),))
+    assert listed(one) == ["t-vitally"] and customer(one).open_tasks == 0
+
+
+def test_a_second_task_of_the_same_words_in_the_second_source_is_a_second_task(one):
+    second = TaskFacts(
+        external_id="t-second", account_external_id="a-1", title="Send the docs",
+        due="2026-06-20", mine=1,
+    )  # fmt: skip
+    take(one, "hubspot", tasks=(second,))
+    assert listed(one) == ["t-second", "t-vitally"]
 
 
 def test_a_copy_that_somebody_set_back_there_is_shown(one):
@@ -276,16 +321,31 @@ def test_letting_a_source_go_shows_what_the_other_has(one):
 
 
 def test_three_sources_with_the_same_task_show_it_once_whoever_comes_last(two):
-    sources.save(two, Source(name="salesforce", url="https://s.example"))
-    sources.finish_baseline(two, "salesforce")
-    take(two, "salesforce", accounts=(account(1, name="Customer Eins"),))
-    twins.match(two)
+    third(two)
     for source in ("salesforce", "hubspot", "vitally"):
         take(two, source, tasks=(task(source),))
     assert listed(two) == ["t-vitally"]
     ACTS["done"](two)
     take(two, "hubspot", tasks=(task("hubspot", "Ring them"),))
     assert listed(two) == ["t-hubspot", "t-vitally"], "the third still hides behind the first"
+
+
+def test_what_was_behind_a_copy_is_behind_its_original(two):
+    third(two)
+    for source in ("salesforce", "hubspot", "vitally"):
+        take(two, source, tasks=(task(source),))
+    take(two, "vitally", tasks=(task("vitally", completed_at=WHEN),))
+    intake.apply(two, Page(source="hubspot", resource="tasks", gone=("t-hubspot",)))
+    assert listed(two) == ["t-vitally"]
+
+
+def test_what_is_hidden_hides_nothing_itself(two):
+    third(two)
+    for source in ("vitally", "hubspot"):
+        take(two, source, tasks=(task(source),))
+    take(two, "vitally", tasks=(task("vitally", "Send the bill"),))
+    take(two, "salesforce", tasks=(task("salesforce"),))
+    assert listed(two) == ["t-salesforce", "t-vitally"]
 
 
 def test_the_source_that_was_connected_first_leads_not_the_one_read_first(store, clock):
@@ -315,9 +375,12 @@ def test_two_copies_of_what_I_wrote_here_leave_one_entry_and_one_line(two):
     assert outbox_sending.next_due(two, "hubspot") is None
 
 
-def test_a_page_without_news_writes_no_pair_anew(one):
-    stood = one.rows("SELECT * FROM task_copies UNION ALL SELECT * FROM note_copies")
-    before = one.connection.total_changes
-    take(one, "hubspot", tasks=(task("hubspot"),), notes=(note("hubspot"),))
-    assert one.connection.total_changes == before
-    assert one.rows("SELECT * FROM task_copies UNION ALL SELECT * FROM note_copies") == stood
+def test_where_nothing_of_a_pair_is_new_none_is_written(one):
+    take(one, "hubspot", tasks=(task("hubspot", completed_at=WHEN),))
+    for record in ("task", "note"):
+        one.connection.execute(
+            f"CREATE TEMP TRIGGER {record}_written BEFORE UPDATE ON main.{record}_copies"
+            " BEGIN SELECT raise(ABORT, 'written anew'); END"
+        )
+    touch(one)
+    assert listed(one) == ["t-vitally"]

@@ -48,6 +48,13 @@ def test_the_renewal_stands_in_front_of_open_deals_and_closed_ones_come_last(sto
     assert found[0].close_day == date(2026, 7, 9) and found[0].amount_cents == 1_200_000
 
 
+def test_a_deal_may_be_in_a_currency_of_its_own(store, pine):
+    take(store, deals=(deal(1, currency="GBP"), deal(2)))
+    assert [one.currency for one in deals.deals_of(store, pine)] == ["GBP", None]
+    assert take(store, deals=(deal(1, currency="EUR"),)).updated == 1
+    assert deals.deals_of(store, pine)[0].currency == "EUR"
+
+
 def test_a_deal_that_goes_and_one_that_comes_back(store, pine):
     take(store, deals=(deal(1), deal(2)))
     gone = Page(source="vitally", resource="deals", gone=("d-1",))

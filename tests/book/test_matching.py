@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from book.matching import Face, Match, matches
+from book.matching import Face, Match, in_doubt, matches
 
 NOBODY: frozenset[tuple[int, int]] = frozenset()
 
@@ -105,6 +105,32 @@ def test_a_group_never_holds_two_accounts_of_one_source(rows):
         if leaders[one.id] == leaders[other.id]:
             assert one.source != other.source
             assert one.in_book and other.in_book
+
+
+def test_a_match_is_in_doubt_once_no_sign_speaks_for_it():
+    lead = face(1, "vitally", "Pine", domain="pine.example", ids=("v-1", "org-1"))
+    for how in ("id", "domain", "name"):
+        for still in (
+            {"domain": "pine.example"},
+            {"name": "pine ltd"},
+            {"ids": ("org-1", None), "domain": "oak.example"},
+        ):
+            twin = face(2, "hubspot", **{"name": "Oak", **still})
+            assert in_doubt(lead, [(twin, how)]) == frozenset(), (how, still)
+        other = face(2, "hubspot", "Oak", domain="oak.example")
+        assert in_doubt(lead, [(other, how)]) == {2}
+        contradicted = face(2, "hubspot", "Pine", domain="pine.test")
+        assert in_doubt(lead, [(contradicted, how)]) == {2}, "one name, and two domains say no"
+
+
+def test_what_a_person_said_is_never_in_doubt_and_speaks_for_others():
+    lead, other = face(1, "vitally", "Pine"), face(2, "hubspot", "Oak")
+    third = face(3, "salesforce", "oak", domain="oak.example")
+    assert in_doubt(lead, [(other, "hand")]) == frozenset()
+    assert in_doubt(lead, [(other, "hand"), (third, "name")]) == frozenset()
+    assert in_doubt(lead, [(other, "domain"), (third, "name")]) == {2, 3}
+    joins = face(2, "hubspot", "Pine", domain="oak.example")
+    assert in_doubt(lead, [(third, "domain"), (joins, "name")]) == frozenset()
 
 
 def test_a_domain_that_everybody_gives_tells_nothing():

@@ -180,6 +180,7 @@ def test_the_host_of_a_look_alike_is_shown_as_the_network_writes_it() -> None:
         ("https://www.loom.com/share/a b", "That is not a link."),
         ("https://www.loom.com\\@example.test/", "That is not a link."),
         ("https://www.loom.com/\x00", "That is not a link."),
+        ("https://www.loom.com/\udcff", "That is not a link."),
         ("www.loom.com/share/x", "The link does not begin with https://."),
         ("//www.loom.com/share/x", "The link does not begin with https://."),
         ("ftp://example.test/a", "A link that begins with “ftp:” is not one of the web."),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from book import accounts, drafts, intake, named, notes, outbox, queue_marks, sources, twins
+from book.errors import Refused
 from book.facts import AccountFacts, NoteFacts, Page
 from book.records import Source
 from tests.book.writing_book import RULES
@@ -101,3 +102,33 @@ def test_forgetting_a_twins_source_takes_its_notes_out_of_the_count(two):
     assert the_one(two).notes_count == 1
     sources.forget(two, "hubspot", rows=True)
     assert (the_one(two).source, the_one(two).notes_count) == ("vitally", 0)
+
+
+def test_a_match_whose_sign_is_gone_is_left_and_doubted_until_a_person_says_so(two):
+    twins.match(two)
+    assert [twin.doubtful for twin in the_one(two).twins] == [False]
+    other = account("Oak", domain="oak.example")
+    take(two, "hubspot", accounts=(other,))
+    twins.match(two)
+    (twin,) = the_one(two).twins
+    assert twin.doubtful and twin.how == "domain"
+    assert twins.join(two, the_one(two).id, twin.id)
+    (twin,) = the_one(two).twins
+    assert (twin.how, twin.doubtful) == ("hand", False)
+    with pytest.raises(Refused):
+        twins.join(two, the_one(two).id, twin.id)
+
+
+def test_a_sign_that_comes_back_ends_the_doubt(two):
+    twins.match(two)
+    take(two, "vitally", accounts=(account("Customer 1", domain="pine.example"),))
+    assert [twin.doubtful for twin in the_one(two).twins] == [True]
+    take(two, "hubspot", accounts=(account("customer 1", domain="pine.example"),))
+    assert [twin.doubtful for twin in the_one(two).twins] == [False]
+
+
+def test_accounts_shown_as_part_of_another_are_told_also_when_they_left(two):
+    twins.match(two)
+    leader, twin = the_one(two).id, the_one(two).twins[0].id
+    take(two, "hubspot", left=("a-1",))
+    assert twins.parts(two, [leader, twin, 99]) == {twin: leader}

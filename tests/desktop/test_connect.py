@@ -7,13 +7,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from book import cursors, keys, sources
 from book.errors import Busy
 from book.profile import Profile
 from book.store import Store
-from desktop.commands.connect import connect_source
+from desktop.commands.connect import _print_found, _shape, connect_source
 from desktop.secrets import MemorySecrets
+from sync.port import Choice, Connection, Question
 from sync.simulator import DEMO_EMAIL, DEMO_KEY, Simulator
 
 
@@ -80,3 +82,20 @@ def test_the_pull_starts_over_only_where_other_records_are_read(store, crm):
     assert cursors.cursor(store, "vitally", "accounts") == "here"
     connect(store, secrets, crm, book="all")
     assert cursors.cursor(store, "vitally", "accounts") is None
+
+
+def test_questions_that_nobody_answered_are_told_with_their_options(capsys):
+    choices = tuple(Choice(value=str(number), label=f"Line {number}") for number in range(10))
+    asked = Question(key="renewal-pipeline", label="Renewals are in the pipeline", choices=choices)
+    found = Connection(
+        source="hubspot", url="https://x.test", me_id="u", me_name="Kim", teammates=1,
+        capabilities={}, fields=(), mapping={}, guessed=(), in_book=1, looked_at=1,
+        counted_all=True,
+        questions=(asked, replace(asked, key="csm-field", answer="1"), replace(asked, key="calls")),
+    )  # fmt: skip
+    _print_found(found, "", {"calls": "none"})
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Not told")]
+    named = ", ".join(f"Line {number}" for number in range(8))
+    words = "Not told: Renewals are in the pipeline. “--option renewal-pipeline=…” says it:"
+    assert told == [f"{words} {named} and 2 more."]
+    assert len(_shape(found, "")["questions"]) == 3

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from book import accounts, intake, notes, outbox, outbox_sending, sources, twins
 from book.errors import Offline, Refused
 from book.facts import AccountFacts, Page
@@ -281,6 +283,18 @@ def test_an_account_shows_the_ids_one_writes_with(satchel_here):
     out = satchel_here("account", "a1").out
     for word in ("n1", "n3", "t1", "queued", "Fresh"):
         assert word in out
+
+
+@pytest.mark.parametrize("notes", [1, 2])
+def test_a_disconnect_says_what_still_waits(satchel_here, notes):
+    for number in range(notes):
+        assert satchel_here("note", "a1", f"Words {number}").status == 0
+    out = satchel_here("disconnect", "vitally").out
+    expected = {
+        1: "1 entry of the outbox waits for it and stays here; “satchel outbox” lists it.",
+        2: "2 entries of the outbox wait for it and stay here; “satchel outbox” lists them.",
+    }
+    assert expected[notes] in out.splitlines()
 
 
 # The report of a sync

@@ -33,6 +33,12 @@ def test_a_recording_is_logged_with_its_moments_and_printed(satchel_here):
     ]  # fmt: skip
 
 
+def test_a_link_of_four_thousand_characters_is_kept_whole(satchel_here):
+    long = f"https://videos.pebble.example/{'a' * 4_000}"
+    assert satchel_here("link", "alder", long).status == 0
+    assert links(satchel_here)[0]["url"] == long
+
+
 def test_the_second_of_the_link_itself_is_a_moment(satchel_here):
     satchel_here("link", "alder", f"{LOOM}?t=725")
     assert [one["at_s"] for one in links(satchel_here)[0]["moments"]] == [725]

@@ -7,6 +7,7 @@ that outlives the child, and counted.
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import random
 import signal
@@ -45,6 +46,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIG
 @pytest.mark.parametrize("face", FACES if DEEP else MAIN, indirect=True)
 @pytest.mark.timeout(3000 if DEEP else 400)
 def test_a_crash_loses_nothing_and_doubles_nothing(tmp_path, face, request):
+    faulthandler.cancel_dump_traceback_later()  # what is slow here does not hang
     kills = KILLS[request.node.callspec.params["face"]]
     crm = face.launched(4)
     with crm.service:
@@ -82,6 +84,7 @@ def missed(crashes: Crashes) -> list[str]:
 @pytest.mark.timeout(1500 if DEEP else 200)
 def test_the_program_itself_is_killed_at_a_save_and_as_the_service_takes_a_write(tmp_path, face):
     """`satchel note` at any moment of its life, `satchel sync` as soon as a write is in the log."""
+    faulthandler.cancel_dump_traceback_later()
     chance = random.Random(SEED)
     kills = PROGRAM_KILLS[face.name]
     crm = face.full(4, KEY)

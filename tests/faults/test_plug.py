@@ -9,6 +9,7 @@ a changed one.
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -143,6 +144,7 @@ def exchange(desk: Desk, plug: Plug, act: Act, exchanges: int) -> tuple[int, lis
 @pytest.mark.parametrize(("face", "name"), MEETINGS, indirect=["face"])
 @pytest.mark.timeout(1800 if DEEP else 200)
 def test_synced_is_shown_only_once_the_whole_answer_is_here(plugged, name):
+    faulthandler.cancel_dump_traceback_later()  # what is slow here does not hang
     desk, plug = plugged
     act, place = ACTS[name], desk.crm.place(name)
     length, places = exchange(desk, plug, act, place.exchanges)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import msgspec
 
-from sync.html_text import markdown
+from book.html_text import markdown
 from sync.hubspot.records import DONE, OPEN
 from sync.markdown_html import html as as_html
 from sync.simulator.hubspot.errors import missing_scopes, of_status

@@ -13,7 +13,7 @@ from starlette.routing import Router
 
 from book.clock import Clock
 from book.records import Source
-from sync.html_text import markdown
+from book.html_text import markdown
 from sync.simulator import Book, Quirks, RateLimit
 from sync.simulator.collection import Row
 from sync.simulator.limits import Bucket

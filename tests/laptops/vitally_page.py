@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import Any, Final
 
-from sync.html_text import markdown
+from book.html_text import markdown
 from sync.markdown_html import html as as_html
 from sync.simulator.seed import Record
 from sync.simulator.state import State

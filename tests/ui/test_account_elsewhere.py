@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from msgspec.structs import replace
 
 from book import rules
-from book.records import AccountId, Deal, DealId, Ticket, TicketId, Twin
-from tests.ui.account_samples import NOW, TODAY, account, source
+from book.records import AccountId, Deal, DealId, Note, Task, Ticket, TicketId, Touch, Twin
+from tests.ui.account_samples import NOW, TODAY, account, note, source, task
 from ui.account.elsewhere import deal_line, tellers, ticket_line
 from ui.account.lines import lines_of
 from ui.account.view import build_view
@@ -93,3 +93,43 @@ def test_a_fact_of_another_source_says_so() -> None:
     health = next(fact for fact in view.facts if fact.field == "health")
     assert plan.source.startswith("HubSpot") and health.source.startswith("Vitally")
     assert tellers(view.facts, account(), {}, RULES, NOW) == view.facts
+
+
+def test_what_is_counted_over_all_sources_names_those_it_comes_from() -> None:
+    one = account(
+        twins=(Twin(id=AccountId(9), source="hubspot", external_id="9", how="name"),),
+        touch=Touch(date(2026, 11, 12), "call"),
+        next_task_due=date(2026, 11, 27),
+        notes_count=2,
+    )
+    other = source(name="hubspot", last_success=NOW - timedelta(hours=2))
+
+    def labels(notes: list[Note], tasks: list[Task], **more: object) -> dict[str, str]:
+        view = build_view(
+            replace(one, **more), None, [], notes, tasks, source(), RULES, NOW,
+            others={"hubspot": other, "vitally": source()},
+        )  # fmt: skip
+        return {fact.field: fact.source for fact in view.facts}
+
+    theirs = note(1, date(2026, 11, 12), source="hubspot", kind="call")
+    ours = note(2, date(2026, 11, 3), source="vitally")
+    due = task(1, "Call", date(2026, 11, 27), source="hubspot")
+    found = labels([theirs, ours], [due])
+    assert found["touch"] == found["next_task_due"] == "HubSpot · 2 h"
+    assert found["notes_count"] == "Vitally, HubSpot · 2 h"
+    assert labels([ours], [])["notes_count"].startswith("Vitally · ")
+    mailed = labels([ours], [], touch=Touch(TODAY, "mail"), told_by={"touch": "hubspot"})
+    assert mailed["touch"].startswith("HubSpot")
+
+
+def test_a_match_that_nothing_speaks_for_is_said_so_and_how_to_undo_it() -> None:
+    twin = Twin(id=AccountId(9), source="hubspot", external_id="9", how="name", doubtful=True)
+    view = build_view(account(twins=(twin,)), None, [], [], [], source(), RULES, NOW)
+    line = next(one for one in lines_of(view) if one.key.startswith("twin "))
+    assert line.spoken == "Also in HubSpot, nothing tells so any more"
+    assert line.right is not None and line.right.tone == "amber"
+    assert "Take accounts apart" in line.tip and "satchel same" in line.tip
+
+
+def test_a_deal_in_another_currency_than_its_account_says_so() -> None:
+    assert deal_line(deal(currency="GBP"), "EUR", TODAY).right == "£49,800"

@@ -233,6 +233,15 @@ def test_signing_in_is_the_button_to_press_until_a_key_is_pasted(dialog, desk):
     assert dialog.go_button.kind == "primary"
 
 
+def test_where_one_signs_in_the_keyboard_waits_on_what_that_needs(dialog):
+    dialog.form.choose("salesforce")
+    field = dialog.form.findChild(QLineEdit, "connect-url")
+    assert dialog.focusWidget() is field
+    field.setText("https://pebble.my.example")
+    dialog.form.focus_first()
+    assert dialog.focusWidget() is dialog.form.sign_in_button
+
+
 def test_enter_signs_in_where_that_comes_next(dialog, desk, qtbot):
     dialog.form.choose("salesforce")
     field = fill(dialog, "url", "https://pebble.my.example")

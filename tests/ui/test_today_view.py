@@ -10,7 +10,7 @@ import pytest
 from book.drafts import Draft, DraftId
 from book.records import AccountId, Change, Task
 from tests.ui.account_samples import NOW, TODAY, change, source, task
-from ui.today.view import TodayView, build_today
+from ui.today.view import Part, TodayView, build_today
 
 NAMES = {10: "Vinterby ApS", 11: "Ζεύς Ναυτιλιακή", 12: "Old Mill Ltd"}
 
@@ -116,6 +116,32 @@ def test_an_account_that_another_source_brought_once_more_is_no_new_one() -> Non
         change(2, 11, "created", None, None),
         change(3, 11, "shown_with", None, "10"),
     ) == ["1 new account in the book"]
+
+
+def test_a_customer_that_another_source_still_has_is_not_gone_and_none_is_counted_twice() -> None:
+    parts = {11: Part(AccountId(10), frozenset({"health"}))}
+    shown = today(
+        changes=[
+            change(1, 11, "status", "active", "left"),
+            change(2, 11, "health", "7.1", "5.8"),
+            change(3, 11, "stage", "1", "2"),
+            change(4, 10, "renewal_date", "2026-12-01", "2026-12-09"),
+            change(5, 11, "renewal_date", "2026-12-01", "2026-12-09"),
+            change(6, 11, "created", None, None),
+        ],
+        parts=parts,
+    )
+    assert [(one.kind, one.accounts) for one in shown.news] == [
+        ("renewal", ((10, NAMES[10]),)),
+        ("fell", ((10, NAMES[10]),)),
+    ]
+
+
+def test_a_match_in_doubt_needs_the_person_and_leads_to_the_customer() -> None:
+    doubtful = [(AccountId(10), "Vinterby ApS", "hubspot")]
+    (need,) = build_today([], [], [], TODAY, doubtful=doubtful).needs
+    assert "Vinterby" in need.words and "HubSpot" in need.words
+    assert (need.account_id, need.asked) == (10, "")
 
 
 def test_an_account_that_came_back_did_not_leave() -> None:

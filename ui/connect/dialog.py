@@ -54,12 +54,12 @@ class ConnectDialog(PagedDialog):
 
     def show_form(self) -> None:
         """Back to what can be typed."""
-        self._stop_asking()
+        self._turn += 1
+        self._enable(True)
         self._given = None
         self._show(self.form, say("Connect a source"), say("Test"))
         self.back_button.hide()
         self._ready(self.form.enough())
-        self._join_sign_in()
         self.form.focus_first()
 
     def _go(self) -> None:
@@ -70,15 +70,13 @@ class ConnectDialog(PagedDialog):
         elif self.form.to_sign_in:
             self._sign_in()
 
-    def _test(self) -> None:
-        given = self._given = self.form.given()
-        turn = self._wait(say("Asking {service}…", service=self.form.service.title))
-        self._acts.test(given, lambda found: self._tested(turn, found, {}, ""))
-
-    def _test_again(self, answered: str) -> None:
-        """With the answers so far: one of them may change what is in the book."""
-        assert self._given is not None and self._answer is not None
-        chosen = self._answer.options
+    def _test(self, answered: str = "") -> None:
+        """Asks the service; again behind an answer, which may change what is in the book."""
+        chosen: Mapping[str, str] = {}
+        if self._answer is None or self._given is None:
+            self._given = self.form.given()
+        else:
+            chosen = self._answer.options
         given = replace(self._given, options={**self._given.options, **chosen})
         turn = self._wait(say("Asking {service}…", service=self.form.service.title))
         self._acts.test(given, lambda found: self._tested(turn, found, chosen, answered))
@@ -94,7 +92,7 @@ class ConnectDialog(PagedDialog):
         service = self.form.service
         self._drop_answer()
         self._answer = ConnectAnswer(service, found, chosen)
-        self._answer.again.connect(self._test_again)
+        self._answer.again.connect(self._test)
         self._show(
             self._answer,
             say("{service} answers", service=service.title),
@@ -161,7 +159,11 @@ class ConnectDialog(PagedDialog):
         """One button is the primary one: signing in, where that is the way and no key is pasted."""
         signs_in = self._answer is None and self.form.to_sign_in
         _become(self.go_button, "default" if signs_in else "primary")
-        _become(self.form.sign_in_button, "primary" if signs_in else "default")
+        button = self.form.sign_in_button
+        _become(button, "primary" if signs_in else "default")
+        if not button.property("joined"):  # each service has its own
+            button.setProperty("joined", True)
+            button.clicked.connect(self._sign_in)
 
     def _changed(self) -> None:
         self.fit()
@@ -194,18 +196,7 @@ class ConnectDialog(PagedDialog):
     def _ready(self, enough: bool) -> None:
         if self._answer is None:
             self.go_button.setEnabled(enough)
-            self._join_sign_in()
             self._mark_next()
-
-    def _join_sign_in(self) -> None:
-        button = self.form.sign_in_button
-        if not button.property("joined"):
-            button.setProperty("joined", True)
-            button.clicked.connect(self._sign_in)
-
-    def _stop_asking(self) -> None:
-        self._turn += 1
-        self._enable(True)
 
     def _leave(self) -> None:
         self._turn += 1

@@ -123,7 +123,12 @@ class ConnectForm(QWidget):
                 self._fields[name].setText(words)
 
     def focus_first(self) -> None:
-        """Put the cursor where the first thing is missing that a test needs."""
+        """Put the keyboard where the first thing is missing that a test, or signing in, needs."""
+        if self.to_sign_in:
+            told = ["me", *(one.key for one in self.service.options)]
+            open_fields = [name for name in told if not self._fields[name].text().strip()]
+            (self._fields[open_fields[0]] if open_fields else self.sign_in_button).setFocus()
+            return
         needed = [
             "me",
             *(one.key for one in self.service.options if one.required),

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextOption
+from PySide6.QtCore import QMimeData, QRectF, Qt
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextDocumentFragment,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
 
 from ui.look import theme
@@ -50,6 +59,21 @@ class NoteTextEdit(QPlainTextEdit):
             return
         super().keyPressEvent(event)
 
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """What has styles is pasted as Markdown, all else as the text it is."""
+        self._insert(_text_of(source))
+
+    def paste_machine_made(self) -> None:
+        """Paste under a line that says that no person wrote it."""
+        from ui.note.pasting import machine_made
+
+        self._insert(machine_made(_text_of(QGuiApplication.clipboard().mimeData())))
+
+    def _insert(self, text: str) -> None:
+        # As a fragment it is one step of undo, apart from what was typed before it.
+        self.textCursor().insertFragment(QTextDocumentFragment.fromPlainText(text))
+        self.ensureCursorVisible()
+
     def _go_on(self) -> bool:
         """Begin the next item of the list the cursor stands in; False outside of one."""
         cursor = self.textCursor()
@@ -90,6 +114,14 @@ class NoteTextEdit(QPlainTextEdit):
         if self.isRightToLeft():
             before, after = after, before
         self.setViewportMargins(before, look.px(12), after, 0)
+
+
+def _text_of(source: QMimeData) -> str:
+    if not source.hasHtml():
+        return source.text()
+    from ui.note.pasting import pasted  # with what reads HTML: nothing a page waits for
+
+    return pasted(source.html(), source.text())
 
 
 class BareField(QLineEdit):

@@ -157,7 +157,9 @@ class TodaySeat(QWidget):
             return {}
         from book.named import account_names
 
-        return {**account_names(self._reading.store, gone)}
+        return {
+            int(number): name for number, name in account_names(self._reading.store, gone).items()
+        }
 
     def _conflicts(self, names: dict[int, str]) -> list[tuple[str, str, str]]:
         if not self._reading.conflicts:

@@ -26,10 +26,15 @@ WRITTEN_PAGES: Final = (NOTE_PAGE, MAIL_PAGE)
 SYNC_LOG_PAGE: Final = "sync-log"
 OWED_PAGES: Final = ("outbox", "conflicts", SYNC_LOG_PAGE)
 """The pages of what the sources are owed."""
-WITH_PANE: Final = {"today": True, "accounts": False, "tasks": False}
+WITH_PANE: Final = {"today": True, "accounts": False, "tasks": False, "recordings": False}
 """Pages with accounts in them → whether the pane stands open there at first."""
 
-_SHOWN_BY: Final = {"rows": "today", "accounts": "accounts", "tasks": "tasks"}
+_SHOWN_BY: Final = {
+    "rows": "today",
+    "accounts": "accounts",
+    "tasks": "tasks",
+    "recordings": "recordings",
+}
 """A list of the reading → the page that shows it."""
 _ALWAYS_STALE: Final = frozenset(OWED_PAGES)
 """Pages of what the engine, another window or a save moves without a word in the change log."""
@@ -357,14 +362,26 @@ def _escalations(_reading: BookReading, _settings: Settings, _hearing: Hearing) 
     )
 
 
-def _recordings(_reading: BookReading, _settings: Settings, _hearing: Hearing) -> Shown:
-    return _empty(
-        say("Recordings"),
-        say("No recordings"),
-        say(
-            "Calls and videos will stand here beside their account, with the moments you marked. "
-            "This version does not fetch them yet."
+def _recordings(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
+    from ui.recordings.page import RecordingsPage
+
+    page = RecordingsPage(reading.day)
+    page.asked.connect(hearing.asked)
+    page.account_chosen.connect(hearing.chosen)
+    page.account_opened.connect(hearing.opened)
+    page.filter.setText(settings.choices.filters.get("recordings", ""))
+    page.filter_changed.connect(lambda _: hearing.counted())
+    return Shown(
+        page=page,
+        main=page.main,
+        fill=lambda: page.show_recordings(reading.recordings, reading.day),
+        status=lambda: (
+            page.matching() or plural(len(reading.recordings), "{n} recording", "{n} recordings")
         ),
+        dress=lambda choices: page.set_density(choices.density),
+        hint=lambda letters: page.hint(move_hint(letters)),
+        rows=page,
+        filter_text=page.filter.text,
     )
 
 

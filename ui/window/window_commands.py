@@ -10,7 +10,7 @@ from ui.window import window_dialogs
 from ui.window.desk import sidebar_places
 from ui.window.pages import SYNC_LOG_PAGE
 from ui.words import say
-from ui.writing import act_commands
+from ui.writing import act_commands, recording_commands
 
 if TYPE_CHECKING:
     from ui.look.tokens import Density
@@ -30,6 +30,7 @@ def add_all(commands: Commands, window: MainWindow) -> None:
         *_account(window),
         *act_commands.account_commands(window),
         *act_commands.note_commands(window),
+        *recording_commands.recording_commands(window),
         *_help(window),
     ]
     commands.add(*(command for command in wanted if command.id not in commands))

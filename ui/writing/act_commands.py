@@ -329,6 +329,15 @@ def note_commands(window: MainWindow) -> list[Command]:
             run=do(lambda acts: acts.finish()),
         ),
         Command(
+            id="paste_machine_made",
+            words=say("Paste as machine-made draft"),
+            menu="note",
+            group="write",
+            keys=("Ctrl+Shift+V",),
+            enabled=rules.on_note,
+            run=do(lambda acts: acts.notes.page.text.paste_machine_made()),
+        ),
+        Command(
             id="keep_private",
             words=say("Only on this laptop"),
             menu="note",

@@ -19,6 +19,7 @@ from ui.writing.note_acts import NoteActs
 from ui.writing.note_deletion import NoteDeletion
 from ui.writing.owed_acts import OwedActs
 from ui.writing.queue_acts import QueueActs
+from ui.writing.recording_acts import RecordingActs
 from ui.writing.source_acts import SourceActs
 from ui.writing.task_acts import TaskActs
 from ui.writing.twin_acts import TwinActs
@@ -51,6 +52,7 @@ class Acts(QObject):
         self.accounts = AccountActs(desk, self.writer)
         self.twins = TwinActs(desk, self.writer)
         self.fields = FieldActs(desk, self.writer)
+        self.recordings = RecordingActs(desk, self.writer)
         self.sources = SourceActs(window.settings, self.writer)
         self.notes = NoteActs(desk, self.writer, window.commands.run)
         self.mails = MailActs(desk, self.writer, window.settings, window.commands.run)

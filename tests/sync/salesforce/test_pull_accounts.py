@@ -513,6 +513,39 @@ def test_the_segment_that_makes_the_book_is_such_a_field_too(desk, org, clock):
     assert (in_book(desk), desk.alive("tasks")) == ({"Customer 0000"}, {todo})
 
 
+@pytest.mark.parametrize("hours", [1, 21], ids=["found by a question", "found by a look"])
+def test_the_id_that_joins_systems_is_not_lost_where_it_is_hidden(desk, org, clock, hours):
+    made = account(org, clock, Product_Id__c="org-7", ARR__c=100.0)
+    desk.connect(org_field="Product_Id__c")
+    desk.sync()
+    clock.move(hours=hours)
+    org.hide("Account", "Product_Id__c")
+    org.change("Account", made, ARR__c=200.0)
+    report = desk.sync()
+    assert "it holds the id that joins systems, and until it is back" in report.notices[0]
+    assert desk.one("accounts", made)["org_id"] == "org-7"
+    clock.move(minutes=15)
+    org.show("Account", "Product_Id__c")
+    assert desk.sync().notices == []
+    row = desk.one("accounts", made)
+    assert (row["org_id"], row["arr_cents"]) == ("org-7", 20000)
+
+
+@pytest.mark.parametrize("book", ["mine", "owner:{email}"])
+def test_addresses_of_colleagues_that_are_hidden_end_no_run(desk, org, clock, book):
+    other = someone(org)
+    account(org, clock, OwnerId=other)
+    account(org, clock, 1)
+    desk.connect(book=book.format(email=org.record("User", other)["Email"]), csm_field="OwnerId")
+    desk.sync()
+    stood = in_book(desk)
+    clock.move(hours=25)
+    org.hide("User", "Email")
+    desk.sync()
+    assert in_book(desk) == stood != set()
+    assert set(desk.column("teammates", "name")) >= {org.record("User", other)["Name"]}
+
+
 def test_account_teams_that_are_hidden_leave_the_book_as_it_is(desk, org, clock):
     made = account(org, clock, OwnerId=someone(org))
     org.add("AccountTeamMember", AccountId=made, UserId=org.me, TeamMemberRole="CSM")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
+import httpx
 import pytest
+from msgspec.structs import replace
 
+from book import sources
 from book.clock import stamp
 from sync.simulator.salesforce import Field
 from tests.sync.salesforce.orgs import (
@@ -17,6 +21,10 @@ from tests.sync.salesforce.orgs import (
     opportunity,
     task,
 )
+from tests.sync.scripted import Said, Scripted
+
+SHORTEN = re.compile('"((?:00[0-9A-Z]|500)[0-9a-zA-Z]{12})[A-Z0-5]{3}"')
+"""Ids of eighteen characters as they stand in an answer, the first fifteen apart."""
 
 
 @pytest.fixture
@@ -144,6 +152,40 @@ def test_a_task_of_mine_that_is_nowhere_near_the_book_is_not_kept(desk, org, clo
     task(org, clock, None, **now(clock))
     desk.sync()
     assert desk.alive("tasks") == set()
+
+
+def test_a_record_is_one_in_whichever_length_its_id_comes(desk, org, clock, home):
+    hang = case(org, clock, home, **now(clock))
+    made = {task(org, clock, where, **now(clock)) for where in (home, hang)}
+    made |= {call(org, clock, home, **now(clock))}
+    desk.connect({"me_id": org.me[:15]})
+    desk.sync()
+    stood = desk.store.rows("SELECT external_id, mine, assignee_id FROM tasks")
+    assert {row[1:] for row in stood} == {(1, org.me)}
+    # A service in between, or an older version, says the short form everywhere.
+    clock.move(minutes=20)
+    cut: list[str] = []
+
+    def shorter(path: str) -> Said:
+        answer = httpx.get(
+            org.url + path, headers={"authorization": f"Bearer {org.key}"}, trust_env=False
+        )
+        body = SHORTEN.sub(lambda found: cut.append(found[1]) or f'"{found[1]}"', answer.text)
+        return Said(status=answer.status_code, body=body.encode())
+
+    with Scripted(shorter) as between:
+        stands = sources.source(desk.store, "salesforce")
+        sources.save(desk.store, replace(stands, url=between.url))
+        for one in made:
+            org.touch("Task", one)
+        desk.sync(full=True)
+        sources.save(desk.store, stands)
+    assert len(cut) > 10
+    assert desk.alive("tasks") | desk.alive("notes") == made
+    assert desk.column("accounts", "external_id") == [home]
+    assert desk.store.rows("SELECT external_id, mine, assignee_id FROM tasks") == stood
+    clock.move(minutes=20)
+    assert not desk.sync(full=True).anything_new
 
 
 # -- changes, and what is seen late ---------------------------------------------

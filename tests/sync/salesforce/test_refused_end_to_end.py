@@ -193,9 +193,17 @@ def test_a_change_of_a_field_that_is_hidden_stops_and_says_how_it_goes_on(writin
         f"The field {STAGE} of Account is hidden from you in Salesforce, or gone."
         " | Once it is shown to you again, try this one again; or discard it."
     )
+    # What is not to be seen is not empty: nothing meets it, and mine stays as I wrote it.
+    for hours in (1, 21):
+        writing.clock.move(hours=hours)
+        report = send(writing)
+        assert (report.ok, report.conflicts) == (True, 0)
+        assert "until it is back your accounts stay" in report.notices[0]
+        assert writing.one("accounts", home)["plan"] == "3. Trial"
     org.show("Account", STAGE)
     outbox.retry(writing.store, entry(writing).id)
-    assert send(writing).pushed == 1
+    report = send(writing)
+    assert (report.pushed, report.notices) == (1, [])
     assert org.record("Account", home)[STAGE] == "3. Trial"
 
 

@@ -163,6 +163,17 @@ def test_a_new_token_that_is_refused_too_ends_the_run(connected, org):
     assert refreshes(org) == 1
 
 
+def test_a_sign_in_that_is_not_for_data_is_no_missing_right(connected, org):
+    # It used to say that accounts cannot be seen.
+    org.refuse(
+        "INVALID_SESSION_ID", text="Not valid for use with the REST API", status=403, times=9
+    )
+    report = connected.failing()
+    assert report.error["kind"] == "auth"
+    assert "scope “api”" in report.error["advice"]
+    assert refreshes(org) == 1
+
+
 def test_what_another_process_renewed_is_taken(connected, org):
     old = connected.secret
     org.expire_tokens()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.html_text import markdown
+from book.html_text import markdown
 
 
 @pytest.mark.parametrize(

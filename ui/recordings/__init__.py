@@ -1,0 +1,1 @@
+"""The log of recordings: its table, the moments of one, and what is said of them."""

@@ -1,0 +1,129 @@
+"""The log of recordings as a page: every link I kept, whose it is, and what is where in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+from book.moments import Moment
+from book.recordings import Recording, RecordingId, link_at
+from ui.look.tokens import Density
+from ui.recordings.columns import LoggedAt, columns, haystack, summary
+from ui.recordings.detail import RecordingDetail
+from ui.tables.record_page import RecordPage
+from ui.words import say
+
+
+def native_key(key: str) -> str:
+    """A key as this platform names it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class RecordingsPage(RecordPage[LoggedAt]):
+    """The table, and the recording of the current row below it."""
+
+    asked = Signal(str)
+    """A command, by its id."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._wanted: RecordingId | None = None
+        self._empty_words = (
+            say("No recordings"),
+            say(
+                "Copy the link of a call or a video and press {key} here. It is cleaned of what "
+                "is only for tracking and kept at its account, with the moments you mark.",
+                key=native_key("Ctrl+V"),
+            ),
+        )
+        self.detail = RecordingDetail()
+        super().__init__(
+            say("Recordings"),
+            columns(today, lengths=False),
+            haystack=haystack,
+            identity=lambda one: one[0].id,
+            account_of=lambda one: one[0].account_id,
+            nothing=self._empty_words,
+        )
+        self.body.addWidget(self.detail)
+        self.allow_sorting()
+        self.model.sort(-1)
+        self.table.chosen.connect(lambda _: self._show_detail())
+        self.detail.asked.connect(self.asked)
+
+    def show_recordings(self, recordings: Sequence[LoggedAt], today: date) -> None:
+        """Show these, newest first; filter, order, the current row and its moment stay."""
+        self._today = today
+        self.summary = summary(recordings)
+        lengths = any(one.duration_s is not None for one, _ in recordings)
+        self.show_records(recordings, columns(today, lengths=lengths))
+        if self._wanted is not None:
+            self.stand_on(self._wanted)
+        if self.current() is None and self.model.rowCount():
+            self.table.selectRow(0)
+        self._show_detail()
+
+    def stand_on(self, recording_id: RecordingId) -> None:
+        """Make a recording the current one, now or when it is first shown."""
+        self._wanted = recording_id
+        for row, (one, _) in enumerate(self.model.shown):
+            if one.id == recording_id or recording_id in one.copies:
+                self._wanted = None
+                self.table.selectRow(row)
+
+    def recording(self) -> Recording | None:
+        """The recording of the current row."""
+        current = self.current()
+        return current[0] if current is not None else None
+
+    def moment(self) -> Moment | None:
+        """The moment that is chosen of it."""
+        return self.detail.moment() if self.recording() is not None else None
+
+    def link(self) -> str:
+        """What to paste for somebody else: the link, at the chosen moment."""
+        one, moment = self.recording(), self.moment()
+        if one is None:
+            return ""
+        return one.url if moment is None else link_at(one, moment.at_s)
+
+    def hint(self, move: str) -> str:
+        """The keys that act here; `move` says how to get from row to row."""
+        paste = say("{key} logs a link", key=native_key("Ctrl+V"))
+        if self.recording() is None:
+            return paste
+        return say("{move} · Right Left moments · {paste}", move=move, paste=paste)
+
+    def set_density(self, density: Density) -> None:
+        """Comfortable or compact."""
+        super().set_density(density)
+        self.detail.set_density(density)
+
+    def tell(self) -> None:
+        """Say how many rows are shown, or why there is none; what is below follows."""
+        super().tell()
+        if not self.model.total and not self.filter.text().strip():
+            self.empty.tell(
+                *self._empty_words,
+                say("Log the link on the clipboard"),
+                lambda: self.asked.emit("paste_recording"),
+            )
+        self._show_detail()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Right and Left go through the moments of the current row."""
+        steps = {int(Qt.Key.Key_Right): 1, int(Qt.Key.Key_Left): -1}
+        if event.key() in steps and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            self.detail.step(-steps[event.key()] if rtl else steps[event.key()])
+        else:
+            super().keyPressEvent(event)
+
+    def _show_detail(self) -> None:
+        current = self.current()
+        self.detail.setVisible(current is not None)
+        if current is not None:
+            self.detail.show_recording(current[0], current[1], self._today)
