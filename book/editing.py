@@ -18,7 +18,7 @@ from book import changes, figures, owing, write_rules
 from book.clock import stamp
 from book.editable import FIELDS, ONLY_HERE, TABLES, Value, same
 from book.errors import Refused
-from book.records import Changed
+from book.records import Changed, Filed
 from book.store import Store
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ class Edit:
         self.words = words
         self.reverses: int | None = None
         """The edit this one takes back, when it is an undo or a redo."""
+        self.filed: Filed | None = None
+        """What the lines of the act's note made."""
         self._hold = hold
         self._number: int | None = None
         self._owed: dict[tuple[str, int], dict[str, Value]] = {}
@@ -61,7 +63,8 @@ class Edit:
     @property
     def changed(self) -> Changed:
         """What the act changed so far."""
-        return Changed({kind: frozenset(ids) for kind, ids in self._ids.items() if ids})
+        ids = {kind: frozenset(ids) for kind, ids in self._ids.items() if ids}
+        return Changed(ids, self.filed)
 
     def set(
         self, kind: str, number: int, values: Mapping[str, Value], *, unchecked: bool = False

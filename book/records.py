@@ -18,12 +18,16 @@ TaskId = NewType("TaskId", int)
 DealId = NewType("DealId", int)
 TicketId = NewType("TicketId", int)
 ChangeId = NewType("ChangeId", int)
+PointId = NewType("PointId", int)
 
 AccountStatus = Literal["active", "churned", "left", "removed"]
 SyncState = Literal["local", "queued", "synced", "conflict", "parked"]
 """Whether a record stays here, waits to be sent, is confirmed, or wants a person."""
 QueueState = Literal["to_contact", "contacted", "booked", "done", "skipped", "snoozed"]
 TouchKind = Literal["note", "meeting", "call", "ticket", "mail"]
+PointKind = Literal["i_owe", "they_owe", "question", "risk", "escalation"]
+"""What a line of a note leaves on its account, besides tasks: promises, what is to be answered,
+what may go wrong, and the wish to escalate."""
 SourceState = Literal[
     "up_to_date", "syncing", "offline", "rate_limited", "needs_sign_in", "error", "paused"
 ]
@@ -239,10 +243,60 @@ class Change(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Point(Struct, frozen=True, kw_only=True):
+    """What a line of a note left on its account; it never leaves this laptop."""
+
+    id: PointId
+    account_id: AccountId
+    note_id: NoteId | None = None
+    kind: PointKind
+    text: str
+    due: date | None = None
+    done_at: datetime | None = None
+    created_at: datetime
+    since: date
+    """The day of its note; where that is gone, the day on which it was written down."""
+
+
+class FiledLine(Struct, frozen=True, kw_only=True):
+    """What became of one line of a note: its task or point as it stands now."""
+
+    line: int | None
+    """The line's place in the note, from 0; None for one that was taken out."""
+    record: Literal["task", "point"]
+    record_id: int
+    kind: Literal["task"] | PointKind
+    text: str
+    due: date | None = None
+
+
+class Filed(Struct, frozen=True, kw_only=True):
+    """What the lines of a note made, changed and closed in one act."""
+
+    made: tuple[FiledLine, ...] = ()
+    changed: tuple[FiledLine, ...] = ()
+    """Other words, another day or another kind than before."""
+    closed: tuple[FiledLine, ...] = ()
+    reopened: tuple[FiledLine, ...] = ()
+    dropped: tuple[FiledLine, ...] = ()
+    """Their line was taken out, and they went with it."""
+    kept: tuple[FiledLine, ...] = ()
+    """Their line was taken out, but they stay: finished, or in their source already."""
+    refused: tuple[tuple[int, str], ...] = ()
+    """Lines that stay text because the house rules never write what they say: (line, why)."""
+    beyond: bool = False
+    """Whether the note has more lines of the kind than are looked at."""
+
+    def __bool__(self) -> bool:
+        return any((self.made, self.changed, self.closed, self.reopened, self.dropped))
+
+
 class Changed(Struct, frozen=True):
     """What a write changed: record kind → ids. Screens listen for this."""
 
     ids: dict[str, frozenset[int]] = {}
+    filed: Filed | None = None
+    """What the lines of the note made, where the write was one of a note."""
 
     def __bool__(self) -> bool:
         return any(self.ids.values())

@@ -165,6 +165,16 @@ class Reversal:
         ).fetchone()
         return found is not None
 
+    def _restore_beside_note(self, record: str, values: dict[str, Any]) -> None:
+        """Brings a point back, and a line's tie to it; no tie where its note did not come back."""
+        note = self._connection.execute(
+            "SELECT id FROM notes WHERE id = ?", (values["note_id"],)
+        ).fetchone()
+        if note is None and record == "line":
+            return
+        whole = {**values, "note_id": note[0] if note else None}
+        self.edit.restore(record, msgspec.json.encode(whole).decode())
+
     def _went_on(self, record: str, number: int, kept: str | None) -> bool:
         """Whether a draft that an undo brought back was written on since."""
         if record != "draft" or kept is None:

@@ -184,6 +184,27 @@ KINDS: Final = (
         day="{r}.day",
     ),
     Indexed(
+        code=50,
+        table="recordings",
+        columns=("account_id", "title", "url", "provider", "folder", "day"),
+        title="{r}.title",
+        keys="{r}.provider || ' ' || {r}.url || ' ' || coalesce({r}.folder, '')",
+        parts="{r}.title || char(10) || {r}.url",
+        marks=_HOME,
+        day="{r}.day",
+    ),
+    Indexed(
+        code=55,
+        table="points",
+        columns=("account_id", "kind", "text", "due", "done_at", "archived_at"),
+        title="{r}.text",
+        keys="{r}.kind",
+        parts="{r}.text",
+        marks=f"{_HOME} || ' ' || iif({{r}}.done_at IS NULL, {mark(OPEN)}, {mark(DONE)})",
+        day="{r}.due",
+        here="{r}.archived_at IS NULL",
+    ),
+    Indexed(
         code=60,
         table="tasks",
         columns=(

@@ -12,8 +12,8 @@ import msgspec
 from starlette.routing import Router
 
 from book.clock import Clock
-from book.records import Source
 from book.html_text import markdown
+from book.records import Source
 from sync.simulator import Book, Quirks, RateLimit
 from sync.simulator.collection import Row
 from sync.simulator.limits import Bucket

@@ -199,10 +199,26 @@ class World(RuleBasedStateMachine):
                 there = self.crm.record(kind, row["external_id"] or "") if row else None
                 if origin is not None and number not in now:
                     self.taken.add(origin)
-                elif origin is not None and (there is None or not there.deleted):
-                    # What somebody else deleted there meanwhile stays deleted all the same.
+                elif (
+                    origin is not None
+                    # What somebody else deleted there meanwhile stays deleted all the same, and
+                    # so does what the other laptop is about to delete.
+                    and not (there is not None and there.deleted)
+                    and not self._other_deletes(name, kind, row)
+                ):
                     self.taken.discard(origin)
         _secrets(self, laptop, changed)
+
+    def _other_deletes(self, name: str, kind: str, row: dict[str, Any] | None) -> bool:
+        """Whether another laptop's deletion of that record is still to arrive, or to be told of."""
+        number = row["external_id"] if row is not None else None
+        for other in (one for one in self.laptops.values() if one.name != name):
+            for entry in other.waiting():
+                if entry.record == kind and entry.intent.get("archived_at"):
+                    found = other.row(kind, entry.record_id)
+                    if number and found is not None and found["external_id"] == number:
+                        return True
+        return False
 
     def origin(
         self, name: str, kind: str, number: int, row: dict[str, Any] | None

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from book.records import AccountId
 from tests.ui.account_samples import TODAY, change, source, task
 from ui.look import theme
 from ui.today.column import TodayColumn, TodayView, build_today, lines_of
@@ -166,3 +167,11 @@ def test_screen_readers_hear_title_day_and_account(column: TodayColumn) -> None:
     said = [tree.child(n).text(QAccessible.Text.Name) for n in range(tree.childCount())]
     assert "\u2068Task 0\u2069, 3 days late, \u2068Account 0\u2069" in said
     assert "2 stages changed, \u2068Old Mill Ltd\u2069, \u2068تقنيات الواحة\u2069" in said
+
+
+def test_a_match_in_doubt_leads_to_its_account(qtbot: QtBot, column: TodayColumn) -> None:
+    doubt = Need(words="Does it still belong?", account_id=AccountId(10), sign="circle-alert")
+    column.show_today(msgspec.structs.replace(full(), needs=(doubt,)))
+    with qtbot.waitSignal(column.account_chosen) as chosen:
+        click(qtbot, column, "open 0")
+    assert chosen.args == [10]

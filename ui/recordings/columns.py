@@ -41,7 +41,7 @@ def columns(today: date, *, lengths: bool) -> list[Column[LoggedAt]]:
         Column(
             "account",
             say("Account"),
-            160,
+            148,
             lambda one: one[1],
             lambda one: one[1].casefold(),
             tooltip=lambda one: one[1],

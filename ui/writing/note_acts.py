@@ -15,7 +15,7 @@ from book.records import AccountId, Changed, NoteId
 from ui.note.draft_keeper import Words
 from ui.note.page import NotePage
 from ui.words import say, time_words
-from ui.writing.note_beginnings import ask_template, beginning, first_free_line
+from ui.writing.note_beginnings import PageTemplates, beginning, first_free_line, stand_at
 from ui.writing.note_questions import ask_day, ask_kind, ask_whose
 from ui.writing.question import ask
 
@@ -48,8 +48,11 @@ class NoteActs:
         page.account_asked.connect(lambda: ask_whose(page, reading))
         page.day_asked.connect(lambda: ask_day(page, reading.day))
         page.kind_asked.connect(lambda: ask_kind(page))
-        page.template_asked.connect(lambda: ask_template(page, reading, self._take_template))
-        page.named.connect(self._named)
+        self._templates = PageTemplates(page, reading)
+        self._templates.taken.connect(
+            lambda: self._desk.focus_list(Qt.FocusReason.OtherFocusReason)
+        )
+        page.named.connect(self._desk.moved)
         page.keeper.made.connect(self._draft_came_or_went)
         page.keeper.troubled.connect(self.troubled)
         page.keeper.waits.connect(lambda waits: self._writer.mark_busy("note", waits))
@@ -210,36 +213,13 @@ class NoteActs:
         page, reading = self.page, self._writer.reading
         name = self._name(words.account_id)
         page.open(words, name, reading.day, draft=draft, note_id=note_id)
-        self._tell_template(template)
+        self._templates.tell(template)
         self._desk.go(NOTE_PAGE)
         if template:
-            _stand_at(page, first_free_line(words.body))
+            stand_at(page, first_free_line(words.body))
         else:
             page.text.moveCursor(page.text.textCursor().MoveOperation.End)
         self._desk.focus_list(Qt.FocusReason.OtherFocusReason)
-
-    def _take_template(self, code: str) -> None:
-        """Fill the page anew; what was typed comes back by undo in the text."""
-        page, reading = self.page, self._writer.reading
-        begun = beginning(reading, page.account_id, code)
-        fresh = page.keeper.draft is None and page.keeper.rests_on_words
-        page.put(begun.subject, begun.body)
-        if fresh:
-            page.keeper.begin()
-        self._tell_template(code)
-        _stand_at(page, first_free_line(begun.body))
-        self._desk.focus_list(Qt.FocusReason.OtherFocusReason)
-
-    def _named(self) -> None:
-        """Another account or kind; a template that nobody wrote into is filled for it."""
-        page = self.page
-        if page.template and page.keeper.draft is None and page.keeper.rests_on_words:
-            self._take_template(page.template)
-        self._desk.moved.emit()
-
-    def _tell_template(self, code: str) -> None:
-        found = self._writer.reading.rules.notes.template(code)
-        self.page.tell_template(code, found.title if found else "")
 
     def _put_down(self) -> bool:
         """Make the page free for another note; what cannot be saved keeps its place."""
@@ -274,12 +254,6 @@ class NoteActs:
     def _name(self, account_id: AccountId | None) -> str:
         found = (one.name for one in self._writer.reading.accounts if one.id == account_id)
         return next(found, "")
-
-
-def _stand_at(page: NotePage, position: int) -> None:
-    cursor = page.text.textCursor()
-    cursor.setPosition(position)
-    page.text.setTextCursor(cursor)
 
 
 def _ended_words(writer: DeskWriter, *, private: bool) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QObject, Signal
+
 from book import contacts, note_templates, tasks
 from book.note_templates import Begun
 from book.records import AccountId
@@ -14,6 +16,43 @@ from ui.words import say
 from ui.writing.pick_list import Option, PickDialog, narrowed
 
 _MOST_TASKS = 12
+
+
+class PageTemplates(QObject):
+    """The template of the note on the page: chosen, filled anew for another account."""
+
+    taken = Signal()
+    """Another template stands on the page."""
+
+    def __init__(self, page: NotePage, reading: BookReading) -> None:
+        super().__init__(page)
+        self._page = page
+        self._reading = reading
+        page.template_asked.connect(lambda: ask_template(page, reading, self.take))
+        page.named.connect(self._named)
+
+    def take(self, code: str) -> None:
+        """Fill the page anew; what was typed comes back by undo in the text."""
+        page = self._page
+        begun = beginning(self._reading, page.account_id, code)
+        fresh = page.keeper.draft is None and page.keeper.rests_on_words
+        page.put(begun.subject, begun.body)
+        if fresh:
+            page.keeper.begin()
+        self.tell(code)
+        stand_at(page, first_free_line(begun.body))
+        self.taken.emit()
+
+    def tell(self, code: str) -> None:
+        """Name the template in its button; nothing for a note that was begun before."""
+        found = self._reading.rules.notes.template(code)
+        self._page.tell_template(code, found.title if found else "")
+
+    def _named(self) -> None:
+        """Another account or kind; a template that nobody wrote into is filled for it."""
+        page = self._page
+        if page.template and page.keeper.draft is None and page.keeper.rests_on_words:
+            self.take(page.template)
 
 
 def beginning(reading: BookReading, account_id: AccountId | None, code: str) -> Begun:
@@ -49,6 +88,13 @@ def ask_template(page: NotePage, reading: BookReading, picked: Callable[[str], N
     dialog = PickDialog(page.window(), say("What kind of note is it"), narrowed(options), picked)
     dialog.open()
     return dialog
+
+
+def stand_at(page: NotePage, position: int) -> None:
+    """Put the cursor of the page's text there, in characters from its beginning."""
+    cursor = page.text.textCursor()
+    cursor.setPosition(position)
+    page.text.setTextCursor(cursor)
 
 
 def first_free_line(body: str) -> int:

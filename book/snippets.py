@@ -1,0 +1,107 @@
+"""A piece of a text around what was found in it, with the hits marked; pure.
+
+Folded, a text has neither capitals nor accents, sign for sign, so a place in it is a place in the
+text itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+from unicodedata import category, normalize
+
+from msgspec import Struct
+
+WIDTH: Final = 120
+"""Characters of a piece, about two lines of a list."""
+_LEAD: Final = 36
+"""How much of the text stands before the first hit."""
+_LOOKED_AT: Final = 100_000
+
+
+class Marked(Struct, frozen=True):
+    """A text, and from where to where (end not included) it holds what was looked for."""
+
+    text: str
+    hits: tuple[tuple[int, int], ...] = ()
+
+
+def fold(text: str) -> str:
+    """The text without capitals and accents; as long as it was, so that places stay places."""
+    if text.isascii():
+        return text.lower()
+    return "".join(map(_folded, text))
+
+
+def without_marks(text: str) -> str:
+    """Folded, and without marks that stand on a letter as signs of their own."""
+    return "".join(sign for sign in fold(text) if category(sign) != "Mn")
+
+
+def marked(text: str, needles: Iterable[str]) -> Marked:
+    """A whole short text, such as a title, on one line with its hits."""
+    line = _on_one_line(text)
+    return Marked(line, _hits(fold(line), needles))
+
+
+def snippet(text: str, needles: Sequence[str], width: int = WIDTH) -> Marked:
+    """The piece of a long text in which the first hit stands; its beginning where none does.
+
+    `needles` are folded. The beginning of a word is a better hit than its middle.
+    """
+    looked_at = text[:_LOOKED_AT]
+    folded = fold(looked_at)
+    places = [place for needle in needles if (place := _first(folded, needle)) >= 0]
+    at = min(places, default=0)
+    start = _word_start(looked_at, max(0, at - _LEAD)) if at > _LEAD else 0
+    piece = looked_at[start : start + width]
+    more = start + width < len(text.rstrip())
+    if more and " " in piece[width // 2 :]:
+        piece = piece[: piece.rindex(" ")]
+    line = _on_one_line(piece).rstrip()
+    shown = f"{'…' if start else ''}{line}{'…' if more else ''}"
+    return Marked(shown, _hits(fold(shown), needles))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split()) if len(text) <= _LOOKED_AT else " ".join(text[:200].split())
+
+
+@lru_cache(maxsize=4096)
+def _folded(sign: str) -> str:
+    plain = normalize("NFKD", sign.lower())
+    # One sign for one: what unfolds to several (½, ﬁ) keeps its own form.
+    bare = "".join(part for part in plain if category(part) != "Mn")
+    return bare if len(bare) == 1 else sign
+
+
+def _first(folded: str, needle: str) -> int:
+    at = folded.find(needle)
+    best = at
+    while at > 0 and folded[at - 1].isalnum():
+        at = folded.find(needle, at + 1)
+        if at == 0 or (at > 0 and not folded[at - 1].isalnum()):
+            return at
+    return at if at >= 0 else best
+
+
+def _word_start(text: str, at: int) -> int:
+    blank = text.find(" ", at, at + _LEAD)
+    return blank + 1 if blank >= 0 else at
+
+
+def _hits(folded: str, needles: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    found: list[tuple[int, int]] = []
+    for needle in needles:
+        at = folded.find(needle) if needle else -1
+        while at >= 0:
+            found.append((at, at + len(needle)))
+            at = folded.find(needle, at + len(needle))
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
