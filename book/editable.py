@@ -83,6 +83,16 @@ FIELDS: Final[dict[str, dict[str, Field]]] = {
     ),
     "moment": _fields(*(Field(name=name, local=True) for name in ("at_s", "label", "kind"))),
     "attachment": {},
+    "point": _fields(
+        Field(name="kind", local=True),
+        Field(name="text", local=True),
+        Field(name="due", local=True),
+        Field(name="done_at", merging="done", local=True),
+        Field(name="archived_at", merging="done", local=True),
+    ),
+    "line": _fields(
+        *(Field(name=name, local=True) for name in ("line", "text", "record", "record_id", "made"))
+    ),
 }
 """Kind of record → its editable fields by name."""
 
@@ -94,14 +104,17 @@ TABLES: Final = {
     "recording": "recordings",
     "moment": "moments",
     "attachment": "attachments",
+    "point": "points",
+    "line": "note_lines",
 }
 """Kind of record → the table it stands in."""
 
-ONLY_HERE: Final = frozenset(("draft", "recording", "moment", "attachment"))
+ONLY_HERE: Final = frozenset(("draft", "recording", "moment", "attachment", "point", "line"))
 """Kinds of record that no source keeps: nothing of them is ever owed to one."""
 
 _NUMBERS: Final = frozenset(
     ("account_id", "private", "sentiment", "duration_s", "clock_shift_s", "at_s")
+    + ("line", "record_id", "made")
 )
 """Fields whose values are whole numbers; all others are texts."""
 _TAGS = msgspec.json.Decoder(list[str])

@@ -141,6 +141,9 @@ class Reversal:
         if found is None:
             self.kept.append(record)
             return
+        if record in ("point", "line"):
+            self._restore_beside_note(record, values)
+            return
         refused = None if record in ONLY_HERE else self._refusal_anew(record, values)
         if refused is not None:
             self._refuse(record, number, record, refused)

@@ -1,15 +1,29 @@
-"""The index of all that can be found: what waits is taken in, rows are found by their numbers."""
+"""The index of all that can be found: what waits is taken in, rows are found by their numbers.
+
+A number holds kind, day and id of a record (`book.steps.m0007_search`): the newest of a kind come
+first without sorting, and a span of days is a span of numbers.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from book.steps.m0007_search import KINDS, taken_in
+from book.steps import m0007_search as step
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_TAKEN_IN: Final = {kind.code: taken_in(kind) for kind in KINDS}
+    from book.store import Store
+
+_INDEXED: Final = {kind.code: step.taken_in(kind) for kind in step.KINDS}
+"""What takes the rows of each kind in; the kinds of later steps are added here."""
+_TABLES: Final = ("search_words", "search_parts")
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_LAST_DAY: Final = 65_535
+_MERGED_AT_ONCE: Final = 200
+"""Pages of the index put together in one go, so that nobody's save waits long."""
 
 
 def take_in(connection: Connection) -> None:
@@ -18,6 +32,87 @@ def take_in(connection: Connection) -> None:
     if not waiting:
         return
     for (code,) in waiting:
-        for statement in _TAKEN_IN[code]:
+        for statement in _INDEXED[code]:
             connection.execute(statement)
     connection.execute("DELETE FROM search_waiting")
+
+
+def forget_words(store: Store) -> None:
+    """Takes out of the index's pages the words of all that was deleted from it.
+
+    A word that is taken away only gets a note that it is gone, until the pieces in which both
+    stand are put together. This puts all of them together, in small transactions of their own.
+    """
+    for table in _TABLES:
+        pages = -_MERGED_AT_ONCE  # the first call marks every piece to be put together
+        while True:
+            with store.writing(person=False) as connection:
+                before = connection.total_changes
+                connection.execute(
+                    f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (pages,)
+                )
+                worked = connection.total_changes - before
+            if worked < 2:  # SQLite's own sign that there was nothing left to do
+                break
+            pages = _MERGED_AT_ONCE
+
+
+def kind_of(number: int) -> int:
+    """The code of the kind a number belongs to."""
+    return number >> 56
+
+
+def id_of(number: int) -> int:
+    """The record's own id."""
+    return number & ((1 << 36) - 1)
+
+
+def span(code: int, first: date | None = None, last: date | None = None) -> tuple[int, int]:
+    """The numbers of a kind, or those of its days from first to last: (from, below)."""
+    low = (code << 56) + (_days(first) << 36 if first else 0)
+    high = (code << 56) + (_days(last) + 1 << 36) if last else (code + 1) << 56
+    return low, high
+
+
+def numbers(
+    connection: Connection, table: str, match: str, limit: int, within: tuple[int, int]
+) -> list[int]:
+    """The numbers that match, highest first: kinds in their order, in each the newest first."""
+    rows = connection.execute(
+        f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid >= ? AND rowid < ?"
+        " ORDER BY rowid DESC LIMIT ?",
+        (match, *within, limit),
+    )
+    return [row[0] for row in rows]
+
+
+def numbers_among(
+    connection: Connection, match: str, words: str, limit: int, within: tuple[int, int]
+) -> list[int]:
+    """The numbers whose parts match, among those few whose words match; highest first."""
+    rows = connection.execute(
+        "SELECT rowid FROM search_parts WHERE search_parts MATCH ? AND rowid >= ? AND rowid < ?"
+        " AND rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)"
+        " ORDER BY rowid DESC LIMIT ?",
+        (match, *within, words, limit),
+    )
+    return [row[0] for row in rows]
+
+
+def state_mark(state: str) -> str:
+    """The mark of a state, as the index holds it."""
+    letter = {"open": step.OPEN, "done": step.DONE, "mine": step.MINE, "draft": step.DRAFT}[state]
+    return chr(step.STATE) * 2 + chr(step.STATE + letter)
+
+
+def account_marks(numbers_: Sequence[int]) -> list[str]:
+    """The marks of accounts, by which what belongs to them is found."""
+    base, first = step.SIGNS, step.FIRST_SIGN
+    return [
+        "".join(chr(first + number // power % base) for power in (base * base, base, 1))
+        for number in numbers_
+    ]
+
+
+def _days(day: date) -> int:
+    return max(0, min(_LAST_DAY, day.toordinal() - _EPOCH))

@@ -48,6 +48,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     """View → the text in its filter field."""
     hold_seconds: Annotated[int, Meta(ge=0, le=3600)] = 60
     """How long after an edit its sending can be taken back."""
+    recent: tuple[str, ...] = ()
+    """What was chosen last in the palette, newest first: commands and accounts by their ids."""
     mail_way: MailWay = "gmail"
     """Where a mail goes that was read over."""
     told_read_only: tuple[str, ...] = ()

@@ -87,22 +87,19 @@ def texts(kinds: tuple[Indexed, ...]) -> str:
 
 def mark(letter: int) -> str:
     """SQL for a mark that says how a record stands: three signs of a plane nobody types."""
-    return f"char({_STATE}, {_STATE}, {_STATE + letter})"
+    return f"char({STATE}, {STATE}, {STATE + letter})"
 
 
 def account_mark(column: str) -> str:
     """SQL for the mark that says whose a record is."""
-    base = _SIGNS
-    return (
-        f"char({_FIRST} + {column} / {base * base} % {base}, {_FIRST} + {column} / {base} % {base},"
-        f" {_FIRST} + {column} % {base})"
-    )
+    signs = (f"{FIRST_SIGN} + {column} / {SIGNS**power} % {SIGNS}" for power in (2, 1, 0))
+    return f"char({', '.join(signs)})"
 
 
-_FIRST: Final = 0xE000
-_SIGNS: Final = 0x1000
+FIRST_SIGN: Final = 0xE000
+SIGNS: Final = 0x1000
 _ID: Final = (1 << 36) - 1
-_STATE: Final = _FIRST + _SIGNS
+STATE: Final = FIRST_SIGN + SIGNS
 OPEN, DONE, MINE, DRAFT = 1, 2, 3, 4
 """The states that have a mark."""
 
@@ -279,6 +276,7 @@ STATEMENTS: Final[tuple[str, ...]] = (
         detail = none, tokenize = 'trigram remove_diacritics 1'
     )
     """,
+    "CREATE INDEX accounts_by_org ON accounts (org_id) WHERE org_id IS NOT NULL",
     # What this transaction wrote; it is indexed as a whole before the commit.
     "CREATE TABLE search_waiting (number INTEGER PRIMARY KEY) STRICT",
     "CREATE VIRTUAL TABLE search_word_list USING fts5vocab('search_words', 'instance')",

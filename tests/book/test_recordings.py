@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from book import changes, departures, intake, outbox, recordings, sources, twins, undo
+from book import (
+    changes,
+    departures,
+    intake,
+    moment_writing,
+    outbox,
+    recordings,
+    sources,
+    twins,
+    undo,
+)
 from book import recording_writing as writing
 from book.editing import editing
 from book.errors import Refused, Usage
@@ -116,7 +126,7 @@ def test_a_folder_is_logged_but_has_no_moments(book: Store) -> None:
     with pytest.raises(Usage, match="folder"):
         log(book, link=folder, moments=[ERROR])
     with pytest.raises(Usage, match="folder"):
-        writing.add_moments(book, RULES, only(book).id, [ERROR])
+        moment_writing.add_moments(book, RULES, only(book).id, [ERROR])
 
 
 def test_a_passcode_agreed_to_later_is_taken_up(book: Store) -> None:
@@ -158,11 +168,11 @@ def test_every_field_a_person_changes_is_logged_and_taken_back(book: Store) -> N
         "Name recording": lambda: writing.set_title(book, RULES, made.id, "New"),
         "Mark recording as shared": lambda: writing.set_shared(book, RULES, made.id, DAY),
         "Edit recording": lambda: writing.set_folder(book, RULES, made.id, "Troubleshooting"),
-        "Add moment": lambda: writing.add_moments(book, RULES, made.id, [NewMoment(at_s=3)]),
-        "Edit moment": lambda: writing.edit_moment(
+        "Add moment": lambda: moment_writing.add_moments(book, RULES, made.id, [NewMoment(at_s=3)]),
+        "Edit moment": lambda: moment_writing.edit_moment(
             book, RULES, moment.id, at_s=726, label="crash", kind="bug"
         ),
-        "Delete moment": lambda: writing.delete_moment(book, RULES, moment.id),
+        "Delete moment": lambda: moment_writing.delete_moment(book, RULES, moment.id),
         "Attach recording": lambda: writing.attach(book, RULES, made.id, "note", 1),
         "Delete recording": lambda: writing.delete_recording(book, RULES, made.id),
     }
@@ -211,10 +221,12 @@ def test_an_undo_that_finds_the_link_logged_anew_keeps_what_stands(book: Store) 
 def test_marks_of_a_call_are_moments_that_can_be_aligned_again_and_again(book: Store) -> None:
     made = log(book, moments=[ERROR])
     marks = [Mark(clock_s=30, kind="risk"), Mark(clock_s=800.6, kind="promise", words="docs")]
-    writing.add_moments(book, RULES, made.id, moments_from_marks(marks, 73), clock_shift_s=73)
+    moment_writing.add_moments(
+        book, RULES, made.id, moments_from_marks(marks, 73), clock_shift_s=73
+    )
     assert told(only(book)) == [(0, ""), (725, "error shown"), (728, "docs")]
     assert only(book).clock_shift_s == 73
-    writing.align(book, RULES, made.id, 20)
+    moment_writing.align(book, RULES, made.id, 20)
     assert told(only(book)) == [(10, ""), (725, "error shown"), (781, "docs")]
     undo.undo(book, RULES)
     assert told(only(book)) == [(0, ""), (725, "error shown"), (728, "docs")]
@@ -250,9 +262,9 @@ def test_a_recording_that_is_gone_cannot_be_written(book: Store) -> None:
     for act in (
         lambda: writing.set_title(book, RULES, RecordingId(9), "x"),
         lambda: writing.delete_recording(book, RULES, RecordingId(9)),
-        lambda: writing.add_moments(book, RULES, RecordingId(9), [ERROR]),
-        lambda: writing.edit_moment(book, RULES, MomentId(9), label="x"),
-        lambda: writing.align(book, RULES, RecordingId(9), 1),
+        lambda: moment_writing.add_moments(book, RULES, RecordingId(9), [ERROR]),
+        lambda: moment_writing.edit_moment(book, RULES, MomentId(9), label="x"),
+        lambda: moment_writing.align(book, RULES, RecordingId(9), 1),
     ):
         with pytest.raises(Refused, match="not in the book any more"):
             act()
@@ -294,7 +306,7 @@ def test_what_is_done_to_a_recording_is_done_to_its_copies(
     assert not log(store, hubspot, moments=[ERROR]).is_new
     writing.set_shared(store, RULES, one.id, DAY)
     twice = next(each for each in one.moments if each.label == "error shown")
-    writing.delete_moment(store, RULES, twice.id)
+    moment_writing.delete_moment(store, RULES, twice.id)
     writing.delete_recording(store, RULES, one.id)
     assert [each.title for each in recordings.recordings_of(store, vitally)] == [""]
     for _ in range(3):
@@ -327,7 +339,7 @@ def test_a_forgotten_account_takes_the_past_of_deleted_recordings_along(book: St
     made = log(book, title="Secret plans", moments=[ERROR])
     writing.set_title(book, RULES, made.id, "Secret plans, again")
     (moment,) = only(book).moments
-    writing.edit_moment(book, RULES, moment.id, label="secret words")
+    moment_writing.edit_moment(book, RULES, moment.id, label="secret words")
     writing.delete_recording(book, RULES, made.id)
     assert "secret" in str(book.rows("SELECT * FROM changes")).lower()
     sources.forget(book, SOURCE, rows=True)

@@ -292,6 +292,7 @@ def test_a_second_sources_mail_is_a_touch_and_its_late_arrival_is_no_news(two, c
     twins.match(two)
     one = shown(two)["Customer 4"]
     assert one.touch is not None and one.touch.day == date(2026, 6, 3)
+    assert one.teller("touch") == "hubspot"
     assert one.entered_at is None
 
 

@@ -43,13 +43,15 @@ def test_what_only_a_twin_tells_is_counted_at_its_customer(
 ) -> None:
     known_twice(store, clock)
     twins.match(store)
+    usual = {"name": "Customer One", "plan": "Scale", "stage": "3a. Engaged"}
+    take(store, "hubspot", accounts=(account(1, **usual, health=9.0),))
     after = changes.latest(store)
+    take(store, "hubspot", accounts=(account(1, **usual, health=2.0),))
     take(
         store,
         "hubspot",
-        accounts=(account(1, name="Customer One", plan="Scale", stage="4", health=2.0),),
+        accounts=(account(1, name="Oak", domain="oak.example", stage="4", health=2.0),),
     )
-    take(store, "hubspot", accounts=(account(1, name="Oak", domain="oak.example", stage="4"),))
     view = seat(qtbot, store, clock, after).column.view
     (customer,) = [one for one in accounts.all_accounts(store) if one.twins]
     assert [(one.kind, one.accounts) for one in view.news] == [

@@ -246,6 +246,14 @@ def _go(window: MainWindow) -> list[Command]:
         for number, place in enumerate(sidebar_places(), start=1)
     ]
     return [
+        Command(
+            id="palette",
+            words=say("Search or do…"),
+            menu="go",
+            group="palette",
+            keys=("Ctrl+K",),
+            run=lambda: _search_or_do(window),
+        ),
         *pages,
         Command(
             id="go_sync_log",
@@ -299,6 +307,10 @@ def _go(window: MainWindow) -> list[Command]:
             run=window.desk.go_back,
         ),
     ]
+
+
+def _search_or_do(window: MainWindow) -> None:
+    window.acts.palette.open()  # the acts load when first used
 
 
 def _account(window: MainWindow) -> list[Command]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
 from book.drafts import DraftId
 from book.records import AccountId, Changed, NoteId, TaskId
+from ui.palette.finding import find
+from ui.palette.palette import Palette
 from ui.words import say
 from ui.writing.account_acts import AccountActs
 from ui.writing.account_pick import ask_account
@@ -73,6 +76,7 @@ class Acts(QObject):
         self.writer.saving.connect(window.teller.tell_saving)
         self.writer.outdated.connect(lambda: window.tell(""))
         self.notes.troubled = window.teller.tell_not_saved
+        self.palette = Palette(window, partial(find, window.reading))
         self._asked: dict[str, Callable[[int], object]] = {
             "task": lambda number: self.tasks.turn(TaskId(number)),
             "edit": lambda number: self.notes.edit(NoteId(number)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QGuiApplication
 
-from book import recording_writing
+from book import moment_writing, recording_writing
 from book.errors import Usage
 from book.moments import NewMoment
 from book.offsets import parse_offset, spell_offset
@@ -111,7 +111,10 @@ class RecordingActs:
     def ask_moment(self) -> PickDialog | None:
         """Ask for a moment: its time, and what is there."""
         one = self._current()
-        if one is None or one.kind == "folder":
+        if one is None:
+            return None
+        if one.kind == "folder":
+            self._writer.tell(say("A folder has no moments; log the link of one recording."))
             return None
 
         def options(text: str) -> Sequence[Option]:
@@ -135,7 +138,7 @@ class RecordingActs:
         moment = page.moment() if page is not None else None
         if moment is not None:
             self._do(
-                lambda: recording_writing.delete_moment(
+                lambda: moment_writing.delete_moment(
                     self._writer.reading.store, self._writer.reading.rules, moment.id
                 ),
                 say("Moment deleted."),
@@ -245,7 +248,7 @@ class RecordingActs:
 
     def _add_moment(self, one: Recording, moment: NewMoment) -> None:
         self._do(
-            lambda: recording_writing.add_moments(
+            lambda: moment_writing.add_moments(
                 self._writer.reading.store, self._writer.reading.rules, one.id, [moment]
             ),
             say("Moment added at {time}.", time=spell_offset(moment.at_s)),

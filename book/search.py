@@ -1,0 +1,329 @@
+"""One box over the whole book: what was typed in, and the best answers to it, best first.
+
+Accounts, people and other short records are ranked by how well their names fit. Notes are given
+newest first where a word is common; where few hold it, the ones that say it in their title lead.
+Only where whole words and their beginnings do not fill the list are parts of words looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+from msgspec import Struct
+
+from book import ids, search_accounts, search_index
+from book.records import AccountId
+from book.search_faces import Face, read
+from book.search_fit import Fit, Words
+from book.search_kinds import KINDS, Kind
+from book.search_operators import Asked, asked
+from book.search_words import beginning, initial, is_said, is_unspaced, parts, quoted
+from book.snippets import Marked, marked, snippet
+from book.sqlite_errors import translated
+from book.store import Store
+
+LIMIT: Final = 20
+"""How many answers are given where nobody says."""
+_LOOKED_AT: Final = 200
+"""So many numbers are asked for at first; a word with more is common."""
+_OF_A_KIND: Final = 60
+"""Records of a short kind that are compared by name."""
+_PART_ROUNDS: Final = 4
+_SHORTEST_ID: Final = 4
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """One answer. `account` is the name of the customer it belongs to, as the lists show it."""
+
+    kind: str
+    id: int
+    account_id: AccountId | None
+    account: str
+    title: Marked
+    snippet: Marked
+    day: date | None
+    done: bool
+    score: float
+    """From 0 to 1; only the order within one answer means something."""
+
+
+def search(store: Store, text: str, *, today: date, limit: int = LIMIT) -> list[Hit]:
+    """The best answers to what was typed, best first; none for blanks.
+
+    `today` is the person's own calendar day, from which `due:` and `is:overdue` are seen. Raises
+    ProfileTrouble where the book cannot be read; no text is an error.
+    """
+    question = asked(text, today)
+    with translated(store.profile.database):
+        return _Search(store, question, today, max(1, limit)).hits()
+
+
+class _Search:
+    """One question on its way to its answers."""
+
+    def __init__(self, store: Store, question: Asked, today: date, limit: int) -> None:
+        self.connection = store.connection
+        self.question = question
+        self.today = today
+        self.limit = limit
+        said = [word for word in (*question.words, *question.phrases) if is_said(word)]
+        self.unspaced = [word for word in said if is_unspaced(word)]
+        self.words = [word for word in question.words if is_said(word) and not is_unspaced(word)]
+        self.phrases = [p for p in question.phrases if is_said(p) and not is_unspaced(p)]
+        self.fit = Words(said)
+        self.scored: dict[int, Fit] = {}
+        """Number → how well it fits."""
+
+    def hits(self) -> list[Hit]:
+        """The answers."""
+        if not self.kinds or (not self.fit.needles and not self.question.has_operators):
+            return []
+        if self.filters is None:
+            return []
+        if not self.unspaced:
+            self._by_words()
+            self._by_id()
+        if len(self.scored) < self.limit and self.fit.needles:
+            self._by_parts()
+        best = sorted(self.scored.values(), key=lambda fit: fit.order)
+        return [self._hit(fit) for fit in self._mixed(best)]
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds the operators leave."""
+        asked_for = self.question
+        return tuple(
+            kind
+            for kind in KINDS
+            if asked_for.states <= kind.states
+            and not (asked_for.tags and kind.tags == "NULL")
+            and not (asked_for.people and kind.who == "NULL")
+            and not (asked_for.due and "overdue" not in kind.states)
+            and not (asked_for.accounts and kind.name == "account")
+        )
+
+    @cached_property
+    def filters(self) -> list[str] | None:
+        """What the operators ask of the index; None where nothing can fulfil it."""
+        question = self.question
+        states = question.states - {"overdue"}
+        if ("overdue" in question.states or question.due) and "done" not in states:
+            states |= {"open"}
+        found = [quoted(search_index.state_mark(state)) for state in sorted(states)]
+        for name in question.accounts:
+            numbers = search_accounts.named(self.connection, name)
+            if not numbers:
+                return None
+            marks = map(quoted, search_index.account_marks(numbers))
+            found.append("(" + " OR ".join(marks) + ")")
+        for value in (*question.tags, *question.people):
+            if is_said(value):
+                found.append(f"keys : {quoted(value)} *")
+        return found
+
+    def _within(self, kind: Kind) -> tuple[int, int]:
+        due = self.question.due
+        low, high = search_index.span(kind.code, *(due or (None, None)))
+        if due and due[0] == date.min:
+            low = search_index.span(kind.code, date(1970, 1, 2))[0]  # what is not due has no day
+        if "overdue" in self.question.states:
+            first = search_index.span(kind.code, date(1970, 1, 2))[0]
+            below = search_index.span(kind.code, self.today)[0]
+            low, high = max(low, first), min(high, below)
+        return low, high
+
+    # -- whole words and beginnings --------------------------------------------------------
+
+    def _by_words(self) -> None:
+        words = self.words
+        # A letter on its own, behind others, is the next word being typed.
+        if len(words) > 1 and len(words[-1]) == 1 and self.question.words[-1] == words[-1]:
+            words = words[:-1]
+        said = [quoted(phrase) for phrase in self.phrases]
+        begun = [beginning(self.connection, word) for word in words]
+        match = " AND ".join([*begun, *said, *(self.filters or ())])
+        if not match:
+            return
+        found = self._numbers(match)
+        for kind in self.kinds:
+            numbers = found.get(kind.code, [])
+            if not numbers:
+                continue
+            if kind.has_day:
+                self._notes(kind, numbers, match, " AND ".join([*map(quoted, words), *said]))
+            else:
+                if len(numbers) >= _OF_A_KIND and words:
+                    numbers = [*self._initial(kind, match, words[0]), *numbers[:_OF_A_KIND]]
+                self._compare(read(self.connection, kind, numbers))
+
+    def _numbers(self, match: str) -> dict[int, list[int]]:
+        """Code → numbers, all of them or enough; one question where it is a rare word."""
+        found: dict[int, list[int]] = {}
+        rest = list(self.kinds)
+        if not (self.question.due or "overdue" in self.question.states):
+            everywhere = (search_index.span(rest[-1].code)[0], search_index.span(rest[0].code)[1])
+            numbers = self._matching(match, _LOOKED_AT, everywhere)
+            for number in numbers:
+                found.setdefault(search_index.kind_of(number), []).append(number)
+            if len(numbers) < _LOOKED_AT:
+                return found
+            last = search_index.kind_of(numbers[-1])
+            rest = [kind for kind in rest if kind.code <= last]
+        for kind in rest:
+            most = _LOOKED_AT if kind.has_day else _OF_A_KIND
+            found[kind.code] = self._matching(match, most, self._within(kind))
+        return found
+
+    def _matching(self, match: str, limit: int, within: tuple[int, int]) -> list[int]:
+        return search_index.numbers(self.connection, "search_words", match, limit, within)
+
+    def _initial(self, kind: Kind, match: str, word: str) -> list[int]:
+        first = f"title : {initial(self.connection, word)} AND {match}"
+        return self._matching(first, _OF_A_KIND, self._within(kind))
+
+    def _notes(self, kind: Kind, numbers: list[int], match: str, exactly: str) -> None:
+        common = len(numbers) >= _LOOKED_AT
+        titled: set[int] = set()
+        exact: set[int] = set()
+        if not common and len(numbers) > 1 and exactly:
+            span = (numbers[-1], numbers[0] + 1)
+            titled = set(self._matching(f"title : ({match})", _LOOKED_AT, span))
+            short = any(len(word) <= 3 for word in self.words)
+            exact = set(self._matching(exactly, _LOOKED_AT, span)) if short else titled
+        numbers.sort(key=lambda number: (number not in titled, number not in exact, -number))
+        while numbers and len(numbers) and self._room(kind) > 0:
+            batch, numbers = numbers[: self.limit], numbers[self.limit :]
+            for face in read(self.connection, kind, batch):
+                fit = self.fit.note(face, face.number in titled, face.number in exact, self.today)
+                self._keep(face, fit)
+            if not numbers and common:
+                low = self._within(kind)[0]
+                numbers = self._matching(match, self.limit, (low, batch[-1]))
+
+    def _room(self, kind: Kind) -> int:
+        held = sum(fit.face.kind is kind for fit in self.scored.values())
+        return self.limit - held
+
+    # -- ids and parts of words ---------------------------------------------------------------
+
+    def _by_id(self) -> None:
+        if len(self.words) != 1 or self.question.has_operators or self.phrases:
+            return
+        word = self.words[0]
+        for kind in KINDS:
+            number = ids.parse(kind.name, word.lower()) if kind.name in ids.LETTERS else None
+            if number is not None:
+                self._compare(read(self.connection, kind, [number]), least=1.0)
+        if len(word) >= _SHORTEST_ID:
+            found = search_accounts.with_external_id(self.connection, word)
+            self._compare(read(self.connection, KINDS[0], found), least=0.9)
+
+    def _by_parts(self) -> None:
+        match = parts(self.connection, self.fit.needles)
+        if match is None:
+            return
+        for kinds in ([kind for kind in self.kinds if not kind.has_day], self.kinds[-1:]):
+            if kinds:
+                self._parts_of(kinds, match)
+
+    def _parts_of(self, kinds: Sequence[Kind], match: str) -> None:
+        low = min(self._within(kind)[0] for kind in kinds)
+        below = max(self._within(kind)[1] for kind in kinds)
+        allowed = {kind.code: self._within(kind) for kind in kinds}
+        for _ in range(_PART_ROUNDS):
+            numbers = self._holding(match, (low, below))
+            fresh = [
+                number
+                for number in numbers
+                if number not in self.scored and self._is_allowed(number, allowed)
+            ]
+            while fresh and len(self.scored) < self.limit:
+                batch, fresh = fresh[: self.limit], fresh[self.limit :]
+                for kind in kinds:
+                    mine = [n for n in batch if search_index.kind_of(n) == kind.code]
+                    self._compare(
+                        (
+                            face
+                            for face in read(self.connection, kind, mine)
+                            if self.fit.holds(face)
+                        ),
+                        in_parts=True,
+                    )
+            if len(numbers) < _OF_A_KIND or len(self.scored) >= self.limit:
+                break
+            below = numbers[-1]
+
+    def _holding(self, match: str, within: tuple[int, int]) -> list[int]:
+        if not self.question.accounts:
+            return search_index.numbers(self.connection, "search_parts", match, _OF_A_KIND, within)
+        return search_index.numbers_among(
+            self.connection, match, " AND ".join(self.filters or ()), _OF_A_KIND, within
+        )
+
+    def _is_allowed(self, number: int, allowed: dict[int, tuple[int, int]]) -> bool:
+        low, below = allowed.get(search_index.kind_of(number), (0, 0))
+        if not low <= number < below:
+            return False
+        if not self.filters or self.question.accounts:
+            return True
+        return bool(self._matching(" AND ".join(self.filters), 1, (number, number + 1)))
+
+    # -- answers ------------------------------------------------------------------------------
+
+    def _compare(
+        self, faces: Iterable[Face], *, least: float = 0.0, in_parts: bool = False
+    ) -> None:
+        for face in faces:
+            self._keep(face, self.fit.of(face, least=least, in_parts=in_parts))
+
+    def _keep(self, face: Face, fit: Fit) -> None:
+        question = self.question
+        if not all(face.is_tagged(tag) for tag in question.tags):
+            return
+        if not all(face.is_by(person) for person in question.people):
+            return
+        # Shown as one, accounts and people of several sources are one answer.
+        same = face.same_as
+        for number, other in self.scored.items():
+            if other.face.same_as == same:
+                if fit.score > other.score:
+                    del self.scored[number]
+                    break
+                return
+        self.scored[face.number] = fit
+
+    def _mixed(self, best: list[Fit]) -> list[Fit]:
+        """The best of all, but no kind takes every place while others have something."""
+        if len(best) <= self.limit:
+            return best
+        share = max(1, self.limit * 3 // 5)
+        taken: list[Fit] = []
+        left: list[Fit] = []
+        counts: dict[str, int] = {}
+        for fit in best:
+            name = fit.face.kind.name
+            counts[name] = counts.get(name, 0) + 1
+            (taken if counts[name] <= share else left).append(fit)
+        taken = taken[: self.limit]
+        taken += left[: self.limit - len(taken)]
+        return sorted(taken, key=lambda fit: fit.order)
+
+    def _hit(self, fit: Fit) -> Hit:
+        face, needles = fit.face, self.fit.marked
+        title = marked(face.title, needles)
+        text = face.body or face.keys
+        piece = snippet(text, needles) if text else Marked("")
+        return Hit(
+            kind=face.kind.name,
+            id=face.id,
+            account_id=face.account_id,
+            account=face.account,
+            title=title,
+            snippet=piece,
+            day=face.day,
+            done=face.done,
+            score=round(fit.score, 4),
+        )

@@ -1,0 +1,107 @@
+"""Typed words as questions to the index: whole, as beginnings, or as parts of words.
+
+Whatever was typed reaches FTS5 inside quotes, so none of it is syntax.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from unicodedata import category, east_asian_width, name
+
+from book.snippets import without_marks
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_INDEXED_BEGINNINGS: Final = 3
+"""Beginnings of two and three letters stand in the index themselves."""
+_MOST_ENDINGS: Final = 24
+"""So many words that begin alike are asked for one by one; FTS5 reads all of more at once."""
+_MOST_PARTS: Final = 64
+_PART: Final = 3
+_LAST_SIGN: Final = "\U0010ffff"
+_UNSPACED: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
+
+
+def quoted(text: str) -> str:
+    """A text as FTS5 takes it literally."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def is_said(word: str) -> bool:
+    """Whether a word has anything in it that can be looked for."""
+    return any(sign.isalnum() or category(sign) == "So" for sign in word)
+
+
+def is_unspaced(word: str) -> bool:
+    """Whether it is written in a script without blanks between words, or holds no letter."""
+    if word.isascii():
+        return False
+    return not any(sign.isalnum() for sign in word) or any(_runs_on(sign) for sign in word)
+
+
+def beginning(connection: Connection, word: str) -> str:
+    """The expression for words that begin like this one.
+
+    A long beginning is looked up in the list of words first: FTS5 would read every place of
+    every such word before it gives the first.
+    """
+    folded = without_marks(word)
+    if len(folded) == 1:
+        return quoted(word)
+    if len(folded) <= _INDEXED_BEGINNINGS or not folded.isalnum():
+        return f"{quoted(word)} *"
+    endings = _listed(connection, "search_word_list", folded, _MOST_ENDINGS + 1)
+    if not endings and folded.isascii():
+        return quoted(word)
+    if not 0 < len(endings) <= _MOST_ENDINGS:
+        return f"{quoted(word)} *"
+    return "(" + " OR ".join(map(quoted, endings)) + ")"
+
+
+def initial(connection: Connection, word: str) -> str:
+    """The expression for texts whose very first word begins like this one."""
+    asked = beginning(connection, word)
+    if not asked.startswith("("):
+        return f"^ {asked}"
+    return "(" + " OR ".join(f"^ {one}" for one in asked[1:-1].split(" OR ")) + ")"
+
+
+def parts(connection: Connection, words: tuple[str, ...]) -> str | None:
+    """The expression for texts that may hold all of these anywhere, also inside words.
+
+    What it finds holds every three letters of them, and has to be looked at for the rest. None
+    where no word is long enough to ask by.
+    """
+    asked: list[str] = []
+    for word in words:
+        folded = without_marks(word)
+        if len(folded) >= _PART:
+            starts = [*range(0, len(folded) - _PART, _PART), len(folded) - _PART]
+            asked += [quoted(folded[at : at + _PART]) for at in starts]
+        elif is_unspaced(word):
+            found = _listed(connection, "search_part_list", folded, _MOST_PARTS)
+            if not found:
+                return None
+            asked.append("(" + " OR ".join(map(quoted, found)) + ")")
+    return " AND ".join(dict.fromkeys(asked)) or None
+
+
+def _listed(connection: Connection, table: str, start: str, most: int) -> list[str]:
+    """The entries of a list that begin so, each reached by a leap from the one before."""
+    rows = connection.execute(
+        "WITH RECURSIVE leap (term) AS ("
+        f" SELECT (SELECT term FROM {table} WHERE term >= ?1 AND term < ?2 LIMIT 1)"
+        f" UNION ALL SELECT (SELECT term FROM {table}"
+        " WHERE term >= leap.term || char(1) AND term < ?2 LIMIT 1)"
+        " FROM leap WHERE leap.term IS NOT NULL LIMIT ?3)"
+        " SELECT term FROM leap WHERE term IS NOT NULL",
+        (start, start + _LAST_SIGN, most),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def _runs_on(sign: str) -> bool:
+    return (east_asian_width(sign) in "WF" or ord(sign) > 0x0DFF) and name(sign, "").startswith(
+        _UNSPACED
+    )

@@ -1,0 +1,104 @@
+"""The palette: go, act, create and find by key."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from book.records import AccountId
+from book.store import Store
+from tests.ui.writing_desk import CTRL, dialog, hit, marks, queue, type_in
+from ui.note.page import NotePage
+from ui.palette.ranking import LEAST_SCORE, Named, rank
+from ui.window.main_window import MainWindow
+from ui.writing.pick_list import PickDialog
+
+CHOICES = [
+    Named("note", "New note", "note"),
+    Named("task", "New task", "account"),
+    Named("stage", "Move to stage", "account"),
+    Named("snooze", "Snooze", "edit"),
+    Named("sync", "Sync now", "file"),
+    Named("dark", "Dark", "view"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("new n", "note"),
+        ("stage", "stage"),
+        ("mo st", "stage"),
+        ("snoz", "snooze"),
+        ("SYNC", "sync"),
+        ("dar", "dark"),
+        ("edit", "snooze"),
+    ],
+)
+def test_the_command_that_is_meant_comes_first(text: str, best: str) -> None:
+    assert rank(text, CHOICES)[0].key == best
+
+
+def test_nothing_fits_by_chance() -> None:
+    assert rank("zzgh", CHOICES) == []
+    assert rank("  ", CHOICES) == []
+
+
+def test_between_equals_the_one_used_last_comes_first() -> None:
+    assert [one.key for one in rank("new", CHOICES)][:2] == ["note", "task"]
+    assert [one.key for one in rank("new", CHOICES, recent=("task",))][:2] == ["task", "note"]
+    assert all(one.score >= LEAST_SCORE for one in rank("new", CHOICES))
+
+
+def opened(qtbot: QtBot, window: MainWindow) -> PickDialog:
+    hit(qtbot, Qt.Key.Key_K, CTRL)
+    found = dialog(PickDialog)
+    assert isinstance(found, PickDialog)
+    return found
+
+
+def test_an_account_by_three_letters(qtbot: QtBot, window: MainWindow) -> None:
+    queue(window)
+    asked = opened(qtbot, window)
+    type_in(qtbot, "dog")
+    assert [one.words for one in asked.model.options][:1] == ["Dogwood Labs"]
+    hit(qtbot, Qt.Key.Key_Return)
+    assert window.desk.account == AccountId(4)
+    assert window.settings.choices.recent == ("account 4",)
+
+
+def test_a_command_acts_on_where_one_stands(qtbot: QtBot, window: MainWindow, store: Store) -> None:
+    page = queue(window)
+    account = page.current_account()
+    opened(qtbot, window)
+    type_in(qtbot, "booked", Qt.Key.Key_Return)
+    assert marks(store) == {account: ("booked", None)}
+
+
+def test_what_cannot_be_done_now_is_not_offered(qtbot: QtBot, window: MainWindow) -> None:
+    window.go("accounts")
+    asked = opened(qtbot, window)
+    type_in(qtbot, "end note")
+    assert not any(str(one.value) == "do end_note" for one in asked.model.options)
+
+
+def test_recents_stand_first_and_hold_no_names(qtbot: QtBot, window: MainWindow) -> None:
+    queue(window)
+    opened(qtbot, window)
+    type_in(qtbot, "elm", Qt.Key.Key_Return)
+    asked = opened(qtbot, window)
+    assert asked.model.options[0].words == "Elm Studio"
+    assert "Elm" not in window.settings.file.read_text(encoding="utf-8")
+
+
+def test_nothing_found_begins_a_note(qtbot: QtBot, window: MainWindow) -> None:
+    queue(window)
+    asked = opened(qtbot, window)
+    type_in(qtbot, "Würzburg plants")
+    (only,) = asked.model.options
+    assert only.words == "Nothing for “Würzburg plants”. Begin a note with it"
+    hit(qtbot, Qt.Key.Key_Return)
+    page = window.desk.area.pages.currentWidget()
+    assert isinstance(page, NotePage)
+    assert page.subject.text() == "Würzburg plants"

@@ -1,0 +1,1 @@
+"""The palette: go, act, create and find from one field."""

@@ -1,0 +1,182 @@
+"""What the palette offers for a text, and what a choice of it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from book.records import AccountId, NoteId
+from ui.account.links import Link, links_of
+from ui.palette.ranking import SURE, Named, rank
+from ui.words import say
+from ui.writing.pick_list import Option, PickDialog
+
+if TYPE_CHECKING:
+    from ui.window.main_window import MainWindow
+
+MOST: Final = 12
+RECENT: Final = 20
+_SURE_SHOWN: Final = 3
+_UNSAID: Final = frozenset({"palette"})
+"""Commands that make no sense from within the palette."""
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """A record that a search found; `kind` and `id` say what it is, `title` and `below` how it
+    reads."""
+
+    kind: str
+    id: int
+    account_id: int | None
+    title: str
+    below: str = ""
+
+
+Find = Callable[[str, int], Sequence[Found]]
+"""Looks a text up in the book: at most so many records, best first."""
+
+
+class Palette:
+    """The palette of one window."""
+
+    def __init__(self, window: MainWindow, find: Find) -> None:
+        self._window = window
+        self._find = find
+        self._words: dict[str, str] = {}
+
+    def open(self) -> PickDialog:
+        """Open it with what was used last."""
+        dialog = PickDialog(
+            self._window,
+            say("Search or do"),
+            self.options,
+            self._take,
+            placeholder=say("An account, a person, a word of a note, or what to do"),
+            hint=say("acct: is:open due:fri tag: from: narrow a search"),
+        )
+        dialog.open()
+        return dialog
+
+    def options(self, text: str) -> list[Option]:
+        """Commands that are surely meant, then records, then other commands; 12 at most."""
+        commands = self._commands()
+        if not text:
+            return self._recent(commands)
+        ranked = rank(text, [*commands.values()], self._window.settings.choices.recent)
+        sure = [one.key for one in ranked if one.score >= SURE][:_SURE_SHOWN]
+        records = [_record_option(one) for one in self._find(text, MOST)]
+        rest = [one.key for one in ranked if one.key not in sure]
+        offered = [
+            *(self._command_option(key) for key in sure),
+            *records[: MOST - len(sure)],
+            *(self._command_option(key) for key in rest),
+        ][:MOST]
+        return offered or [
+            Option(value=f"write {text}", words=say("Nothing for “{text}”. Begin a note with it",
+                                                    text=text))
+        ]  # fmt: skip
+
+    def _commands(self) -> dict[str, Named]:
+        """What can be done now, by key, with the house rules' links of the account in view."""
+        window, found = self._window, {}
+        for command in window.commands:
+            if command.id not in _UNSAID and command.enabled():
+                words = command.words.rstrip("…")
+                found[f"do {command.id}"] = Named(f"do {command.id}", words, command.menu)
+        for link in self._links():
+            words = say("Open {page}", page=link.name)
+            found[f"link {link.address}"] = Named(f"link {link.address}", words)
+        self._words = {key: one.words for key, one in found.items()}
+        return found
+
+    def _links(self) -> tuple[Link, ...]:
+        reading, account_id = self._window.reading, self._window.desk.account
+        account = next((one for one in reading.accounts if one.id == account_id), None)
+        return links_of(account, reading.rules) if account is not None else ()
+
+    def _recent(self, commands: dict[str, Named]) -> list[Option]:
+        offered = []
+        for key in self._window.settings.choices.recent:
+            if key in commands:
+                offered.append(self._command_option(key))
+            elif key.startswith("account "):
+                number = int(key.removeprefix("account "))
+                one = next((a for a in self._window.reading.accounts if a.id == number), None)
+                if one is not None:
+                    offered.append(Option(value=key, words=one.name, beside=say("account")))
+        used = {option.value for option in offered}
+        offered += [self._command_option(key) for key in commands if key not in used]
+        return offered[:MOST]
+
+    def _command_option(self, key: str) -> Option:
+        what, _, which = key.partition(" ")
+        beside = self._window.commands.key_words(which) if what == "do" else say("link")
+        return Option(value=key, words=self._words[key], beside=beside)
+
+    def _take(self, key: str) -> None:
+        what, _, which = key.partition(" ")
+        self._keep(key, what)
+        window = self._window
+        acts: dict[str, Callable[[], object]] = {
+            "do": partial(window.commands.run, which),
+            "link": lambda: QDesktopServices.openUrl(QUrl(which)),
+            "write": lambda: _begin_note(window, which),
+            "account": lambda: _show(window, int(which)),
+            "note": lambda: window.acts.notes.edit(NoteId(int(which))),
+            "go": partial(window.go, which),
+        }
+        acts[what]()
+
+    def _keep(self, key: str, what: str) -> None:
+        # Not links: they hold a customer's domain, and this file is not encrypted.
+        if what in ("do", "account"):
+            choices = self._window.settings.choices
+            kept = (key, *(one for one in choices.recent if one != key))
+            self._window.settings.change(recent=kept[:RECENT])
+
+
+def _record_option(one: Found) -> Option:
+    kinds = {
+        "account": say("account"),
+        "contact": say("person"),
+        "note": say("note"),
+        "draft": say("draft"),
+        "task": say("task"),
+        "ticket": say("ticket"),
+        "deal": say("deal"),
+        "recording": say("recording"),
+        "point": say("promise"),
+    }
+    return Option(
+        value=_way_to(one),
+        words=one.title,
+        beside=kinds.get(one.kind, one.kind),
+        below=one.below,
+    )
+
+
+def _way_to(one: Found) -> str:
+    if one.kind == "note":
+        return f"note {one.id}"
+    if one.kind == "account":
+        return f"account {one.id}"
+    if one.kind == "recording":
+        return "go recordings"
+    return f"account {one.account_id}" if one.account_id is not None else "go today"
+
+
+def _show(window: MainWindow, number: int) -> None:
+    """Bring an account into view, on a page that has room for it."""
+    if not window.desk.area.has_pane:
+        window.go("accounts")
+    window.desk.open_account(AccountId(number))
+
+
+def _begin_note(window: MainWindow, text: str) -> None:
+    window.acts.notes.new()
+    window.acts.notes.page.subject.setText(text)
