@@ -39,7 +39,8 @@ def locate(
 
     A line that somebody else changed there meanwhile is found by its words or by its place.
     """
-    pairing = Pairing([Before(one, read(one.text), located=True) for one in links], olds)
+    awake = [Before(one, read(one.text), located=True) for one in links if one.line is not None]
+    pairing = Pairing(awake, olds)
     pairing.by(lambda one: (_place(one), raw(one.line)), lambda line: (line.number, raw(line)))
     pairing.same_words()
     pairing.by(lambda one: (_place(one), one.line.kind), lambda line: (line.number, line.kind))
@@ -81,8 +82,9 @@ class Pairing:
     def same_words(self) -> None:
         """Pairs lines that say the same: with their day, without it, as another kind."""
         self.unchanged()
-        for key in (_said, _kind_and_title, _title):
-            self.by(lambda one, key=key: key(one.line), key)  # type: ignore[misc]
+        self.by(lambda one: _said(one.line), _said)
+        self.by(lambda one: _kind_and_title(one.line), _kind_and_title)
+        self.by(lambda one: _title(one.line), _title)
 
     def set_aside(self, others: Iterable[NoteLine]) -> list[NoteLine]:
         """Takes out, and returns, the lines that stood there already without being filed."""

@@ -95,10 +95,10 @@ def test_recents_stand_first_and_hold_no_names(qtbot: QtBot, window: MainWindow)
 def test_nothing_found_begins_a_note(qtbot: QtBot, window: MainWindow) -> None:
     queue(window)
     asked = opened(qtbot, window)
-    type_in(qtbot, "Würzburg plants")
+    type_in(qtbot, "Harbour plants")
     (only,) = asked.model.options
-    assert only.words == "Nothing for “Würzburg plants”. Begin a note with it"
+    assert only.words == "Nothing for “Harbour plants”. Begin a note with it"
     hit(qtbot, Qt.Key.Key_Return)
     page = window.desk.area.pages.currentWidget()
     assert isinstance(page, NotePage)
-    assert page.subject.text() == "Würzburg plants"
+    assert page.subject.text() == "Harbour plants"

@@ -1,0 +1,187 @@
+"""What filing a note will do with each of its lines; decided here, for the margin and the filing.
+
+Pure. An edited line keeps its own task or point; one that stood there before without any, written
+by somebody else or before its time, makes none; one that speaks of something open on the account
+is tied to that and makes no second.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from datetime import date
+from itertools import islice
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from book.day_words import working_days_after
+from book.line_links import LinkedLine, LineLinks, Target
+from book.line_pairing import Before, Pairing, locate
+from book.note_lines import NoteLine, parse, parse_line
+from book.records import PointKind
+
+MOST_LINES: Final = 200
+"""So many lines of one note make things; a pasted list of thousands stays text behind that."""
+ANSWER_IN: Final = 2
+"""Working days in which a question without a day is to be answered."""
+
+Verb = Literal["make", "speak", "keep", "drop", "lose", "leave"]
+"""`speak` ties a line to what stands on the account; `lose`: somebody else took the line out;
+`leave`: the line makes nothing."""
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """What becomes of one line; `line` is None for one that is not in the note any more."""
+
+    verb: Verb
+    line: NoteLine | None = None
+    link: LinkedLine | None = None
+    target: Target | None = None
+    """What the line speaks of, or made before."""
+    record: Literal["task", "point"] = "point"
+    """What its object has to be from now on."""
+    kind: Literal["task"] | PointKind = "task"
+    text: str | None = None
+    """New words; None where they did not change."""
+    due: date | None = None
+    moves: bool = False
+    """Whether `due` is new."""
+    done: bool | None = None
+    """Whether it is finished or open from now on; None where that did not change."""
+
+    @property
+    def turns(self) -> bool:
+        """Whether a task becomes a point or the other way round."""
+        return self.verb == "keep" and self.target is not None and self.record != self.target.record
+
+
+class Plan(Struct, frozen=True):
+    """What becomes of all lines of a note, in their order; those taken out come last."""
+
+    steps: list[Step]
+    beyond: bool
+    """Whether the note has more lines than are looked at."""
+
+
+def plan(body: str, links: LineLinks, today: date, *, answer_in: int = ANSWER_IN) -> Plan:
+    """Compares a note's text with what its lines made before, seen from a local day."""
+    lines = list(islice(parse(body, today), MOST_LINES + 1))
+    olds = list(islice(parse(links.body, today), MOST_LINES))
+    before, others = locate(links.linked, olds, lambda text: parse_line(text, today))
+    pairing = Pairing(before, lines[:MOST_LINES])
+    pairing.unchanged()
+    aside = pairing.set_aside(others)
+    pairing.same_words()
+    pairing.same_place(links.body, body)
+    pairing.nearly()
+    planning = _Planning(links, today, answer_in)
+    steps = [planning.known(line, one) for line, one in pairing.found]
+    steps += [Step(verb="leave", line=line) for line in aside]
+    planning.taken = {(one.target.record, one.target.id) for one in links.linked}
+    steps += [planning.new(line) for line in sorted(pairing.lines, key=lambda one: one.number)]
+    steps.sort(key=lambda step: step.line.number if step.line else -1)
+    steps += [_gone(one) for one in pairing.before if one.link.line is not None]
+    return Plan(steps, len(lines) > MOST_LINES)
+
+
+class _Planning:
+    """Decides line by line."""
+
+    def __init__(self, links: LineLinks, today: date, answer_in: int) -> None:
+        self.private = links.private
+        self.today = today
+        self.answer_in = answer_in
+        self.taken: set[tuple[str, int]] = set()
+        self._standing: dict[str, deque[Target]] = defaultdict(deque)
+        for target in links.standing:
+            self._standing[" ".join(target.text.casefold().split())].append(target)
+
+    def known(self, line: NoteLine, before: Before) -> Step:
+        """A line that made something, or speaks of something."""
+        link, old = before.link, before.line
+        target = link.target
+        record, kind = self._wanted(line)
+        if not link.made or target.sent or target.done or target.gone:
+            record = target.record
+        if not link.made or record != self._wanted(line)[0]:
+            kind = target.kind
+        words = line.title != old.title and not self._is_frozen(link)
+        moves = line.day_words.strip() != old.day_words.strip() and not line.day_is_unclear
+        ticks = line.done != old.done and line.done != target.done
+        return Step(
+            verb="keep",
+            line=line,
+            link=link,
+            target=target,
+            record=record,
+            kind=kind,
+            text=line.title if words and line.title != target.text else None,
+            due=self._due(line) if moves else target.due,
+            moves=moves and self._due(line) != target.due,
+            done=line.done if ticks else None,
+        )
+
+    def new(self, line: NoteLine) -> Step:
+        """A line that made nothing so far."""
+        target = self._spoken_of(line)
+        if target is not None:
+            moves = line.day is not None and line.day != target.due
+            return Step(
+                verb="speak",
+                line=line,
+                target=target,
+                record=target.record,
+                kind=target.kind,
+                due=line.day if moves else target.due,
+                moves=moves,
+                done=True if line.done else None,
+            )
+        if line.done:
+            return Step(verb="leave", line=line)
+        record, kind = self._wanted(line)
+        return Step(
+            verb="make",
+            line=line,
+            record=record,
+            kind=kind,
+            text=line.title,
+            due=self._due(line),
+        )
+
+    def _wanted(
+        self, line: NoteLine
+    ) -> tuple[Literal["task", "point"], Literal["task"] | PointKind]:
+        if line.kind == "text" or line.kind == "task":
+            # What is to be done for a note that stays here must not leave with a task.
+            return ("point", "i_owe") if self.private else ("task", "task")
+        return "point", line.kind
+
+    def _is_frozen(self, link: LinkedLine) -> bool:
+        """The words of what another note made are that note's."""
+        return not link.made
+
+    def _due(self, line: NoteLine) -> date | None:
+        if line.kind == "question" and line.day is None:
+            return working_days_after(self.today, self.answer_in)
+        return line.day
+
+    def _spoken_of(self, line: NoteLine) -> Target | None:
+        """What stands open on the account in the same words."""
+        waiting = self._standing.get(line.title.casefold(), ())
+        for target in waiting:
+            if (target.record, target.id) not in self.taken and _may_mean(line, target):
+                self.taken.add((target.record, target.id))
+                return target
+        return None
+
+
+def _may_mean(line: NoteLine, target: Target) -> bool:
+    """A box may stand before an open question or promise too; other signs mean their own kind."""
+    return target.kind == line.kind or (
+        line.kind == "task" and target.kind in ("question", "i_owe", "they_owe")
+    )
+
+
+def _gone(one: Before) -> Step:
+    verb: Verb = "drop" if one.located else "lose"
+    return Step(verb=verb, link=one.link, target=one.link.target)
