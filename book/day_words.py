@@ -12,7 +12,20 @@ from book.errors import Usage
 _WEEK: Final = 7
 _FRIDAY: Final = 4
 _NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS: Final = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS: Final = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _SHORTEST_NAME: Final = 3
 _NEAR: Final = {"yesterday": -1, "today": 0, "tomorrow": 1, "day after tomorrow": 2}
 _STEP: Final = re.compile(r"([+-])([0-9]{1,4})([dw])\Z")
@@ -101,7 +114,9 @@ def _of_month(words: str, today: date, text: str) -> date | None:
     if number is None:
         return None
     month, day = number + 1, int(found[1] or found[4])
-    years = [int(found[5])] if found[5] else range(today.year, today.year + _YEARS_TO_A_LEAP_DAY + 1)
+    years = (
+        [int(found[5])] if found[5] else range(today.year, today.year + _YEARS_TO_A_LEAP_DAY + 1)
+    )
     for year in years:
         made = _calendar_day(year, month, day)
         if made is not None and (found[5] or made >= today):

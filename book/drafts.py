@@ -16,6 +16,7 @@ from book.clock import moment, stamp
 from book.editable import tags_of, tags_text
 from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused
+from book.filing import file_note
 from book.merge import three_way
 from book.note_writing import checked_body, insert_note, set_note
 from book.records import AccountId, Changed, NoteId, TouchKind
@@ -152,11 +153,16 @@ def discard(store: Store, rules: HouseRules, draft_id: DraftId) -> Changed:
 
 
 def end(
-    store: Store, rules: HouseRules, draft_id: DraftId, *, hold_seconds: float = HOLD_SECONDS
+    store: Store,
+    rules: HouseRules,
+    draft_id: DraftId,
+    *,
+    today: date | None = None,
+    hold_seconds: float = HOLD_SECONDS,
 ) -> tuple[NoteId, Changed]:
-    """Makes the note of a draft and queues it.
+    """Makes the note of a draft, files its lines and queues it.
 
-    Raises Usage for a draft without words, Refused for one without an account; the draft stays
+    `today` is the local day from which day words are seen, by default that of the clock. Raises Usage for a draft without words, Refused for one without an account; the draft stays
     as it was. New words for a note that is gone become a note of their own.
     """
     with editing(store, rules, "End note", hold_seconds=hold_seconds) as edit:
@@ -182,6 +188,7 @@ def end(
                 kind=row["kind"],
                 private=bool(row["private"]),
             )
+        file_note(edit, number, standing["body"] if standing is not None else "", today=today)
         edit.remove("draft", draft_id)
     return NoteId(number), edit.changed
 

@@ -170,7 +170,8 @@ class Page(Struct, frozen=True, kw_only=True):
 
     `cursor` is what to store for (source, resource) when the page is in, as JSON text; None
     leaves the stored one. `gone` are external ids known to be deleted or archived there.
-    `left` are external ids of accounts that are no longer in the book.
+    `left` are external ids of accounts that are no longer in the book. `unseen` are facts of this
+    page's accounts that the source does not show now: what the book holds of them stays.
     """
 
     source: str
@@ -187,6 +188,7 @@ class Page(Struct, frozen=True, kw_only=True):
     gone: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     bad: tuple[BadRecord, ...] = ()
+    unseen: frozenset[str] = frozenset()
     cursor: str | None = None
 
     @property

@@ -95,7 +95,7 @@ class _Taking:
         if page.accounts:
             rows = [astuple(facts) for facts in _last_of_each(page.accounts)]
             self._joining(rows)
-            self._shelve_accounts(rows)
+            self._shelve_accounts(self._with_unseen(rows, page.unseen), page.unseen)
         # Pages are read ahead, so a connector may take for an outsider what a page just before
         # this one brought into the book.
         left = (*page.left, *(one.external_id for one in page.outsiders))
@@ -192,10 +192,24 @@ class _Taking:
             (self.source, wanted),
         )
 
-    def _shelve_accounts(self, rows: list[Row]) -> None:
+    def _with_unseen(self, rows: list[Row], unseen: frozenset[str]) -> list[Row]:
+        """The rows with what the book holds of facts that the source does not show now."""
+        if not unseen:
+            return rows
+        standing = self.rows.standing(ACCOUNTS, rows)
+        places = [ACCOUNTS.columns.index(name) for name in sorted(unseen)]
+        found: list[Row] = []
+        for row in rows:
+            values, stood = list(row), standing.get((row[0], 0))
+            for at in places if stood is not None else ():
+                values[at] = stood[1 + at] if stood is not None else None
+            found.append(tuple(values))
+        return found
+
+    def _shelve_accounts(self, rows: list[Row], unseen: frozenset[str]) -> None:
         departures.readopt(self.connection, self.source, rows, self.rows.log)
         standing = self.rows.standing(ACCOUNTS, rows)
-        rows = self.unsent.spare(ACCOUNTS, rows, standing)
+        rows = self.unsent.spare(ACCOUNTS, rows, standing, unseen)
         statuses = self._statuses([found[0] for found in standing.values()])
         fresh: list[Row] = []
         when = stamp(self.at)

@@ -65,14 +65,14 @@ class Pairing:
         self.lines = list(lines)
         self.found: list[tuple[NoteLine, Before]] = []
 
-    def by(
-        self, one: Callable[[Before], Hashable], other: Callable[[NoteLine], Hashable]
-    ) -> None:
+    def by(self, one: Callable[[Before], Hashable], other: Callable[[NoteLine], Hashable]) -> None:
         """Pairs what has the same key, in the order in which it stands."""
         waiting: dict[Hashable, deque[Before]] = {}
         for before in self.before:
             waiting.setdefault(one(before), deque()).append(before)
-        pairs = [(line, found.popleft()) for line in self.lines if (found := waiting.get(other(line)))]
+        pairs = [
+            (line, found.popleft()) for line in self.lines if (found := waiting.get(other(line)))
+        ]
         self._pair(pairs)
 
     def unchanged(self) -> None:
@@ -144,8 +144,8 @@ class Pairing:
 
 
 def _awake(one: Before) -> bool:
-    """A line that was taken out is known again by its very words alone."""
-    return one.located and one.link.line is not None
+    """A line that was taken out, or only speaks of something, is known by its very words alone."""
+    return one.located and one.link.line is not None and one.link.made
 
 
 def _place(one: Before) -> int | None:
@@ -173,9 +173,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> float:
     return 2 * len(one & other) / (len(one) + len(other))
 
 
-def _changed(
-    old: list[str], new: list[str]
-) -> list[tuple[tuple[int, int], tuple[int, int], bool]]:
+def _changed(old: list[str], new: list[str]) -> list[tuple[tuple[int, int], tuple[int, int], bool]]:
     """The places that changed, (lines before, lines now), and whether each is a small one."""
     start = 0
     shorter = min(len(old), len(new))

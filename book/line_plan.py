@@ -105,7 +105,7 @@ class _Planning:
             record = target.record
         if not link.made or record != self._wanted(line)[0]:
             kind = target.kind
-        words = line.title != old.title and not self._is_frozen(link)
+        words = link.made and line.title != old.title
         moves = line.day_words.strip() != old.day_words.strip() and not line.day_is_unclear
         ticks = line.done != old.done and line.done != target.done
         return Step(
@@ -155,10 +155,6 @@ class _Planning:
             # What is to be done for a note that stays here must not leave with a task.
             return ("point", "i_owe") if self.private else ("task", "task")
         return "point", line.kind
-
-    def _is_frozen(self, link: LinkedLine) -> bool:
-        """The words of what another note made are that note's."""
-        return not link.made
 
     def _due(self, line: NoteLine) -> date | None:
         if line.kind == "question" and line.day is None:

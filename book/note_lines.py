@@ -37,9 +37,7 @@ _BLANK: Final = r"[ \t\u00a0]+"
 _CANDIDATE: Final = re.compile(
     rf"^[ \t]*{_BULLET}?(?:```|~~~|(?:{_BOX}|[?!]|<<|>>|\^){_BLANK})", re.MULTILINE
 )
-_LINE: Final = re.compile(
-    rf"([ \t]*)({_BULLET}?)({_BOX}|[?!]|<<|>>|\^)({_BLANK})({_BOX}{_BLANK})?"
-)
+_LINE: Final = re.compile(rf"([ \t]*)({_BULLET}?)({_BOX}|[?!]|<<|>>|\^)({_BLANK})({_BOX}{_BLANK})?")
 _ESCALATE: Final = re.compile(r"escalate(?::[ \t\u00a0]*|[ \t\u00a0]+)", re.IGNORECASE | re.ASCII)
 _FENCE: Final = re.compile(rf"[ \t]*{_BULLET}?(`{{3,}}|~{{3,}})(.*)", re.DOTALL)
 _CODE: Final = re.compile(r" {4}| {0,3}\t")

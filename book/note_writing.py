@@ -11,8 +11,10 @@ from book.clock import stamp
 from book.editable import Value, tags_of, tags_text
 from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused, Usage
+from book.filing import file_note, let_go
 from book.home import home_of, homes
 from book.note_kinds import in_step, kind_by_tags, tags_with_kind
+from book.own_records import living, me_at
 from book.records import AccountId, Changed, NoteId, TouchKind
 from book.store import Store
 from book.visible_text import says_something
@@ -35,11 +37,12 @@ def add_note(
     tags: Sequence[str] = (),
     kind: TouchKind = "note",
     private: bool = False,
+    today: date | None = None,
     hold_seconds: float = HOLD_SECONDS,
 ) -> tuple[NoteId, Changed]:
-    """Adds a finished note (Markdown) and queues it, unless it is private to this laptop.
+    """Adds a finished note (Markdown), files its lines and queues it; a private one stays here.
 
-    Raises Usage for a note without words, Refused for an account that is not in the book.
+    `today` is the local day from which day words are seen, by default that of the clock. Raises Usage for a note without words, Refused for an account that is not in the book.
     """
     checked_body(subject, body)
     with editing(store, rules, "Add note", hold_seconds=hold_seconds) as edit:
@@ -53,6 +56,7 @@ def add_note(
             kind=kind,
             private=private,
         )
+        file_note(edit, number, "", today=today)
     return NoteId(number), edit.changed
 
 
@@ -99,9 +103,10 @@ def edit_note(
     body: str | None = None,
     day: date | None = None,
     tags: Sequence[str] | None = None,
+    today: date | None = None,
     hold_seconds: float = HOLD_SECONDS,
 ) -> Changed:
-    """Changes what is given of a note. Raises Usage where no words would be left of it."""
+    """Changes what is given of a note and files its lines, as `add_note` does. Raises Usage where no words would be left of it."""
     with editing(store, rules, "Edit note", hold_seconds=hold_seconds) as edit:
         row = living(edit, "note", note_id)
         values: dict[str, Any] = {}
@@ -115,6 +120,8 @@ def edit_note(
             values["tags"] = tags_text(tuple(tags))
         checked_body(values.get("subject", row["subject"]), values.get("body", row["body"]))
         set_note(edit, row, values)
+        if body is not None:
+            file_note(edit, note_id, row["body"], today=today)
     return edit.changed
 
 
@@ -126,9 +133,13 @@ def set_note(edit: Edit, row: Mapping[str, Any], values: Mapping[str, Value]) ->
 def delete_note(
     store: Store, rules: HouseRules, note_id: NoteId, *, hold_seconds: float = HOLD_SECONDS
 ) -> Changed:
-    """Deletes a note here and, where it has been sent, in its source too."""
+    """Deletes a note here and, where it has been sent, in its source too.
+
+    What its lines made goes along, where it is open and never left this laptop.
+    """
     with editing(store, rules, "Delete note", hold_seconds=hold_seconds) as edit:
         living(edit, "note", note_id)
+        let_go(edit, note_id)
         edit.set("note", note_id, {"archived_at": stamp(edit.at)})
     return edit.changed
 
@@ -136,7 +147,7 @@ def delete_note(
 def make_private(
     store: Store, rules: HouseRules, note_id: NoteId, *, hold_seconds: float = HOLD_SECONDS
 ) -> Changed:
-    """Keeps a note that was not sent yet on this laptop for good.
+    """Keeps a note that was not sent yet on this laptop for good, and what its lines made too.
 
     Raises Refused for one that is in its source, or may be.
     """
@@ -148,6 +159,7 @@ def make_private(
                 "Delete it to take it back there; a copy can then stay here.",
             )
         edit.set("note", note_id, {"private": 1})
+        file_note(edit, note_id, row["body"])
     return edit.changed
 
 
@@ -166,6 +178,7 @@ def make_public(
         if refused is not None:
             raise refused[1]
         edit.set("note", note_id, {"private": 0})
+        file_note(edit, note_id, row["body"])
     return edit.changed
 
 
@@ -178,24 +191,6 @@ def checked_body(subject: str, body: str) -> None:
             f"The note has {len(body):,} characters; {LONGEST_BODY:,} are the most.",
             "Put the long part into a file and link it.",
         )
-
-
-def living(edit: Edit, kind: str, number: int) -> dict[str, Any]:
-    """A record that is not deleted; raises Refused for others."""
-    row = edit.row(kind, number)
-    if row["archived_at"] is not None:
-        raise Refused(f"That {kind} is deleted.", "Undo brings back what you deleted here.")
-    return row
-
-
-def me_at(edit: Edit, source: str) -> tuple[str | None, str | None]:
-    """My id and name in a source."""
-    found = edit.connection.execute(
-        "SELECT s.me_id, coalesce(t.name, s.me_email) FROM sources s LEFT JOIN teammates t"
-        " ON t.source = s.name AND t.external_id = s.me_id WHERE s.name = ?",
-        (source,),
-    ).fetchone()
-    return (found[0], found[1]) if found else (None, None)
 
 
 def _was_ever_sent(edit: Edit, note_id: int) -> bool:

@@ -119,10 +119,8 @@ class _Search:
                 return None
             marks = map(quoted, search_index.account_marks(numbers))
             found.append("(" + " OR ".join(marks) + ")")
-        for value in (*question.tags, *question.people):
-            if is_said(value):
-                found.append(f"keys : {quoted(value)} *")
-        return found
+        values = (*question.tags, *question.people)
+        return [*found, *(f"keys : {quoted(value)} *" for value in values if is_said(value))]
 
     def _within(self, kind: Kind) -> tuple[int, int]:
         due = self.question.due
@@ -144,6 +142,7 @@ class _Search:
             words = words[:-1]
         said = [quoted(phrase) for phrase in self.phrases]
         begun = [beginning(self.connection, word) for word in words]
+        text = " AND ".join([*begun, *said])
         match = " AND ".join([*begun, *said, *(self.filters or ())])
         if not match:
             return
@@ -153,7 +152,8 @@ class _Search:
             if not numbers:
                 continue
             if kind.has_day:
-                self._notes(kind, numbers, match, " AND ".join([*map(quoted, words), *said]))
+                exactly = " AND ".join([*map(quoted, words), *said])
+                self._notes(kind, numbers, match, text, exactly)
             else:
                 if len(numbers) >= _OF_A_KIND and words:
                     numbers = [*self._initial(kind, match, words[0]), *numbers[:_OF_A_KIND]]
@@ -184,17 +184,17 @@ class _Search:
         first = f"title : {initial(self.connection, word)} AND {match}"
         return self._matching(first, _OF_A_KIND, self._within(kind))
 
-    def _notes(self, kind: Kind, numbers: list[int], match: str, exactly: str) -> None:
+    def _notes(self, kind: Kind, numbers: list[int], match: str, text: str, exactly: str) -> None:
         common = len(numbers) >= _LOOKED_AT
         titled: set[int] = set()
         exact: set[int] = set()
-        if not common and len(numbers) > 1 and exactly:
+        if not common and len(numbers) > 1 and text:
             span = (numbers[-1], numbers[0] + 1)
-            titled = set(self._matching(f"title : ({match})", _LOOKED_AT, span))
+            titled = set(self._matching(f"title : ({text})", _LOOKED_AT, span))
             short = any(len(word) <= 3 for word in self.words)
             exact = set(self._matching(exactly, _LOOKED_AT, span)) if short else titled
         numbers.sort(key=lambda number: (number not in titled, number not in exact, -number))
-        while numbers and len(numbers) and self._room(kind) > 0:
+        while numbers and self._room(kind) > 0:
             batch, numbers = numbers[: self.limit], numbers[self.limit :]
             for face in read(self.connection, kind, batch):
                 fit = self.fit.note(face, face.number in titled, face.number in exact, self.today)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
-from unicodedata import category, normalize
+from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -35,8 +35,8 @@ def fold(text: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    """Folded, and without marks that stand on a letter as signs of their own."""
-    return "".join(sign for sign in fold(text) if category(sign) != "Mn")
+    """Folded, and without accents that follow their letter as signs of their own."""
+    return "".join(sign for sign in fold(text) if not "\u0300" <= sign <= "\u0331")
 
 
 def marked(text: str, needles: Iterable[str]) -> Marked:
@@ -70,10 +70,12 @@ def _on_one_line(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _folded(sign: str) -> str:
-    plain = normalize("NFKD", sign.lower())
-    # One sign for one: what unfolds to several (½, ﬁ) keeps its own form.
-    bare = "".join(part for part in plain if category(part) != "Mn")
-    return bare if len(bare) == 1 else sign
+    lower = sign.lower()
+    # The index takes accents off Latin letters only: で and й are letters of their own.
+    base = normalize("NFD", lower)[:1]
+    if base.isascii():
+        return base
+    return lower if len(lower) == 1 else sign
 
 
 def _first(folded: str, needle: str) -> int:

@@ -10,7 +10,8 @@ from book.clock import stamp
 from book.editing import HOLD_SECONDS, editing
 from book.errors import Usage
 from book.home import home_of, homes
-from book.note_writing import living, me_at
+from book.line_marks import tick
+from book.own_records import LONGEST_TITLE, living, new_task
 from book.records import AccountId, Changed, TaskId
 from book.store import Store
 from book.visible_text import says_something
@@ -24,7 +25,6 @@ class Unchanged:
 
 
 UNCHANGED: Final = Unchanged()
-_LONGEST_TITLE: Final = 1_000
 
 
 def add_task(
@@ -41,21 +41,8 @@ def add_task(
     name = _title(title)
     with editing(store, rules, "Add task", hold_seconds=hold_seconds) as edit:
         home = home_of(edit.connection, account_id, "task", homes(rules))
-        account = edit.row("account", home)
-        assignee_id, assignee = me_at(edit, str(account["source"]))
-        number = edit.insert(
-            "task",
-            {
-                "account_id": home,
-                "title": name,
-                "body": body,
-                "due": due.isoformat() if due else None,
-                "assignee_id": assignee_id,
-                "assignee": assignee,
-                "mine": 1,
-                "remote_created_at": stamp(edit.at),
-            },
-        )
+        values = new_task(edit, home, name, due.isoformat() if due else None, body)
+        number = edit.insert("task", values)
     return TaskId(number), edit.changed
 
 
@@ -90,7 +77,7 @@ def finish(
     *,
     hold_seconds: float = HOLD_SECONDS,
 ) -> Changed:
-    """Marks tasks as done now; those that are done already are left alone."""
+    """Marks tasks as done now, and the lines of notes they are of; done ones are left alone."""
     return _all(store, rules, task_ids, "Complete", lambda at: {"completed_at": at}, hold_seconds)
 
 
@@ -101,7 +88,7 @@ def reopen(
     *,
     hold_seconds: float = HOLD_SECONDS,
 ) -> Changed:
-    """Opens done tasks again."""
+    """Opens done tasks again, and takes the mark off their lines."""
     return _all(store, rules, task_ids, "Reopen", lambda _: {"completed_at": None}, hold_seconds)
 
 
@@ -148,7 +135,10 @@ def _all(
     with editing(store, rules, words, hold_seconds=hold) as edit:
         for task_id in several:
             living(edit, "task", task_id)
-            edit.set("task", task_id, values(stamp(edit.at)))
+            news = values(stamp(edit.at))
+            edit.set("task", task_id, news)
+            if "completed_at" in news:
+                tick(edit, "task", task_id, done=news["completed_at"] is not None)
     return edit.changed
 
 
@@ -156,9 +146,9 @@ def _title(title: str) -> str:
     name = " ".join(title.split())
     if not says_something(name):
         raise Usage("The task has no title.", "Say in a few words what is to be done.")
-    if len(name) > _LONGEST_TITLE:
+    if len(name) > LONGEST_TITLE:
         raise Usage(
-            f"The task's title has {len(name):,} characters; {_LONGEST_TITLE:,} are the most.",
+            f"The task's title has {len(name):,} characters; {LONGEST_TITLE:,} are the most.",
             "Put the rest into a note.",
         )
     return name

@@ -45,9 +45,16 @@ class Unsent:
             )
 
     def spare(
-        self, shelf: Shelf, rows: list[Row], standing: dict[tuple[str, int], Row]
+        self,
+        shelf: Shelf,
+        rows: list[Row],
+        standing: dict[tuple[str, int], Row],
+        unseen: frozenset[str] = frozenset(),
     ) -> list[Row]:
-        """The rows as they should be written: with what I have not sent yet still in them."""
+        """The rows as they should be written: with what I have not sent yet still in them.
+
+        Of `unseen` fields the rows hold what stands here: nothing of mine meets that.
+        """
         if not standing or shelf.kind not in FIELDS:
             return rows
         numbers = {
@@ -63,14 +70,18 @@ class Unsent:
             return rows
         merged = {key: number for number, key in numbers.items() if number in touched}
         return [
-            self._met(shelf, row, merged[key]) if (key := key_of(shelf, row)) in merged else row
+            self._met(shelf, row, merged[key], unseen)
+            if (key := key_of(shelf, row)) in merged
+            else row
             for row in rows
         ]
 
-    def _met(self, shelf: Shelf, row: Row, number: int) -> Row:
+    def _met(self, shelf: Shelf, row: Row, number: int, unseen: frozenset[str]) -> Row:
         places = {name: at for at, name in enumerate(shelf.columns)}
         theirs: dict[str, Any] = {
-            name: row[places[name]] for name in sent_fields(shelf.kind) if name in places
+            name: row[places[name]]
+            for name in sent_fields(shelf.kind)
+            if name in places and name not in unseen
         }
         met = incoming.meet(
             self._rows.connection, shelf.kind, number, theirs, self._rows.source, self._rows.at

@@ -46,6 +46,20 @@ class NotServed(BadResponse):
     """A path that is not known there (404); it named no record that might be missing."""
 
 
+class LacksScopes(NotAllowed):
+    """The key lacks scopes (403): those that are named, or, where HubSpot names none, some."""
+
+    def __init__(
+        self, title: str, advice: str = "", said: str = "", scopes: Collection[str] = ()
+    ) -> None:
+        super().__init__(title, advice, said)
+        self.scopes = tuple(scopes)
+
+
+class KeyIsOut(NotAllowed):
+    """Whoever made the key may not be there any more (403): nothing can be asked with it."""
+
+
 class Locked(RateLimited):
     """A record that is locked for the moment (423); nothing was done to it."""
 
@@ -158,22 +172,29 @@ class HubSpotWeb(Web):
 def may_not(said: Said) -> NotAllowed | None:
     """Why a key may not do something, where HubSpot says so."""
     if said.scopes:
-        several = "scopes" if len(said.scopes) > 1 else "scope"
-        return NotAllowed(
-            f"The key for HubSpot lacks the {several} {', '.join(said.scopes)} (403).",
-            "Add what is missing to the key in HubSpot's settings, or connect with another.",
-        )
+        return lacking(said.scopes)
     if said.category == answers.MISSING_SCOPES:
-        return NotAllowed(
+        return LacksScopes(
             "The key for HubSpot lacks a scope, and HubSpot does not say which (403).",
             "Compare the key's scopes with those the connect dialog names.",
         )
     if said.category == answers.CREATOR_GONE:
-        return NotAllowed(
+        return KeyIsOut(
             "HubSpot does not let this key in: whoever made it may not do this any more (403).",
             "Ask an administrator to make a new key, and connect HubSpot again with it.",
         )
     return None
+
+
+def lacking(scopes: Collection[str]) -> LacksScopes:
+    """The refusal of a key that lacks these scopes."""
+    each = tuple(dict.fromkeys(scopes))
+    several = "scopes" if len(each) > 1 else "scope"
+    return LacksScopes(
+        f"The key for HubSpot lacks the {several} {', '.join(each)} (403).",
+        "Add what is missing to the key in HubSpot's settings, or connect with another.",
+        scopes=each,
+    )
 
 
 def _asked(headers: Mapping[str, str]) -> float | None:

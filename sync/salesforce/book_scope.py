@@ -59,11 +59,13 @@ class Whose(Struct, frozen=True, kw_only=True):
         decides = not book.everything
         fields = {
             self.field: "it tells whose accounts these are, "
-            + (kept if decides else "which is unknown until it is back")
+            + (kept if decides else "and what was read of it last stays until it is back")
         }
         if self.segment != SEGMENT or by_segment:
             fields[self.segment] = "it tells the segment of an account, " + (
-                kept if decides and by_segment else "which is unknown until it is back"
+                kept
+                if decides and by_segment
+                else "and what was read of it last stays until it is back"
             )
         return fields
 

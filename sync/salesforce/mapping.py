@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import msgspec
 
-from book.editable import sent_fields
 from book.facts import AccountFacts, BadRecord, ContactFacts, DealFacts, Teammate, TicketFacts
 from sync import values
 from sync.salesforce import ids
@@ -44,28 +43,26 @@ _READERS: Final[dict[str, Reader]] = {
     "users_count": values.whole,
     "last_seen_at": values.moment_text,
 }
-_UNKNOWN: Final = "and unknown until it is back"
+_KEPT: Final = "and what was read of it last stays until it is back"
 _HELD: Final = "and until it is back your accounts stay as they were read last"
 _encoder = msgspec.json.Encoder()
 
 
 def account_fields(mapping: Mapping[str, str], options: Mapping[str, str]) -> dict[str, str]:
     """The fields of accounts that facts are mapped to → what each is for."""
-    held = held_fields(mapping, options)
     found: dict[str, str] = {}
     for fact, path in mapping.items():
         if fact in _READERS and path != RENEWAL_OPPORTUNITY:
             name = fact.removesuffix("_cents").replace("_", " ")
-            found[path] = f"{name} is mapped to it, {_HELD if path in held else _UNKNOWN}"
+            found[path] = f"{name} is mapped to it, {_KEPT}"
     org = org_field(mapping, options)
     return {**found, **({org: f"it holds the id that joins systems, {_HELD}"} if org else {})}
 
 
 def held_fields(mapping: Mapping[str, str], options: Mapping[str, str]) -> frozenset[str]:
-    """Fields of accounts without which an account is rather not read than read as if they were
-    empty: what a person writes there would meet nothing, and the same customer not be known."""
-    written = {mapping[fact] for fact in sent_fields("account") if fact in mapping}
-    return frozenset((written | {org_field(mapping, options)}) - {""})
+    """Fields of accounts without which an account is rather not read: the same customer would not
+    be known as such."""
+    return frozenset((org_field(mapping, options),)) - {""}
 
 
 def org_field(mapping: Mapping[str, str], options: Mapping[str, str]) -> str:
@@ -90,6 +87,8 @@ class AccountMapper:
         self._segment = spelt(sight, whose.segment)
         self._org = spelt(sight, org_field(mapping, options))
         self._currency = options.get("currency", "").strip().upper() or "USD"
+        self.unseen = _unseen(mapping, whose, sight)
+        """The facts that cannot be told of any account now, because their fields are hidden."""
         self.by_opportunity = mapping.get("renewal_date") == RENEWAL_OPPORTUNITY
 
     def facts(
@@ -128,6 +127,20 @@ class AccountMapper:
         text = values.line(row.get(self._segment or SEGMENT), "", [])
         names = sorted({name.strip() for name in (text or "").split(";") if name.strip()})
         return _encoder.encode(names).decode()
+
+
+def _unseen(mapping: Mapping[str, str], whose: Whose, sight: Sight) -> frozenset[str]:
+    kept = {fact: path for fact, path in mapping.items() if fact in _READERS}
+    hidden = {
+        fact
+        for fact, path in kept.items()
+        if path != RENEWAL_OPPORTUNITY and spelt(sight, path) is None
+    }
+    if spelt(sight, whose.field) is None:
+        hidden |= {"owner_id", "owner_name", "owner_email"}
+    if whose.segment != SEGMENT and spelt(sight, whose.segment) is None:
+        hidden.add("segments")
+    return frozenset(hidden)
 
 
 class RenewalKind:

@@ -222,6 +222,7 @@ class AccountsPull:
             accounts=accounts,
             gone=gone,
             bad=bad,
+            unseen=self._workspace.unseen() if accounts else frozenset(),
             cursor=cursor,
         )
 
@@ -236,4 +237,9 @@ async def as_they_stand(workspace: Workspace, known: Known, accounts: set[str]) 
     mapper = workspace.account_mapper()
     renewals = await workspace.renewal_dates(named(living))
     facts = tuple(mapper.facts(row, renewals, []) for row in living)
-    return Page(source=workspace.source.name, resource="accounts", accounts=facts)
+    return Page(
+        source=workspace.source.name,
+        resource="accounts",
+        accounts=facts,
+        unseen=workspace.unseen(),
+    )

@@ -105,6 +105,12 @@ class Workspace:
             self._scope = made
         return self._scope
 
+    def unseen(self) -> frozenset[str]:
+        """The facts of accounts that cannot be told now: what the book holds of them stays."""
+        mapper = self.account_mapper()
+        lost = mapper.by_opportunity and not self.catalogue.sees("Opportunity")
+        return mapper.unseen | ({"renewal_date"} if lost else set())
+
     async def accounts_stay(self) -> bool:
         """Whether something is hidden now without which the book's accounts stay as they are."""
         seen = self.catalogue.sight("Account")

@@ -11,6 +11,7 @@ LEAST_SCORE: Final = 72
 """Of 100: below it the letters are in the words by chance."""
 SURE: Final = 90
 """From here on a command was most likely meant by its name."""
+_LEAST_LETTERS: Final = 3
 _WORD_STARTS: Final = 95
 _PREFIX: Final = 100
 
@@ -53,4 +54,8 @@ def _score(wanted: str, one: Named) -> float:
         return _WORD_STARTS
     from rapidfuzz import fuzz  # wanted once somebody types, not before the first paint
 
-    return min(float(fuzz.partial_ratio(wanted, words)), SURE - 1) if len(wanted) > 2 else 0
+    if len(wanted) < _LEAST_LETTERS:
+        return 0
+    # A long question that happens to hold a short command's words does not mean it.
+    alike = fuzz.partial_ratio if len(wanted) <= len(words) else fuzz.ratio
+    return min(float(alike(wanted, words)), SURE - 1)

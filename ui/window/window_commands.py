@@ -263,6 +263,12 @@ def _go(window: MainWindow) -> list[Command]:
             keys=("Ctrl+9",),
             run=lambda: window.desk.go(SYNC_LOG_PAGE),
         ),
+        *_steps(window),
+    ]
+
+
+def _steps(window: MainWindow) -> list[Command]:
+    return [
         Command(
             id="next_row",
             words=say("Next row"),

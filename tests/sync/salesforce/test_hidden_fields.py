@@ -21,7 +21,8 @@ def test_a_mapped_field_that_is_hidden_is_named_and_the_run_goes_on(desk, org, c
     org.change("Account", made, ARR__c=200.0)
     report = desk.sync()
     row = desk.one("accounts", made)
-    assert row["arr_cents"] == 20000
+    # Its last value was lost; a hidden one is not an empty one.
+    assert (row["arr_cents"], row["health"]) == (20000, 6.0)
     assert desk.alive("tasks") == {todo}
     # It was counted as a record that could not be read; now it is said in words, while it lasts.
     assert (report.bad, len(report.notices)) == (0, 1)
@@ -50,6 +51,35 @@ def test_a_mapped_field_that_is_given_back_is_noticed_by_the_next_run(desk, org,
     assert desk.one("accounts", made)["health"] == 6.0
     clock.move(minutes=15)
     assert not any("describe" in one for one in desk.asked(desk.sync))
+
+
+def test_every_fact_whose_field_is_hidden_keeps_what_was_read_last(desk, org, clock):
+    made = account(
+        *(org, clock),
+        CSM__c=org.me,
+        ARR__c=100.0,
+        Health_Score__c=6.0,
+        Segment__c="Scale",
+        Onboarding_Stage__c="2. Kick-off",
+        Active_Users__c=12,
+    )
+    opportunity(org, clock, made, Type="Renewal", CloseDate="2026-12-01")
+    desk.connect(renewal_field="opportunity", book="all")
+    desk.sync()
+    before = desk.one("accounts", made)
+    assert before["renewal_date"] == "2026-12-01"
+    clock.move(hours=21)
+    for field in ("CSM__c", "ARR__c", "Health_Score__c", "Segment__c", "Onboarding_Stage__c"):
+        org.hide("Account", field)
+    org.hide("Opportunity")
+    org.change("Account", made, Name="Other", Active_Users__c=13)
+    new = account(org, clock, 7)
+    report = desk.sync()
+    assert len(report.notices) == 6
+    after = desk.one("accounts", made)
+    moved = {name for name in after if after[name] != before[name]}
+    assert moved == {"name", "users_count", "remote_updated_at"}
+    assert desk.one("accounts", new)["health"] is None
 
 
 def test_a_field_that_is_described_and_refused_all_the_same_is_tried_once_a_day(desk, org, clock):

@@ -198,7 +198,7 @@ def test_a_change_of_a_field_that_is_hidden_stops_and_says_how_it_goes_on(writin
         writing.clock.move(hours=hours)
         report = send(writing)
         assert (report.ok, report.conflicts) == (True, 0)
-        assert "until it is back your accounts stay" in report.notices[0]
+        assert "what was read of it last stays" in report.notices[0]
         assert writing.one("accounts", home)["plan"] == "3. Trial"
     org.show("Account", STAGE)
     outbox.retry(writing.store, entry(writing).id)
