@@ -162,8 +162,9 @@ def end(
 ) -> tuple[NoteId, Changed]:
     """Makes the note of a draft, files its lines and queues it.
 
-    `today` is the local day from which day words are seen, by default that of the clock. Raises Usage for a draft without words, Refused for one without an account; the draft stays
-    as it was. New words for a note that is gone become a note of their own.
+    `today` is the local day from which day words are seen, by default that of the clock. Raises
+    Usage for a draft without words, Refused for one without an account; the draft stays as it
+    was. New words for a note that is gone become a note of their own.
     """
     with editing(store, rules, "End note", hold_seconds=hold_seconds) as edit:
         row = edit.row("draft", draft_id)

@@ -113,8 +113,10 @@ ONLY_HERE: Final = frozenset(("draft", "recording", "moment", "attachment", "poi
 """Kinds of record that no source keeps: nothing of them is ever owed to one."""
 
 _NUMBERS: Final = frozenset(
-    ("account_id", "private", "sentiment", "duration_s", "clock_shift_s", "at_s")
-    + ("line", "record_id", "made")
+    (
+        *("account_id", "private", "sentiment", "duration_s", "clock_shift_s", "at_s"),
+        *("line", "record_id", "made"),
+    )
 )
 """Fields whose values are whole numbers; all others are texts."""
 _TAGS = msgspec.json.Decoder(list[str])

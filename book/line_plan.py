@@ -15,7 +15,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from book.day_words import working_days_after
-from book.line_links import LinkedLine, LineLinks, Target
+from book.line_links import LineLinks, LinkedLine, Target
 from book.line_pairing import Before, Pairing, locate
 from book.note_lines import NoteLine, parse, parse_line
 from book.records import PointKind
@@ -107,7 +107,7 @@ class _Planning:
             kind = target.kind
         words = link.made and line.title != old.title
         moves = line.day_words.strip() != old.day_words.strip() and not line.day_is_unclear
-        ticks = line.done != old.done and line.done != target.done
+        ticks = line.done not in (old.done, target.done)
         return Step(
             verb="keep",
             line=line,
@@ -151,7 +151,7 @@ class _Planning:
     def _wanted(
         self, line: NoteLine
     ) -> tuple[Literal["task", "point"], Literal["task"] | PointKind]:
-        if line.kind == "text" or line.kind == "task":
+        if line.kind in ("text", "task"):
             # What is to be done for a note that stays here must not leave with a task.
             return ("point", "i_owe") if self.private else ("task", "task")
         return "point", line.kind

@@ -42,7 +42,8 @@ def add_note(
 ) -> tuple[NoteId, Changed]:
     """Adds a finished note (Markdown), files its lines and queues it; a private one stays here.
 
-    `today` is the local day from which day words are seen, by default that of the clock. Raises Usage for a note without words, Refused for an account that is not in the book.
+    `today` is the local day from which day words are seen, by default that of the clock. Raises
+    Usage for a note without words, Refused for an account that is not in the book.
     """
     checked_body(subject, body)
     with editing(store, rules, "Add note", hold_seconds=hold_seconds) as edit:
@@ -106,7 +107,10 @@ def edit_note(
     today: date | None = None,
     hold_seconds: float = HOLD_SECONDS,
 ) -> Changed:
-    """Changes what is given of a note and files its lines, as `add_note` does. Raises Usage where no words would be left of it."""
+    """Changes what is given of a note and files its lines, as `add_note` does.
+
+    Raises Usage where no words would be left of it.
+    """
     with editing(store, rules, "Edit note", hold_seconds=hold_seconds) as edit:
         row = living(edit, "note", note_id)
         values: dict[str, Any] = {}

@@ -80,11 +80,14 @@ class CompanyPages:
     async def page(self, taken: Taken, here: Place | None = None) -> Page:
         """A page of facts; nothing is kept of companies outside the book but id and name."""
         await self._workspace.check_mapped(taken.inside, self.mapper.mapped.values())
-        bad = [*taken.bad, *self._workspace.take_told()]
-        mapper = self.mapper
+        mapper, bad = self.mapper, list(taken.bad)
         days = await self._renewals.days([row.id for row in taken.inside])
+        untold = self._workspace.untold
         accounts: list[AccountFacts] = []
         for row in taken.inside:
+            if untold and row.id in self._known.accounts:
+                # A fact that is not told any more would seem to be emptied.
+                continue
             problems: list[str] = []
             accounts.append(mapper.facts(row, days.get(row.id), problems))
             if problems:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from functools import partial
 from typing import ClassVar, Final
 
@@ -12,18 +13,20 @@ from book.facts import Page
 from book.living import HEIRS, heirs_text
 from sync.hubspot import choosing, credentials, daily, hosts
 from sync.hubspot.first_look import FirstLook
-from sync.hubspot.kinds import KINDS
+from sync.hubspot.kinds import DEALS, KINDS
 from sync.hubspot.links import cut
 from sync.hubspot.place import Place, place
 from sync.hubspot.portal import Portal
 from sync.hubspot.pull_companies import CompaniesPull
 from sync.hubspot.pull_records import ACCOUNTS_AT_ONCE, RecordsPull
-from sync.hubspot.web import HubSpotWeb
+from sync.hubspot.rights import RIGHTS
+from sync.hubspot.web import HubSpotWeb, LacksScopes
 from sync.hubspot.workspace import ACCOUNTS, Workspace, until_midnight
 from sync.hubspot.writer import HubSpotWriter
 from sync.port import Connection, Known, Request, Sending, Setup, WrittenFacts
 
 _OLDER: Final = "older"
+_LAST: Final = tuple(KINDS)[-1]
 
 
 class HubSpotConnector:
@@ -44,6 +47,7 @@ class HubSpotConnector:
         " your book and what hangs on them, and of the others no more than id and name."
     )
     stages: ClassVar[tuple[str, ...]] = (
+        RIGHTS,
         "teammates",
         "fields",
         "pipelines",
@@ -64,7 +68,7 @@ class HubSpotConnector:
             transport=setup.transport,
         )
         portal = Portal(self._web, setup.source.capabilities.get("version"))
-        self._workspace = Workspace(portal, setup.source, setup.clock)
+        self._workspace = Workspace(portal, setup.source, setup.clock, setup.notice)
         self._writer = HubSpotWriter(self._workspace, setup.pause, (token,))
 
     @property
@@ -79,6 +83,11 @@ class HubSpotConnector:
 
     def pages(self, stage: str, known: Known) -> AsyncGenerator[Page, None]:
         """The pages of one stage."""
+        return self._named(self._stage(stage, known))
+
+    def _stage(self, stage: str, known: Known) -> AsyncGenerator[Page, None]:
+        if stage == RIGHTS:
+            return self._workspace.rights.pages(known)
         if stage == "teammates":
             return daily.teammates(self._workspace, known)
         if stage == "fields":
@@ -91,6 +100,8 @@ class HubSpotConnector:
             return self._older(known)
         if stage == HEIRS:
             return self._inherited(known)
+        if stage == _LAST:
+            return self._last(known)
         return RecordsPull(self._workspace, known).pages(KINDS[stage])
 
     async def check(self) -> Connection:
@@ -120,6 +131,27 @@ class HubSpotConnector:
     async def aclose(self) -> None:
         """Lets the connections go."""
         await self._web.aclose()
+
+    async def _named(self, pages: AsyncGenerator[Page, None]) -> AsyncGenerator[Page, None]:
+        """The pages; where the key may not go on, what it lacks is said as a whole."""
+        try:
+            async with aclosing(pages):
+                async for page in pages:
+                    yield page
+        except LacksScopes as error:
+            raise await self._workspace.rights.all_of(error) from error
+
+    async def _last(self, known: Known) -> AsyncGenerator[Page, None]:
+        """The last kind; by then all that the key lacks is known."""
+        async for page in RecordsPull(self._workspace, known).pages(KINDS[_LAST]):
+            yield page
+        workspace = self._workspace
+        for page in workspace.rights.kept(known):
+            yield page
+        stale = "renewal_date" in workspace.untold and not workspace.rights.may(DEALS.name)
+        workspace.rights.tell(
+            f"Renewal dates come from deals. {workspace.stale_words}" if stale else ""
+        )
 
     async def _older(self, known: Known) -> AsyncGenerator[Page, None]:
         """What accounts that joined the book had before: by their own links, or all of it again.

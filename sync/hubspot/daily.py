@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from book.facts import Page, Teammate
 from sync.hubspot import kinds, records
 from sync.hubspot.place import DAY, Notebook, notebook
 from sync.hubspot.records import Stage
+from sync.hubspot.rights import CATALOGUE, OWNERS
 from sync.hubspot.shapes import Property
 from sync.hubspot.workspace import Workspace, field
 from sync.port import Known
@@ -22,12 +22,19 @@ from sync.refusals import NotAllowed
 
 async def teammates(workspace: Workspace, known: Known) -> AsyncGenerator[Page, None]:
     """The owners, those of old records too: from the cursor within a day, else asked for."""
-    kept = notebook(known.cursors.get("teammates"))
+    kept, rights = notebook(known.cursors.get("teammates")), workspace.rights
     stood = _mates(kept.rows) if kept is not None else []
     workspace.learn(stood)
-    if kept is not None and moment(kept.at) > workspace.clock() - DAY and not known.full:
+    fresh = kept is not None and moment(kept.at) > workspace.clock() - DAY
+    if not rights.may(OWNERS) or (fresh and not known.full and OWNERS not in rights.regained):
         return
-    found = sorted(await read_team(workspace), key=lambda mate: mate.external_id)
+    try:
+        read = await read_team(workspace)
+    except NotAllowed as error:
+        # Those that are known keep their names.
+        rights.lose(OWNERS, error)
+        return
+    found = sorted(read, key=lambda mate: mate.external_id)
     workspace.learn(found)
     yield Page(
         source=workspace.name,
@@ -43,19 +50,23 @@ async def fields(workspace: Workspace, known: Known) -> AsyncGenerator[Page, Non
     """The catalogue of company properties, once a day; tells which mapped ones are gone."""
     kept = notebook(known.cursors.get("fields"))
     if kept is not None and moment(kept.at) > workspace.clock() - DAY and not known.full:
-        if isinstance(kept.rows, list):
-            workspace.vanished.update(map(str, kept.rows))
+        workspace.stay_vanished(_gone(kept))
         return
     found: list[Property] = []
-    # Reading records does not take the right to read their catalogue.
-    with suppress(NotAllowed):
-        found = await workspace.portal.properties(kinds.COMPANIES)
-        workspace.find_vanished(one.name for one in found)
+    try:
+        if workspace.rights.may(CATALOGUE):
+            found = await workspace.portal.properties(kinds.COMPANIES)
+            await workspace.find_vanished(one.name for one in found)
+        else:
+            workspace.stay_vanished(_gone(kept))
+    except NotAllowed as error:
+        # Reading records does not take the right to read their catalogue.
+        workspace.stay_vanished(_gone(kept))
+        workspace.rights.lose(CATALOGUE, error)
     yield Page(
         source=workspace.name,
         resource="fields",
         fields=tuple(map(field, found)),
-        bad=workspace.take_told(),
         cursor=_notebook(workspace.clock(), sorted(workspace.vanished)),
     )
 
@@ -63,23 +74,25 @@ async def fields(workspace: Workspace, known: Known) -> AsyncGenerator[Page, Non
 async def pipelines(workspace: Workspace, known: Known) -> AsyncGenerator[Page, None]:
     """What the stages of deals and tickets mean: kept for a day."""
     kept = notebook(known.cursors.get("pipelines"))
+    stages = _stages(kept)
+    workspace.pipelines.stages = stages
+    wanted = {one for one in kinds.MAY_BE_MISSING if workspace.rights.may(one)}
     if kept is not None and moment(kept.at) > workspace.clock() - DAY and not known.full:
-        try:
-            workspace.pipelines.stages = msgspec.convert(kept.rows, dict[str, dict[str, Stage]])
-        except msgspec.ValidationError:
-            pass
-        else:
-            return
-    for kind in sorted(kinds.MAY_BE_MISSING - workspace.lacking):
+        wanted -= stages.keys() - workspace.rights.regained
+    if not wanted:
+        return
+    for kind in sorted(wanted):
         try:
             rows = await workspace.portal.pipelines(kind)
         except NotAllowed:
+            # What the stages were called stays; whether its records may be read is told there.
+            stages.setdefault(kind, {})
             continue
-        workspace.pipelines.stages[kind] = records.stages_of(rows)
+        stages[kind] = records.stages_of(rows)
     yield Page(
         source=workspace.name,
         resource="pipelines",
-        cursor=_notebook(workspace.clock(), workspace.pipelines.stages),
+        cursor=_notebook(workspace.clock(), stages),
     )
 
 
@@ -90,6 +103,19 @@ async def read_team(workspace: Workspace) -> list[Teammate]:
         rows = await workspace.portal.owners(archived=archived)
         found.update({row.id: records.teammate(row) for row in rows})
     return list(found.values())
+
+
+def _gone(kept: Notebook | None) -> set[str]:
+    """The properties that were gone when the catalogue was read last."""
+    rows = kept.rows if kept is not None else None
+    return set(map(str, rows)) if isinstance(rows, list) else set()
+
+
+def _stages(kept: Notebook | None) -> dict[str, dict[str, Stage]]:
+    try:
+        return msgspec.convert(kept.rows if kept is not None else {}, dict[str, dict[str, Stage]])
+    except msgspec.ValidationError:
+        return {}
 
 
 def _mates(rows: Any) -> list[Teammate]:

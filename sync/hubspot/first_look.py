@@ -12,9 +12,11 @@ from book.facts import Teammate
 from sync.hubspot import choosing, kinds, paths, records
 from sync.hubspot.companies import CompanyMapper
 from sync.hubspot.daily import read_team
-from sync.hubspot.kinds import KINDS, WRITTEN, Kind
+from sync.hubspot.kinds import KINDS, WRITTEN
 from sync.hubspot.portal import Filter
+from sync.hubspot.rights import CATALOGUE, SCOPES
 from sync.hubspot.shapes import Details, LinkKind, PipelineRow, Property
+from sync.hubspot.web import LacksScopes
 from sync.hubspot.workspace import Workspace, field
 from sync.hubspot.write_bodies import writable_properties
 from sync.port import Connection
@@ -23,7 +25,6 @@ from sync.refusals import NotAllowed
 PREVIEW_PAGES: Final = 5
 """So many pages of companies are counted where a search cannot count them."""
 _MOST_GROUPS: Final = 5
-_CATALOGUE_SCOPE: Final = "crm.schemas.companies.read"
 Capabilities = dict[str, str | int | bool | None]
 
 
@@ -42,10 +43,11 @@ class FirstLook:
         for an option that names nothing there."""
         workspace = self._workspace
         await self._is_hubspot()
+        await workspace.rights.look()
         team = await read_team(workspace)
         workspace.learn(team)
         me = await self._me(team)
-        await self._rights()
+        self._rights()
         catalogue = await self._catalogue()
         found, guessed = choosing.chosen(
             self._source.options, catalogue, await self._deal_pipelines()
@@ -79,6 +81,8 @@ class FirstLook:
         """The first question; it also finds the version of the paths that is served."""
         try:
             await self._portal.page(kinds.COMPANIES, ("name",), rows=1)
+        except LacksScopes:
+            return  # it may lack more, and all of it is told at once
         except (Refused, BadResponse) as error:
             raise BadResponse(
                 f"{self._portal.web.host} does not answer as HubSpot does.",
@@ -103,28 +107,19 @@ class FirstLook:
             "Give the one you sign in to HubSpot with: --me EMAIL.",
         )
 
-    async def _rights(self) -> None:
-        """Which kinds of record the key may read. Raises Auth where it may not read people."""
-        unreadable: list[Kind] = []
-        for kind in KINDS.values():
-            if kind.scope in {one.scope for one in unreadable}:
-                continue
-            try:
-                await self._portal.page(kind.name, (kind.changed,), rows=1)
-            except NotAllowed:
-                if kind.name not in kinds.MAY_BE_MISSING:
-                    raise
-                unreadable.append(kind)
-        self._may["unreadable"] = ",".join(kind.name for kind in unreadable)
-        self._may["missing_scopes"] = ",".join(kind.scope for kind in unreadable)
+    def _rights(self) -> None:
+        """Which kinds of record the key may not read, and what it lacks for that."""
+        rights = self._workspace.rights
+        self._may["unreadable"] = ",".join(name for name in KINDS if not rights.may(name))
+        self._may["missing_scopes"] = ",".join(rights.scopes)
 
     async def _catalogue(self) -> list[Property]:
         """The company properties; none where the key may read records and not what they are."""
         try:
             return await self._portal.properties(kinds.COMPANIES)
         except NotAllowed:
-            lacking = [*str(self._may["missing_scopes"]).split(","), _CATALOGUE_SCOPE]
-            self._may["missing_scopes"] = ",".join(filter(None, lacking))
+            lacking = [*str(self._may["missing_scopes"]).split(","), SCOPES[CATALOGUE]]
+            self._may["missing_scopes"] = ",".join(dict.fromkeys(filter(None, lacking)))
             return []
 
     async def _deal_pipelines(self) -> list[PipelineRow]:

@@ -25,6 +25,7 @@ from sync.hubspot.pull_companies import as_they_stand
 from sync.hubspot.shapes import Row
 from sync.hubspot.workspace import Workspace
 from sync.port import Known
+from sync.refusals import NotAllowed
 
 ACCOUNTS_AT_ONCE: Final = 100
 """Accounts whose links are followed before the place is stored."""
@@ -44,8 +45,16 @@ class RecordsPull:
 
     async def pages(self, kind: Kind) -> AsyncGenerator[Page, None]:
         """All records at first (going on where an earlier run broke off), then the changed."""
-        if kind.name in self._workspace.lacking:
+        rights = self._workspace.rights
+        if not rights.may(kind.name):
             return
+        try:
+            async for page in self._pages(kind):
+                yield page
+        except NotAllowed as error:
+            rights.lose(kind.name, error)
+
+    async def _pages(self, kind: Kind) -> AsyncGenerator[Page, None]:
         here = place(self._known.cursors.get(kind.name))
         daily = here.is_due(here.swept_at, self._workspace.clock(), DAY)
         if self._known.full or here.next is not None or daily:
@@ -63,16 +72,25 @@ class RecordsPull:
     async def some_accounts(self, accounts: Sequence[str]) -> AsyncGenerator[Page, None]:
         """Everything of some accounts: they joined the book, or took over what others had."""
         for kind in kinds.KINDS.values():
-            if kind.name in self._workspace.lacking:
+            if not self._workspace.rights.may(kind.name):
                 continue
-            had = set[str]()
-            for account in accounts:
-                had |= kind.numbers(self._known.records(kind.table, account))
-            seen = set[str]()
-            async for page in self._linked_with(kind, accounts, seen):
-                yield page
-            async for page in self._not_shown(kind, had - seen):
-                yield page
+            try:
+                async for page in self._of_accounts(kind, accounts):
+                    yield page
+            except NotAllowed as error:
+                self._workspace.rights.lose(kind.name, error)
+
+    async def _of_accounts(
+        self, kind: Kind, accounts: Sequence[str]
+    ) -> AsyncGenerator[Page, None]:
+        had = set[str]()
+        for account in accounts:
+            had |= kind.numbers(self._known.records(kind.table, account))
+        seen = set[str]()
+        async for page in self._linked_with(kind, accounts, seen):
+            yield page
+        async for page in self._not_shown(kind, had - seen):
+            yield page
 
     async def _sweep(self, kind: Kind, here: Place) -> AsyncGenerator[Page, None]:
         begun = bool(here.next) and not self._known.full

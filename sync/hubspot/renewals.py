@@ -9,6 +9,7 @@ from sync.hubspot.homes import homes
 from sync.hubspot.kinds import COMPANIES, DEALS
 from sync.hubspot.records import day_of
 from sync.hubspot.workspace import Workspace
+from sync.refusals import NotAllowed
 
 
 class Renewals:
@@ -19,10 +20,18 @@ class Renewals:
         self._portal = workspace.portal
 
     async def days(self, accounts: Sequence[str]) -> dict[str, str]:
-        """Account → the day of its next renewal, for those that have one."""
+        """Account → the day of its next renewal, for those that have one; nobody may take this
+        for all of them where deals may not be read (`Workspace.untold`)."""
         pipeline = self._workspace.renewals
-        if pipeline is None or not accounts:
+        if pipeline is None or not accounts or not self._workspace.rights.may(DEALS.name):
             return {}
+        try:
+            return await self._asked(pipeline, accounts)
+        except NotAllowed as error:
+            self._workspace.rights.lose(DEALS.name, error)
+            return {}
+
+    async def _asked(self, pipeline: str, accounts: Sequence[str]) -> dict[str, str]:
         linked = await self._portal.linked(COMPANIES, accounts, DEALS.name)
         ids = [link.id for links in linked.values() for link in links]
         read = await self._portal.batch(DEALS.name, ids, DEALS.properties)

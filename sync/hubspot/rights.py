@@ -75,21 +75,50 @@ class Rights:
         if self.lost != before or (text is None and before):
             yield self._page()
 
-    async def look(self) -> Lost:
-        """Asks for every part; what is lost."""
+    async def look(self) -> None:
+        """Asks for every part. Raises Auth where one is lost without which there is no book."""
         self.lost = await self._survey(SCOPES)
-        return self.lost
+        needed = [part for part in self.lost if part in NEEDED]
+        if not needed:
+            return
+        if any(self.lost[part] for part in needed):
+            raise lacking(self.scopes)
+        raise NotAllowed(
+            f"HubSpot does not let this key read {_listed(_words(needed))} (403).",
+            "Ask an administrator what the key may do, or connect with another.",
+        )
 
-    async def lose(self, part: str, error: NotAllowed, known: Known) -> AsyncGenerator[Page, None]:
-        """Goes on without a part that was refused, and whatever takes the same scope; once it may
-        be read again, it is read from its beginning. Raises what is no matter of one part."""
-        self._no_matter_of_one(error)
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """All scopes that are missing, each once."""
+        return tuple(dict.fromkeys(scope for part in SCOPES for scope in self.lost.get(part, ())))
+
+    def lose(self, part: str, error: NotAllowed) -> None:
+        """Goes on without a part that was refused, and whatever takes the same scope.
+
+        Raises what is no matter of one part.
+        """
+        told = error.scopes if isinstance(error, LacksScopes) else ()
+        if isinstance(error, KeyIsOut) or SCOPES[kinds.COMPANIES] in told:
+            raise error
         for one in self._taken_along(part, error):
             self.lost[one] = _scopes(one, error)
-            if one in KINDS and one in known.cursors:
-                again = place(known.cursors[one]).begin_sweep()
-                yield Page(source=self._source.name, resource=one, cursor=again.text())
-        yield self._page()
+
+    def kept(self, known: Known) -> list[Page]:
+        """What the next run has to know: all that is lost, and that it is to be read from its
+        beginning once it may be read again."""
+        if self.lost == self._stored(known.cursors.get(RIGHTS)) and RIGHTS in known.cursors:
+            return []
+        again = [
+            Page(
+                source=self._source.name,
+                resource=part,
+                cursor=place(known.cursors[part]).begin_sweep().text(),
+            )
+            for part in self.lost
+            if part in KINDS and part in known.cursors
+        ]
+        return [*again, self._page()] if self.lost or RIGHTS in known.cursors else []
 
     def _taken_along(self, part: str, error: NotAllowed) -> list[str]:
         if not isinstance(error, LacksScopes):
@@ -98,13 +127,13 @@ class Rights:
 
     async def all_of(self, error: LacksScopes) -> LacksScopes:
         """The same refusal with every scope that is missing, not just the first one met."""
-        found = await self._survey(SCOPES)
-        return lacking((*error.scopes, *(scope for one in found.values() for scope in one)))
+        self.lost = await self._survey(SCOPES)
+        return lacking(self.scopes or error.scopes) if self.lost else error
 
     def tell(self, more: str = "") -> None:
         """Says what is missing, and what comes of it; `more` is said behind it."""
         scoped = [part for part, scopes in self.lost.items() if scopes]
-        scopes = dict.fromkeys(scope for part in scoped for scope in self.lost[part])
+        scopes = self.scopes
         if scoped:
             one = len(scopes) == 1
             words = (
@@ -148,11 +177,6 @@ class Rights:
             await self._portal.property(kinds.COMPANIES, "name")
         else:
             await self._portal.page(part, ("hs_object_id",), rows=1)
-
-    def _no_matter_of_one(self, error: NotAllowed) -> None:
-        told = error.scopes if isinstance(error, LacksScopes) else ()
-        if isinstance(error, KeyIsOut) or SCOPES[kinds.COMPANIES] in told:
-            raise error
 
     def _stored(self, text: str | None) -> Lost:
         """What the run before left, or else the first look."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from hashlib import sha256
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from book.clock import Clock, stamp
 from book.errors import BadResponse
-from book.facts import BadRecord, FieldFacts, Teammate
+from book.facts import FieldFacts, Teammate
 from book.records import Source
 from sync import values
 from sync.book_filter import BookFilter
@@ -21,21 +21,33 @@ from sync.hubspot.companies import OF_DEALS, Choices, CompanyMapper
 from sync.hubspot.place import MARGIN
 from sync.hubspot.portal import Batch, Portal
 from sync.hubspot.records import Pipelines, RecordMapper
+from sync.hubspot.rights import Rights
 from sync.hubspot.shapes import Property, Row
 from sync.hubspot.web import Invalid
+from sync.port import Notice
 from sync.refusals import NotAllowed
 
 ACCOUNTS: Final = "accounts"
 """The kind of record whose properties can be mapped, as the book calls it."""
 T = TypeVar("T")
 _choices = msgspec.json.Decoder(dict[str, dict[str, str]])
+_SHORT: Final = frozenset(("arr", "mrr"))
+_INSTEAD: Final = "Connect HubSpot again and choose another, or none."
+
+
+def _unheard(_words: str) -> None:
+    """Where nobody listens, such as at a single write."""
 
 
 class Workspace:
     """One HubSpot account during one run."""
 
-    def __init__(self, portal: Portal, source: Source, clock: Clock) -> None:
+    def __init__(
+        self, portal: Portal, source: Source, clock: Clock, say: Notice = _unheard
+    ) -> None:
         self.portal = portal
+        self.rights = Rights(portal, source, say)
+        """What the key may read."""
         self.source = source
         self.clock = clock
         self.team: dict[str, Teammate] = {}
@@ -46,7 +58,7 @@ class Workspace:
         """Mapped properties that are not there any more."""
         self._filter = BookFilter.parse(source.options.get("book", ""))
         self._catalogue_read = False
-        self._told: list[BadRecord] = []
+        self._say = say
 
     @property
     def name(self) -> str:
@@ -60,10 +72,13 @@ class Workspace:
         return at.removeprefix(OF_DEALS) if at.startswith(OF_DEALS) else None
 
     @property
-    def lacking(self) -> frozenset[str]:
-        """The kinds of record that the key may not read, as the first look found."""
-        text = self.source.capabilities.get("unreadable")
-        return frozenset(text.split(",")) if isinstance(text, str) else frozenset()
+    def untold(self) -> tuple[str, ...]:
+        """Facts of accounts that HubSpot does not tell by now, though it did: their property is
+        gone, or the deals they come from may not be read. Nobody may take that for empty."""
+        gone = {fact for fact, at in self.mapping.items() if at in self.vanished}
+        if self.renewals is not None and not self.rights.may(kinds.DEALS.name):
+            gone.add("renewal_date")
+        return tuple(sorted(gone))
 
     @property
     def now_text(self) -> str:
@@ -106,7 +121,10 @@ class Workspace:
 
     def settings(self) -> str:
         """A short text that changes when companies would be read differently."""
-        said = [self._filter, self.source.me_id, sorted(self.mapping.items())]
+        said: list[Any] = [self._filter, self.source.me_id, sorted(self.mapping.items())]
+        if self.untold:
+            # With it goes whatever was not taken meanwhile: all is read again once it is back.
+            said.append(self.untold)
         filtered = msgspec.json.encode(said, order="deterministic")
         return sha256(filtered).hexdigest()[:16]
 
@@ -124,9 +142,10 @@ class Workspace:
             try:
                 return await ask(mapper)
             except Invalid as error:
-                if not set(error.properties) & set(mapper.mapped.values()):
+                gone = set(error.properties) & set(mapper.mapped.values())
+                if not gone:
                     raise
-                self.find_vanished(set(mapper.mapped.values()) - set(error.properties))
+                self.without(gone)
 
     async def check_mapped(self, rows: Iterable[Row], asked: Iterable[str]) -> None:
         """Asks the catalogue, once a run, when properties are missing from all rows.
@@ -143,27 +162,53 @@ class Workspace:
             found = await self.portal.properties(kinds.COMPANIES)
         except NotAllowed:
             return
-        self.find_vanished(one.name for one in found)
+        await self.find_vanished(one.name for one in found)
 
-    def find_vanished(self, there: Iterable[str]) -> None:
-        """Goes on without the mapped properties that are not among those that are there."""
-        names = set(there)
+    async def find_vanished(self, there: Iterable[str]) -> None:
+        """Goes on without the mapped properties that a catalogue does not name, nor knows when it
+        is asked for them: one entry of it that cannot be read is no proof."""
+        named = set(there)
+        missing = [at for at in self.company_mapper().mapped.values() if at not in named]
+        self.without([at for at in missing if await self._is_gone(at)])
+
+    def without(self, gone: Iterable[str]) -> None:
+        """Goes on without these properties, and says what comes of it.
+
+        Raises BadResponse for one that tells whose a company is.
+        """
         mapper = self.company_mapper()
-        gone = {fact: at for fact, at in mapper.mapped.items() if at not in names}
-        for at in mapper.deciding:
-            if at in gone.values():
+        for at in sorted(set(gone)):
+            if at in mapper.deciding:
                 option = "csm-field" if at == mapper.owner_at else "segment-field"
                 raise BadResponse(
                     f"The property {at}, which says whose a company is, is gone from HubSpot.",
                     f"Nothing was changed here. Connect again with another --option {option}.",
                 )
-        self.vanished.update(gone.values())
-        self._told += [_vanished(fact, at) for fact, at in sorted(gone.items())]
+            self.vanished.add(at)
+            self._say(self._vanished(at))
 
-    def take_told(self) -> tuple[BadRecord, ...]:
-        """What is still to be said of properties that are gone."""
-        told, self._told = tuple(self._told), []
-        return told
+    def stay_vanished(self, gone: Iterable[str]) -> None:
+        """Takes up what an earlier run of the day found to be gone, and says it again."""
+        self.without(set(gone) & set(self.company_mapper().mapped.values()))
+
+    async def _is_gone(self, at: str) -> bool:
+        try:
+            return await self.portal.property(kinds.COMPANIES, at) is None
+        except (NotAllowed, BadResponse):
+            return False
+
+    def _vanished(self, at: str) -> str:
+        facts = sorted(fact for fact, path in self.mapping.items() if path == at)
+        means = " and ".join(map(_fact_words, facts))
+        return (
+            f"The property {at}, which holds the {means} of accounts, is not in HubSpot any more."
+            f" {self.stale_words} {_INSTEAD}"
+        )
+
+    @property
+    def stale_words(self) -> str:
+        """What becomes of accounts while HubSpot does not tell all that was chosen of them."""
+        return "Until that is mended your accounts keep all their facts as they were read last."
 
     def learn(self, team: Iterable[Teammate]) -> None:
         """Adds to the owners that are known."""
@@ -209,10 +254,6 @@ def _zone(capabilities: Mapping[str, str | int | bool | None]) -> tzinfo:
         return timezone(timedelta(minutes=whole))
 
 
-def _vanished(fact: str, at: str) -> BadRecord:
+def _fact_words(fact: str) -> str:
     words = fact.removesuffix("_cents").replace("_", " ")
-    return BadRecord(
-        external_id=f"property {at}",
-        problem=f"it is not in HubSpot any more, so the {words} of accounts is unknown;"
-        " connect again and choose another",
-    )
+    return words.upper() if words in _SHORT else words

@@ -20,6 +20,7 @@ BENCHES: Final = {
     "nothing-new": "nothing_new",
     "queue": "queue",
     "save": "save",
+    "search": "search",
 }
 
 

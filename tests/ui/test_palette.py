@@ -102,3 +102,8 @@ def test_nothing_found_begins_a_note(qtbot: QtBot, window: MainWindow) -> None:
     page = window.desk.area.pages.currentWidget()
     assert isinstance(page, NotePage)
     assert page.subject.text() == "Harbour plants"
+
+
+def test_the_field_in_the_sidebar_opens_it(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.mouseClick(window.sidebar.search, Qt.MouseButton.LeftButton)
+    assert isinstance(dialog(PickDialog), PickDialog)

@@ -67,7 +67,9 @@ class NoteTextEdit(QPlainTextEdit):
         """Paste under a line that says that no person wrote it."""
         from ui.note.pasting import machine_made
 
-        self._insert(machine_made(_text_of(QGuiApplication.clipboard().mimeData())))
+        held = QGuiApplication.clipboard().mimeData()
+        if held is not None and (text := _text_of(held)).strip():
+            self._insert(machine_made(text))
 
     def _insert(self, text: str) -> None:
         # As a fragment it is one step of undo, apart from what was typed before it.

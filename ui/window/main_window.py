@@ -193,6 +193,7 @@ class MainWindow(QMainWindow):
             lambda menu: window_commands.name_what_changes(self, menu),
         )
         self.sidebar.went.connect(self.desk.go)
+        self.sidebar.search.asked.connect(lambda: self.commands.run("palette"))
         self.sidebar.view.clicked.connect(lambda index: self.go(index.data(KEY_ROLE)))
         self.desk.menu_asked.connect(lambda where: window_dialogs.show_row_menu(self, where))
         self.desk.moved.connect(self._moved)

@@ -10,10 +10,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.look import theme
+from ui.look.fields import Field
 from ui.look.tokens import Density
 from ui.window.places import COUNT_ROLE, KEY_ROLE, LEADING, Place, PlacesModel, PlacesView
 from ui.words import say
@@ -69,6 +70,26 @@ class ProfileLine(QWidget):
         painter.drawText(room, LEADING, words)
 
 
+class SearchField(Field):
+    """Looks like a field and opens the palette; its key does the same from anywhere."""
+
+    asked = Signal()
+
+    def __init__(self) -> None:
+        key = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
+        super().__init__(say("Search"), icon="search", key=key)
+        self.setReadOnly(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setAccessibleName(say("Search or do, {key}", key=key))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press is the question itself."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.asked.emit()
+
+
 class Sidebar(QWidget):
     """The rail as a whole. `went` names the place the person chose."""
 
@@ -80,10 +101,12 @@ class Sidebar(QWidget):
         self.setProperty("ground", "window")
         self.folded = False
         self.profile = ProfileLine(profile_name)
+        self.search = SearchField()
         self.view = PlacesView(places)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._column.addWidget(self.profile)
+        self._column.addWidget(self.search)
         self._column.addWidget(self.view, 1)
         self.view.selectionModel().currentChanged.connect(self._moved)
         theme.watch(self._measure)
@@ -110,6 +133,7 @@ class Sidebar(QWidget):
         if folded == self.folded:
             return
         self.folded = self.view.folded = self.profile.folded = folded
+        self.search.setVisible(not folded)
         self._measure()
         self.view.viewport().update()
         self.profile.update()
