@@ -151,10 +151,12 @@ class _Planning:
     def _wanted(
         self, line: NoteLine
     ) -> tuple[Literal["task", "point"], Literal["task"] | PointKind]:
-        if line.kind in ("text", "task"):
-            # What is to be done for a note that stays here must not leave with a task.
-            return ("point", "i_owe") if self.private else ("task", "task")
-        return "point", line.kind
+        match line.kind:
+            case "text" | "task":
+                # What is to be done for a note that stays here must not leave with a task.
+                return ("point", "i_owe") if self.private else ("task", "task")
+            case kind:
+                return "point", kind
 
     def _due(self, line: NoteLine) -> date | None:
         if line.kind == "question" and line.day is None:

@@ -7,7 +7,7 @@ Only where whole words and their beginnings do not fill the list are parts of wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -18,9 +18,9 @@ from book import ids, search_accounts, search_index
 from book.records import AccountId
 from book.search_faces import Face, read
 from book.search_fit import Fit, Words
-from book.search_kinds import KINDS, Kind
+from book.search_kinds import BY_CODE, KINDS, Kind
 from book.search_operators import Asked, asked
-from book.search_words import beginning, initial, is_said, is_unspaced, parts, quoted
+from book.search_words import beginning, is_said, is_unspaced, long_beginning, parts, quoted
 from book.snippets import Marked, marked, snippet
 from book.sqlite_errors import translated
 from book.store import Store
@@ -31,7 +31,8 @@ _LOOKED_AT: Final = 200
 """So many numbers are asked for at first; a word with more is common."""
 _OF_A_KIND: Final = 60
 """Records of a short kind that are compared by name."""
-_PART_ROUNDS: Final = 4
+_PART_ROUNDS: Final = 3
+_FEW: Final = 5
 _SHORTEST_ID: Final = 4
 
 
@@ -74,8 +75,8 @@ class _Search:
         self.words = [word for word in question.words if is_said(word) and not is_unspaced(word)]
         self.phrases = [p for p in question.phrases if is_said(p) and not is_unspaced(p)]
         self.fit = Words(said)
-        self.scored: dict[int, Fit] = {}
-        """Number → how well it fits."""
+        self.found: dict[Hashable, Fit] = {}
+        self.seen: set[int] = set()
 
     def hits(self) -> list[Hit]:
         """The answers."""
@@ -86,9 +87,9 @@ class _Search:
         if not self.unspaced:
             self._by_words()
             self._by_id()
-        if len(self.scored) < self.limit and self.fit.needles:
+        if len(self.found) < self.limit and self.fit.needles:
             self._by_parts()
-        best = sorted(self.scored.values(), key=lambda fit: fit.order)
+        best = sorted(self.found.values(), key=lambda fit: fit.order)
         return [self._hit(fit) for fit in self._mixed(best)]
 
     @cached_property
@@ -141,71 +142,75 @@ class _Search:
         if len(words) > 1 and len(words[-1]) == 1 and self.question.words[-1] == words[-1]:
             words = words[:-1]
         said = [quoted(phrase) for phrase in self.phrases]
-        begun = [beginning(self.connection, word) for word in words]
-        text = " AND ".join([*begun, *said])
-        match = " AND ".join([*begun, *said, *(self.filters or ())])
+        short = [kind for kind in self.kinds if not kind.is_long]
+        if short:
+            self._names(short, words, said)
+        for kind in self.kinds:
+            if kind.is_long:
+                self._newest(kind, words, said)
+
+    def _names(self, kinds: Sequence[Kind], words: Sequence[str], said: list[str]) -> None:
+        match = self._all([*map(beginning, words), *said])
         if not match:
             return
-        found = self._numbers(match)
-        for kind in self.kinds:
-            numbers = found.get(kind.code, [])
-            if not numbers:
-                continue
-            if kind.has_day:
-                exactly = " AND ".join([*map(quoted, words), *said])
-                self._notes(kind, numbers, match, text, exactly)
+        for kind, numbers in self._numbers(kinds, match):
+            if len(numbers) >= _OF_A_KIND and words:
+                # Too many to compare: those that begin with it are surely among them.
+                first = f"title : ^ {beginning(words[0])} AND {match}"
+                begun = self._matching("search_names", first, _OF_A_KIND, self._within(kind))
+                numbers = [*begun, *numbers[:_OF_A_KIND]]
+            self._compare(read(self.connection, kind, numbers))
+
+    def _numbers(self, kinds: Sequence[Kind], match: str) -> Iterator[tuple[Kind, list[int]]]:
+        """What matches of each kind, or enough of it; one question where it is a rare word."""
+        within = [self._within(kind) for kind in kinds]
+        whole = (min(low for low, _ in within), max(below for _, below in within))
+        numbers = self._matching("search_names", match, _LOOKED_AT, whole)
+        last = search_index.kind_of(numbers[-1]) if len(numbers) == _LOOKED_AT else -1
+        for kind, (low, below) in zip(kinds, within, strict=True):
+            if kind.code > last:
+                mine = [number for number in numbers if low <= number < below]
             else:
-                if len(numbers) >= _OF_A_KIND and words:
-                    numbers = [*self._initial(kind, match, words[0]), *numbers[:_OF_A_KIND]]
-                self._compare(read(self.connection, kind, numbers))
+                mine = self._matching("search_names", match, _OF_A_KIND, (low, below))
+            if mine:
+                yield kind, mine
 
-    def _numbers(self, match: str) -> dict[int, list[int]]:
-        """Code → numbers, all of them or enough; one question where it is a rare word."""
-        found: dict[int, list[int]] = {}
-        rest = list(self.kinds)
-        if not (self.question.due or "overdue" in self.question.states):
-            everywhere = (search_index.span(rest[-1].code)[0], search_index.span(rest[0].code)[1])
-            numbers = self._matching(match, _LOOKED_AT, everywhere)
-            for number in numbers:
-                found.setdefault(search_index.kind_of(number), []).append(number)
-            if len(numbers) < _LOOKED_AT:
-                return found
-            last = search_index.kind_of(numbers[-1])
-            rest = [kind for kind in rest if kind.code <= last]
-        for kind in rest:
-            most = _LOOKED_AT if kind.has_day else _OF_A_KIND
-            found[kind.code] = self._matching(match, most, self._within(kind))
-        return found
+    def _newest(self, kind: Kind, words: Sequence[str], said: list[str]) -> None:
+        """Whole words first; only where they leave room, words that begin so."""
+        exact = [*map(quoted, words), *said]
+        taken = self._long(kind, exact)
+        if taken < self.limit and words:
+            begun = [*(long_beginning(self.connection, word) for word in words), *said]
+            if begun != exact:
+                self._long(kind, begun)
 
-    def _matching(self, match: str, limit: int, within: tuple[int, int]) -> list[int]:
-        return search_index.numbers(self.connection, "search_words", match, limit, within)
-
-    def _initial(self, kind: Kind, match: str, word: str) -> list[int]:
-        first = f"title : {initial(self.connection, word)} AND {match}"
-        return self._matching(first, _OF_A_KIND, self._within(kind))
-
-    def _notes(self, kind: Kind, numbers: list[int], match: str, text: str, exactly: str) -> None:
-        common = len(numbers) >= _LOOKED_AT
+    def _long(self, kind: Kind, said: list[str]) -> int:
+        """Takes in the notes that match; returns how many there are, or enough."""
+        match, within = self._all(said), self._within(kind)
+        if not match:
+            return 0
+        numbers = self._matching(kind.words, match, _LOOKED_AT, within)
+        many = len(numbers)
         titled: set[int] = set()
-        exact: set[int] = set()
-        if not common and len(numbers) > 1 and text:
+        if said and 1 < many < _LOOKED_AT:
+            title = f"title : ({' AND '.join(said)})"
             span = (numbers[-1], numbers[0] + 1)
-            titled = set(self._matching(f"title : ({text})", _LOOKED_AT, span))
-            short = any(len(word) <= 3 for word in self.words)
-            exact = set(self._matching(exactly, _LOOKED_AT, span)) if short else titled
-        numbers.sort(key=lambda number: (number not in titled, number not in exact, -number))
-        while numbers and self._room(kind) > 0:
-            batch, numbers = numbers[: self.limit], numbers[self.limit :]
+            titled = set(self._matching(kind.words, title, _LOOKED_AT, span))
+            numbers.sort(key=lambda number: (number not in titled, -number))
+        room = self.limit
+        while numbers and room > 0:
+            batch, numbers = numbers[:room], numbers[room:]
             for face in read(self.connection, kind, batch):
-                fit = self.fit.note(face, face.number in titled, face.number in exact, self.today)
-                self._keep(face, fit)
-            if not numbers and common:
-                low = self._within(kind)[0]
-                numbers = self._matching(match, self.limit, (low, batch[-1]))
+                room -= self._keep(face, self.fit.note(face, face.number in titled, self.today))
+            if not numbers and many >= _LOOKED_AT:
+                numbers = self._matching(kind.words, match, self.limit, (within[0], batch[-1]))
+        return many
 
-    def _room(self, kind: Kind) -> int:
-        held = sum(fit.face.kind is kind for fit in self.scored.values())
-        return self.limit - held
+    def _all(self, said: Sequence[str]) -> str:
+        return " AND ".join([*said, *(self.filters or ())])
+
+    def _matching(self, table: str, match: str, limit: int, within: tuple[int, int]) -> list[int]:
+        return search_index.numbers(self.connection, table, match, limit, within)
 
     # -- ids and parts of words ---------------------------------------------------------------
 
@@ -225,43 +230,35 @@ class _Search:
         match = parts(self.connection, self.fit.needles)
         if match is None:
             return
-        for kinds in ([kind for kind in self.kinds if not kind.has_day], self.kinds[-1:]):
-            if kinds:
-                self._parts_of(kinds, match)
+        short = [kind for kind in self.kinds if not kind.is_long]
+        long = [kind for kind in self.kinds if kind.is_long]
+        if short:
+            self._parts_of(short, match)
+        # Where words were found, the middles of others are no better answer.
+        if long and sum(fit.face.kind.is_long for fit in self.found.values()) < _FEW:
+            self._parts_of(long, match)
 
     def _parts_of(self, kinds: Sequence[Kind], match: str) -> None:
-        low = min(self._within(kind)[0] for kind in kinds)
-        below = max(self._within(kind)[1] for kind in kinds)
         allowed = {kind.code: self._within(kind) for kind in kinds}
+        low = min(low for low, _ in allowed.values())
+        below = max(below for _, below in allowed.values())
         for _ in range(_PART_ROUNDS):
             numbers = self._holding(match, (low, below))
-            fresh = [
-                number
-                for number in numbers
-                if number not in self.scored and self._is_allowed(number, allowed)
-            ]
-            while fresh and len(self.scored) < self.limit:
+            fresh = [n for n in numbers if n not in self.seen and self._is_allowed(n, allowed)]
+            while fresh and len(self.found) < self.limit:
                 batch, fresh = fresh[: self.limit], fresh[self.limit :]
                 for kind in kinds:
                     mine = [n for n in batch if search_index.kind_of(n) == kind.code]
-                    self._compare(
-                        (
-                            face
-                            for face in read(self.connection, kind, mine)
-                            if self.fit.holds(face)
-                        ),
-                        in_parts=True,
-                    )
-            if len(numbers) < _OF_A_KIND or len(self.scored) >= self.limit:
+                    faces = read(self.connection, kind, mine)
+                    self._compare(filter(self.fit.holds, faces), in_parts=True)
+            if len(numbers) < _OF_A_KIND or len(self.found) >= self.limit:
                 break
             below = numbers[-1]
 
     def _holding(self, match: str, within: tuple[int, int]) -> list[int]:
         if not self.question.accounts:
             return search_index.numbers(self.connection, "search_parts", match, _OF_A_KIND, within)
-        return search_index.numbers_among(
-            self.connection, match, " AND ".join(self.filters or ()), _OF_A_KIND, within
-        )
+        return search_index.numbers_among(self.connection, match, self._all(()), _OF_A_KIND, within)
 
     def _is_allowed(self, number: int, allowed: dict[int, tuple[int, int]]) -> bool:
         low, below = allowed.get(search_index.kind_of(number), (0, 0))
@@ -269,7 +266,8 @@ class _Search:
             return False
         if not self.filters or self.question.accounts:
             return True
-        return bool(self._matching(" AND ".join(self.filters), 1, (number, number + 1)))
+        words = BY_CODE[search_index.kind_of(number)].words
+        return bool(self._matching(words, self._all(()), 1, (number, number + 1)))
 
     # -- answers ------------------------------------------------------------------------------
 
@@ -279,21 +277,19 @@ class _Search:
         for face in faces:
             self._keep(face, self.fit.of(face, least=least, in_parts=in_parts))
 
-    def _keep(self, face: Face, fit: Fit) -> None:
+    def _keep(self, face: Face, fit: Fit) -> bool:
+        """Takes an answer in; says whether it is one more."""
         question = self.question
+        self.seen.add(face.number)
         if not all(face.is_tagged(tag) for tag in question.tags):
-            return
+            return False
         if not all(face.is_by(person) for person in question.people):
-            return
+            return False
         # Shown as one, accounts and people of several sources are one answer.
-        same = face.same_as
-        for number, other in self.scored.items():
-            if other.face.same_as == same:
-                if fit.score > other.score:
-                    del self.scored[number]
-                    break
-                return
-        self.scored[face.number] = fit
+        other = self.found.get(face.same_as)
+        if other is None or fit.score > other.score:
+            self.found[face.same_as] = fit
+        return other is None
 
     def _mixed(self, best: list[Fit]) -> list[Fit]:
         """The best of all, but no kind takes every place while others have something."""

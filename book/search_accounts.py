@@ -58,8 +58,8 @@ def _by_words(connection: Connection, value: str) -> list[int]:
         return []
     within = span(_ACCOUNTS.code)
     if not any(map(is_unspaced, words)):
-        match = " AND ".join(beginning(connection, word) for word in words)
-        found = numbers(connection, "search_words", match, _MOST, within)
+        match = " AND ".join(map(beginning, words))
+        found = numbers(connection, "search_names", match, _MOST, within)
         if found:
             return [id_of(number) for number in found]
     asked = parts(connection, tuple(words))

@@ -55,11 +55,11 @@ class Words:
         score = score * face.kind.weight - (_DONE_COUNTS_LESS if face.done else 0.0)
         return Fit(face, min(1.0, max(score, least)))
 
-    def note(self, face: Face, titled: bool, exact: bool, today: date) -> Fit:
-        """How well a note fits that the index found: in its title, word for word, how new."""
+    def note(self, face: Face, titled: bool, today: date) -> Fit:
+        """How well a note fits that the index found: in its title, and how new."""
         age = max(0, (today - face.day).days) if face.day else 10 * _MONTH
         score = (0.85 if titled else 0.6) * face.kind.weight
-        score += (0.02 if exact else 0.0) + _NEW * _MONTH / (_MONTH + age)
+        score += _NEW * _MONTH / (_MONTH + age)
         return Fit(face, score)
 
     def holds(self, face: Face) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _INDEXED: Final = {kind.code: step.taken_in(kind) for kind in step.KINDS}
 """What takes the rows of each kind in; the kinds of later steps are added here."""
-_TABLES: Final = ("search_words", "search_parts")
+_TABLES: Final = ("search_names", "search_words", "search_parts")
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _LAST_DAY: Final = 65_535
 _MERGED_AT_ONCE: Final = 200
@@ -91,9 +91,10 @@ def numbers_among(
 ) -> list[int]:
     """The numbers whose parts match, among those few whose words match; highest first."""
     rows = connection.execute(
-        "SELECT rowid FROM search_parts WHERE search_parts MATCH ? AND rowid >= ? AND rowid < ?"
-        " AND rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH ?)"
-        " ORDER BY rowid DESC LIMIT ?",
+        "SELECT rowid FROM search_parts WHERE search_parts MATCH ?1 AND rowid >= ?2 AND rowid < ?3"
+        " AND rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH ?4"
+        " UNION ALL SELECT rowid FROM search_names WHERE search_names MATCH ?4)"
+        " ORDER BY rowid DESC LIMIT ?5",
         (match, *within, words, limit),
     )
     return [row[0] for row in rows]

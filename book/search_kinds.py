@@ -37,10 +37,13 @@ class Kind(NamedTuple):
     """How much a hit in its title counts; a hit in its body counts less."""
     account: str = "r.account_id"
 
+    words: str = "search_names"
+    """The index its words are in."""
+
     @property
-    def has_day(self) -> bool:
-        """Whether the newest of it is shown first, rather than the best."""
-        return self.name == "note"
+    def is_long(self) -> bool:
+        """Whether the newest of it is shown first, rather than what fits best by name."""
+        return self.words != "search_names"
 
     def select(self) -> str:
         """The statement that reads its rows by id; the list of ids stands last."""
@@ -139,6 +142,7 @@ KINDS: Final = (
         shown="1",
         states=frozenset(("draft", "mine")),
         weight=0.78,
+        words="search_words",
     ),
     Kind(
         name="note",
@@ -152,6 +156,7 @@ KINDS: Final = (
         shown=f"{_OR_ONLY_HERE} AND r.archived_at IS NULL AND {copies.shown('note', 'r')}",
         states=frozenset(("mine",)),
         weight=0.75,
+        words="search_words",
     ),
 )
 """From the highest code down, which is the order in which the index gives them."""

@@ -18,7 +18,9 @@ _INDEXED_BEGINNINGS: Final = 3
 _MOST_ENDINGS: Final = 24
 """So many words that begin alike are asked for one by one; FTS5 reads all of more at once."""
 _MOST_PARTS: Final = 64
+_MOST_OF_A_WORD: Final = 12
 _PART: Final = 3
+_FIRST_SIGN: Final = "\1"
 _LAST_SIGN: Final = "\U0010ffff"
 _UNSPACED: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
 
@@ -40,31 +42,27 @@ def is_unspaced(word: str) -> bool:
     return not any(sign.isalnum() for sign in word) or any(_runs_on(sign) for sign in word)
 
 
-def beginning(connection: Connection, word: str) -> str:
-    """The expression for words that begin like this one.
+def beginning(word: str) -> str:
+    """The expression for words that begin like this one."""
+    # One letter begins nearly everything.
+    return quoted(word) if len(word) == 1 else f"{quoted(word)} *"
 
-    A long beginning is looked up in the list of words first: FTS5 would read every place of
-    every such word before it gives the first.
+
+def long_beginning(connection: Connection, word: str) -> str:
+    """The same for the words of notes, of which there are very many.
+
+    Beginnings of two and three letters stand in the index. A longer one is looked up in the list
+    of words: FTS5 would read every place of every such word before it gives the first.
     """
     folded = without_marks(word)
-    if len(folded) == 1:
-        return quoted(word)
     if len(folded) <= _INDEXED_BEGINNINGS or not folded.isalnum():
-        return f"{quoted(word)} *"
+        return beginning(word)
     endings = _listed(connection, "search_word_list", folded, _MOST_ENDINGS + 1)
     if not endings and folded.isascii():
         return quoted(word)
     if not 0 < len(endings) <= _MOST_ENDINGS:
-        return f"{quoted(word)} *"
+        return beginning(word)
     return "(" + " OR ".join(map(quoted, endings)) + ")"
-
-
-def initial(connection: Connection, word: str) -> str:
-    """The expression for texts whose very first word begins like this one."""
-    asked = beginning(connection, word)
-    if not asked.startswith("("):
-        return f"^ {asked}"
-    return "(" + " OR ".join(f"^ {one}" for one in asked[1:-1].split(" OR ")) + ")"
 
 
 def parts(connection: Connection, words: tuple[str, ...]) -> str | None:
@@ -77,8 +75,8 @@ def parts(connection: Connection, words: tuple[str, ...]) -> str | None:
     for word in words:
         folded = without_marks(word)
         if len(folded) >= _PART:
-            starts = [*range(0, len(folded) - _PART, _PART), len(folded) - _PART]
-            asked += [quoted(folded[at : at + _PART]) for at in starts]
+            pieces = range(min(len(folded), _MOST_OF_A_WORD) - _PART + 1)
+            asked += [quoted(folded[at : at + _PART]) for at in pieces]
         elif is_unspaced(word):
             found = _listed(connection, "search_part_list", folded, _MOST_PARTS)
             if not found:
@@ -89,16 +87,13 @@ def parts(connection: Connection, words: tuple[str, ...]) -> str | None:
 
 def _listed(connection: Connection, table: str, start: str, most: int) -> list[str]:
     """The entries of a list that begin so, each reached by a leap from the one before."""
-    rows = connection.execute(
-        "WITH RECURSIVE leap (term) AS ("
-        f" SELECT (SELECT term FROM {table} WHERE term >= ?1 AND term < ?2 LIMIT 1)"
-        f" UNION ALL SELECT (SELECT term FROM {table}"
-        " WHERE term >= leap.term || char(1) AND term < ?2 LIMIT 1)"
-        " FROM leap WHERE leap.term IS NOT NULL LIMIT ?3)"
-        " SELECT term FROM leap WHERE term IS NOT NULL",
-        (start, start + _LAST_SIGN, most),
-    ).fetchall()
-    return [row[0] for row in rows]
+    leap = f"SELECT term FROM {table} WHERE term >= ? AND term < ? LIMIT 1"
+    found: list[str] = []
+    at, below = start, start + _LAST_SIGN
+    while len(found) < most and (row := connection.execute(leap, (at, below)).fetchone()):
+        found.append(row[0])
+        at = row[0] + _FIRST_SIGN
+    return found
 
 
 def _runs_on(sign: str) -> bool:

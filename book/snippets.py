@@ -36,6 +36,8 @@ def fold(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """Folded, and without accents that follow their letter as signs of their own."""
+    if text.isascii():
+        return text.lower()
     return "".join(sign for sign in fold(text) if not "\u0300" <= sign <= "\u0331")
 
 

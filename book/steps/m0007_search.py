@@ -1,10 +1,10 @@
 """Step 7: the search index: every word that can be found, and every three letters of it.
 
-`search_words` knows words and how they begin, `search_parts` any three letters in a row, which is
-also how scripts without blanks between words are found. Neither keeps a text: a row is only its
-number, which names the day, the kind and the record (`book.search_index` reads it back), so the
-newest is found first without sorting. Triggers keep both in step inside each write's own
-transaction, whoever writes.
+`search_words` knows the words of notes and how they begin, `search_names` those of everything
+that is short, `search_parts` any three letters in a row of both, which is also how scripts without
+blanks between words are found. None keeps a text: a row is only its number, which names the day,
+the kind and the record (`book.search_index` reads it back), so the newest is found first without
+sorting. Triggers keep them in step inside each write's own transaction, whoever writes.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ class Indexed(NamedTuple):
     marks: str = "''"
     day: str = "NULL"
     here: str = "1"
+    words: str = "search_names"
+    """The index its words are in: what is long is kept apart from what has to be ranked by name."""
 
 
 def indexed(kind: Indexed) -> tuple[str, ...]:
@@ -68,21 +70,28 @@ def taken_in(kind: Indexed) -> tuple[str, str]:
     )
     return (
         (
-            "INSERT INTO search_words (rowid, title, keys, body)"
+            f"INSERT INTO {kind.words} (rowid, title, keys, body)"
             f" SELECT w.number, {_words(kind, 'r')} {waiting}"
         ),
         f"INSERT INTO search_parts (rowid, text) SELECT w.number, {_parts(kind, 'r')} {waiting}",
     )
 
 
-def texts(kinds: tuple[Indexed, ...]) -> str:
-    """The view of all that is indexed, as it is indexed; against it the index can be checked."""
-    rows = " UNION ALL ".join(
-        f"SELECT {_number(kind, 'r')} AS number, {_words(kind, 'r', named=True)},"
-        f" {_parts(kind, 'r')} AS text FROM {kind.table} r WHERE {kind.here.format(r='r')}"
-        for kind in kinds
+def views(kinds: tuple[Indexed, ...]) -> tuple[str, ...]:
+    """The views of all that is indexed, as it is indexed; against them it can be checked."""
+    found = []
+    for words in ("search_names", "search_words"):
+        rows = " UNION ALL ".join(
+            f"SELECT {_number(kind, 'r')} AS number, {_words(kind, 'r', named=True)},"
+            f" {_parts(kind, 'r')} AS text FROM {kind.table} r WHERE {kind.here.format(r='r')}"
+            for kind in kinds
+            if kind.words == words
+        )
+        found.append(f"CREATE VIEW {words}_rows AS {rows}")
+    both = " UNION ALL ".join(
+        f"SELECT number, text FROM {words}_rows" for words in ("search_names", "search_words")
     )
-    return f"CREATE VIEW search_texts AS {rows}"
+    return (*found, f"CREATE VIEW search_parts_rows AS {both}")
 
 
 def mark(letter: int) -> str:
@@ -142,7 +151,7 @@ def _leaves(kind: Indexed, row: str) -> str:
         f" AND NOT EXISTS (SELECT 1 FROM search_waiting WHERE number = {number})"
     )
     return (
-        "INSERT INTO search_words (search_words, rowid, title, keys, body)"
+        f"INSERT INTO {kind.words} ({kind.words}, rowid, title, keys, body)"
         f" SELECT 'delete', {number}, {_words(kind, row)} {where};"
         " INSERT INTO search_parts (search_parts, rowid, text)"
         f" SELECT 'delete', {number}, {_parts(kind, row)} {where};"
@@ -168,6 +177,7 @@ KINDS: Final = (
         marks=f"{_HOME} || {_MINE}",
         day="{r}.day",
         here="{r}.archived_at IS NULL",
+        words="search_words",
     ),
     Indexed(
         code=40,
@@ -179,6 +189,7 @@ KINDS: Final = (
         parts="{r}.subject || char(10) || {r}.body",
         marks=f"coalesce({_HOME}, '') || ' ' || {mark(DRAFT)} || ' ' || {mark(MINE)}",
         day="{r}.day",
+        words="search_words",
     ),
     Indexed(
         code=50,
@@ -263,16 +274,19 @@ KINDS: Final = (
 )
 
 STATEMENTS: Final[tuple[str, ...]] = (
-    texts(KINDS),
-    """
-    CREATE VIRTUAL TABLE search_words USING fts5 (
-        title, keys, body, content = 'search_texts', content_rowid = 'number', columnsize = 0,
+    *views(KINDS),
+    *(
+        f"""
+    CREATE VIRTUAL TABLE {words} USING fts5 (
+        title, keys, body, content = '{words}_rows', content_rowid = 'number', columnsize = 0,
         prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
     )
-    """,
+    """
+        for words in ("search_names", "search_words")
+    ),
     """
     CREATE VIRTUAL TABLE search_parts USING fts5 (
-        text, content = 'search_texts', content_rowid = 'number', columnsize = 0,
+        text, content = 'search_parts_rows', content_rowid = 'number', columnsize = 0,
         detail = none, tokenize = 'trigram remove_diacritics 1'
     )
     """,

@@ -80,9 +80,7 @@ class RecordsPull:
             except NotAllowed as error:
                 self._workspace.rights.lose(kind.name, error)
 
-    async def _of_accounts(
-        self, kind: Kind, accounts: Sequence[str]
-    ) -> AsyncGenerator[Page, None]:
+    async def _of_accounts(self, kind: Kind, accounts: Sequence[str]) -> AsyncGenerator[Page, None]:
         had = set[str]()
         for account in accounts:
             had |= kind.numbers(self._known.records(kind.table, account))

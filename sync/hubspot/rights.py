@@ -156,7 +156,7 @@ class Rights:
         for part in SCOPES:
             if part not in parts:
                 continue
-            scopes = (SCOPES[part],)
+            scopes: tuple[str, ...] = (SCOPES[part],)
             if scopes not in lost.values():
                 try:
                     await self._ask(part)
@@ -182,9 +182,10 @@ class Rights:
         """What the run before left, or else the first look."""
         if text is not None:
             try:
-                return {part: one for part, one in _kept.decode(text).lost.items() if part in SCOPES}
+                lost = _kept.decode(text).lost
             except msgspec.DecodeError:
                 return {}
+            return {part: scopes for part, scopes in lost.items() if part in SCOPES}
         may = self._source.capabilities
         unreadable = str(may.get("unreadable") or "").split(",")
         if SCOPES[CATALOGUE] in str(may.get("missing_scopes") or "").split(","):

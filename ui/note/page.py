@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from book.drafts import Draft
@@ -15,13 +16,18 @@ from ui import days
 from ui.look import theme
 from ui.look.buttons import RING_ROOM, Button
 from ui.look.fields import LineField
+from ui.look.labels import ElidedLabel
 from ui.look.page import rule
 from ui.look.tokens import Density
 from ui.note.bar import NoteBar
 from ui.note.draft_keeper import DraftKeeper, Words
+from ui.note.margin import LEAST_PAGE_U, NoteMargin, day_spans
 from ui.note.text_edit import BareField, NoteTextEdit
 from ui.queue.words import touch_words
 from ui.words import plural, say, time_words
+
+if TYPE_CHECKING:
+    from book.margin import MarginLine
 
 _ACCOUNT_U: Final = 280
 """A longer name ends in … in the button; it stands whole in the tooltip."""
@@ -70,6 +76,10 @@ class NotePage(QWidget):
         self.text = NoteTextEdit()
         self.main = self.text
         self.keeper = DraftKeeper(store, self.words, self)
+        self._store = store
+        self.margin = NoteMargin(self.text, self._margin_of)
+        self.tally = ElidedLabel("", "caption", "ink2")
+        self.text.styling.more = lambda line: day_spans(line, self.today)
         self._arrange()
         self._wire()
         theme.watch(self._measure)
@@ -108,6 +118,7 @@ class NotePage(QWidget):
         for field in (self.subject, self.tags, self.text):
             field.blockSignals(False)
         self.keeper.begin(draft=draft, note_id=note_id)
+        self.margin.look()
         self._name = name
         self._tell_state()
         if draft is None:
@@ -124,6 +135,18 @@ class NotePage(QWidget):
         self.template_button.setVisible(bool(code))
         self.template_button.updateGeometry()
 
+    def _margin_of(self, text: str) -> list[MarginLine]:
+        from book.line_links import links_of
+        from book.margin import preview
+
+        links = links_of(
+            self._store,
+            note_id=self.keeper.note_id,
+            account_id=self.account_id,
+            private=self.private,
+        )
+        return preview(text, links, self.today)
+
     def put(self, subject: str, body: str) -> None:
         """A template's words in place of those that stand here; undo in the text takes it back."""
         self.subject.setText(subject)
@@ -137,6 +160,7 @@ class NotePage(QWidget):
         self._name = name
         self._tell_state()
         self._changed_now()
+        self.margin.look()
         self.named.emit()
 
     def change(
@@ -164,6 +188,13 @@ class NotePage(QWidget):
         """Comfortable or compact."""
         self.density = density
         self._measure()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow page keeps its room for the text."""
+        super().resizeEvent(event)
+        roomy = self.width() >= theme.current().px(LEAST_PAGE_U)
+        self.margin.setVisible(roomy)
+        self.tally.setVisible(roomy)
 
     def _changed_now(self) -> None:
         if self.keeper.unsaved:
@@ -196,6 +227,7 @@ class NotePage(QWidget):
         self.subject.returnPressed.connect(self.text.setFocus)
         self.tags.returnPressed.connect(self.text.setFocus)
         self.keeper.saved.connect(self._tell_saved)
+        self.margin.counted.connect(lambda: self.tally.set_whole(self.margin.tally()))
         self.keeper.troubled.connect(self.bar.tell_trouble)
         self.end.clicked.connect(self.end_asked)
         self.keep_private.clicked.connect(self.private_asked)
@@ -211,6 +243,7 @@ class NotePage(QWidget):
         self.tags.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._row.addWidget(self.tags)
         self._row.addStretch(1)
+        self._row.addWidget(self.tally)
         self._fields = QVBoxLayout()
         self._fields.addWidget(self.subject)
         column = QVBoxLayout(self)
@@ -219,8 +252,13 @@ class NotePage(QWidget):
         column.addWidget(self.bar)
         column.addWidget(rule())
         column.addLayout(self._row)
+        self._beside = QHBoxLayout()
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(0)
+        self._beside.addWidget(self.text, 1)
+        self._beside.addWidget(self.margin)
         column.addLayout(self._fields)
-        column.addWidget(self.text, 1)
+        column.addLayout(self._beside, 1)
 
     def _measure(self) -> None:
         look = theme.current()

@@ -67,7 +67,7 @@ class NoteTextEdit(QPlainTextEdit):
         """Paste under a line that says that no person wrote it."""
         from ui.note.pasting import machine_made
 
-        held = QGuiApplication.clipboard().mimeData()
+        held: QMimeData | None = QGuiApplication.clipboard().mimeData()
         if held is not None and (text := _text_of(held)).strip():
             self._insert(machine_made(text))
 

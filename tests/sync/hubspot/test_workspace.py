@@ -25,7 +25,12 @@ def refusing(*names: str) -> Said:
     return Said(400, json.dumps(body).encode())
 
 
-def work(clock: Any, service: Scripted, doing: Callable[[Workspace], Awaitable[Any]]) -> Any:
+def work(
+    clock: Any,
+    service: Scripted,
+    doing: Callable[[Workspace], Awaitable[Any]],
+    say: Callable[[str], None] = print,
+) -> Any:
     async def pause(seconds: float) -> None:
         """Waits for nothing."""
 
@@ -33,7 +38,7 @@ def work(clock: Any, service: Scripted, doing: Callable[[Workspace], Awaitable[A
         web = HubSpotWeb(service.url, "k", midnight=lambda: 1.0, pause=pause)
         source = Source(name="hubspot", url=service.url, mapping=MAPPING)
         try:
-            return await doing(Workspace(Portal(web, "v3"), source, clock))
+            return await doing(Workspace(Portal(web, "v3"), source, clock, say))
         finally:
             await web.aclose()
 
@@ -41,16 +46,38 @@ def work(clock: Any, service: Scripted, doing: Callable[[Workspace], Awaitable[A
 
 
 def test_a_question_refused_for_a_property_is_asked_again_without_it(clock):
+    said: list[str] = []
+
     async def doing(workspace: Workspace) -> Any:
         read = await workspace.companies(["1"])
-        return [row.id for row in read.rows], workspace.vanished, workspace.take_told()
+        return [row.id for row in read.rows], workspace.vanished
 
     with Scripted(refusing("arr"), ROWS) as service:
-        ids, vanished, told = work(clock, service, doing)
+        ids, vanished = work(clock, service, doing, said.append)
         assert len(service.asked) == 2
     assert (ids, vanished) == (["1"], {"arr"})
-    assert [one.external_id for one in told] == ["property arr"]
-    assert "the arr of accounts is unknown" in told[0].problem
+    (words,) = said
+    assert "The property arr, which holds the ARR of accounts" in words
+    assert "choose another" in words
+
+
+@pytest.mark.parametrize(
+    ("answer", "gone"),
+    [
+        (Said(404, b'{"category":"OBJECT_NOT_FOUND"}'), {"arr"}),
+        (Said(200, b'{"name":"arr","label":"ARR"}'), set()),
+        (Said(200, b'{"name":["not","text"]}'), set()),
+        (Said(403, b"{}"), set()),
+    ],
+)
+def test_what_a_catalogue_does_not_name_is_gone_once_it_says_so_itself(clock, answer, gone):
+    async def doing(workspace: Workspace) -> Any:
+        await workspace.find_vanished(["score", "csm"])
+        return workspace.vanished
+
+    with Scripted(answer) as service:
+        assert work(clock, service, doing) == gone
+        assert [one.path for one in service.asked] == ["/crm/v3/properties/companies/arr"]
 
 
 def test_a_question_refused_for_whose_a_company_is_ends_the_run(clock):
