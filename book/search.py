@@ -158,8 +158,8 @@ class _Search:
                 # Too many to compare: those that begin with it are surely among them.
                 first = f"title : ^ {beginning(words[0])} AND {match}"
                 begun = self._matching("search_names", first, _OF_A_KIND, self._within(kind))
-                numbers = [*begun, *numbers[:_OF_A_KIND]]
-            self._compare(read(self.connection, kind, numbers))
+                self._compare(read(self.connection, kind, begun))
+            self._compare(read(self.connection, kind, numbers[:_OF_A_KIND]))
 
     def _numbers(self, kinds: Sequence[Kind], match: str) -> Iterator[tuple[Kind, list[int]]]:
         """What matches of each kind, or enough of it; one question where it is a rare word."""

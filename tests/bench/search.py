@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -67,8 +67,12 @@ def _figures(store: Store, bare: Connection, rounds: int) -> list[Figure]:
     for _ in range(rounds):
         chance.shuffle(order)  # or each question would find the pages of its neighbour
         for at in order:
-            floor[at].append(_timed(lambda at=at: _bare(bare, asked[at])))
-            ours[at].append(_timed(lambda at=at: search(store, asked[at].typed, today=TODAY)))
+            began = time.perf_counter()
+            _bare(bare, asked[at])
+            between = time.perf_counter()
+            search(store, asked[at].typed, today=TODAY)
+            ours[at].append(time.perf_counter() - between)
+            floor[at].append(between - began)
     mine = [middle(ours[at]) for at in range(len(asked))]
     theirs = [middle(floor[at]) for at in range(len(asked))]
     ranked = middle([theirs[at] for at, one in enumerate(asked) if one.sort == "mixed"])
@@ -117,12 +121,6 @@ def _bare(bare: Connection, query: Query) -> None:
         f" WHERE {query.table} MATCH ? ORDER BY {order} LIMIT {LIMIT}",
         (query.match,),
     ).fetchall()
-
-
-def _timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 def _percentile(values: Sequence[float], percent: int) -> float:

@@ -15,35 +15,9 @@ from msgspec import Struct
 
 ACCOUNTS: Final = 2_000
 WORDS_OF_A_NOTE: Final = 120
-_SYLLABLES: Final = tuple(
-    [
-        "ba",
-        "re",
-        "ti",
-        "on",
-        "ma",
-        "fu",
-        "nel",
-        "co",
-        "hor",
-        "pa",
-        "le",
-        "ri",
-        "su",
-        "vey",
-        "in",
-        "te",
-        "ex",
-        "por",
-        "da",
-        "ka",
-        "mo",
-        "ni",
-        "sta",
-        "gro",
-        "pli",
-        "er",
-    ]
+_SYLLABLES: Final = (
+    *("ba", "re", "ti", "on", "ma", "fu", "nel", "co", "hor", "pa", "le", "ri", "su", "vey"),
+    *("in", "te", "ex", "por", "da", "ka", "mo", "ni", "sta", "gro", "pli", "er"),
 )
 _HAN: Final = "会議東京明日資料更新契約担当者確認連絡予算見積提案利用状況分析導入支援報告問題解決"
 _KANA: Final = "のはをにでとがも"

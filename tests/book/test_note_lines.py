@@ -100,8 +100,8 @@ def test_the_days_place_is_told_for_its_colour() -> None:
 
 def test_fenced_code_is_left_alone() -> None:
     text = (
-        "[] one\n```py\n[] no\n~~~\n``\n? no\n````\n[] two\n~~~~ x\n[] no\n~~~\n[] no\n~~~~\n? three\n"
-        "``` a`b\n! four\n- ```\n[] no, to the end"
+        "[] one\n```py\n[] no\n~~~\n``\n? no\n````\n[] two\n"
+        "~~~~ x\n[] no\n~~~\n[] no\n~~~~\n? three\n``` a`b\n! four\n- ```\n[] no, to the end"
     )
     assert [line.title for line in parse(text, TODAY)] == ["one", "two", "three", "four"]
 

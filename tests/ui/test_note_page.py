@@ -142,5 +142,10 @@ def test_the_title_says_what_kind_of_note_it_is(page: NotePage, window: MainWind
     assert page.title.whole == "Note on Alder Works"
 
 
-def test_the_status_bar_says_how_to_end_it(page: NotePage, window: MainWindow) -> None:
-    assert window.status.hint.whole == "Ctrl+Enter ends the note · Esc leaves it as a draft"
+def test_the_status_bar_has_the_signs_and_the_button_its_key(
+    page: NotePage, window: MainWindow
+) -> None:
+    # The bar told how to end a note before lines had signs; the button has said so all along.
+    signs = "[] task · ? question · ! risk · >> I owe · << they owe · ^ escalate"
+    assert window.status.hint.whole == signs
+    assert page.end.key == "Ctrl+Enter"

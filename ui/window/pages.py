@@ -317,7 +317,7 @@ def _note(reading: BookReading, _settings: Settings, hearing: Hearing) -> Shown:
         fill=lambda: None,
         status=page.count_words,
         dress=lambda choices: page.set_density(choices.density),
-        hint=lambda _: say("Ctrl+Enter ends the note · Esc leaves it as a draft"),
+        hint=lambda _: say("[] task · ? question · ! risk · >> I owe · << they owe · ^ escalate"),
         title=lambda: page.title.whole,
     )
 

@@ -194,17 +194,19 @@ def test_renewals_from_deals_stay_as_they_were_and_that_is_said(desk):
     acorn = add_company(desk.there, "Acorn")
     deal = desk.there.add(
         "deals",
-        {"dealname": "R", "closedate": "2026-09-01T00:00:00Z", "pipeline": "renewals",
+        {"dealname": "R", "closedate": "2026-09-01T00:00:00Z", "pipeline": "renewals_2024",
          "dealstage": "renewal_open"},
         associations={"companies": [acorn]},
     )  # fmt: skip
     desk.connect(renewal_pipeline="renewals")
     desk.sync()
+    assert desk.column("accounts", "renewal_date") == ["2026-09-01"]
     desk.clock.move(hours=1)
     without(desk, DEALS)
     desk.there.change("companies", acorn, {"name": "Acorn Ltd"})
     (words,) = desk.sync().notices
     assert "Renewal dates come from deals" in words
+    assert desk.rows("accounts", "name, renewal_date") == [("Acorn", "2026-09-01")]
     desk.clock.move(hours=25)
     desk.sync()
     assert desk.rows("accounts", "name, renewal_date") == [("Acorn", "2026-09-01")]
