@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 Clock = Callable[[], datetime]
 """Returns now as an aware UTC datetime."""
+Steady = Callable[[], float]
+"""Returns seconds that only go on, whatever is done to a clock."""
 
 
 def system_clock() -> datetime:
     """Now, in UTC."""
     return datetime.now(UTC)
+
+
+def steady_beside(clock: Clock) -> Steady:
+    """What counts the seconds beside a clock: this machine's own counter beside its own clock; a
+    clock that was handed in is taken for one that nobody sets."""
+    return time.monotonic if clock is system_clock else lambda: clock().timestamp()
 
 
 def local_day(moment: datetime) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 USUAL: Final = timedelta(seconds=30)
@@ -12,14 +12,15 @@ _MOST: Final = 1_000
 class Doubts:
     """The keys of creations whose end is not known, and when each was tried.
 
-    For so long as `settling` after an attempt a new record may still not be found.
+    For so long as `settling` after an attempt a new record may still not be found. Moments are
+    seconds of a steady count: a clock that is put right in between would end that time too soon.
     """
 
     def __init__(self, settling: timedelta = USUAL) -> None:
         self.settling = settling
-        self._tried: dict[str, datetime] = {}
+        self._tried: dict[str, float] = {}
 
-    def tried(self, key: str, at: datetime) -> None:
+    def tried(self, key: str, at: float) -> None:
         """A creation goes out now."""
         self._tried.pop(key, None)
         self._tried[key] = at
@@ -30,15 +31,14 @@ class Doubts:
         """It is known what came of it."""
         self._tried.pop(key, None)
 
-    def left(self, key: str, now: datetime) -> float | None:
+    def left(self, key: str, now: float) -> float | None:
         """Seconds until “not found” can be believed; None where no attempt is known of.
 
-        An attempt that lies ahead was made by a clock that has been set back since: how long ago
-        it was nobody can tell, so the time begins anew.
+        Of an attempt that lies ahead nobody can tell how long ago it was: the time begins anew.
         """
         at = self._tried.get(key)
         if at is None:
             return None
         if at > now:
             self._tried[key] = at = now
-        return max((at + self.settling - now).total_seconds(), 0.0)
+        return max(at + self.settling.total_seconds() - now, 0.0)

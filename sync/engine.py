@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from book import cursors, departures, intake, living, outbox_sending, sync_log, twins
 from book import sources as book_sources
-from book.clock import Clock, moment, stamp, system_clock
+from book.clock import Clock, Steady, moment, stamp, system_clock
 from book.errors import Auth, Busy, Offline, ProfileTrouble, RateLimited, SatchelError, Usage
 from book.facts import Applied, BadRecord, Page
 from book.locks import FileLock
@@ -70,6 +70,7 @@ async def run(
     wait: bool = True,
     transport: httpx.AsyncBaseTransport | None = None,
     clock: Clock = system_clock,
+    steady: Steady | None = None,
     keep: Keep | None = None,
     fresh: Fresh | None = None,
     sleep: Pause = asyncio.sleep,
@@ -82,7 +83,7 @@ async def run(
     `wait` is off, ProfileTrouble when the book cannot be written. Everything else that goes
     wrong is told in the report.
     """
-    running = _Run(store, cancel, progress, clock, transport, keep, fresh, sleep)
+    running = _Run(store, cancel, progress, clock, steady, transport, keep, fresh, sleep)
     way = Way(rules=rules, full=full, by_hand=by_hand, send_only=send_only)
     _chosen(store, sources)  # a name that is none is said before anything is waited for
     lock = FileLock(store.profile.sync_lock)
@@ -140,6 +141,7 @@ class _Run:
         cancel: Cancel,
         progress: ShowProgress,
         clock: Clock,
+        steady: Steady | None,
         transport: httpx.AsyncBaseTransport | None,
         keep: Keep | None,
         fresh: Fresh | None,
@@ -147,6 +149,7 @@ class _Run:
     ) -> None:
         self.store = store
         self.clock = clock
+        self._steady = steady
         self.progress = progress
         self._cancel = cancel
         self._transport = transport
@@ -218,6 +221,7 @@ class _Run:
                 secret=_secret_of(source, secrets),
                 pause=self.pause,
                 clock=self.clock,
+                steady=self._steady,
                 transport=self._transport,
                 keep=self._keep,
                 fresh=None if self._fresh is None else partial(self._fresh, source.name),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 import msgspec
 from msgspec import Struct
 
-from book.clock import Clock, system_clock
+from book.clock import Clock, Steady, system_clock
 from book.facts import AccountFacts, FieldFacts, NoteFacts, Page, TaskFacts
 from book.records import Source
 from sync.pacing import Pause
@@ -47,6 +47,8 @@ class Setup(Struct, frozen=True, kw_only=True):
     pause: Pause
     """Waits; raises when the run was cancelled meanwhile."""
     clock: Clock = system_clock
+    steady: Steady | None = None
+    """Counts seconds whatever is done to the clock; None for what `steady_beside` makes of it."""
     transport: httpx.AsyncBaseTransport | None = None
     keep: Keep | None = None
     """Keeps a rotated secret; to be awaited before the new one is used."""

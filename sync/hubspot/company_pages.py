@@ -82,12 +82,8 @@ class CompanyPages:
         await self._workspace.check_mapped(taken.inside, self.mapper.mapped.values())
         mapper, bad = self.mapper, list(taken.bad)
         days = await self._renewals.days([row.id for row in taken.inside])
-        untold = self._workspace.untold
         accounts: list[AccountFacts] = []
         for row in taken.inside:
-            if untold and row.id in self._known.accounts:
-                # A fact that is not told any more would seem to be emptied.
-                continue
             problems: list[str] = []
             accounts.append(mapper.facts(row, days.get(row.id), problems))
             if problems:
@@ -101,6 +97,7 @@ class CompanyPages:
             ),
             left=tuple(row.id for row in taken.outside if row.id in self._known.accounts),
             bad=tuple(bad),
+            unseen=self._workspace.untold if accounts else frozenset(),
             cursor=here.text() if here is not None else None,
         )
 

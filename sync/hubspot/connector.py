@@ -69,7 +69,7 @@ class HubSpotConnector:
         )
         portal = Portal(self._web, setup.source.capabilities.get("version"))
         self._workspace = Workspace(portal, setup.source, setup.clock, setup.notice)
-        self._writer = HubSpotWriter(self._workspace, setup.pause, (token,))
+        self._writer = HubSpotWriter(self._workspace, setup.pause, (token,), steady=setup.steady)
 
     @property
     def requests(self) -> int:
@@ -150,7 +150,7 @@ class HubSpotConnector:
             yield page
         stale = "renewal_date" in workspace.untold and not workspace.rights.may(DEALS.name)
         workspace.rights.tell(
-            f"Renewal dates come from deals. {workspace.stale_words}" if stale else ""
+            "Renewal dates come from deals: those read last stay, and get old." if stale else ""
         )
 
     async def _older(self, known: Known) -> AsyncGenerator[Page, None]:

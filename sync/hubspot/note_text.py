@@ -30,6 +30,7 @@ _OURS: Final = UUID("6f0c1d52-8a3e-4c0f-9d5b-2f6f1f6f7a11")
 _FOOTER: Final = re.compile(r"ref S(?:-([A-Z2-7]{26}))?(?: · tags: (.+))?")
 _MARK: Final = "ref S"
 _MARKED: Final = re.compile(r"ref(?:\s|&nbsp;|&#160;)S")
+_SMALL: Final = re.compile(r"<small\b", re.IGNORECASE)
 _TAG: Final = re.compile(r"<[^<>]*>")
 _BOUNDARY: Final = re.compile(
     r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|table|tr|td|pre|hr)\b[^<>]*>", re.IGNORECASE
@@ -41,6 +42,14 @@ _SUBJECT: Final = re.compile(
 )
 _NOT_IN_TAGS: Final = re.compile(r"[%;\x00-\x1f\x7f\u00a0]|^ +| +$| (?= )")
 _BLANKS: Final = re.compile(r"\s+")
+_NO_BREAK: Final = "\u00a0"
+_HELD: Final = "\ue0a0"
+"""Stands for a no-break space while a text is on its way through HTML, where it would be a blank;
+a sign of nobody's."""
+_BETWEEN_WORDS: Final = re.compile(
+    r"(?<=[^\s<>;&])(?:\u00a0|&nbsp;|&#160;|&#xa0;)(?=[^\s<>&])", re.I
+)
+"""A single one between two words was meant; HubSpot's editor makes others of several blanks."""
 
 
 class Text(Struct, frozen=True, kw_only=True):
@@ -80,13 +89,17 @@ def composed(
     body: str, *, subject: str | None = None, reference: str | None = None, tags: Iterable[str] = ()
 ) -> str:
     """The HTML of a text; `subject` is None where it has a place of its own."""
-    made = markdown_html.html(body)
+    made = markdown_html.html(_hold(body)).replace(_HELD, _NO_BREAK)
     if subject:
         made = f"<p><strong>{_escaped(subject)}</strong></p>{made}"
     elif subject is not None and _SUBJECT.match(made):
         # Its own first line is in bold, and must not pass for a subject.
         made = f"<p><strong>{KEPT}</strong></p>{made}"
-    return made + _footer(reference, tags)
+    footer = _footer(reference, tags)
+    if not footer and _without_footer(made)[0] != made:
+        # Its own last line looks like ours, and must not pass for it.
+        footer = f"<p><small>{_MARK}</small></p>"
+    return made + footer
 
 
 def read(text: str, *, with_subject: bool) -> Text:
@@ -95,10 +108,11 @@ def read(text: str, *, with_subject: bool) -> Text:
     subject = ""
     found = _SUBJECT.match(text) if with_subject else None
     if found is not None:
-        words = _plain(found[4]).replace(KEPT, "").strip()
+        words = _let_go(_plain(_hold(found[4]))).replace(KEPT, "").strip()
         if len(words) <= LONGEST_SUBJECT or reference is not None:
             subject, text = words, found[1] + text[found.end() :]
-    return Text(subject=subject, body=markdown(text), reference=reference, tags=tags)
+    body = _let_go(markdown(_hold(text)))
+    return Text(subject=subject, body=body, reference=reference, tags=tags)
 
 
 def _footer(reference: str | None, tags: Iterable[str]) -> str:
@@ -110,26 +124,36 @@ def _footer(reference: str | None, tags: Iterable[str]) -> str:
 
 
 def _without_footer(text: str) -> tuple[str, str | None, str]:
-    """The text without our last lines, and what the last of them says."""
+    """The text without our last line, and what that says.
+
+    Ours is the last one in small type, for so it was written; where an editor took the type away,
+    the last one there is. Any other that looks like it is somebody's own words.
+    """
     found = _MARKED.search(text)
     if found is None:
         return text, None, "[]"
-    bounds = [(found.start(), found.end()) for found in _BOUNDARY.finditer(text)]
+    bounds = [(one.start(), one.end()) for one in _BOUNDARY.finditer(text)]
     starts, ends = [one[0] for one in bounds], [one[1] for one in bounds]
-    reference, tags, kept, upto = None, "[]", list[str](), 0
+    ours: tuple[bool, int, int, re.Match[str]] | None = None
     while found is not None:
         at = found.start()
         before, after = bisect_right(ends, at) - 1, bisect_left(starts, at)
         begin = ends[before] if before >= 0 else 0
         end = starts[after] if after < len(starts) else len(text)
-        said = _FOOTER.fullmatch(_plain(_TAG.sub("", text[begin:end])))
-        if said is not None and begin >= upto and (said[1] or said[2]):
-            kept.append(text[upto:begin])
-            upto = end
-            reference = said[1] or reference
-            tags = _tags(said[2]) if said[2] else tags
+        block = text[begin:end]
+        small = _SMALL.search(block) is not None
+        said = _FOOTER.fullmatch(_plain(_TAG.sub("", block)))
+        if (
+            said is not None
+            and (small or said[1] or said[2])
+            and (ours is None or small >= ours[0])
+        ):
+            ours = (small, begin, end, said)
         found = _MARKED.search(text, max(end, at + 1))
-    return "".join(kept) + text[upto:], reference, tags
+    if ours is None:
+        return text, None, "[]"
+    _, begin, end, said = ours
+    return text[:begin] + text[end:], said[1], _tags(said[2]) if said[2] else "[]"
 
 
 def _tags(named: str) -> str:
@@ -138,6 +162,14 @@ def _tags(named: str) -> str:
 
 def _coded(found: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in found[0].encode())
+
+
+def _hold(text: str) -> str:
+    return text if _HELD in text else _BETWEEN_WORDS.sub(_HELD, text)
+
+
+def _let_go(text: str) -> str:
+    return text.replace(_HELD, _NO_BREAK)
 
 
 def _escaped(text: str) -> str:

@@ -72,13 +72,13 @@ class Workspace:
         return at.removeprefix(OF_DEALS) if at.startswith(OF_DEALS) else None
 
     @property
-    def untold(self) -> tuple[str, ...]:
+    def untold(self) -> frozenset[str]:
         """Facts of accounts that HubSpot does not tell by now, though it did: their property is
-        gone, or the deals they come from may not be read. Nobody may take that for empty."""
+        gone, or the deals they come from may not be read. That is not to be empty."""
         gone = {fact for fact, at in self.mapping.items() if at in self.vanished}
         if self.renewals is not None and not self.rights.may(kinds.DEALS.name):
             gone.add("renewal_date")
-        return tuple(sorted(gone))
+        return frozenset(gone)
 
     @property
     def now_text(self) -> str:
@@ -123,8 +123,8 @@ class Workspace:
         """A short text that changes when companies would be read differently."""
         said: list[Any] = [self._filter, self.source.me_id, sorted(self.mapping.items())]
         if self.untold:
-            # With it goes whatever was not taken meanwhile: all is read again once it is back.
-            said.append(self.untold)
+            # What changed of them meanwhile is read once they are back.
+            said.append(sorted(self.untold))
         filtered = msgspec.json.encode(said, order="deterministic")
         return sha256(filtered).hexdigest()[:16]
 
@@ -201,14 +201,9 @@ class Workspace:
         facts = sorted(fact for fact, path in self.mapping.items() if path == at)
         means = " and ".join(map(_fact_words, facts))
         return (
-            f"The property {at}, which holds the {means} of accounts, is not in HubSpot any more."
-            f" {self.stale_words} {_INSTEAD}"
+            f"The property {at}, which holds the {means} of accounts, is not in HubSpot any more:"
+            f" what was read of it last stays, and gets old. {_INSTEAD}"
         )
-
-    @property
-    def stale_words(self) -> str:
-        """What becomes of accounts while HubSpot does not tell all that was chosen of them."""
-        return "Until that is mended your accounts keep all their facts as they were read last."
 
     def learn(self, team: Iterable[Teammate]) -> None:
         """Adds to the owners that are known."""

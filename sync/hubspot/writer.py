@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 
 from msgspec.structs import replace
 
-from book.clock import Clock
+from book.clock import Steady, steady_beside
 from book.errors import Auth, BadResponse, Offline, RateLimited, Refused, ServerTrouble
 from book.facts import NoteFacts, TaskFacts
 from sync import values
@@ -56,11 +56,12 @@ class HubSpotWriter:
         pause: Pause,
         secrets: Sequence[str] = (),
         doubted: Doubts = doubts.OF_THIS_PROCESS,
+        steady: Steady | None = None,
     ) -> None:
         """`secrets` are kept out of what is passed on of the service's own words."""
         self._workspace = workspace
         self._portal = workspace.portal
-        self._clock: Clock = workspace.clock
+        self._steady = steady or steady_beside(workspace.clock)
         self._pause = pause
         self._secrets = tuple(secret for secret in secrets if secret)
         self._doubts = doubted
@@ -91,7 +92,7 @@ class HubSpotWriter:
         """
         if record not in ("note", "task"):
             return None
-        left = self._doubts.left(key, self._clock())
+        left = self._doubts.left(key, self._steady())
         found = await self._eye.made_under(record, key, account)
         if found is None and left is None:
             await self._pause(doubts.SETTLING.total_seconds())
@@ -112,7 +113,7 @@ class HubSpotWriter:
             if before is None:
                 raise _gone(sending.record, "")
         if sending.action == "create":
-            self._doubts.tried(sending.key, self._clock())
+            self._doubts.tried(sending.key, self._steady())
         while True:
             at = self._portal.paths
             try:

@@ -69,7 +69,7 @@ class SalesforceConnector:
         self._setup = setup
         self._org = Org(setup)
         self._workspace = Workspace(setup, self._org)
-        self._writer = SalesforceWriter(self._workspace, setup.pause)
+        self._writer = SalesforceWriter(self._workspace, setup.pause, steady=setup.steady)
 
     @property
     def requests(self) -> int:

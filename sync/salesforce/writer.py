@@ -11,7 +11,7 @@ from datetime import timedelta
 from email.utils import format_datetime
 from typing import ClassVar, Final
 
-from book.clock import moment, stamp
+from book.clock import Steady, moment, stamp, steady_beside
 from book.errors import (
     Auth,
     BadResponse,
@@ -47,10 +47,15 @@ class SalesforceWriter:
     writes: ClassVar[frozenset[str]] = frozenset(("account", "note", "task"))
 
     def __init__(
-        self, workspace: Workspace, pause: Pause, doubted: Doubts = doubts.OF_THIS_PROCESS
+        self,
+        workspace: Workspace,
+        pause: Pause,
+        doubted: Doubts = doubts.OF_THIS_PROCESS,
+        steady: Steady | None = None,
     ) -> None:
         self._doubts = doubted
         self._workspace = workspace
+        self._steady = steady or steady_beside(workspace.clock)
         self._org: Org = workspace.org
         self._pause = pause
         self._desk = Desk.of(workspace.source, workspace.org.version)
@@ -104,7 +109,7 @@ class SalesforceWriter:
             return None
         if self._desk.key_field:
             return await self._keyed(record, key) or await self._marked_with(record, key, account)
-        left = self._doubts.left(key, self._workspace.clock())
+        left = self._doubts.left(key, self._steady())
         found = await self._marked_with(record, key, account)
         if found is None and left is None:
             await self._pause(self._doubts.settling.total_seconds())
@@ -140,7 +145,7 @@ class SalesforceWriter:
                 raise _gone(sending.record)
             before = before or stands
         if sending.action == "create" and not self._desk.key_field:
-            self._doubts.tried(sending.key, self._workspace.clock())
+            self._doubts.tried(sending.key, self._steady())
         try:
             after = await self._written(sending, before)
         except (Refused, Auth, RateLimited):

@@ -142,9 +142,7 @@ def test_an_edited_line_updates_its_own(book: Store, sent: bool) -> None:
     if sent:
         StandIn(book).take_all()
     standing = everything(book)
-    changed = edit(
-        book, note, "Words\n[] send all docs to Jo @mon\n- ? who pays for it @fri\nmore"
-    )
+    changed = edit(book, note, "Words\n[] send all docs to Jo @mon\n- ? who pays for it @fri\nmore")
     ((task_now,), (question_now,)) = made(book), left(book)
     assert (task_now.id, task_now.title, task_now.due) == (task.id, "send all docs to Jo", MONDAY)
     assert (question_now.id, question_now.text, question_now.due) == (
@@ -328,9 +326,7 @@ def test_a_line_that_changes_its_sign_has_one_object(book: Store) -> None:
     (task,) = made(book)
     edit(book, note, ">> the price @fri")
     assert made(book) == []
-    assert [(one.kind, one.text, one.due) for one in left(book)] == [
-        ("i_owe", "the price", FRIDAY)
-    ]
+    assert [(one.kind, one.text, one.due) for one in left(book)] == [("i_owe", "the price", FRIDAY)]
     edit(book, note, "<< the price @fri")
     assert [one.kind for one in left(book)] == ["they_owe"]
     edit(book, note, "[] the price @fri")
@@ -444,13 +440,13 @@ def pull(book: Store, external_id: str, text: str) -> None:
 def test_new_words_for_a_note_meet_what_stands_and_file_only_mine(book: Store) -> None:
     note = add(book, "one\n\n[] send docs\n\nlast")
     StandIn(book).take_all()
-    draft = drafts.begin(
-        book, note_id=note, account_id=ACORN, body=body(book, note), day=DAY
-    )
+    draft = drafts.begin(book, note_id=note, account_id=ACORN, body=body(book, note), day=DAY)
     found = notes.note(book, note)
     assert found is not None
     pull(book, str(found.external_id), "one\n[] theirs\n\n[] send docs\n\nlast")
-    drafts.save(book, msgspec.structs.replace(draft, body="one\n\n[] send docs @fri\n\nlast\n? mine"))
+    drafts.save(
+        book, msgspec.structs.replace(draft, body="one\n\n[] send docs @fri\n\nlast\n? mine")
+    )
     _, changed = drafts.end(book, RULES, draft.id)
     assert body(book, note) == "one\n[] theirs\n\n[] send docs @fri\n\nlast\n? mine"
     assert [(one.title, one.due) for one in made(book)] == [("send docs", FRIDAY)]
@@ -467,6 +463,7 @@ def test_thousands_of_pasted_lines_make_some_and_stay_text(book: Store) -> None:
 
 def test_points_follow_their_account(two: Store) -> None:
     """Points at a twin are shown with the customer, and a note that moves takes its own along."""
+    twins.match(two)
     rows = two.rows("SELECT id, shown_with, source FROM accounts ORDER BY id")
     twin = next(row for row in rows if row[1] is not None)
     lead = AccountId(twin[1])
@@ -510,7 +507,9 @@ def test_the_log_tells_points_as_it_tells_everything(book: Store) -> None:
     add(book, "? who owns it")
     (question,) = left(book)
     point_writing.move_points(book, RULES, [question.id], MONDAY)
-    assert [(one.field, one.old, one.new) for one in changes.of_record(book, "point", question.id)] == [
+    assert [
+        (one.field, one.old, one.new) for one in changes.of_record(book, "point", question.id)
+    ] == [
         ("due", FRIDAY.isoformat(), MONDAY.isoformat()),
         ("created", None, None),
     ]

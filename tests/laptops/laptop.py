@@ -83,6 +83,7 @@ class Laptop:
                 RULES,
                 transport=wire,
                 clock=self.clock,
+                steady=lambda: self.crm.clock().timestamp(),
                 sleep=sleep,
                 **options,
             )

@@ -42,6 +42,7 @@ _QUICKER: Final[Step] = (
     "browser_is_quicker",
     {"who": "b", "kind": "task", "pick": 0, "form": 0, "at": 0, "how": "add", "what": "body"},
 )
+_AHEAD: Final[Step] = ("clock_is_set", {"who": "b", "hours": 25})
 _MERGED: Final[Step] = ("accounts_are_merged", {"pick": 0, "rare": 2})
 _BARE: Final = SalesforceWays(keyed=False)
 
@@ -77,6 +78,12 @@ HUBSPOT: Final[dict[str, list[Step]]] = {
         _SYNC,
         ("account_comes_back_under_a_new_id", {"pick": 0, "rare": 2}),
     ],
+    "a clock that is put ahead does not make a new task older": [
+        _begun(HubSpotWays(search_lag=25.0, links_lag=20.0)),
+        _unanswered("task", "500 done"),
+        _AHEAD,
+        _SYNC,
+    ],
     "companies merged twice are not missed": [
         _begun(HubSpotWays(quirks=Quirks(merge_makes_new_id=True)), skew=-20),
         _MERGED,
@@ -96,6 +103,13 @@ SALESFORCE: Final[dict[str, list[Step]]] = {
         _in_browser("note", "body", at=11),
         _SYNC,
         ("edit_note", {"who": "b", "pick": 0, "form": 0, "at": 0, "how": "add", "field": "body"}),
+    ],
+    "a clock that is put ahead does not make a new call older": [
+        _begun(SalesforceWays(keyed=False, late=20.0)),
+        _unanswered("task"),
+        _unanswered("note", "500 done"),
+        _AHEAD,
+        _SYNC,
     ],
     "a call that is not committed yet when it is looked for is not made again": [
         _begun(SalesforceWays(keyed=False, late=20.0)),

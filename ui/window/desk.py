@@ -15,9 +15,9 @@ from ui.settings import Settings
 from ui.today.seat import TodaySeat
 from ui.window.pages import (
     OWED_PAGES,
+    PASSING_PAGES,
     SYNC_LOG_PAGE,
     WITH_PANE,
-    WRITTEN_PAGES,
     AccountList,
     Hearing,
     Pages,
@@ -183,7 +183,7 @@ class Desk(QObject):
 
     def can_go_back(self) -> bool:
         """Whether a text is open, or the pane stands in the page's place or has the keyboard."""
-        if self.area.key in (*WRITTEN_PAGES, SYNC_LOG_PAGE):
+        if self.area.key in (*PASSING_PAGES, SYNC_LOG_PAGE):
             return True
         if not self.area.pane_open:
             return False
@@ -191,7 +191,7 @@ class Desk(QObject):
 
     def go_back(self) -> None:
         """From the note to where the person came from, from the pane to the list."""
-        if self.area.key in (*WRITTEN_PAGES, *OWED_PAGES):
+        if self.area.key in (*PASSING_PAGES, *OWED_PAGES):
             self.go(self._came_from)
             self.focus_list()
         elif self.area.narrow:

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 NOTE_PAGE: Final = "note"
 MAIL_PAGE: Final = "mail"
+PREP_PAGE: Final = "prep"
 WRITTEN_PAGES: Final = (NOTE_PAGE, MAIL_PAGE)
-"""Pages on which something is written; they end where the person came from."""
+"""Pages on which something is written."""
+PASSING_PAGES: Final = (*WRITTEN_PAGES, PREP_PAGE)
+"""Pages that no line of the sidebar leads to; they end where the person came from."""
 SYNC_LOG_PAGE: Final = "sync-log"
 OWED_PAGES: Final = ("outbox", "conflicts", SYNC_LOG_PAGE)
 """The pages of what the sources are owed."""
@@ -338,6 +341,21 @@ def _mail(_reading: BookReading, _settings: Settings, hearing: Hearing) -> Shown
     )
 
 
+def _prep(_reading: BookReading, _settings: Settings, _hearing: Hearing) -> Shown:
+    from ui.prep.page import PrepPage
+
+    page = PrepPage()
+    return Shown(
+        page=page,
+        main=page.lines,
+        fill=lambda: None,
+        status=lambda: "",
+        dress=lambda choices: page.set_density(choices.density),
+        hint=lambda _: say("N starts the note · Esc goes back"),
+        title=lambda: say("Prep: {name}", name=page.bar.beside.whole),
+    )
+
+
 def _empty(heading: str, title: str, words: str) -> Shown:
     from ui.look.empty_state import EmptyPage
 
@@ -405,6 +423,7 @@ _MAKERS: Final = {
     "week": _week,
     NOTE_PAGE: _note,
     MAIL_PAGE: _mail,
+    PREP_PAGE: _prep,
 }
-KEYS: Final = (*(key for key in _MAKERS if key not in WRITTEN_PAGES), "outbox", "conflicts")
+KEYS: Final = (*(key for key in _MAKERS if key not in PASSING_PAGES), "outbox", "conflicts")
 """The pages that the sidebar leads to."""

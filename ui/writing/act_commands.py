@@ -154,6 +154,14 @@ def account_commands(window: MainWindow) -> list[Command]:
             run=do(lambda acts: acts.mails.write()),
         ),
         Command(
+            id="prep",
+            words=say("Prep…"),
+            menu="account",
+            group="new",
+            keys=("P",),
+            run=do(lambda acts: acts.prep.open()),
+        ),
+        Command(
             id="new_task",
             words=say("New task…"),
             menu="account",
@@ -308,7 +316,7 @@ def note_commands(window: MainWindow) -> list[Command]:
             words=say("New note"),
             menu="note",
             keys=("N", "Ctrl+N"),
-            run=do(lambda acts: acts.notes.new()),
+            run=do(lambda acts: acts.new_note()),
         ),
         Command(
             id="save_note",

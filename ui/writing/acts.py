@@ -21,6 +21,7 @@ from ui.writing.mail_acts import MailActs
 from ui.writing.note_acts import NoteActs
 from ui.writing.note_deletion import NoteDeletion
 from ui.writing.owed_acts import OwedActs
+from ui.writing.prep_acts import PrepActs
 from ui.writing.queue_acts import QueueActs
 from ui.writing.recording_acts import RecordingActs
 from ui.writing.source_acts import SourceActs
@@ -59,6 +60,7 @@ class Acts(QObject):
         self.sources = SourceActs(window.settings, self.writer)
         self.notes = NoteActs(desk, self.writer, window.commands.run)
         self.mails = MailActs(desk, self.writer, window.settings, window.commands.run)
+        self.prep = PrepActs(desk, self.writer, self.notes)
         self.deletion = NoteDeletion(desk, self.writer, self.notes)
         self.owed = OwedActs(
             self.writer,
@@ -97,6 +99,13 @@ class Acts(QObject):
             self.tasks.ask_snooze()
         else:
             self.queue.ask_snooze()
+
+    def new_note(self) -> None:
+        """For the account in view, or the one that was prepared."""
+        if self.prep.open_here:
+            self.prep.start_note()
+        else:
+            self.notes.new()
 
     def finish(self) -> None:
         """End the note, or hand over the mail, whichever is open."""

@@ -64,9 +64,10 @@ class NoteActs:
         """Whether a note is on the page in view."""
         return self._desk.area.key == NOTE_PAGE
 
-    def new(self) -> None:
-        """Begin a note for the account in view, or for one that is chosen on the page."""
-        account_id = self.page.account_id if self.open_here else self._desk.account
+    def new(self, account_id: AccountId | None = None) -> None:
+        """Begin a note for an account, by default the one in view, else one chosen on the page."""
+        if account_id is None:
+            account_id = self.page.account_id if self.open_here else self._desk.account
         if self._put_down():
             reading = self._writer.reading
             code = reading.rules.notes.first

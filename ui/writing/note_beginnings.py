@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from book import contacts, note_templates, tasks
+from book import contacts, note_templates, points, tasks
 from book.note_templates import Begun
 from book.records import AccountId
 from ui.account.links import links_of
@@ -75,6 +75,7 @@ def beginning(reading: BookReading, account_id: AccountId | None, code: str) -> 
         people=contacts.contacts_of(reading.store, account.id),
         day=reading.day,
         tasks=open_ones[:_MOST_TASKS],
+        questions=[one.text for one in points.open_questions(reading.store, account.id)],
         links={link.name: link.address for link in links_of(account, reading.rules)},
     )
 

@@ -21,10 +21,16 @@ BODIES = [
     "# Summary\n- one\n- two\n\n> later",
     "ref S-ABC",
     "a\n\n\nb",
+    f"ends with\n\nref S-{'A' * 26}",
+    f"ref S-{'A' * 26}",
+    "- one\n- ref S · tags: two",
+    "5\u00a0000\u00a0EUR, **§\u00a05**",
 ]
 
 
-@pytest.mark.parametrize("subject", ["", "Call with Kim", "<b>&amp;</b> *x* _y_", "S" * 400])
+@pytest.mark.parametrize(
+    "subject", ["", "Call with Kim", "At 9\u00a0o'clock", "<b>&amp;</b> *x* _y_", "S" * 400]
+)
 @pytest.mark.parametrize("body", BODIES)
 def test_a_note_of_ours_comes_back_as_it_was(subject, body):
     html = composed(body, subject=subject, reference=reference_of(KEY), tags=["call", "a; b%"])
@@ -70,13 +76,49 @@ def test_a_text_that_is_written_again_does_not_grow():
         "<p>text</p><p><span style='font-size:8pt'>ref&nbsp;S-{}</span></p>",
         "text<br>ref S-{}",
         "<p>ref S-{}</p><p>text</p>",
-        "<p>text</p><p><small>ref S-{}</small></p><p><small>ref S-{}</small></p>",
+        # Somebody's words behind it, the type of which an editor changed.
+        "<p><small>ref S-{}</small></p><p>text</p>",
     ],
 )
 def test_the_reference_is_taken_off_wherever_an_editor_left_it(html):
     found = read(html.replace("{}", reference_of(KEY)), with_subject=True)
     assert found.body == "text"
     assert key_of(found.reference, "note") == KEY
+
+
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize("tags", [[], ["call"]])
+@pytest.mark.parametrize("reference", [None, reference_of(KEY)])
+def test_a_line_that_only_looks_like_ours_is_somebody_s_words(body, tags, reference):
+    html = composed(body, reference=reference, tags=tags)
+    for _ in range(3):
+        found = read(html, with_subject=False)
+        assert (found.body, found.reference, tags_of(found.tags)) == (body, reference, tags)
+        html = composed(found.body, reference=found.reference, tags=tags_of(found.tags))
+
+
+def test_of_two_lines_in_small_type_only_the_last_is_ours():
+    # All of them were taken off before: whoever pastes one of ours has written a line.
+    html = f"<p>text</p><p><small>ref S-{'A' * 26}</small></p>" + composed(
+        "", reference=reference_of(KEY)
+    )
+    found = read(html, with_subject=False)
+    assert found.body == f"text\n\nref S-{'A' * 26}"
+    assert found.reference == reference_of(KEY)
+
+
+@pytest.mark.parametrize(
+    ("html", "body"),
+    [
+        ("<p>5&nbsp;000 EUR</p>", "5\u00a0000 EUR"),
+        ("<p>5\u00a0000 EUR</p>", "5\u00a0000 EUR"),
+        ("<p>so&nbsp; it goes</p>", "so it goes"),
+        ("<p>&nbsp;</p><p>a&nbsp;<b>b</b></p>", "a **b**"),
+        ("<p>\ue0a0 a&nbsp;b</p>", "\ue0a0 a b"),
+    ],
+)
+def test_a_no_break_space_between_two_words_stays_one(html, body):
+    assert read(html, with_subject=False).body == body
 
 
 def test_words_around_a_reference_are_nobody_s_footer():

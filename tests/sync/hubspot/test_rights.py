@@ -206,10 +206,10 @@ def test_renewals_from_deals_stay_as_they_were_and_that_is_said(desk):
     desk.there.change("companies", acorn, {"name": "Acorn Ltd"})
     (words,) = desk.sync().notices
     assert "Renewal dates come from deals" in words
-    assert desk.rows("accounts", "name, renewal_date") == [("Acorn", "2026-09-01")]
+    assert desk.rows("accounts", "name, renewal_date") == [("Acorn Ltd", "2026-09-01")]
     desk.clock.move(hours=25)
     desk.sync()
-    assert desk.rows("accounts", "name, renewal_date") == [("Acorn", "2026-09-01")]
+    assert desk.rows("accounts", "name, renewal_date") == [("Acorn Ltd", "2026-09-01")]
     desk.there.allow(*ALL)
     desk.there.change("deals", deal, {"closedate": "2026-10-01T00:00:00Z"})
     desk.clock.move(hours=1)

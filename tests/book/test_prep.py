@@ -1,0 +1,71 @@
+"""What changed since the last call, and what is open on both sides."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from book import intake, note_writing, prep
+from book.clock import local_day
+from book.facts import AccountFacts, Page
+from book.prep import Moved, moved_since
+from book.records import AccountId, Change, ChangeId
+from book.store import Store
+from tests.book.writing_book import RULES, SOURCE, begin
+from tests.clocks import HandClock
+
+ACORN = AccountId(1)
+NOON = datetime.fromisoformat("2026-11-20T12:00:00+00:00")
+
+
+def change(number: int, field: str, old: str | None, new: str | None, days: int) -> Change:
+    return Change(
+        id=ChangeId(number), record="account", record_id=1, field=field, old=old, new=new,
+        by="vitally", at=NOON + timedelta(days=days),
+    )  # fmt: skip
+
+
+PAST = [
+    change(4, "health", "7", "6", 3),
+    change(1, "health", "8", "7.5", -3),
+    change(2, "health", "7.5", "7", 1),
+    change(3, "stage", "1", "2", 1),
+    change(5, "stage", "2", "1", 2),
+    change(6, "segments", "[]", '["a"]', 2),
+]
+
+
+def test_what_facts_say_now_and_said_then() -> None:
+    day = local_day(NOON)
+    assert moved_since(PAST, day) == (Moved(field="health", old="7.5", new="6"),)
+
+
+@pytest.mark.parametrize("day", [None, local_day(NOON) + timedelta(days=3)])
+def test_nothing_to_compare_with_is_nothing(day: date | None) -> None:
+    assert moved_since(PAST, day) == ()
+
+
+def test_the_book_tells_it(store: Store, clock: HandClock) -> None:
+    begin(store)
+    today = local_day(clock.now)
+    note_writing.add_note(
+        store,
+        RULES,
+        ACORN,
+        body="? can they export\n<< they send the list\n>> I owe the price\n! price\n[] send docs",
+        day=today,
+        kind="call",
+    )
+    clock.now += timedelta(days=1)
+    facts = AccountFacts(external_id="A1", name="Acorn", plan="Scale")
+    intake.apply(store, Page(source=SOURCE, resource="accounts", accounts=(facts,)))
+    found = prep.prep(store, ACORN)
+    assert found.last_call is not None
+    assert found.last_call.day == today
+    assert [one.text for one in found.questions] == ["can they export"]
+    assert [one.text for one in found.they_owe] == ["they send the list"]
+    assert [one.text for one in found.i_owe] == ["I owe the price"]
+    assert [one.text for one in found.risks] == ["price"]
+    assert "send docs" in [one.title for one in found.tasks]
+    assert Moved(field="plan", old=None, new="Scale") in found.moved

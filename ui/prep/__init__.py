@@ -1,0 +1,1 @@
+"""The page read before a call."""

@@ -1,0 +1,153 @@
+"""What the prep page says, as lines to paint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from book.prep import Moved, Prep
+from book.records import Account, Note, Point, Task, Ticket
+from ui import days
+from ui.account.sections import heading, missing, space
+from ui.facts.layout import Line, Span
+from ui.words import money, say
+
+_EXCERPT: Final = 600
+_TOP_ROWS: Final = 6
+
+
+def lines_of(account: Account, prep: Prep, today: date) -> list[Line]:
+    """Every line of the page; sections without content leave, but for the last call."""
+    return [
+        *_last_call(prep.last_call, today),
+        *_moved(account, prep.moved, today),
+        *_points("questions", say("Open questions"), prep.questions, today),
+        *_owed(prep, today),
+        *_points("they", say("They owe"), prep.they_owe, today),
+        *_points("risks", say("Risks"), prep.risks, today),
+        *_tickets(prep.tickets),
+        space("end", 12),
+    ]
+
+
+def _last_call(note: Note | None, today: date) -> Iterator[Line]:
+    when = Span(days.short_day(note.day, today), "ink3", "caption") if note else None
+    yield from heading("last", say("Last call"), when, first=True)
+    if note is None:
+        yield missing("no last", say("No call or note is on record."))
+        return
+    subject = note.subject.strip()
+    if subject:
+        yield Line(key="last subject", spans=(Span(subject, font="strong"),), wrap=2, copy=subject,
+                   spoken=subject)  # fmt: skip
+    words = " ".join(note.body.split())[:_EXCERPT]
+    if words:
+        yield Line(key="last body", spans=(Span(words, "ink2"),), wrap=_TOP_ROWS, copy=words,
+                   spoken=words)  # fmt: skip
+
+
+def _moved(account: Account, moved: Iterable[Moved], today: date) -> Iterator[Line]:
+    found = list(moved)
+    if not found:
+        return
+    yield from heading("moved", say("Changed since then"))
+    for one in found:
+        name = _names().get(one.field, one.field)
+        old, new = (_value(one.field, value, account, today) for value in (one.old, one.new))
+        yield Line(
+            key=f"moved {one.field}",
+            spans=(Span(name, "ink2"),),
+            right=Span(say("{old} → {new}", old=old, new=new)),
+            spoken=say("{name}: {old}, now {new}", name=name, old=old, new=new),
+        )
+
+
+def _owed(prep: Prep, today: date) -> Iterator[Line]:
+    if not prep.i_owe and not prep.tasks:
+        return
+    yield from heading("owed", say("I owe"))
+    for point in prep.i_owe:
+        yield _point_line(point, today)
+    for task in prep.tasks:
+        yield _task_line(task, today)
+
+
+def _points(key: str, words: str, found: Iterable[Point], today: date) -> Iterator[Line]:
+    listed = list(found)
+    if not listed:
+        return
+    yield from heading(key, words)
+    for point in listed:
+        yield _point_line(point, today)
+
+
+def _point_line(point: Point, today: date) -> Line:
+    return _with_day(f"point {point.id}", point.text, point.due, today)
+
+
+def _task_line(task: Task, today: date) -> Line:
+    return _with_day(f"task {task.id}", " ".join(task.title.split()), task.due, today)
+
+
+def _with_day(key: str, text: str, due: date | None, today: date) -> Line:
+    late = due is not None and due < today
+    when = days.away(due, today) if due is not None and due <= today else ""
+    when = when or (days.short_day(due, today) if due is not None else "")
+    return Line(
+        key=key,
+        spans=(Span(text),),
+        right=Span(when, "amber" if late else "ink3", "caption") if when else None,
+        wrap=2,
+        copy=text,
+        spoken=", ".join(part for part in (text, when) if part),
+    )
+
+
+def _tickets(found: Iterable[Ticket]) -> Iterator[Line]:
+    listed = list(found)
+    if not listed:
+        return
+    yield from heading("tickets", say("Open tickets"))
+    for ticket in listed:
+        state = " · ".join(part for part in (ticket.status or "", ticket.priority or "") if part)
+        yield Line(
+            key=f"ticket {ticket.id}",
+            spans=(Span(ticket.subject or say("no subject")),),
+            right=Span(state, "ink3", "caption") if state else None,
+            wrap=2,
+            copy=ticket.subject,
+            spoken=", ".join(part for part in (ticket.subject, state) if part),
+        )
+
+
+def _value(field: str, value: str | None, account: Account, today: date) -> str:
+    if value is None or not value.strip():
+        return say("unknown")
+    try:
+        if field.endswith("_cents"):
+            return money(int(value), account.currency)
+        if field in ("renewal_date", "contract_end", "run_out"):
+            return days.short_day(date.fromisoformat(value[:10]), today)
+        if field == "health":
+            return f"{float(value):g}"
+    except ValueError:
+        return value
+    return value
+
+
+def _names() -> dict[str, str]:
+    return {
+        "renewal_date": say("Next renewal"),
+        "contract_end": say("Contract end"),
+        "forecast_cents": say("Forecast bill"),
+        "arr_cents": say("ARR"),
+        "mrr_cents": say("MRR"),
+        "health": say("Health"),
+        "stage": say("Stage"),
+        "plan": say("Plan"),
+        "owner_name": say("Owner"),
+        "run_out": say("Credits run out"),
+        "credit_balance_cents": say("Credits left"),
+        "users_count": say("Users"),
+    }
