@@ -68,19 +68,22 @@ def plan(body: str, links: LineLinks, today: date, *, answer_in: int = ANSWER_IN
     lines = list(islice(parse(body, today), MOST_LINES + 1))
     olds = list(islice(parse(links.body, today), MOST_LINES))
     before, others = locate(links.linked, olds, lambda text: parse_line(text, today))
-    pairing = Pairing(before, lines[:MOST_LINES])
+    pairing = Pairing([one for one in before if one.link.line is not None], lines[:MOST_LINES])
     pairing.unchanged()
     aside = pairing.set_aside(others)
     pairing.same_words()
     pairing.same_place(links.body, body)
     pairing.nearly()
+    # Lines that were taken out come last: what stands has the first claim on a line.
+    back = Pairing([one for one in before if one.link.line is None], pairing.lines)
+    back.same_words()
     planning = _Planning(links, today, answer_in)
-    steps = [planning.known(line, one) for line, one in pairing.found]
+    steps = [planning.known(line, one) for line, one in (*pairing.found, *back.found)]
     steps += [Step(verb="leave", line=line) for line in aside]
     planning.taken = {(one.target.record, one.target.id) for one in links.linked}
-    steps += [planning.new(line) for line in sorted(pairing.lines, key=lambda one: one.number)]
+    steps += [planning.new(line) for line in sorted(back.lines, key=lambda one: one.number)]
     steps.sort(key=lambda step: step.line.number if step.line else -1)
-    steps += [_gone(one) for one in pairing.before if one.link.line is not None]
+    steps += [_gone(one) for one in pairing.before]
     return Plan(steps, len(lines) > MOST_LINES)
 
 

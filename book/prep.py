@@ -31,7 +31,8 @@ TOLD: Final = (
     "users_count",
 )
 """Facts worth saying that they moved, in the order they are said."""
-_CALLS: Final = frozenset({"call", "meeting"})
+CALLS: Final = frozenset({"call", "meeting"})
+"""Kinds of note that are of a call."""
 _CHANGES: Final = 1_000
 
 
@@ -62,7 +63,7 @@ class Prep(Struct, frozen=True, kw_only=True):
 def prep(store: Store, account_id: AccountId) -> Prep:
     """What to know before the next call with an account."""
     told = notes.notes_of(store, account_id)
-    last = next((note for note in told if note.kind in _CALLS), told[0] if told else None)
+    last = next((note for note in told if note.kind in CALLS), told[0] if told else None)
     past = [
         change
         for number in twins.together(store, account_id)

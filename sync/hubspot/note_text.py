@@ -11,7 +11,7 @@ import base64
 import html as entities
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 from urllib.parse import unquote
 from uuid import UUID, uuid5
@@ -47,9 +47,11 @@ _HELD: Final = "\ue0a0"
 """Stands for a no-break space while a text is on its way through HTML, where it would be a blank;
 a sign of nobody's."""
 _BETWEEN_WORDS: Final = re.compile(
-    r"(?<=[^\s<>;&])(?:\u00a0|&nbsp;|&#160;|&#xa0;)(?=[^\s<>&])", re.I
+    r"(?<=[^\s<>;&])(?:\u00a0|&nbsp;|&#160;|&#xa0;)(?=[^\s<>&])", re.IGNORECASE
 )
 """A single one between two words was meant; HubSpot's editor makes others of several blanks."""
+_WORD_ENDS: Final = re.compile(r"[\s<>]")
+_LONGEST_WORD: Final = 300
 
 
 class Text(Struct, frozen=True, kw_only=True):
@@ -89,7 +91,7 @@ def composed(
     body: str, *, subject: str | None = None, reference: str | None = None, tags: Iterable[str] = ()
 ) -> str:
     """The HTML of a text; `subject` is None where it has a place of its own."""
-    made = markdown_html.html(_hold(body)).replace(_HELD, _NO_BREAK)
+    made = _through(body, markdown_html.html)
     if subject:
         made = f"<p><strong>{_escaped(subject)}</strong></p>{made}"
     elif subject is not None and _SUBJECT.match(made):
@@ -108,11 +110,10 @@ def read(text: str, *, with_subject: bool) -> Text:
     subject = ""
     found = _SUBJECT.match(text) if with_subject else None
     if found is not None:
-        words = _let_go(_plain(_hold(found[4]))).replace(KEPT, "").strip()
+        words = _through(found[4], _plain).replace(KEPT, "").strip()
         if len(words) <= LONGEST_SUBJECT or reference is not None:
             subject, text = words, found[1] + text[found.end() :]
-    body = _let_go(markdown(_hold(text)))
-    return Text(subject=subject, body=body, reference=reference, tags=tags)
+    return Text(subject=subject, body=_through(text, markdown), reference=reference, tags=tags)
 
 
 def _footer(reference: str | None, tags: Iterable[str]) -> str:
@@ -164,12 +165,17 @@ def _coded(found: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
-def _hold(text: str) -> str:
-    return text if _HELD in text else _BETWEEN_WORDS.sub(_HELD, text)
+def _through(text: str, work: Callable[[str], str]) -> str:
+    """What becomes of a text, with the no-break spaces between its words kept."""
+    if _HELD in text:
+        return work(text)
+    return work(_BETWEEN_WORDS.sub(_held, text)).replace(_HELD, _NO_BREAK)
 
 
-def _let_go(text: str) -> str:
-    return text.replace(_HELD, _NO_BREAK)
+def _held(found: re.Match[str]) -> str:
+    """Not behind an address, which it ends."""
+    before = found.string[max(0, found.start() - _LONGEST_WORD) : found.start()]
+    return found[0] if "://" in _WORD_ENDS.split(before)[-1] else _HELD
 
 
 def _escaped(text: str) -> str:

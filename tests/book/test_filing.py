@@ -52,8 +52,8 @@ def book(store: Store) -> Store:
     return store
 
 
-def add(book: Store, body: str, account: AccountId = ACORN, **more: bool) -> NoteId:
-    return add_note(book, RULES, account, body=body, day=DAY, **more)[0]
+def add(book: Store, body: str, account: AccountId = ACORN, *, private: bool = False) -> NoteId:
+    return add_note(book, RULES, account, body=body, day=DAY, private=private)[0]
 
 
 def edit(book: Store, note: NoteId, body: str) -> Changed:

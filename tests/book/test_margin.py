@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from book import points, task_writing
+from book import task_writing
 from book.line_links import LineLinks, links_of
 from book.margin import MarginLine, Tally, preview, tally
 from book.note_writing import add_note, edit_note
 from book.records import AccountId, Filed
 from book.store import Store
-from tests.book.test_line_plan import bodies, small_book
+from tests.book.test_line_plan import bodies, fresh_account
 from tests.book.writing_book import RULES, begin
 from tests.clocks import HandClock
 
@@ -36,7 +36,8 @@ def words(lines: list[MarginLine]) -> list[tuple[int, str]]:
 def test_a_new_note_is_told_line_by_line() -> None:
     text = (
         "words\n[] send docs @fri\n[] call\n? who owns it\n! price\n<< the list mon\n"
-        ">> the SSO price 3 dec 2027\n>> soon\n^ escalate: slow boards\n[x] sent it\n[] a @2026-02-29"
+        ">> the SSO price 3 dec 2027\n>> soon\n^ escalate: slow boards\n[x] sent it\n"
+        "[] a @2026-02-29"
     )
     assert words(preview(text, NOTHING, TODAY)) == [
         (1, "Task · Fri 27 Nov, for me"),
@@ -121,22 +122,23 @@ def test_what_is_beyond_the_bound_is_told_once() -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(bodies, min_size=1, max_size=4))
-def test_the_margin_promises_what_the_filing_keeps(several: list[str]) -> None:
-    with small_book() as store:
-        note = None
-        for body in several:
-            links = links_of(store, note_id=note, account_id=ACORN)
-            told = tally(preview(body, links, TODAY))
-            if note is None:
-                note, changed = add_note(store, RULES, ACORN, body=body, day=TODAY, today=TODAY)
-            else:
-                changed = edit_note(store, RULES, note, body=body, today=TODAY)
-            filed = changed.filed or Filed()
-            assert told.makes == len(filed.made)
-            assert told.closes == len(filed.closed)
-            touched = {one.line for one in (*filed.changed, *filed.reopened)}
-            assert told.changes == len(touched - {one.line for one in filed.closed})
-        assert len(points.open_points(store)) <= sum(body.count("\n") + 1 for body in several)
+def test_the_margin_promises_what_the_filing_keeps(book: Store, several: list[str]) -> None:
+    account, note = fresh_account(book), None
+    for body in several:
+        links = links_of(book, note_id=note, account_id=account)
+        told = tally(preview(body, links, TODAY))
+        if note is None:
+            note, changed = add_note(book, RULES, account, body=body, day=TODAY, today=TODAY)
+        else:
+            changed = edit_note(book, RULES, note, body=body, today=TODAY)
+        filed = changed.filed or Filed()
+        assert told.makes == len(filed.made)
+        assert told.closes == len(filed.closed)
+        ticked = {one.line for one in filed.closed}
+        touched = {one.line for one in (*filed.changed, *filed.reopened)}
+        assert told.changes == len(touched - ticked)

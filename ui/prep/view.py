@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from book.prep import Moved, Prep
+from book.prep import CALLS, Moved, Prep
 from book.records import Account, Note, Point, Task, Ticket
 from ui import days
 from ui.account.sections import heading, missing, space
@@ -33,7 +33,8 @@ def lines_of(account: Account, prep: Prep, today: date) -> list[Line]:
 
 def _last_call(note: Note | None, today: date) -> Iterator[Line]:
     when = Span(days.short_day(note.day, today), "ink3", "caption") if note else None
-    yield from heading("last", say("Last call"), when, first=True)
+    called = note is None or note.kind in CALLS
+    yield from heading("last", say("Last call") if called else say("Last note"), when, first=True)
     if note is None:
         yield missing("no last", say("No call or note is on record."))
         return

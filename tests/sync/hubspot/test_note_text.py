@@ -114,6 +114,7 @@ def test_of_two_lines_in_small_type_only_the_last_is_ours():
         ("<p>5\u00a0000 EUR</p>", "5\u00a0000 EUR"),
         ("<p>so&nbsp; it goes</p>", "so it goes"),
         ("<p>&nbsp;</p><p>a&nbsp;<b>b</b></p>", "a **b**"),
+        ("<p>https://a.example/x&nbsp;b</p>", "https://a.example/x b"),
         ("<p>\ue0a0 a&nbsp;b</p>", "\ue0a0 a b"),
     ],
 )
@@ -168,7 +169,9 @@ def test_a_key_that_is_no_uuid_has_a_reference_too_and_is_not_made_up_from_it():
     assert key_of(None, "note") is None
 
 
-@pytest.mark.parametrize("piece", ["<p", "ref S", "<p>ref S", "<strong>", "<div>", "&amp;", "<"])
+@pytest.mark.parametrize(
+    "piece", ["<p", "ref S", "<p>ref S", "<strong>", "<div>", "&amp;", "<", "a&nbsp;", "a\u00a0"]
+)
 def test_a_hostile_text_is_read_in_good_time(piece):
     started = time.perf_counter()
     read(piece * (200_000 // len(piece)), with_subject=True)
