@@ -172,8 +172,7 @@ class _Filing:
         if step.turns:
             self._turn(step, line, link)
             return
-        if target.gone:
-            self._set(line, target, "archived_at", None)
+        if target.gone and self._set(line, target, "archived_at", None) and step.done is None:
             self._tell("made", line, target.record, target.id)
         self._follow(step, line, target)
 
@@ -187,8 +186,6 @@ class _Filing:
             return
         self.edit.set(target.record, target.id, {"archived_at": stamp(self.edit.at)})
         self.edit.set("line", link.id, {"record": step.record, "record_id": number})
-        if line.done:
-            self.edit.set(step.record, number, {_DONE_AT[step.record]: stamp(self.edit.at)})
         self._tell("changed", line, step.record, number)
 
     def _follow(self, step: Step, line: NoteLine, target: Target) -> None:
@@ -201,7 +198,7 @@ class _Filing:
             changed |= self._set(line, target, "due", due)
         if target.record == "point" and step.kind != target.kind:
             changed |= self._set(line, target, "kind", step.kind)
-        if changed:
+        if changed and not target.gone:
             self._tell("changed", line, target.record, target.id)
         if step.done is None:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 PLACE: Final = re.compile(r"\{([a-z_]+)\}")
@@ -36,3 +36,21 @@ def fill(text: str, values: Mapping[str, str]) -> Filled:
 def places(text: str) -> tuple[str, ...]:
     """The names of the places a text has, in order."""
     return tuple(PLACE.findall(text))
+
+
+def fill_lines(text: str, values: Mapping[str, str], optional: Collection[str]) -> Filled:
+    """The same line by line: one that asks for an optional place there is nothing for goes.
+
+    Where something went, two empty lines would stand where one did.
+    """
+    kept: list[str] = []
+    missing: dict[str, None] = {}
+    for line in text.splitlines():
+        filled = fill(line, values)
+        if any(name in optional for name in filled.missing):
+            continue
+        missing.update(dict.fromkeys(filled.missing))
+        if filled.text or not kept or kept[-1]:
+            kept.append(filled.text)
+    whole = "\n".join(kept).strip("\n")
+    return Filled(f"{whole}\n" if whole else "", tuple(missing))

@@ -41,7 +41,7 @@ def locate(
     """
     awake = [Before(one, read(one.text), located=True) for one in links if one.line is not None]
     pairing = Pairing(awake, olds)
-    pairing.by(lambda one: (_place(one), raw(one.line)), lambda line: (line.number, raw(line)))
+    pairing.by(lambda one: (_place(one), raw(one.line)), _numbered)
     pairing.same_words()
     pairing.by(lambda one: (_place(one), one.line.kind), lambda line: (line.number, line.kind))
     pairing.nearly(_NEARER)
@@ -76,7 +76,8 @@ class Pairing:
         self._pair(pairs)
 
     def unchanged(self) -> None:
-        """Pairs lines that stand as they stood."""
+        """Pairs lines that stand as they stood; of lines alike, those at the same place first."""
+        self.by(lambda one: (one.line.number, raw(one.line)), _numbered)
         self.by(lambda one: raw(one.line), raw)
 
     def same_words(self) -> None:
@@ -88,11 +89,14 @@ class Pairing:
 
     def set_aside(self, others: Iterable[NoteLine]) -> list[NoteLine]:
         """Takes out, and returns, the lines that stood there already without being filed."""
-        stood = Counter(raw(line) for line in others)
-        aside = []
+        stood = {_numbered(line) for line in others}
+        aside = [line for line in self.lines if _numbered(line) in stood]
+        counts = Counter(raw(line) for line in others)
+        counts.subtract(raw(line) for line in aside)
+        self._take_out(aside)
         for line in self.lines:
-            if stood[raw(line)]:
-                stood[raw(line)] -= 1
+            if counts[raw(line)] > 0:
+                counts[raw(line)] -= 1
                 aside.append(line)
         self._take_out(aside)
         return aside
@@ -150,6 +154,10 @@ def _awake(one: Before) -> bool:
 
 def _place(one: Before) -> int | None:
     return one.link.line
+
+
+def _numbered(line: NoteLine) -> Hashable:
+    return line.number, raw(line)
 
 
 def _said(line: NoteLine) -> Hashable:

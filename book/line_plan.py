@@ -103,14 +103,15 @@ class _Planning:
         """A line that made something, or speaks of something."""
         link, old = before.link, before.line
         target = link.target
+        ticks = line.done not in (old.done, target.done)
+        ends_done = line.done if ticks else target.done
         record, kind = self._wanted(line)
-        if not link.made or target.sent or target.done or target.gone:
+        if not link.made or target.sent or target.gone or ends_done:
             record = target.record
         if not link.made or record != self._wanted(line)[0]:
             kind = target.kind
         words = link.made and line.title != old.title
         moves = line.day_words.strip() != old.day_words.strip() and not line.day_is_unclear
-        ticks = line.done not in (old.done, target.done)
         return Step(
             verb="keep",
             line=line,

@@ -109,9 +109,10 @@ def _beside(step: Step, line: NoteLine, links: LineLinks, today: date) -> Margin
             return None
         return _told(line, "text", "nothing", "Done already", "makes nothing")
     target = step.target
-    if target is None or _makes_again(step):
+    again = _makes_again(step)
+    if target is None or (again and step.done is None):
         return _told(line, step.kind, "make", _NAMES[step.kind], _coming(step, line, today))
-    if target.gone:
+    if target.gone and not again:
         return _told(line, "text", "nothing", f"Deleted {_CALLED[target.kind]}", "stays text")
     if step.done is not None:
         return _ticks(step, line, target, today)

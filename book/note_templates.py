@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from book.filling import PLACE, fill
+from book.filling import PLACE, fill, fill_lines, places
 from book.records import Account, Contact, Task
 
 if TYPE_CHECKING:
@@ -57,24 +57,8 @@ def begin_with(
     }
     return Begun(
         subject=" ".join(PLACE.sub("", fill(template.subject, values).text).split()),
-        body=_without_gaps(template.body, values),
+        body=fill_lines(template.body, values, places(template.body)).text,
     )
-
-
-def _without_gaps(body: str, values: Mapping[str, str]) -> str:
-    """The body filled in, without the lines that ask for something there is not."""
-    kept: list[str] = []
-    for line in body.splitlines():
-        filled = fill(line, values)
-        if not filled.missing:
-            kept.append(filled.text)
-    text = "\n".join(_single_gaps(kept)).strip("\n")
-    return f"{text}\n" if text else ""
-
-
-def _single_gaps(lines: Sequence[str]) -> list[str]:
-    """Where something went, two empty lines would stand where one did."""
-    return [line for place, line in enumerate(lines) if line or place == 0 or lines[place - 1]]
 
 
 def _one_line(text: str) -> str:

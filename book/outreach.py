@@ -6,7 +6,7 @@ What was handed over stands in the change log, under the account.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from book.editing import MAIL, editing
 from book.errors import Refused
-from book.filling import fill
+from book.filling import fill, fill_lines
 from book.records import Account, AccountId, Changed, Contact
 from book.store import Store
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from book.rules import HouseRules
     from book.rules_texts import Mail
 
+OF_A_CALL: Final = ("summary", "next_steps", "recordings", "call_day")
+"""Places that only the note of a call can fill."""
 PLACES: Final = (
     "name",
     "people",
@@ -31,6 +33,7 @@ PLACES: Final = (
     "booking_link",
     "help",
     "signature",
+    *OF_A_CALL,
 )
 """What a mail may ask for between braces."""
 _MONTHS: Final = (
@@ -81,11 +84,13 @@ def outreach(
     last: str | None,
     today: date,
     code: str | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> Outreach:
     """The mail the account is due, or the one of `code`, filled in.
 
-    `bill` is the renewal the queue shows, `last` the code handed over last. Raises Refused for
-    a code the house rules do not have.
+    `bill` is the renewal the queue shows, `last` the code handed over last, `more` values for the
+    places of a call; lines that ask for one of those there is not go. Raises Refused for a code
+    the house rules do not have.
     """
     wanted = code or next_code(rules.mail.sequence(stage_code(rules, account)), last)
     mail = rules.mail.mail(wanted)
@@ -93,7 +98,7 @@ def outreach(
         raise Refused(
             f"The house rules have no mail called “{wanted}”.", "Choose another one, or add it."
         )
-    return _filled(rules, account, bill, addressed(people), mail, today)
+    return _filled(rules, account, bill, addressed(people), mail, today, more or {})
 
 
 def last_mail(store: Store, account_id: AccountId) -> str | None:
@@ -122,8 +127,10 @@ def _filled(
     people: Sequence[Contact],
     mail: Mail,
     today: date,
+    more: Mapping[str, str],
 ) -> Outreach:
     values = {
+        **more,
         "name": account.name,
         "people": _first_names(people),
         "bill_date": f"{bill.day} {_MONTHS[bill.month - 1]}" if bill else "",
@@ -133,7 +140,7 @@ def _filled(
         "help": rules.notes.where_to_get_help,
         "signature": rules.mail.signature,
     }
-    subject, body = fill(mail.subject, values), fill(mail.body, values)
+    subject, body = fill(mail.subject, values), fill_lines(mail.body, values, OF_A_CALL)
     return Outreach(
         account_id=account.id,
         code=mail.code,

@@ -77,6 +77,8 @@ class _Search:
         self.fit = Words(said)
         self.found: dict[Hashable, Fit] = {}
         self.seen: set[int] = set()
+        self.has_unknown = False
+        """Whether a word was typed with which no word of a note begins."""
 
     def hits(self) -> list[Hit]:
         """The answers."""
@@ -177,25 +179,27 @@ class _Search:
 
     def _newest(self, kind: Kind, words: Sequence[str], said: list[str]) -> None:
         """Whole words first; only where they leave room, words that begin so."""
-        exact = [*map(quoted, words), *said]
-        taken = self._long(kind, exact)
-        if taken < self.limit and words:
-            begun = [*(long_beginning(self.connection, word) for word in words), *said]
-            if begun != exact:
-                self._long(kind, begun)
+        taken = self._long(kind, [*map(quoted, words), *said])
+        if taken >= self.limit or not words:
+            return
+        begun = [long_beginning(self.connection, word) for word in words]
+        known = [one for one in begun if one is not None]
+        self.has_unknown = len(known) < len(begun)
+        if not self.has_unknown:
+            self._long(kind, [*known, *said])
 
     def _long(self, kind: Kind, said: list[str]) -> int:
         """Takes in the notes that match; returns how many there are, or enough."""
         match, within = self._all(said), self._within(kind)
         if not match:
             return 0
-        numbers = self._matching(kind.words, match, _LOOKED_AT, within)
+        numbers = self._matching(_words_of(kind), match, _LOOKED_AT, within)
         many = len(numbers)
         titled: set[int] = set()
         if said and 1 < many < _LOOKED_AT:
             title = f"title : ({' AND '.join(said)})"
             span = (numbers[-1], numbers[0] + 1)
-            titled = set(self._matching(kind.words, title, _LOOKED_AT, span))
+            titled = set(self._matching(_words_of(kind), title, _LOOKED_AT, span))
             numbers.sort(key=lambda number: (number not in titled, -number))
         room = self.limit
         while numbers and room > 0:
@@ -203,7 +207,7 @@ class _Search:
             for face in read(self.connection, kind, batch):
                 room -= self._keep(face, self.fit.note(face, face.number in titled, self.today))
             if not numbers and many >= _LOOKED_AT:
-                numbers = self._matching(kind.words, match, self.limit, (within[0], batch[-1]))
+                numbers = self._matching(_words_of(kind), match, self.limit, (within[0], batch[-1]))
         return many
 
     def _all(self, said: Sequence[str]) -> str:
@@ -222,28 +226,30 @@ class _Search:
             number = ids.parse(kind.name, word.lower()) if kind.name in ids.LETTERS else None
             if number is not None:
                 self._compare(read(self.connection, kind, [number]), least=1.0)
-        if len(word) >= _SHORTEST_ID:
+        if len(word) >= _SHORTEST_ID and not word.isalpha():
             found = search_accounts.with_external_id(self.connection, word)
             self._compare(read(self.connection, KINDS[0], found), least=0.9)
 
     def _by_parts(self) -> None:
-        match = parts(self.connection, self.fit.needles)
+        short = [kind for kind in self.kinds if not kind.is_long]
+        if short:
+            self._parts_of(short)
+        long = [kind for kind in self.kinds if kind.is_long]
+        few = sum(fit.face.kind.is_long for fit in self.found.values()) < _FEW
+        # Words that notes begin with are meant as words, and the middles of others no answer.
+        if long and few and (self.unspaced or self.has_unknown or len(self.fit.needles) == 1):
+            self._parts_of(long)
+
+    def _parts_of(self, kinds: Sequence[Kind]) -> None:
+        part = kinds[0].part_of
+        match = parts(self.connection, part, self.fit.needles)
         if match is None:
             return
-        short = [kind for kind in self.kinds if not kind.is_long]
-        long = [kind for kind in self.kinds if kind.is_long]
-        if short:
-            self._parts_of(short, match)
-        # Where words were found, the middles of others are no better answer.
-        if long and sum(fit.face.kind.is_long for fit in self.found.values()) < _FEW:
-            self._parts_of(long, match)
-
-    def _parts_of(self, kinds: Sequence[Kind], match: str) -> None:
         allowed = {kind.code: self._within(kind) for kind in kinds}
         low = min(low for low, _ in allowed.values())
         below = max(below for _, below in allowed.values())
         for _ in range(_PART_ROUNDS):
-            numbers = self._holding(match, (low, below))
+            numbers = self._holding(part, match, (low, below))
             fresh = [n for n in numbers if n not in self.seen and self._is_allowed(n, allowed)]
             while fresh and len(self.found) < self.limit:
                 batch, fresh = fresh[: self.limit], fresh[self.limit :]
@@ -255,10 +261,11 @@ class _Search:
                 break
             below = numbers[-1]
 
-    def _holding(self, match: str, within: tuple[int, int]) -> list[int]:
-        if not self.question.accounts:
-            return search_index.numbers(self.connection, "search_parts", match, _OF_A_KIND, within)
-        return search_index.numbers_among(self.connection, match, self._all(()), _OF_A_KIND, within)
+    def _holding(self, part: str, match: str, within: tuple[int, int]) -> list[int]:
+        if self.question.accounts:
+            few = self._all(())
+            return search_index.numbers_among(self.connection, part, match, few, _OF_A_KIND, within)
+        return self._matching(f"search_{part}_parts", match, _OF_A_KIND, within)
 
     def _is_allowed(self, number: int, allowed: dict[int, tuple[int, int]]) -> bool:
         low, below = allowed.get(search_index.kind_of(number), (0, 0))
@@ -266,7 +273,7 @@ class _Search:
             return False
         if not self.filters or self.question.accounts:
             return True
-        words = BY_CODE[search_index.kind_of(number)].words
+        words = _words_of(BY_CODE[search_index.kind_of(number)])
         return bool(self._matching(words, self._all(()), 1, (number, number + 1)))
 
     # -- answers ------------------------------------------------------------------------------
@@ -323,3 +330,7 @@ class _Search:
             done=face.done,
             score=round(fit.score, 4),
         )
+
+
+def _words_of(kind: Kind) -> str:
+    return f"search_{kind.part_of}s"

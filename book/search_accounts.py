@@ -62,8 +62,8 @@ def _by_words(connection: Connection, value: str) -> list[int]:
         found = numbers(connection, "search_names", match, _MOST, within)
         if found:
             return [id_of(number) for number in found]
-    asked = parts(connection, tuple(words))
-    found = numbers(connection, "search_parts", asked, _MOST, within) if asked else []
+    asked = parts(connection, "name", tuple(words))
+    found = numbers(connection, "search_name_parts", asked, _MOST, within) if asked else []
     return [id_of(number) for number in found]
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _INDEXED: Final = {kind.code: step.taken_in(kind) for kind in step.KINDS}
 """What takes the rows of each kind in; the kinds of later steps are added here."""
-_TABLES: Final = ("search_names", "search_words", "search_parts")
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _LAST_DAY: Final = 65_535
 _MERGED_AT_ONCE: Final = 200
@@ -43,7 +42,7 @@ def forget_words(store: Store) -> None:
     A word that is taken away only gets a note that it is gone, until the pieces in which both
     stand are put together. This puts all of them together, in small transactions of their own.
     """
-    for table in _TABLES:
+    for table in step.TABLES:
         pages = -_MERGED_AT_ONCE  # the first call marks every piece to be put together
         while True:
             with store.writing(person=False) as connection:
@@ -87,14 +86,14 @@ def numbers(
 
 
 def numbers_among(
-    connection: Connection, match: str, words: str, limit: int, within: tuple[int, int]
+    connection: Connection, part: str, match: str, words: str, limit: int, within: tuple[int, int]
 ) -> list[int]:
     """The numbers whose parts match, among those few whose words match; highest first."""
+    table, few = f"search_{part}_parts", f"search_{part}s"
     rows = connection.execute(
-        "SELECT rowid FROM search_parts WHERE search_parts MATCH ?1 AND rowid >= ?2 AND rowid < ?3"
-        " AND rowid IN (SELECT rowid FROM search_words WHERE search_words MATCH ?4"
-        " UNION ALL SELECT rowid FROM search_names WHERE search_names MATCH ?4)"
-        " ORDER BY rowid DESC LIMIT ?5",
+        f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid >= ? AND rowid < ?"
+        f" AND rowid IN (SELECT rowid FROM {few} WHERE {few} MATCH ?)"
+        " ORDER BY rowid DESC LIMIT ?",
         (match, *within, words, limit),
     )
     return [row[0] for row in rows]

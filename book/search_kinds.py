@@ -37,13 +37,13 @@ class Kind(NamedTuple):
     """How much a hit in its title counts; a hit in its body counts less."""
     account: str = "r.account_id"
 
-    words: str = "search_names"
-    """The index its words are in."""
+    part_of: str = "name"
+    """The half of the index it is in."""
 
     @property
     def is_long(self) -> bool:
         """Whether the newest of it is shown first, rather than what fits best by name."""
-        return self.words != "search_names"
+        return self.part_of == "word"
 
     def select(self) -> str:
         """The statement that reads its rows by id; the list of ids stands last."""
@@ -142,7 +142,6 @@ KINDS: Final = (
         shown="1",
         states=frozenset(("draft", "mine")),
         weight=0.78,
-        words="search_words",
     ),
     Kind(
         name="note",
@@ -156,7 +155,7 @@ KINDS: Final = (
         shown=f"{_OR_ONLY_HERE} AND r.archived_at IS NULL AND {copies.shown('note', 'r')}",
         states=frozenset(("mine",)),
         weight=0.75,
-        words="search_words",
+        part_of="word",
     ),
 )
 """From the highest code down, which is the order in which the index gives them."""

@@ -19,6 +19,7 @@ _MOST_ENDINGS: Final = 24
 """So many words that begin alike are asked for one by one; FTS5 reads all of more at once."""
 _MOST_PARTS: Final = 64
 _MOST_OF_A_WORD: Final = 12
+_EVERY_PART: Final = 5
 _PART: Final = 3
 _FIRST_SIGN: Final = "\1"
 _LAST_SIGN: Final = "\U0010ffff"
@@ -48,37 +49,39 @@ def beginning(word: str) -> str:
     return quoted(word) if len(word) == 1 else f"{quoted(word)} *"
 
 
-def long_beginning(connection: Connection, word: str) -> str:
-    """The same for the words of notes, of which there are very many.
+def long_beginning(connection: Connection, word: str) -> str | None:
+    """The same for the words of notes, of which there are very many; None where none begins so.
 
     Beginnings of two and three letters stand in the index. A longer one is looked up in the list
     of words: FTS5 would read every place of every such word before it gives the first.
     """
     folded = without_marks(word)
-    if len(folded) <= _INDEXED_BEGINNINGS or not folded.isalnum():
+    if not folded.isalnum() or len(folded) == 1:
         return beginning(word)
-    endings = _listed(connection, "search_word_list", folded, _MOST_ENDINGS + 1)
+    most = 1 if len(folded) <= _INDEXED_BEGINNINGS else _MOST_ENDINGS + 1
+    endings = _listed(connection, "search_word_list", folded, most)
     if not endings and folded.isascii():
-        return quoted(word)
-    if not 0 < len(endings) <= _MOST_ENDINGS:
+        return None
+    if len(folded) <= _INDEXED_BEGINNINGS or not 0 < len(endings) <= _MOST_ENDINGS:
         return beginning(word)
     return "(" + " OR ".join(map(quoted, endings)) + ")"
 
 
-def parts(connection: Connection, words: tuple[str, ...]) -> str | None:
+def parts(connection: Connection, part: str, words: tuple[str, ...]) -> str | None:
     """The expression for texts that may hold all of these anywhere, also inside words.
 
-    What it finds holds every three letters of them, and has to be looked at for the rest. None
-    where no word is long enough to ask by.
+    What it finds holds three letters in a row of them here and there, and has to be looked at for
+    the rest. `part` is the half of the index. None where no word is long enough to ask by.
     """
     asked: list[str] = []
     for word in words:
         folded = without_marks(word)
         if len(folded) >= _PART:
-            pieces = range(min(len(folded), _MOST_OF_A_WORD) - _PART + 1)
-            asked += [quoted(folded[at : at + _PART]) for at in pieces]
+            last = min(len(folded), _MOST_OF_A_WORD) - _PART
+            step = 1 if last < _EVERY_PART else 2
+            asked += [quoted(folded[at : at + _PART]) for at in (*range(0, last, step), last)]
         elif is_unspaced(word):
-            found = _listed(connection, "search_part_list", folded, _MOST_PARTS)
+            found = _listed(connection, f"search_{part}_part_list", folded, _MOST_PARTS)
             if not found:
                 return None
             asked.append("(" + " OR ".join(map(quoted, found)) + ")")

@@ -1,10 +1,11 @@
 """Step 7: the search index: every word that can be found, and every three letters of it.
 
 `search_words` knows the words of notes and how they begin, `search_names` those of everything
-that is short, `search_parts` any three letters in a row of both, which is also how scripts without
-blanks between words are found. None keeps a text: a row is only its number, which names the day,
-the kind and the record (`book.search_index` reads it back), so the newest is found first without
-sorting. Triggers keep them in step inside each write's own transaction, whoever writes.
+that is short; `search_word_parts` and `search_name_parts` know any three letters in a row, which is
+also how scripts without blanks between words are found. None keeps a text: a row is only its
+number, which names the day, the kind and the record (`book.search_index` reads it back), so the
+newest is found first without sorting. Triggers keep them in step inside each write's own
+transaction, whoever writes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,12 @@ from typing import Final, NamedTuple
 
 LONGEST_TEXT: Final = 100_000
 """So many characters of a text are indexed; more is a paste nobody searches by its end."""
+
+
+PARTS: Final = ("name", "word")
+"""The two halves of the index: short records by their names, notes by their words."""
+TABLES: Final = tuple(f"search_{part}{end}" for part in PARTS for end in ("s", "_parts"))
+"""The tables of the index itself."""
 
 
 class Indexed(NamedTuple):
@@ -33,8 +40,18 @@ class Indexed(NamedTuple):
     marks: str = "''"
     day: str = "NULL"
     here: str = "1"
-    words: str = "search_names"
-    """The index its words are in: what is long is kept apart from what has to be ranked by name."""
+    part_of: str = "name"
+    """Which index it is in: what is long is kept apart from what has to be ranked by name."""
+
+    @property
+    def words(self) -> str:
+        """The table that knows its words."""
+        return f"search_{self.part_of}s"
+
+    @property
+    def parts_table(self) -> str:
+        """The table that knows its parts of words."""
+        return f"search_{self.part_of}_parts"
 
 
 def indexed(kind: Indexed) -> tuple[str, ...]:
@@ -73,25 +90,25 @@ def taken_in(kind: Indexed) -> tuple[str, str]:
             f"INSERT INTO {kind.words} (rowid, title, keys, body)"
             f" SELECT w.number, {_words(kind, 'r')} {waiting}"
         ),
-        f"INSERT INTO search_parts (rowid, text) SELECT w.number, {_parts(kind, 'r')} {waiting}",
+        (
+            f"INSERT INTO {kind.parts_table} (rowid, text)"
+            f" SELECT w.number, {_parts(kind, 'r')} {waiting}"
+        ),
     )
 
 
 def views(kinds: tuple[Indexed, ...]) -> tuple[str, ...]:
     """The views of all that is indexed, as it is indexed; against them it can be checked."""
     found = []
-    for words in ("search_names", "search_words"):
+    for part in PARTS:
         rows = " UNION ALL ".join(
             f"SELECT {_number(kind, 'r')} AS number, {_words(kind, 'r', named=True)},"
             f" {_parts(kind, 'r')} AS text FROM {kind.table} r WHERE {kind.here.format(r='r')}"
             for kind in kinds
-            if kind.words == words
+            if kind.part_of == part
         )
-        found.append(f"CREATE VIEW {words}_rows AS {rows}")
-    both = " UNION ALL ".join(
-        f"SELECT number, text FROM {words}_rows" for words in ("search_names", "search_words")
-    )
-    return (*found, f"CREATE VIEW search_parts_rows AS {both}")
+        found.append(f"CREATE VIEW search_{part}_rows AS {rows}")
+    return tuple(found)
 
 
 def mark(letter: int) -> str:
@@ -153,7 +170,7 @@ def _leaves(kind: Indexed, row: str) -> str:
     return (
         f"INSERT INTO {kind.words} ({kind.words}, rowid, title, keys, body)"
         f" SELECT 'delete', {number}, {_words(kind, row)} {where};"
-        " INSERT INTO search_parts (search_parts, rowid, text)"
+        f" INSERT INTO {kind.parts_table} ({kind.parts_table}, rowid, text)"
         f" SELECT 'delete', {number}, {_parts(kind, row)} {where};"
         f" DELETE FROM search_waiting WHERE number = {number};"
     )
@@ -177,7 +194,7 @@ KINDS: Final = (
         marks=f"{_HOME} || {_MINE}",
         day="{r}.day",
         here="{r}.archived_at IS NULL",
-        words="search_words",
+        part_of="word",
     ),
     Indexed(
         code=40,
@@ -189,7 +206,6 @@ KINDS: Final = (
         parts="{r}.subject || char(10) || {r}.body",
         marks=f"coalesce({_HOME}, '') || ' ' || {mark(DRAFT)} || ' ' || {mark(MINE)}",
         day="{r}.day",
-        words="search_words",
     ),
     Indexed(
         code=50,
@@ -277,23 +293,34 @@ STATEMENTS: Final[tuple[str, ...]] = (
     *views(KINDS),
     *(
         f"""
-    CREATE VIRTUAL TABLE {words} USING fts5 (
-        title, keys, body, content = '{words}_rows', content_rowid = 'number', columnsize = 0,
-        prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
+    CREATE VIRTUAL TABLE search_{part}s USING fts5 (
+        title, keys, body, content = 'search_{part}_rows', content_rowid = 'number',
+        columnsize = 0, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
     )
     """
-        for words in ("search_names", "search_words")
+        for part in PARTS
     ),
-    """
-    CREATE VIRTUAL TABLE search_parts USING fts5 (
-        text, content = 'search_parts_rows', content_rowid = 'number', columnsize = 0,
+    *(
+        f"""
+    CREATE VIRTUAL TABLE search_{part}_parts USING fts5 (
+        text, content = 'search_{part}_rows', content_rowid = 'number', columnsize = 0,
         detail = none, tokenize = 'trigram remove_diacritics 1'
     )
-    """,
+    """
+        for part in PARTS
+    ),
     "CREATE INDEX accounts_by_org ON accounts (org_id) WHERE org_id IS NOT NULL",
     # What this transaction wrote; it is indexed as a whole before the commit.
     "CREATE TABLE search_waiting (number INTEGER PRIMARY KEY) STRICT",
     "CREATE VIRTUAL TABLE search_word_list USING fts5vocab('search_words', 'instance')",
-    "CREATE VIRTUAL TABLE search_part_list USING fts5vocab('search_parts', 'instance')",
+    *(
+        f"CREATE VIRTUAL TABLE search_{part}_part_list"
+        f" USING fts5vocab('search_{part}_parts', 'instance')"
+        for part in PARTS
+    ),
+    # Much is indexed now, and little at a time from then on.
+    *(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {1 << 24})" for table in TABLES),
     *(statement for kind in KINDS for statement in indexed(kind)),
+    *(f"INSERT INTO {table} ({table}) VALUES ('optimize')" for table in TABLES),
+    *(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {1 << 20})" for table in TABLES),
 )

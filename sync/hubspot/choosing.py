@@ -61,18 +61,26 @@ def chosen(
     found, guessed = field_mapping.mapped(options, usable, {})
     guesses = set(guessed) - {"domain"}
     for fact in _OWN_LABELS:
-        if not any(option in options for option in _NOT_IF_GIVEN.get(fact, ())):
+        # No pipeline is no word on a property: that question was about deals alone.
+        said = {one for one in options if one != RENEWALS or given(options, one)}
+        if said.isdisjoint(_NOT_IF_GIVEN.get(fact, ())):
             guesses |= _guess(fact, catalogue, found)
     found |= NATIVE
     for option, fact in _OF_OPTION.items():
-        wanted = options.get(option, "").strip()
-        if wanted and wanted.casefold() != NOT_MAPPED:
+        wanted = given(options, option)
+        if wanted:
             found[fact] = _named(wanted, catalogue)
-    pipeline = options.get(RENEWALS, "").strip()
-    if pipeline and pipeline.casefold() != NOT_MAPPED:
+    pipeline = given(options, RENEWALS)
+    if pipeline:
         found["renewal_date"] = OF_DEALS + _pipeline(pipeline, deals)
     _all_there(found, catalogue)
     return found, tuple(sorted(guesses))
+
+
+def given(options: Mapping[str, str], option: str) -> str:
+    """What an option says; empty where it is not given, or says `none`."""
+    said = options.get(option, "").strip()
+    return "" if said.casefold() == NOT_MAPPED else said
 
 
 def choices(mapping: Mapping[str, str], catalogue: Iterable[Property]) -> dict[str, dict[str, str]]:
@@ -99,7 +107,7 @@ def _check(options: Mapping[str, str]) -> None:
             f"{CALLS} is notes or calls, not “{wish}”.",
             "It says what a note of a call becomes in HubSpot.",
         )
-    if options.get(RENEWALS) and options.get("renewal-field"):
+    if given(options, RENEWALS) and given(options, "renewal-field"):
         raise Usage(
             "The renewal date is told by a property or by deals, not by both.",
             f"Give either renewal-field or {RENEWALS}.",
@@ -128,10 +136,10 @@ def _named(wanted: str, catalogue: Sequence[Property]) -> str:
 
 
 def _pipeline(wanted: str, deals: Sequence[PipelineRow]) -> str:
+    if any(one.id == wanted for one in deals):
+        return wanted
     for one in deals:
-        if wanted == one.id or (values.line(one.label, "", []) or "").casefold() == (
-            wanted.casefold()
-        ):
+        if (values.line(one.label, "", []) or "").casefold() == wanted.casefold():
             return one.id
     raise Usage(
         f"HubSpot has no pipeline of deals called “{wanted}”.",

@@ -9,7 +9,7 @@ import msgspec
 
 from book.errors import BadResponse, Refused, Usage
 from book.facts import Teammate
-from sync.hubspot import choosing, kinds, paths, records
+from sync.hubspot import choosing, kinds, paths, questions, records
 from sync.hubspot.companies import CompanyMapper
 from sync.hubspot.daily import read_team
 from sync.hubspot.kinds import KINDS, WRITTEN
@@ -49,9 +49,8 @@ class FirstLook:
         me = await self._me(team)
         self._rights()
         catalogue = await self._catalogue()
-        found, guessed = choosing.chosen(
-            self._source.options, catalogue, await self._deal_pipelines()
-        )
+        pipelines = await self._deal_pipelines()
+        found, guessed = choosing.chosen(self._source.options, catalogue, pipelines)
         self._check_segments(found)
         self._may["writes"] = ",".join(writable_properties(found, catalogue))
         choices = choosing.choices(found, catalogue)
@@ -75,6 +74,7 @@ class FirstLook:
             in_book=in_book,
             looked_at=looked_at,
             counted_all=all_of_them,
+            questions=questions.questions(found, catalogue, pipelines),
         )
 
     async def _is_hubspot(self) -> None:
@@ -123,9 +123,13 @@ class FirstLook:
             return []
 
     async def _deal_pipelines(self) -> list[PipelineRow]:
-        if not self._source.options.get(choosing.RENEWALS):
+        """The pipelines to choose from. Raises Auth where one was chosen and none may be seen."""
+        try:
+            return await self._portal.pipelines(kinds.DEALS.name)
+        except NotAllowed:
+            if choosing.given(self._source.options, choosing.RENEWALS):
+                raise
             return []
-        return await self._portal.pipelines(kinds.DEALS.name)
 
     def _check_segments(self, mapping: Mapping[str, str]) -> None:
         book = self._workspace.book_filter()

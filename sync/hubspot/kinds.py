@@ -88,6 +88,7 @@ DEALS: Final = Kind(
     properties=(
         "dealname",
         "amount",
+        "deal_currency_code",
         "closedate",
         "pipeline",
         "dealstage",

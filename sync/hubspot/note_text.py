@@ -47,11 +47,12 @@ _HELD: Final = "\ue0a0"
 """Stands for a no-break space while a text is on its way through HTML, where it would be a blank;
 a sign of nobody's."""
 _BETWEEN_WORDS: Final = re.compile(
-    r"(?<=[^\s<>;&])(?:\u00a0|&nbsp;|&#160;|&#xa0;)(?=[^\s<>&])", re.IGNORECASE
+    r"(?P<address>://[^\s<>]*\u00a0?)"
+    r"|(?<=[^\s<>;&])(?:\u00a0|&nbsp;|&#160;|&#xa0;)(?=[^\s<>&])",
+    re.IGNORECASE,
 )
-"""A single one between two words was meant; HubSpot's editor makes others of several blanks."""
-_WORD_ENDS: Final = re.compile(r"[\s<>]")
-_LONGEST_WORD: Final = 300
+"""A single one between two words was meant, but behind an address, which it ends; HubSpot's editor
+makes others of several blanks."""
 
 
 class Text(Struct, frozen=True, kw_only=True):
@@ -173,9 +174,7 @@ def _through(text: str, work: Callable[[str], str]) -> str:
 
 
 def _held(found: re.Match[str]) -> str:
-    """Not behind an address, which it ends."""
-    before = found.string[max(0, found.start() - _LONGEST_WORD) : found.start()]
-    return found[0] if "://" in _WORD_ENDS.split(before)[-1] else _HELD
+    return _HELD if found["address"] is None else found[0]
 
 
 def _escaped(text: str) -> str:

@@ -24,6 +24,7 @@ from sync.hubspot.shapes import Owner, PipelineRow, Row
 
 DONE: Final = "COMPLETED"
 OPEN: Final = "NOT_STARTED"
+_CODE_LETTERS: Final = 3
 _MIDNIGHT: Final = "T00:00:00.000Z"
 Fact = ContactFacts | NoteFacts | TaskFacts | DealFacts | TicketFacts
 
@@ -162,6 +163,7 @@ class RecordMapper:
             account_external_id=home,
             name=values.line(row.value("dealname"), "dealname", problems) or row.id,
             amount_cents=values.cents(row.value("amount"), "amount", problems),
+            currency=_currency(row.value("deal_currency_code")),
             close_day=day_of(closes) if closes is not None else None,
             stage=stage.label if stage else values.line(row.value("dealstage"), "", []),
             is_open=int(stage is None or stage.is_open),
@@ -263,6 +265,12 @@ def _key(row: Row, reference: str | None, record: str) -> str | None:
     """The key a record was made with, from its own property or from the reference in its text."""
     found = values.line(row.value(CREATION_KEY), "", [])
     return found if found and found.startswith("satchel:") else note_text.key_of(reference, record)
+
+
+def _currency(value: Any) -> str | None:
+    """The code of a currency; None where the account has but one, or it is no such code."""
+    code = (values.line(value, "", []) or "").upper()
+    return code if len(code) == _CODE_LETTERS and code.isascii() and code.isalpha() else None
 
 
 def _archived_at(row: Row) -> str | None:

@@ -70,6 +70,8 @@ class Property(Struct, gc=False, rename="camel", kw_only=True):
     hubspot_defined: bool | None = None
     has_unique_value: bool | None = None
     options: list[Choice] | None = None
+    referenced_object_type: Any = None
+    """`OWNER` where its values are the ids of owners."""
     modification_metadata: Changing | None = None
 
     @property

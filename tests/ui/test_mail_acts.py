@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from book import intake, mails_begun, outreach
+from book import drafts, intake, mails_begun, outreach
 from book.facts import AccountFacts, Page
 from book.gate import WriteGate
 from book.records import AccountId
@@ -18,6 +18,7 @@ from book.store import Store
 from tests.ui.shell_book import NAMES
 from tests.ui.writing_desk import (
     CTRL,
+    SHIFT,
     dialog,
     edits,
     hit,
@@ -238,3 +239,20 @@ def test_a_busy_file_keeps_the_words_on_the_page(
     kept = mails_begun.begun(store, ALDER)
     assert kept is not None
     assert kept.body.startswith("kept ")
+
+
+def test_from_a_note_one_key_makes_the_summary(
+    qtbot: QtBot, signed: MainWindow, store: Store, opened: list[str]
+) -> None:
+    queue(signed)
+    hit(qtbot, Qt.Key.Key_N)
+    type_in(qtbot, "We built a funnel.", Qt.Key.Key_Return)
+    type_in(qtbot, "[] send docs @fri")
+    hit(qtbot, Qt.Key.Key_M, CTRL | SHIFT)
+    page = mail_page(signed)
+    assert "We built a funnel." in page.text.toPlainText()
+    assert "- We: send docs (Fri 27 Nov)" in page.text.toPlainText()
+    hit(qtbot, Qt.Key.Key_Return, CTRL)
+    assert outreach.last_mail(store, ALDER) == "summary"
+    ((draft, _name),) = drafts.drafts(store)
+    assert "We built a funnel." in draft.body, "the note itself waits to be ended"

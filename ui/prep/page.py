@@ -16,7 +16,6 @@ from ui.look.page import Page, rule
 from ui.prep.view import lines_of
 from ui.words import say
 
-
 WIDTH_U: Final = 620
 """A line is no longer than one likes to read; what is at its end stays near it."""
 

@@ -150,8 +150,8 @@ def account_commands(window: MainWindow) -> list[Command]:
             menu="account",
             group="new",
             keys=("M", "Ctrl+Shift+M"),
-            enabled=Rules(window).on_account,
-            run=do(lambda acts: acts.mails.write()),
+            enabled=lambda: Rules(window).on_account() or Rules(window).on_note(),
+            run=do(lambda acts: acts.write_mail()),
         ),
         Command(
             id="prep",

@@ -107,6 +107,15 @@ class Acts(QObject):
         else:
             self.notes.new()
 
+    def write_mail(self) -> None:
+        """The summary of the call whose note is open, else the mail the account is due."""
+        if self.notes.open_here:
+            words = self.notes.page.words()
+            self.notes.save()
+            self.mails.summarise(words.account_id, words.body, words.day)
+        else:
+            self.mails.write()
+
     def finish(self) -> None:
         """End the note, or hand over the mail, whichever is open."""
         if self.mails.open_here:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from book import contacts, mails_begun, outreach
-from book.errors import SatchelError
+from book import contacts, mails_begun, outreach, summary_mail
+from book.errors import Refused, SatchelError
 from book.mail_links import MailWay, hand, whole
 from book.mails_begun import MailBegun
 from book.outreach import Outreach
@@ -87,6 +87,21 @@ class MailActs:
         kept = mails_begun.begun(store, account.id)
         due = self._due(account, kept.code if kept and self._known(kept.code) else None)
         self._show(account, due, kept)
+
+    def summarise(self, account_id: AccountId | None, body: str, day: date) -> None:
+        """Open the mail that sums a call up, made from its note as it stands."""
+        account = self._account(account_id)
+        if account is None:
+            self._writer.tell(say("The note has no account yet. Choose one, then write the mail."))
+            return
+        reading = self._writer.reading
+        people = contacts.contacts_of(reading.store, account.id)
+        try:
+            made = summary_mail.summary_mail(reading.rules, account, body, day, people, reading.day)
+        except Refused as error:
+            self._writer.tell(f"{error.title} {error.advice}")
+            return
+        self._show(account, made, None)
 
     def hand_over(self) -> None:
         """Hand the mail to the mail program, mark the row contacted, go to the next one."""

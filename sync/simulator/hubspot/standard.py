@@ -69,6 +69,7 @@ hs_unique_creation_key | string | text | Unique creation key | fixed unique hidd
     + """
 dealname | string | text | Deal name
 amount | number | number | Amount
+deal_currency_code | string | text | Currency
 closedate | datetime | date | Close date
 pipeline | enumeration | select | Pipeline | pipelines
 dealstage | enumeration | radio | Deal stage | stages

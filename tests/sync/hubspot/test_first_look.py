@@ -160,6 +160,47 @@ def test_the_renewal_may_come_from_deals(looker):
         looker.look(renewal_pipeline="renewals", renewal_field="contract_end")
 
 
+def test_the_pipelines_and_who_looks_after_companies_can_be_picked(looker):
+    looker.there.define(
+        "companies", Property(name="success", label="Success manager's e-mail", type="string")
+    )
+    csm, renewals = looker.look().questions
+    assert [one.value for one in csm.choices] == ["hubspot_owner_id", "csm", "success"]
+    assert [one.label for one in csm.choices][:2] == ["Company owner", "Customer success manager"]
+    assert (csm.key, csm.answer, csm.guessed) == ("csm-field", "hubspot_owner_id", False)
+    assert [(one.value, one.label) for one in renewals.choices] == [
+        ("default", "Sales Pipeline"),
+        ("renewals_2024", "Renewals"),
+    ]
+    assert (renewals.key, renewals.answer) == ("renewal-pipeline", "")
+    assert renewals.instead_of == "renewal-field"
+
+
+def test_each_answer_that_can_be_picked_is_taken(looker):
+    for question in looker.look().questions:
+        for choice in question.choices:
+            again = looker.look(**{question.key: choice.value, question.instead_of or "book": ""})
+            (same,) = (one for one in again.questions if one.key == question.key)
+            assert same.answer == choice.value
+    looker.look(csm_field="none", renewal_pipeline="none", renewal_field="contract_end")
+    looker.look(renewal_pipeline="renewals_2024", renewal_field="none")
+
+
+def test_no_pipeline_is_no_word_on_a_property(looker):
+    looker.there.define("companies", Property(name="due", label="Renewal date", type="date"))
+    found = looker.look(renewal_pipeline="none")
+    assert found.mapping["renewal_date"] == "due"
+    assert "renewal_date" in found.guessed
+    assert "renewal_date" not in looker.look(renewal_field="none").mapping
+
+
+def test_without_the_right_to_deals_no_pipeline_can_be_picked(start, store, clock):
+    desk = Desk(store, start(scopes=READS), clock)
+    assert [one.key for one in desk.look().questions] == ["csm-field"]
+    with pytest.raises(Auth, match=r"deals\.read"):
+        desk.look(renewal_pipeline="renewals")
+
+
 def test_an_option_with_a_strange_value_is_refused(looker):
     with pytest.raises(Usage, match="notes or calls"):
         looker.look(calls="mails")

@@ -55,6 +55,7 @@ def book(desk):
         {
             "dealname": "More seats",
             "amount": "1500.00",
+            "deal_currency_code": "CHF",
             "closedate": "2026-07-01T00:00:00Z",
             "pipeline": "default",
             "dealstage": "contractsent",
@@ -104,6 +105,7 @@ def test_they_say_what_they_say_there(book):
     assert book.rows("deals", "name, amount_cents, close_day, stage, is_open, is_renewal") == [
         ("More seats", 150_000, "2026-07-01", "Contract sent", 1, 0)
     ]
+    assert book.rows("deals", "name, currency") == [("More seats", "CHF")]
     assert book.rows("tickets", "subject, status, priority, is_open") == [
         ("Slow", "Waiting on contact", "high", 1)
     ]

@@ -153,6 +153,15 @@ def test_a_deal_stands_as_its_stage_says(stage, label, is_open, is_won):
     assert (found.amount_cents, found.close_day, found.is_renewal) == (150_000, "2026-07-01", 1)
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("EUR", "EUR"), ("usd", "USD"), (None, None), ("", None), ("Euro", None), ("€€€", None)],
+)
+def test_a_deal_has_a_currency_of_its_own(said, code):
+    found = only(DEALS, dealname="More", amount="1", deal_currency_code=said)
+    assert found.currency == code
+
+
 def test_a_deal_without_an_amount_has_none():
     found = only(DEALS, pipeline="other", amount=None)
     assert (found.name, found.amount_cents, found.close_day, found.is_renewal) == (

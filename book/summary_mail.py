@@ -1,0 +1,123 @@
+"""The mail after a call: what was said and what is next, made from its note. Nothing leaves here.
+
+What is for the team alone (risks, escalations, questions still open) stays out of it.
+Source: house rules, the mail `summary`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from book.note_lines import NoteLine, parse
+from book.outbox_words import day_words
+from book.outreach import Outreach, outreach
+from book.recording_links import link_text_at, recordings_in
+from book.records import Account, Contact
+
+if TYPE_CHECKING:
+    from book.rules import HouseRules
+
+CODE: Final = "summary"
+_INNER: Final = frozenset({"risk", "escalation", "question"})
+_OURS: Final = frozenset({"They know where to get help.", "Date of the next call:"})
+"""Lines of a template that are for the team."""
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """The three parts a summary mail is filled with; a part there is nothing for is empty."""
+
+    summary: str
+    next_steps: str
+    recordings: str
+
+
+def told(body: str, day: date, today: date) -> Told:
+    """What a note (Markdown) holds for the customer, seen from the person's own day.
+
+    `day` is the day of the call, from which its day words count.
+    """
+    read = {line.number: line for line in parse(body, day)}
+    kept: list[str] = []
+    steps: list[str] = []
+    for number, line in enumerate(body.splitlines()):
+        found = read.get(number)
+        if found is not None:
+            if found.kind not in _INNER and not found.done:
+                steps.append(_step(found, today))
+        elif line.strip() not in _OURS and not _only_link(line):
+            kept.append(line.rstrip())
+    return Told(
+        summary=_with_plain_headings(kept),
+        next_steps="\n".join(steps),
+        recordings="\n".join(_links(body)),
+    )
+
+
+def summary_mail(
+    rules: HouseRules,
+    account: Account,
+    body: str,
+    day: date,
+    people: Iterable[Contact],
+    today: date,
+) -> Outreach:
+    """The mail of the house rules' code `summary`, filled from a note of that day.
+
+    Raises Refused where the house rules have no such mail.
+    """
+    made = told(body, day, today)
+    return outreach(
+        rules,
+        account,
+        None,
+        people,
+        None,
+        today,
+        CODE,
+        more={
+            "summary": made.summary,
+            "next_steps": made.next_steps,
+            "recordings": made.recordings,
+            "call_day": day_words(day, today),
+        },
+    )
+
+
+def _step(line: NoteLine, today: date) -> str:
+    who = "You" if line.kind == "they_owe" else "We"
+    until = f" ({day_words(line.day, today)})" if line.day is not None else ""
+    return f"- {who}: {line.title}{until}"
+
+
+def _links(body: str) -> list[str]:
+    """The recordings a note names, each once, at their seconds."""
+    found: dict[str, None] = {}
+    for one in recordings_in(body):
+        link = one.link
+        at = link.at_s
+        text = link.url if at is None else link_text_at(link.provider, link.url, at)
+        found[f"- {text}"] = None
+    return list(found)
+
+
+def _only_link(line: str) -> bool:
+    return len(line.split()) == 1 and len(recordings_in(line)) == 1
+
+
+def _with_plain_headings(lines: Sequence[str]) -> str:
+    """Headings as a mail has them, `What we did:`; those with nothing beneath go."""
+    kept: list[str] = []
+    waiting = ""
+    for line in lines:
+        if line.startswith("#"):
+            waiting = line.lstrip("#").strip()
+        elif line:
+            if waiting:
+                kept += ["", f"{waiting}:"] if kept else [f"{waiting}:"]
+                waiting = ""
+            kept.append(line)
+    return "\n".join(kept)
