@@ -134,6 +134,40 @@ class TicketFacts(Struct, frozen=True, kw_only=True, gc=False):
     remote_updated_at: str | None = None
 
 
+class RecordingFacts(Struct, frozen=True, kw_only=True, gc=False):
+    """A recorded call. Who took part decides whose it is, and is not kept."""
+
+    external_id: str
+    url: str
+    """The link to its page, one of those `book.recording_links` knows."""
+    same_as: tuple[str, ...] = ()
+    """Other links of the same recording."""
+    day: str
+    title: str = ""
+    duration_s: int | None = None
+    attendees: tuple[str, ...] = ()
+    """E-mail addresses; none for one that the book has already and that only changed."""
+
+
+class MeetingFacts(Struct, frozen=True, kw_only=True, gc=False):
+    """A meeting of a calendar; whose it is, the book decides (`book.meetings`)."""
+
+    external_id: str
+    """Says nothing of the meeting: it is kept where nothing else but its times is."""
+    title: str = ""
+    starts_at: str
+    ends_at: str
+    all_day: int = 0
+    """1 where it is whole days: then both times are UTC midnights that stand for the days."""
+    join_url: str | None = None
+    attendees: tuple[tuple[str, str], ...] = ()
+    """(e-mail, name) of each person invited, the organiser included, rooms left out."""
+    status: str = "confirmed"
+    """`confirmed`, `tentative` or `cancelled`."""
+    series_id: str | None = None
+    remote_updated_at: str | None = None
+
+
 class Teammate(Struct, frozen=True, kw_only=True, gc=False):
     """A colleague with a seat in the source."""
 
@@ -182,6 +216,7 @@ class Page(Struct, frozen=True, kw_only=True):
     tasks: tuple[TaskFacts, ...] = ()
     deals: tuple[DealFacts, ...] = ()
     tickets: tuple[TicketFacts, ...] = ()
+    recordings: tuple[RecordingFacts, ...] = ()
     teammates: tuple[Teammate, ...] = ()
     fields: tuple[FieldFacts, ...] = ()
     outsiders: tuple[Outsider, ...] = ()
@@ -201,6 +236,7 @@ class Page(Struct, frozen=True, kw_only=True):
             self.tasks,
             self.deals,
             self.tickets,
+            self.recordings,
             self.teammates,
             self.fields,
             self.outsiders,

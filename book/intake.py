@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import astuple
 
-from book import changes, cursors, departures, figures, twins
+from book import changes, cursors, departures, figures, meetings, twins
 from book.clock import stamp
 from book.facts import Applied, ContactFacts, DealFacts, NoteFacts, Page, TaskFacts, TicketFacts
 from book.living import HEIRS, IN_THE_BOOK, heirs_text
+from book.recording_intake import take_recordings
 from book.shelves import ACCOUNTS, CONTACTS, OF_ACCOUNTS, Shelf
 from book.shelving import Row, Shelving, as_json, key_of
 from book.store import Store
@@ -65,8 +66,13 @@ def _take(connection: Connection, page: Page, at: datetime) -> Applied:
     taking.accounts(page)
     for shelf in OF_ACCOUNTS:
         taking.of_accounts(shelf, getattr(page, shelf.table))
+    taking.homeless += take_recordings(page, taking.rows)
     taking.gone(page)
     taking.surroundings(page)
+    if page.meetings or page.window:
+        meetings.take(connection, page, taking.rows.log, at)
+    if taking.joined or page.contacts:
+        meetings.look_again(connection)
     # Before the figures: whether a copy goes its own way is read from the log (`book.copies`).
     changes.write(connection, taking.rows.log, by=page.source, at=taking.at)
     figures.refresh(connection, taking.rows.touched)

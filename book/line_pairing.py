@@ -80,12 +80,13 @@ class Pairing:
         self.by(lambda one: (one.line.number, raw(one.line)), _numbered)
         self.by(lambda one: raw(one.line), raw)
 
-    def same_words(self) -> None:
+    def same_words(self, *, any_kind: bool = True) -> None:
         """Pairs lines that say the same: with their day, without it, as another kind."""
         self.unchanged()
         self.by(lambda one: _said(one.line), _said)
         self.by(lambda one: _kind_and_title(one.line), _kind_and_title)
-        self.by(lambda one: _title(one.line), _title)
+        if any_kind:
+            self.by(lambda one: _title(one.line), _title)
 
     def set_aside(self, others: Iterable[NoteLine]) -> list[NoteLine]:
         """Takes out, and returns, the lines that stood there already without being filed."""

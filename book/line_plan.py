@@ -75,8 +75,8 @@ def plan(body: str, links: LineLinks, today: date, *, answer_in: int = ANSWER_IN
     pairing.same_place(links.body, body)
     pairing.nearly()
     # Lines that were taken out come last: what stands has the first claim on a line.
-    back = Pairing([one for one in before if one.link.line is None], pairing.lines)
-    back.same_words()
+    back = Pairing([one for one in before if _may_come_back(one, links)], pairing.lines)
+    back.same_words(any_kind=False)
     planning = _Planning(links, today, answer_in)
     steps = [planning.known(line, one) for line, one in (*pairing.found, *back.found)]
     steps += [Step(verb="leave", line=line) for line in aside]
@@ -182,6 +182,14 @@ def _may_mean(line: NoteLine, target: Target) -> bool:
     return target.kind == line.kind or (
         line.kind == "task" and target.kind in ("question", "i_owe", "they_owe")
     )
+
+
+def _may_come_back(one: Before, links: LineLinks) -> bool:
+    """Whether a line was taken out and would have its own again; no task for a note kept here."""
+    target = one.link.target
+    if one.link.line is not None:
+        return False
+    return not (links.private and target.record == "task" and target.gone)
 
 
 def _gone(one: Before) -> Step:

@@ -32,6 +32,8 @@ STEPS: Final = (
     "m0006_points",
     "m0007_search",
     "m0008_mails_begun",
+    "m0009_meetings",
+    "m0009_recordings_told",
 )
 NEWEST: Final = len(STEPS)
 

@@ -27,9 +27,9 @@ from book.store import Store
 
 LIMIT: Final = 20
 """How many answers are given where nobody says."""
-_LOOKED_AT: Final = 200
+_LOOKED_AT: Final = 100
 """So many numbers are asked for at first; a word with more is common."""
-_OF_A_KIND: Final = 60
+_OF_A_KIND: Final = 40
 """Records of a short kind that are compared by name."""
 _PART_ROUNDS: Final = 3
 _FEW: Final = 5
@@ -98,6 +98,8 @@ class _Search:
     def kinds(self) -> tuple[Kind, ...]:
         """The kinds the operators leave."""
         asked_for = self.question
+        if not asked_for.has_operators:
+            return KINDS
         return tuple(
             kind
             for kind in KINDS
@@ -156,12 +158,14 @@ class _Search:
         if not match:
             return
         for kind, numbers in self._numbers(kinds, match):
+            few = numbers
             if len(numbers) >= _OF_A_KIND and words:
-                # Too many to compare: those that begin with it are surely among them.
+                # Too many to compare: what begins with it goes first, whatever its place.
                 first = f"title : ^ {beginning(words[0])} AND {match}"
-                begun = self._matching("search_names", first, _OF_A_KIND, self._within(kind))
-                self._compare(read(self.connection, kind, begun))
-            self._compare(read(self.connection, kind, numbers[:_OF_A_KIND]))
+                few = self._matching("search_names", first, _OF_A_KIND, self._within(kind))
+                if len(few) < self.limit:
+                    few += numbers[: _OF_A_KIND - len(few)]
+            self._compare(read(self.connection, kind, few))
 
     def _numbers(self, kinds: Sequence[Kind], match: str) -> Iterator[tuple[Kind, list[int]]]:
         """What matches of each kind, or enough of it; one question where it is a rare word."""
@@ -178,14 +182,20 @@ class _Search:
                 yield kind, mine
 
     def _newest(self, kind: Kind, words: Sequence[str], said: list[str]) -> None:
-        """Whole words first; only where they leave room, words that begin so."""
-        taken = self._long(kind, [*map(quoted, words), *said])
+        """Whole words; where they leave room, what the last begins; at last, what all begin."""
+        exact = [*map(quoted, words)]
+        taken = self._long(kind, [*exact, *said])
         if taken >= self.limit or not words:
             return
-        begun = [long_beginning(self.connection, word) for word in words]
-        known = [one for one in begun if one is not None]
-        self.has_unknown = len(known) < len(begun)
-        if not self.has_unknown:
+        last = long_beginning(self.connection, words[-1])
+        if last is not None and last != exact[-1]:
+            taken += self._long(kind, [*exact[:-1], last, *said])
+        if taken:
+            return
+        begun = [long_beginning(self.connection, word) for word in words[:-1]]
+        known = [one for one in (*begun, last) if one is not None]
+        self.has_unknown = len(known) < len(words)
+        if begun and not self.has_unknown:
             self._long(kind, [*known, *said])
 
     def _long(self, kind: Kind, said: list[str]) -> int:
@@ -197,7 +207,7 @@ class _Search:
         many = len(numbers)
         titled: set[int] = set()
         if said and 1 < many < _LOOKED_AT:
-            title = f"title : ({' AND '.join(said)})"
+            title = " AND ".join([f"title : ({' AND '.join(said)})", *(self.filters or ())])
             span = (numbers[-1], numbers[0] + 1)
             titled = set(self._matching(_words_of(kind), title, _LOOKED_AT, span))
             numbers.sort(key=lambda number: (number not in titled, -number))

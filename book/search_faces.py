@@ -11,7 +11,7 @@ from msgspec import Struct
 from book.editable import tags_of
 from book.records import AccountId
 from book.search_index import id_of
-from book.search_kinds import Kind
+from book.search_kinds import STATEMENTS, Kind
 from book.snippets import fold
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def read(connection: Connection, kind: Kind, numbers: Sequence[int]) -> list[Fac
     if not numbers:
         return []
     by_id = {id_of(number): number for number in numbers}
-    rows = connection.execute(f"{kind.select()}({', '.join(map(str, by_id))})").fetchall()
+    rows = connection.execute(f"{STATEMENTS[kind.name]}({', '.join(map(str, by_id))})").fetchall()
     faces = {by_id[row[0]]: _face(kind, by_id[row[0]], row) for row in rows}
     return [faces[number] for number in dict.fromkeys(numbers) if number in faces]
 

@@ -45,16 +45,17 @@ class Kind(NamedTuple):
         """Whether the newest of it is shown first, rather than what fits best by name."""
         return self.part_of == "word"
 
-    def select(self) -> str:
-        """The statement that reads its rows by id; the list of ids stands last."""
-        join = "LEFT JOIN" if self.name == "draft" else "JOIN"
-        return (
-            f"SELECT r.id, coalesce(a.shown_with, a.id), coalesce(lead.name, a.name), {self.title},"
-            f" {self.keys}, substr({self.body}, 1, {_LONGEST}), {self.day}, {self.done},"
-            f" {self.tags}, {self.who} FROM {self.table} r {join} accounts a ON a.id ="
-            f" {self.account} LEFT JOIN accounts lead ON lead.id = a.shown_with"
-            f" WHERE {self.shown} AND r.id IN "
-        )
+
+def statement(kind: Kind) -> str:
+    """The statement that reads the rows of a kind by id; the list of ids stands last."""
+    join = "LEFT JOIN" if kind.name == "draft" else "JOIN"
+    return (
+        f"SELECT r.id, coalesce(a.shown_with, a.id), coalesce(lead.name, a.name), {kind.title},"
+        f" {kind.keys}, substr({kind.body}, 1, {_LONGEST}), {kind.day}, {kind.done},"
+        f" {kind.tags}, {kind.who} FROM {kind.table} r {join} accounts a ON a.id ="
+        f" {kind.account} LEFT JOIN accounts lead ON lead.id = a.shown_with"
+        f" WHERE {kind.shown} AND r.id IN "
+    )
 
 
 KINDS: Final = (
@@ -160,3 +161,5 @@ KINDS: Final = (
 )
 """From the highest code down, which is the order in which the index gives them."""
 BY_CODE: Final = {kind.code: kind for kind in KINDS}
+STATEMENTS: Final = {kind.name: statement(kind) for kind in KINDS}
+"""Kind → what reads its rows; a list of ids in brackets has to follow."""

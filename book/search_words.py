@@ -64,6 +64,8 @@ def long_beginning(connection: Connection, word: str) -> str | None:
         return None
     if len(folded) <= _INDEXED_BEGINNINGS or not 0 < len(endings) <= _MOST_ENDINGS:
         return beginning(word)
+    if len(endings) == 1:
+        return quoted(endings[0])
     return "(" + " OR ".join(map(quoted, endings)) + ")"
 
 

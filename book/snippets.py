@@ -7,7 +7,6 @@ text itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
 
@@ -29,16 +28,24 @@ class Marked(Struct, frozen=True):
 
 def fold(text: str) -> str:
     """The text without capitals and accents; as long as it was, so that places stay places."""
-    if text.isascii():
-        return text.lower()
-    return "".join(map(_folded, text))
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
 def without_marks(text: str) -> str:
     """Folded, and without accents that follow their letter as signs of their own."""
-    if text.isascii():
-        return text.lower()
-    return "".join(sign for sign in fold(text) if not "\u0300" <= sign <= "\u0331")
+    return text.lower() if text.isascii() else text.translate(_BARE)
+
+
+class _Folds(dict[int, str]):
+    """Sign → how it is looked for; worked out once for each sign that is met."""
+
+    def __init__(self, *, marks_go: bool) -> None:
+        super().__init__()
+        self._marks_go = marks_go
+
+    def __missing__(self, code: int) -> str:
+        self[code] = "" if self._marks_go and 0x300 <= code <= 0x331 else _folded(chr(code))
+        return self[code]
 
 
 def marked(text: str, needles: Iterable[str]) -> Marked:
@@ -61,16 +68,16 @@ def snippet(text: str, needles: Sequence[str], width: int = WIDTH) -> Marked:
     more = start + width < len(text.rstrip())
     if more and " " in piece[width // 2 :]:
         piece = piece[: piece.rindex(" ")]
-    line = _on_one_line(piece).rstrip()
-    shown = f"{'…' if start else ''}{line}{'…' if more else ''}"
-    return Marked(shown, _hits(fold(shown), needles))
+    line = _on_one_line(piece)
+    before = "…" if start else ""
+    hits = _hits(fold(line), needles, len(before))
+    return Marked(f"{before}{line}{'…' if more else ''}", hits)
 
 
 def _on_one_line(text: str) -> str:
     return " ".join(text.split()) if len(text) <= _LOOKED_AT else " ".join(text[:200].split())
 
 
-@lru_cache(maxsize=4096)
 def _folded(sign: str) -> str:
     lower = sign.lower()
     # The index takes accents off Latin letters only: で and й are letters of their own.
@@ -95,13 +102,15 @@ def _word_start(text: str, at: int) -> int:
     return blank + 1 if blank >= 0 else at
 
 
-def _hits(folded: str, needles: Iterable[str]) -> tuple[tuple[int, int], ...]:
+def _hits(folded: str, needles: Iterable[str], moved: int = 0) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     for needle in needles:
         at = folded.find(needle) if needle else -1
         while at >= 0:
-            found.append((at, at + len(needle)))
+            found.append((at + moved, at + moved + len(needle)))
             at = folded.find(needle, at + len(needle))
+    if len(found) < 2:
+        return tuple(found)
     merged: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if merged and start <= merged[-1][1]:
@@ -109,3 +118,7 @@ def _hits(folded: str, needles: Iterable[str]) -> tuple[tuple[int, int], ...]:
         else:
             merged.append((start, end))
     return tuple(merged)
+
+
+_FOLDED: Final = _Folds(marks_go=False)
+_BARE: Final = _Folds(marks_go=True)

@@ -8,6 +8,7 @@ _TITLES: Final = {
     "buildbetter": "BuildBetter",
     "github": "GitHub",
     "hubspot": "HubSpot",
+    "ics": "Calendar",
 }
 """Those that a capital at the front does not make right."""
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from book.errors import RateLimited, SatchelError
 
-COUNTED: Final = ("accounts", "contacts", "notes", "tasks", "deals", "tickets")
+COUNTED: Final = ("accounts", "contacts", "notes", "tasks", "deals", "tickets", "recordings")
 """The kinds of record that are counted: the book's own, so a call of a CRM counts as a note."""
 
 

@@ -57,7 +57,7 @@ async def changes(
         fresh = [row for row in read.rows if here.seen.get(row.id) != times[row.id]]
         brought = brought or bool(read.rows or read.bad)
         here = replace(here.saw(times), after=last)
-        more = read.after is not None and read.rows != []
+        more = read.after is not None and (read.rows != [] or read.bad != ())
         if not more:
             here = here.end_window(brought=brought)
         yield Changes(fresh=fresh, bad=read.bad, here=here)
@@ -85,14 +85,17 @@ async def _page(
 def _last(read: Rows[Row], after: str) -> str:
     """The highest id of an answer, which has to be in order wherever more is to come."""
     numbers = [number(row.id) for row in read.rows]
-    if read.after is not None and (
-        numbers != sorted(numbers) or any(one <= number(after) for one in numbers[:1])
-    ):
+    unread = [number(bad.external_id) for bad in read.bad]
+    # A page of which nothing can be read is passed by the ids in it; without those nobody knows
+    # what comes behind it.
+    passed = max(numbers or unread, default=0)
+    orderly = numbers == sorted(numbers) and all(one > number(after) for one in numbers[:1])
+    if read.after is not None and (numbers or unread) and not (orderly and passed > number(after)):
         raise BadResponse(
             "HubSpot's search does not keep the order it was asked for.",
             "Nothing of it was taken in, for some would be left out; try again in a while.",
         )
-    return str(max([number(after), *numbers])) if numbers else after
+    return str(max(number(after), passed)) if numbers or unread else after
 
 
 def _changed_at(value: Any) -> str:

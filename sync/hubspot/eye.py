@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from book.editable import sent_fields
 from book.errors import BadResponse, Refused
 from book.facts import NoteFacts, TaskFacts
 from sync.hubspot import kinds, note_text
@@ -30,14 +31,12 @@ class Eye:
     """Looks at one account's records, by their ids and links alone: a search runs late."""
 
     def __init__(
-        self, workspace: Workspace, keyed: Collection[str], written: Collection[str] = ()
+        self, workspace: Workspace, keyed: Collection[str]
     ) -> None:
-        """`keyed` are the kinds whose records keep the key they were made with; `written` the
-        properties of companies that are written."""
+        """`keyed` are the kinds whose records keep the key they were made with."""
         self._workspace = workspace
         self._portal = workspace.portal
         self._keyed = keyed
-        self._written = frozenset(written)
         self._records = workspace.record_mapper()
 
     async def read(self, record: str, external_id: str) -> WrittenFacts | None:
@@ -140,14 +139,19 @@ class Eye:
         if row is None:
             return None
         mapper = self._workspace.company_mapper()
-        for at in sorted(self._written | self._workspace.vanished):
-            shown = row.properties is not None and at in row.properties
-            if not shown and await self._is_gone(at):
+        for at in sorted(self._compared()):
+            if at not in row.properties and await self._is_gone(at):
                 raise Refused(
                     f"The property {at} is not in HubSpot any more.",
                     "Connect HubSpot again and choose another, or discard the entry.",
                 )
         return mapper.facts(row, None, [])
+
+    def _compared(self) -> set[str]:
+        """The properties of the fields a person may change: what they say is held against what
+        stands here."""
+        mapping = self._workspace.mapping
+        return {mapping[fact] for fact in sent_fields("account") if fact in mapping}
 
     async def _is_gone(self, at: str) -> bool:
         """Whether a property is known not to be there."""

@@ -17,6 +17,10 @@ MERGED: Final = "hs_merged_object_ids"
 CREATION_KEY: Final = "hs_unique_creation_key"
 
 
+CURRENCY: Final = "deal_currency_code"
+"""Not every account has it."""
+
+
 class Kind(Struct, frozen=True, kw_only=True):
     """One kind of record that hangs on companies."""
 
@@ -88,7 +92,7 @@ DEALS: Final = Kind(
     properties=(
         "dealname",
         "amount",
-        "deal_currency_code",
+        CURRENCY,
         "closedate",
         "pipeline",
         "dealstage",

@@ -146,6 +146,7 @@ class Portal:
         async def read(some: list[str]) -> dict[str, list[Link]]:
             found: dict[str, list[Link]] = {}
             inputs = [{"id": number} for number in some]
+            asked: set[tuple[str, str]] = set()
             for _ in range(_MOST_PAGES):
                 reply = await self.ask(
                     "POST",
@@ -158,13 +159,14 @@ class Portal:
                     found.setdefault(links.source, []).extend(ends(links))
                     following = links.paging.next if links.paging is not None else None
                     if following is not None and following.after:
+                        here = (links.source, following.after)
+                        if here in asked:
+                            raise _endless()
+                        asked.add(here)
                         inputs.append({"id": links.source, "after": following.after})
                 if not inputs:
                     return found
-            raise BadResponse(
-                "HubSpot's list of links leads back to itself without an end.",
-                "Nothing of it was taken in; try again later.",
-            )
+            raise _endless()
 
         together: dict[str, list[Link]] = {}
         for part in await self._each(read, cut(ids)):
@@ -260,6 +262,13 @@ class Portal:
             if isinstance(one, BaseException):
                 raise one
         return [one for one in done if not isinstance(one, BaseException)]
+
+
+def _endless() -> BadResponse:
+    return BadResponse(
+        "HubSpot's list of links leads back to itself without an end.",
+        "Nothing of it was taken in; try again later.",
+    )
 
 
 def _whole(read: Rows[T]) -> Rows[T]:

@@ -21,8 +21,10 @@ from sync.hubspot.homes import homes
 from sync.hubspot.kinds import CONTACTS, DEALS, Kind
 from sync.hubspot.links import Link, cut, in_order, number
 from sync.hubspot.place import DAY, Place, place
+from sync.hubspot.portal import Batch
 from sync.hubspot.pull_companies import as_they_stand
 from sync.hubspot.shapes import Row
+from sync.hubspot.web import Invalid
 from sync.hubspot.workspace import Workspace
 from sync.port import Known
 from sync.refusals import NotAllowed
@@ -42,6 +44,7 @@ class RecordsPull:
         self._portal = workspace.portal
         self._known = known
         self._mapper = workspace.record_mapper()
+        self._without = frozenset[str]()
 
     async def pages(self, kind: Kind) -> AsyncGenerator[Page, None]:
         """All records at first (going on where an earlier run broke off), then the changed."""
@@ -130,7 +133,7 @@ class RecordsPull:
     ) -> AsyncGenerator[Page, None]:
         """Records by their ids, as they stand now and at their homes of now."""
         batch, linked = await asyncio.gather(
-            self._portal.batch(kind.name, ids, self._properties(kind)),
+            self._batch(kind, ids),
             self._portal.linked(kind.name, ids, kinds.COMPANIES),
         )
         if seen is not None:
@@ -174,7 +177,7 @@ class RecordsPull:
         mine = [one for one in fresh if at[one] or one in had]
         if not mine:
             return
-        batch = await self._portal.batch(kind.name, mine, self._properties(kind))
+        batch = await self._batch(kind, mine)
         there = {row.id for row in batch.rows} | {bad.external_id for bad in batch.bad}
         page = self._page(kind, batch.rows, linked, batch.bad)
         # Archived since the index saw it.
@@ -250,10 +253,22 @@ class RecordsPull:
         taken: dict[str, Any] = {kind.table: tuple(facts), "gone": tuple(gone), "bad": tuple(bad)}
         return Page(source=self._workspace.name, resource=kind.table, **taken)
 
+    async def _batch(self, kind: Kind, ids: Sequence[str]) -> Batch:
+        """Records by their ids; without the one property that not every account has, where a
+        question is refused for it."""
+        try:
+            return await self._portal.batch(kind.name, ids, self._properties(kind))
+        except Invalid as error:
+            if self._without or kinds.CURRENCY not in error.properties:
+                raise
+            self._without = frozenset(error.properties) & {kinds.CURRENCY}
+            return await self._portal.batch(kind.name, ids, self._properties(kind))
+
     def _properties(self, kind: Kind) -> tuple[str, ...]:
         """What is read of a kind; the key it was made with too, where HubSpot keeps one."""
         keeps = self._workspace.source.capabilities.get(f"{kind.name}_key") is True
-        return (*kind.properties, kinds.CREATION_KEY) if keeps else kind.properties
+        own = (*kind.properties, kinds.CREATION_KEY) if keeps else kind.properties
+        return tuple(one for one in own if one not in self._without)
 
     def _stand(self, resource: str, here: Place | None) -> Page:
         return Page(

@@ -19,7 +19,7 @@ from book.facts import (
 )
 from sync import values
 from sync.hubspot import note_text
-from sync.hubspot.kinds import CALLS, CREATION_KEY, DEALS, NOTES, OWNER, TICKETS, Kind
+from sync.hubspot.kinds import CALLS, CREATION_KEY, CURRENCY, DEALS, NOTES, OWNER, TICKETS, Kind
 from sync.hubspot.shapes import Owner, PipelineRow, Row
 
 DONE: Final = "COMPLETED"
@@ -163,7 +163,7 @@ class RecordMapper:
             account_external_id=home,
             name=values.line(row.value("dealname"), "dealname", problems) or row.id,
             amount_cents=values.cents(row.value("amount"), "amount", problems),
-            currency=_currency(row.value("deal_currency_code")),
+            currency=_currency(row.value(CURRENCY)),
             close_day=day_of(closes) if closes is not None else None,
             stage=stage.label if stage else values.line(row.value("dealstage"), "", []),
             is_open=int(stage is None or stage.is_open),

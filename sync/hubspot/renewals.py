@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from sync import values
 from sync.hubspot.homes import homes
@@ -10,6 +11,9 @@ from sync.hubspot.kinds import COMPANIES, DEALS
 from sync.hubspot.records import day_of
 from sync.hubspot.workspace import Workspace
 from sync.refusals import NotAllowed
+
+
+_TELLING: Final = ("closedate", "pipeline", "dealstage")
 
 
 class Renewals:
@@ -34,7 +38,7 @@ class Renewals:
     async def _asked(self, pipeline: str, accounts: Sequence[str]) -> dict[str, str]:
         linked = await self._portal.linked(COMPANIES, accounts, DEALS.name)
         ids = [link.id for links in linked.values() for link in links]
-        read = await self._portal.batch(DEALS.name, ids, DEALS.properties)
+        read = await self._portal.batch(DEALS.name, ids, _TELLING)
         closing: dict[str, str] = {}
         for row in read.rows:
             stage = self._workspace.pipelines.stage(DEALS.name, pipeline, row.value("dealstage"))

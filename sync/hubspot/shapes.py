@@ -24,14 +24,15 @@ class Row(Struct, gc=False, rename="camel", kw_only=True):
     """A record of any kind: `properties` holds what was asked for, as text or null."""
 
     id: Annotated[str, Meta(min_length=1, max_length=32, pattern="^[0-9]+$")]
-    properties: dict[str, Any] | None = None
+    properties: dict[str, Any]
+    """Never missing: what came without them would seem to be emptied."""
     created_at: Any = None
     updated_at: Any = None
     archived: bool | None = None
 
     def value(self, name: str) -> Any:
         """One property; None where it is empty, or was not asked for."""
-        found = self.properties.get(name) if self.properties else None
+        found = self.properties.get(name)
         return None if found == "" else found
 
 

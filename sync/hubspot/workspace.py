@@ -153,7 +153,7 @@ class Workspace:
         Raises BadResponse when one of them is what tells whose a company is: without it
         everything would seem to have left the book.
         """
-        held = [row.properties for row in rows if row.properties is not None]
+        held = [row.properties for row in rows]
         missing = {at for at in asked if held and not any(at in one for one in held)}
         if not missing - self.vanished or self._catalogue_read:
             return

@@ -66,7 +66,7 @@ class HubSpotWriter:
         self._secrets = tuple(secret for secret in secrets if secret)
         self._doubts = doubted
         self._desk = Desk.of(workspace.source)
-        self._eye = Eye(workspace, self._desk.keyed, self._desk.properties.values())
+        self._eye = Eye(workspace, self._desk.keyed)
 
     def writable(self, fact: str) -> bool:
         """Whether that field of an account is mapped to a property that takes writes."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from book.day_words import parse_day
+from book.day_words import parse_day, working_days_after
 from book.errors import Usage
 
 SUNDAY, MONDAY, FRIDAY = date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 27)
@@ -36,6 +36,25 @@ SUNDAY, MONDAY, FRIDAY = date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 
         ("+2w", SUNDAY, date(2026, 12, 6)),
         ("-1w", FRIDAY, date(2026, 11, 20)),
         ("+0d", FRIDAY, FRIDAY),
+        ("this fri", FRIDAY, FRIDAY),
+        ("this mon", SUNDAY, MONDAY),
+        ("day after tomorrow", FRIDAY, date(2026, 11, 29)),
+        ("in 3 days", SUNDAY, date(2026, 11, 25)),
+        ("in a week", SUNDAY, date(2026, 11, 29)),
+        ("In  two  weeks", SUNDAY, date(2026, 12, 6)),
+        ("in 1 month", date(2027, 1, 31), date(2027, 2, 28)),
+        ("in 14 months", date(2026, 12, 31), date(2028, 2, 29)),
+        ("3 dec", SUNDAY, date(2026, 12, 3)),
+        ("Dec 3rd", SUNDAY, date(2026, 12, 3)),
+        ("1 nov", SUNDAY, date(2027, 11, 1)),
+        ("the 2nd of January, 2028", SUNDAY, date(2028, 1, 2)),
+        ("22 november", SUNDAY, SUNDAY),
+        ("29 feb", SUNDAY, date(2028, 2, 29)),
+        ("feb 29", date(2096, 3, 1), date(2104, 2, 29)),
+        ("end of week", SUNDAY, FRIDAY),
+        ("eow", FRIDAY, FRIDAY),
+        ("end of the month", SUNDAY, date(2026, 11, 30)),
+        ("eom", date(2028, 2, 5), date(2028, 2, 29)),
     ],
 )
 def test_a_day_as_typed(text: str, today: date, day: date) -> None:
@@ -45,7 +64,9 @@ def test_a_day_as_typed(text: str, today: date, day: date) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "soon", "fr", "next", "next week", "3d", "+3", "+3m", "+99999d", "2026-13-01",
-     "2026-02-30", "20261201", "2026-W48-1", "01/12/2026", "+3d x", "２０２６-12-01"],
+     "2026-02-30", "20261201", "2026-W48-1", "01/12/2026", "+3d x", "２０２６-12-01",
+     "29 feb 2027", "31 nov", "0 dec", "3 de", "in 3", "in days", "in 99 years", "this", "next week",
+     "end of", "this tomorrow", "32 dec"],
 )  # fmt: skip
 def test_what_is_no_day_says_what_to_write(text: str) -> None:
     with pytest.raises(Usage) as told:
@@ -69,3 +90,17 @@ def test_a_weekday_is_within_the_coming_week_and_next_is_in_the_following(
 @given(st.dates())
 def test_every_iso_day_is_itself(day: date) -> None:
     assert parse_day(day.isoformat(), SUNDAY) == day
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "after"),
+    [
+        (MONDAY, 2, date(2026, 11, 25)),
+        (FRIDAY, 2, date(2026, 12, 1)),
+        (SUNDAY, 2, date(2026, 11, 24)),
+        (FRIDAY, 0, FRIDAY),
+        (date(2026, 12, 31), 1, date(2027, 1, 1)),
+    ],
+)
+def test_working_days_leave_weekends_out(day: date, count: int, after: date) -> None:
+    assert working_days_after(day, count) == after

@@ -54,7 +54,7 @@ def held(store: Store, account: AccountId) -> list[tuple[str, int]]:
 
 
 @settings(
-    max_examples=300,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

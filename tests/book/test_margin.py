@@ -122,7 +122,7 @@ def test_what_is_beyond_the_bound_is_told_once() -> None:
 
 
 @settings(
-    max_examples=200,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -60,13 +60,18 @@ class Budget:
     def __init__(
         self, limits: Limits, clock: Clock, ticks: Callable[[], float] = time.monotonic
     ) -> None:
-        self.limits = limits
         self.used = 0
         """Requests of the day so far."""
         self._clock = clock
-        self._burst = _Rolling(limits.burst, limits.window_seconds, ticks)
-        self._searches = _Rolling(limits.searches, 1.0, ticks)
+        self._ticks = ticks
+        self.become(limits)
         self._day = clock().date()
+
+    def become(self, limits: Limits) -> None:
+        """Has these limits from now on, of which nothing but the day's requests is used up."""
+        self.limits = limits
+        self._burst = _Rolling(limits.burst, limits.window_seconds, self._ticks)
+        self._searches = _Rolling(limits.searches, 1.0, self._ticks)
 
     def take(self, *, search: bool) -> None:
         """Takes one request; Refusal (429), and nothing taken, where it is not there."""

@@ -70,6 +70,25 @@ def test_an_answer_that_does_not_go_on_is_not_taken(clock):
         searched(clock, Place(line=LINE), same, same)
 
 
+def spoilt(*ids: Any) -> Said:
+    """A page of which nothing can be read, and that is not the last."""
+    results = [{"id": one, "properties": "none"} for one in ids]
+    body = {"results": results, "paging": {"next": {"after": "200"}}}
+    return Said(200, json.dumps(body).encode())
+
+
+def test_a_page_of_which_nothing_can_be_read_is_passed_and_not_taken_for_the_last(clock):
+    found = searched(clock, Place(line=LINE), spoilt("1", "2"), answer(("3", LINE)))
+    assert [[bad.external_id for bad in one.bad] for one in found] == [["1", "2"], []]
+    assert [row.id for row in found[1].fresh] == ["3"]
+
+
+@pytest.mark.parametrize("again", [spoilt("1", "2"), spoilt("x"), spoilt(["1"])])
+def test_a_page_that_cannot_be_passed_ends_the_search(clock, again):
+    with pytest.raises(BadResponse, match="order"):
+        searched(clock, Place(line=LINE), spoilt("1", "2"), again)
+
+
 def test_the_last_answer_may_be_in_any_order(clock):
     found = searched(clock, Place(line=LINE), answer(("2", LINE), ("1", LINE)))
     assert [row.id for row in found[0].fresh] == ["2", "1"]

@@ -35,11 +35,21 @@ def said(results: list[Any], **more: Any) -> Said:
 
 
 def test_a_page_that_holds_one_unreadable_record_holds_the_others():
-    answer = said([{"id": "1"}, {"id": 5}, {"id": "3", "properties": "none"}, {"id": "abc"}])
+    # One without any properties too: it would seem to be emptied.
+    answer = said(
+        [
+            {"id": "1", "properties": {}},
+            {"id": 5, "properties": {}},
+            {"id": "3", "properties": "none"},
+            {"id": "abc", "properties": {}},
+            {"id": "7"},
+            {"id": "8", "properties": None},
+        ]
+    )
     with Scripted(answer) as service:
         read = ask(service, lambda portal: portal.page("notes", ("a",)))
     assert [row.id for row in read.rows] == ["1"]
-    assert [bad.external_id for bad in read.bad] == ["5", "3", "abc"]
+    assert [bad.external_id for bad in read.bad] == ["5", "3", "abc", "7", "8"]
 
 
 @pytest.mark.parametrize("body", [b"{}", b"[]", b'{"results":', b'{"results":5}', b"x"])
@@ -58,7 +68,7 @@ def test_half_an_emoji_costs_nothing():
 @pytest.mark.parametrize("category", ["OBJECT_NOT_FOUND", "INTERNAL_ERROR"])
 def test_what_is_missing_from_a_batch_is_not_there_and_what_failed_is_trouble(category):
     trouble = {"status": "error", "category": category, "message": "m", "context": {}}
-    answer = said([{"id": "1"}], numErrors=1, errors=[trouble])
+    answer = said([{"id": "1", "properties": {}}], numErrors=1, errors=[trouble])
     with Scripted(Said(207, answer.body)) as service:
         if category == "OBJECT_NOT_FOUND":
             read = ask(service, lambda portal: portal.batch("notes", ["1", "2"], ()))
@@ -90,6 +100,14 @@ def test_links_are_read_with_ids_as_numbers_or_as_texts():
     }
     assert found["1"][0].types == {5}
     assert found["1"][0].labels == {"primary"}
+
+
+def test_links_that_lead_back_to_themselves_are_not_followed_for_ever():
+    links = [{"from": {"id": "1"}, "to": [], "paging": {"next": {"after": "x"}}}]
+    with Scripted(said(links)) as service:
+        with pytest.raises(BadResponse, match="without an end"):
+            ask(service, lambda portal: portal.linked("notes", ["1"], "companies"))
+        assert len(service.asked) == 2
 
 
 def test_many_ids_go_out_in_hundreds_and_each_once():

@@ -113,6 +113,18 @@ def test_they_say_what_they_say_there(book):
     assert book.rows("contacts", "name, email") == [("Kim", "kim@x.test")]
 
 
+def test_an_account_that_knows_no_currency_of_deals_still_has_its_deals_read(book):
+    refused = {
+        "category": "VALIDATION_ERROR",
+        "errors": [{"context": {"propertyName": ["deal_currency_code"]}}],
+    }
+    book.there.change("deals", book.deal, {"dealname": "Fewer seats"})
+    book.there.fault("status", path="/crm/objects/2026-09/deals/batch/read", status=400,
+                     body=json.dumps(refused))  # fmt: skip
+    book.sync()
+    assert book.column("deals", "name") == ["Fewer seats"]
+
+
 def test_a_note_and_a_call_of_the_same_number_are_two(book):
     assert {one.partition(":")[0] for one in living(book, "notes")} == {"note", "call"}
 
