@@ -16,9 +16,8 @@ from book.clock import moment, stamp
 from book.editable import tags_of, tags_text
 from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused
-from book.filing import file_note
 from book.merge import three_way
-from book.note_writing import checked_body, insert_note, set_note
+from book.note_writing import checked_body, file_lines, insert_note, set_note
 from book.records import AccountId, Changed, NoteId, TouchKind
 from book.store import Store
 
@@ -189,7 +188,7 @@ def end(
                 kind=row["kind"],
                 private=bool(row["private"]),
             )
-        file_note(edit, number, standing["body"] if standing is not None else "", today=today)
+        file_lines(edit, number, standing["body"] if standing is not None else "", today=today)
         edit.remove("draft", draft_id)
     return NoteId(number), edit.changed
 

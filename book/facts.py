@@ -217,6 +217,9 @@ class Page(Struct, frozen=True, kw_only=True):
     deals: tuple[DealFacts, ...] = ()
     tickets: tuple[TicketFacts, ...] = ()
     recordings: tuple[RecordingFacts, ...] = ()
+    meetings: tuple[MeetingFacts, ...] = ()
+    window: tuple[str, str] | None = None
+    """`meetings` are all that this source has between these two moments, as stored text."""
     teammates: tuple[Teammate, ...] = ()
     fields: tuple[FieldFacts, ...] = ()
     outsiders: tuple[Outsider, ...] = ()
@@ -237,6 +240,7 @@ class Page(Struct, frozen=True, kw_only=True):
             self.deals,
             self.tickets,
             self.recordings,
+            self.meetings,
             self.teammates,
             self.fields,
             self.outsiders,

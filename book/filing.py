@@ -17,6 +17,7 @@ from book.line_marks import tick
 from book.line_pairing import raw
 from book.line_plan import ANSWER_IN, Step
 from book.own_records import new_task
+from book.recording_writing import file_recordings
 from book.records import Filed, FiledLine
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def file_note(
     today: date | None = None,
     answer_in: int = ANSWER_IN,
 ) -> Filed:
-    """Files the lines of a note as part of an act; `before` is its text before that act.
+    """Files the lines and recordings of a note as part of an act; `before` is its text before that act.
 
     Only what the act itself wrote makes something. Days are seen from `today`, by default the
     local day of the act. A second time it changes nothing.
@@ -49,6 +50,9 @@ def file_note(
     filing = _Filing(edit, row)
     for step in found.steps:
         filing.take(step)
+    file_recordings(
+        edit, row["account_id"], note_id, row["body"], date.fromisoformat(row["day"]), before=before
+    )
     return filing.ended(beyond=found.beyond)
 
 

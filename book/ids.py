@@ -16,6 +16,10 @@ LETTERS: Final = {
     "task": "t",
     "recording": "r",
     "escalation": "e",
+    "ticket": "k",
+    "deal": "l",
+    "draft": "d",
+    "point": "p",
     "outbox": "o",
     "conflict": "x",
 }

@@ -268,9 +268,7 @@ def _update(
     )
 
 
-def _drop_unnamed(
-    connection: Connection, page: Page, named: Any, log: list[changes.Row]
-) -> None:
+def _drop_unnamed(connection: Connection, page: Page, named: Any, log: list[changes.Row]) -> None:
     if page.window is None:
         return
     start, end = page.window

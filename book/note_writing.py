@@ -11,7 +11,6 @@ from book.clock import stamp
 from book.editable import Value, tags_of, tags_text
 from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused, Usage
-from book.filing import file_note, let_go
 from book.home import home_of, homes
 from book.note_kinds import in_step, kind_by_tags, tags_with_kind
 from book.own_records import living, me_at
@@ -57,7 +56,7 @@ def add_note(
             kind=kind,
             private=private,
         )
-        file_note(edit, number, "", today=today)
+        file_lines(edit, number, "", today=today)
     return NoteId(number), edit.changed
 
 
@@ -125,8 +124,19 @@ def edit_note(
         checked_body(values.get("subject", row["subject"]), values.get("body", row["body"]))
         set_note(edit, row, values)
         if body is not None:
-            file_note(edit, note_id, row["body"], today=today)
+            file_lines(edit, note_id, row["body"], today=today)
     return edit.changed
+
+
+def file_lines(edit: Edit, note_id: int, before: str, *, today: date | None = None) -> None:
+    """Lets the lines of a note make what they say, as part of the act that wrote it.
+
+    `before` is its text before the act: what others wrote makes nothing.
+    """
+    # The grammar and its days are loaded with the first note written, not with the window.
+    from book.filing import file_note
+
+    file_note(edit, note_id, before, today=today)
 
 
 def set_note(edit: Edit, row: Mapping[str, Any], values: Mapping[str, Value]) -> None:
@@ -143,6 +153,8 @@ def delete_note(
     """
     with editing(store, rules, "Delete note", hold_seconds=hold_seconds) as edit:
         living(edit, "note", note_id)
+        from book.filing import let_go
+
         let_go(edit, note_id)
         edit.set("note", note_id, {"archived_at": stamp(edit.at)})
     return edit.changed
@@ -163,7 +175,7 @@ def make_private(
                 "Delete it to take it back there; a copy can then stay here.",
             )
         edit.set("note", note_id, {"private": 1})
-        file_note(edit, note_id, row["body"])
+        file_lines(edit, note_id, row["body"])
     return edit.changed
 
 
@@ -182,7 +194,7 @@ def make_public(
         if refused is not None:
             raise refused[1]
         edit.set("note", note_id, {"private": 0})
-        file_note(edit, note_id, row["body"])
+        file_lines(edit, note_id, row["body"])
     return edit.changed
 
 

@@ -99,9 +99,7 @@ class _Taking:
         latest = {one.external_id: one for one in facts}
         if not latest:
             return 0
-        addresses = {
-            address for one in latest.values() for address in map(_address, one.attendees)
-        }
+        addresses = {address for one in latest.values() for address in map(_address, one.attendees)}
         people, domains = self._people(addresses), self._domains(addresses)
         strays = 0
         for one in latest.values():

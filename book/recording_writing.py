@@ -93,15 +93,25 @@ def insert_recording(
 
 
 def file_recordings(
-    edit: Edit, account_id: AccountId | int, note_id: int, text: str, day: date
+    edit: Edit,
+    account_id: AccountId | int,
+    note_id: int,
+    text: str,
+    day: date,
+    *,
+    before: str = "",
 ) -> list[RecordingId]:
     """Logs the recordings whose links stand in a note's text, and hangs them on the note.
 
     Part of the act that ends or edits the note; a link that is logged already makes no second one.
+    What stood in the text `before` was filed then, or taken out of the log since.
     """
     logged: list[RecordingId] = []
+    known = {(one.link.key, one.link.at_s) for one in recordings_in(before)}
     for found in recordings_in(text):
         link = found.link
+        if (link.key, link.at_s) in known:
+            continue
         title = found.title[:LONGEST_TITLE]
         standing = _standing(edit, leading(edit, account_id), link.key)
         if standing is not None and standing["title"]:

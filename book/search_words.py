@@ -45,18 +45,19 @@ def is_unspaced(word: str) -> bool:
 
 def beginning(word: str) -> str:
     """The expression for words that begin like this one."""
-    # One letter begins nearly everything.
-    return quoted(word) if len(word) == 1 else f"{quoted(word)} *"
+    return f"{quoted(word)} *"
 
 
 def long_beginning(connection: Connection, word: str) -> str | None:
     """The same for the words of notes, of which there are very many; None where none begins so.
 
-    Beginnings of two and three letters stand in the index. A longer one is looked up in the list
+    Beginnings of two and three letters stand in the index itself. A longer one is looked up in the list
     of words: FTS5 would read every place of every such word before it gives the first.
     """
     folded = without_marks(word)
-    if not folded.isalnum() or len(folded) == 1:
+    if len(folded) == 1:
+        return quoted(word)  # one letter begins nearly everything
+    if not folded.isalnum():
         return beginning(word)
     most = 1 if len(folded) <= _INDEXED_BEGINNINGS else _MOST_ENDINGS + 1
     endings = _listed(connection, "search_word_list", folded, most)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from book import changes, figures, outbox_rows, recordings, twins
+from book import changes, figures, outbox_rows, recording_intake, recordings, twins
 from book.clock import moment, stamp
 from book.records import Changed, Source, SourceState
 from book.shelving import unsent_of
@@ -130,6 +130,7 @@ def forget(store: Store, name: str, *, rows: bool) -> Changed:
     ids: dict[str, frozenset[int]] = {}
     with store.writing() as connection:
         if rows:
+            ids["recording"] = recording_intake.forget_told(connection, name)
             # Marks and unfinished notes of a customer that another source knows go on there.
             going = connection.execute(
                 "SELECT id FROM accounts WHERE source = ?", (name,)

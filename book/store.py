@@ -80,7 +80,7 @@ class Store:
         is missing or empty: an empty book in its place would look as if all were forgotten.
         """
         if profile.is_made and not takes_writes(profile):
-            return cls._open_to_read(profile, key, clock)
+            return cls.open_to_read(profile, key, clock=clock)
         lock = _share(profile)
         try:
             if made:
@@ -101,8 +101,13 @@ class Store:
         return cls(profile, connection, lock, key=key, clock=clock)
 
     @classmethod
-    def _open_to_read(cls, profile: Profile, key: bytes | None, clock: Clock) -> Store:
-        """Opens the book where neither its file nor its folder takes writes."""
+    def open_to_read(
+        cls, profile: Profile, key: bytes | None, *, clock: Clock = system_clock
+    ) -> Store:
+        """Opens the book without writing anything: where nothing can be, or nothing is to be.
+
+        Raises ProfileTrouble as `open` does, and for a book that needs an upgrade.
+        """
         refuse_lost(profile)
         # Nobody writes where there is not even the lock.
         lock = _share(profile) if profile.profile_lock.exists() else FileLock(profile.profile_lock)
@@ -115,9 +120,9 @@ class Store:
             with translated(profile.database):
                 if migrate.refuse_strangers(connection, profile.database) < migrate.NEWEST:
                     raise ProfileTrouble(
-                        f"The book in {profile.folder} needs an upgrade, and nothing can be"
-                        " written there.",
-                        "Make the folder and its files writable, then start again.",
+                        f"The book in {profile.folder} needs an upgrade, and nothing can be written"
+                        " while it is only read.",
+                        "Start Satchel once; the folder and its files have to be writable then.",
                     )
                 set_up_to_read(connection)
         except BaseException:

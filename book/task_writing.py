@@ -10,7 +10,6 @@ from book.clock import stamp
 from book.editing import HOLD_SECONDS, editing
 from book.errors import Usage
 from book.home import home_of, homes
-from book.line_marks import tick
 from book.own_records import LONGEST_TITLE, living, new_task
 from book.records import AccountId, Changed, TaskId
 from book.store import Store
@@ -132,6 +131,9 @@ def _all(
 ) -> Changed:
     several = tuple(dict.fromkeys(task_ids))
     words = f"{verb} task" if len(several) == 1 else f"{verb} {len(several)} tasks"
+    # What reads the lines of notes is loaded with the first act on a task, not with the window.
+    from book.line_marks import tick
+
     with editing(store, rules, words, hold_seconds=hold) as edit:
         for task_id in several:
             living(edit, "task", task_id)

@@ -31,6 +31,8 @@ _RUNNERS: Final = {
     "queue": "desktop.commands.queue:queue",
     "due": "desktop.commands.queue:due",
     "mark": "desktop.commands.queue:mark",
+    "search": "desktop.commands.search:find",
+    "script-filter": "desktop.commands.search:script_filter",
     "note": "desktop.commands.notes:note",
     "edit": "desktop.commands.notes:edit",
     "task": "desktop.commands.tasks:task",
@@ -112,6 +114,7 @@ def _parser() -> _Parser:
     _add_profile_commands(command)
     _add_source_commands(command)
     _add_book_commands(command)
+    _add_search_commands(command)
     _add_writing_commands(command)
     _add_sending_commands(command)
     return parser
@@ -166,6 +169,15 @@ def _add_book_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
         metavar="STATE",
         help="to_contact, contacted, booked, done, skipped, or a day to snooze it until",
     )
+
+
+def _add_search_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    words = "words, beginnings, acct: is: due: tag: from:, “a phrase”"
+    added = command("search", "Find accounts, people, notes, tasks and all else in the book")
+    added.add_argument("text", nargs="+", metavar="TEXT", help=words)
+    added.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (20)")
+    added = command("script-filter", "The same as a document for Alfred", json=False)
+    added.add_argument("text", nargs="*", metavar="TEXT", help=words)
 
 
 def _add_writing_commands(command: Callable[..., argparse.ArgumentParser]) -> None:

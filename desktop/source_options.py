@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Final
 
 from book.errors import Usage
@@ -83,10 +84,16 @@ def _book(key: str, value: str) -> str:
     return ",".join(part.strip() for part in value.split(","))
 
 
+def _file(key: str, value: str) -> str:
+    """A path that means the same wherever the program is started next."""
+    return str(Path(_any_text(key, value)).expanduser().absolute())
+
+
 _CHECKS: Final[dict[str, Callable[[str, str], str]]] = {
     "book": _book,
     "read-only": _true_or_false,
     "poll": _seconds,
     "region": _region,
     "sandbox": _true_or_false,
+    "file": _file,
 }

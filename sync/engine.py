@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
 
-from book import cursors, departures, intake, living, outbox_sending, sync_log, twins
+from book import (
+    cursors,
+    departures,
+    intake,
+    living,
+    outbox_sending,
+    recording_intake,
+    sync_log,
+    twins,
+)
 from book import sources as book_sources
 from book.clock import Clock, Steady, moment, stamp, system_clock
 from book.errors import Auth, Busy, Offline, ProfileTrouble, RateLimited, SatchelError, Usage
@@ -323,6 +332,8 @@ class _SourceRun:
             full=self._way.full,
             heirs=set(living.heirs(self._store, self._source.name)),
             records=partial(living.record_ids, self._store, self._source.name),
+            customers=partial(recording_intake.customer_domains, self._store),
+            recordings=partial(recording_intake.living_recordings, self._store, self._source.name),
         )
         for stage in one.stages:
             await self._stage(one, stage, known)

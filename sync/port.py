@@ -72,6 +72,10 @@ def _no_records(_table: str, _account: str | None) -> frozenset[str]:
     return frozenset()
 
 
+def _nobody() -> frozenset[str]:
+    return frozenset()
+
+
 class Known(Struct, kw_only=True):
     """What the book knows at this moment; the engine keeps it up to date between pages."""
 
@@ -86,6 +90,10 @@ class Known(Struct, kw_only=True):
     still live, and hands over a page of `book.living.HEIRS` with those left to ask about."""
     records: Records = _no_records
     """What the book has: a complete list that does not name one of these is worth a question."""
+    customers: Callable[[], frozenset[str]] = _nobody
+    """The web domains of the customers in the book, whichever source told of them."""
+    recordings: Callable[[], frozenset[str]] = _nobody
+    """The external ids of the recordings this source told of, and did not take back."""
 
 
 class Choice(Struct, frozen=True, kw_only=True):

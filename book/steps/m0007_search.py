@@ -295,10 +295,10 @@ STATEMENTS: Final[tuple[str, ...]] = (
         f"""
     CREATE VIRTUAL TABLE search_{part}s USING fts5 (
         title, keys, body, content = 'search_{part}_rows', content_rowid = 'number',
-        columnsize = 0, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2'
+        columnsize = 0, prefix = '{begun}', tokenize = 'unicode61 remove_diacritics 2'
     )
     """
-        for part in PARTS
+        for part, begun in zip(PARTS, ("1 2 3", "2 3"), strict=True)
     ),
     *(
         f"""

@@ -163,6 +163,9 @@ def names_a_host(options: Mapping[str, str]) -> bool:
 
 def _secret(name: str, url: str, options: dict[str, str], *, from_stdin: bool) -> str:
     kind: Any = connectors.connector(name)
+    stand_in: str | None = getattr(kind, "stand_in_secret", lambda _: None)(options)
+    if stand_in is not None:
+        return stand_in  # such as a calendar's file: there is nothing to ask for
     if from_stdin:
         secret = sys.stdin.read().strip() if sys.stdin is not None else ""
     elif hasattr(kind, "sign_in") and (at_terminal() or has_screen()):
@@ -217,7 +220,9 @@ def _print_found(found: Connection, me: str, options: dict[str, str]) -> None:
     book = options.get("book", "mine")
     counted = plural(found.in_book, "account", "accounts")
     whole = "" if found.counted_all else f" of the first {found.looked_at:,} looked at"
-    print(f"Your book there ({book}): {counted}{whole}.")
+    # A source without accounts has its own words for what it found.
+    own = found.capabilities.get("told")
+    print(own or f"Your book there ({book}): {counted}{whole}.")
     for right in _named(found, "missing_scopes"):
         print(f"The key lacks the right {right}: what needs it will be missing.")
     for kind in _named(found, "missing"):

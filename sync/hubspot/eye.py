@@ -30,9 +30,7 @@ SEARCHED: Final = timedelta(days=30)
 class Eye:
     """Looks at one account's records, by their ids and links alone: a search runs late."""
 
-    def __init__(
-        self, workspace: Workspace, keyed: Collection[str]
-    ) -> None:
+    def __init__(self, workspace: Workspace, keyed: Collection[str]) -> None:
         """`keyed` are the kinds whose records keep the key they were made with."""
         self._workspace = workspace
         self._portal = workspace.portal

@@ -17,6 +17,7 @@ from sync.hubspot.delta import changes
 from sync.hubspot.links import cut, in_order
 from sync.hubspot.place import DAY, WEEK, Place, place
 from sync.hubspot.shapes import Row, Rows
+from sync.hubspot.web import Invalid
 from sync.hubspot.workspace import ACCOUNTS, Workspace
 from sync.port import Known
 
@@ -114,6 +115,17 @@ class CompaniesPull:
         return await self._workspace.without_vanished(ask)
 
     async def _delta(self) -> AsyncGenerator[Page, None]:
+        """What changed; a search that is refused for a property goes on without it."""
+        while True:
+            try:
+                async for page in self._changed():
+                    yield page
+            except Invalid as error:
+                self._workspace.refused(error)
+            else:
+                return
+
+    async def _changed(self) -> AsyncGenerator[Page, None]:
         """What changed, by search; those of the book are then read as they stand now."""
         asked = self._pages.mapper.telling
         async for found in changes(

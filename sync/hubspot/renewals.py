@@ -12,7 +12,6 @@ from sync.hubspot.records import day_of
 from sync.hubspot.workspace import Workspace
 from sync.refusals import NotAllowed
 
-
 _TELLING: Final = ("closedate", "pipeline", "dealstage")
 
 

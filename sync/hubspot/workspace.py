@@ -142,10 +142,14 @@ class Workspace:
             try:
                 return await ask(mapper)
             except Invalid as error:
-                gone = set(error.properties) & set(mapper.mapped.values())
-                if not gone:
-                    raise
-                self.without(gone)
+                self.refused(error)
+
+    def refused(self, error: Invalid) -> None:
+        """Goes on without the mapped properties a question was refused for; raises it if none."""
+        gone = set(error.properties) & set(self.company_mapper().mapped.values())
+        if not gone:
+            raise error
+        self.without(gone)
 
     async def check_mapped(self, rows: Iterable[Row], asked: Iterable[str]) -> None:
         """Asks the catalogue, once a run, when properties are missing from all rows.

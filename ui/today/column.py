@@ -13,6 +13,8 @@ from ui.facts.layout import Line, Span
 from ui.facts.lines import FactLines, LineScroller
 from ui.look import theme
 from ui.queue.words import isolated
+from ui.today.meeting import MeetingSection
+from ui.today.meeting_view import NextMeeting
 from ui.today.view import Due, News, TodayView, build_today
 from ui.words import count, plural, say
 
@@ -22,6 +24,8 @@ WIDTH_U: Final = 214
 _INSET_U: Final = 14
 _DUE_SHOWN: Final = 5
 _MORE_DUE: Final = "more due"
+_CALENDAR: Final = "ics"
+"""The source that a calendar is connected as."""
 
 
 def lines_of(view: TodayView, unfolded: Collection[str] = ()) -> list[Line]:
@@ -54,11 +58,16 @@ class TodayColumn(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("ground", "window")
         self.setAccessibleName(say("Today"))
+        self.meeting = MeetingSection()
         self.lines = FactLines(say("Today"), _INSET_U)
         self.scroller = LineScroller(self.lines)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.scroller)
+        column.setSpacing(0)
+        column.addWidget(self.meeting)
+        column.addWidget(self.scroller, 1)
+        self.meeting.asked.connect(self._ask_for_meeting)
+        self.meeting.connect_asked.connect(lambda: self.source_chosen.emit(_CALENDAR))
         self.lines.chosen.connect(self._choose)
         self.show_today(self._view)
 
@@ -71,6 +80,10 @@ class TodayColumn(QWidget):
         """Shows another day, or the same one as it stands now; the keyboard keeps its place."""
         self._view = view
         self.lines.set_lines(lines_of(view, self._unfolded), keep_place=True)
+
+    def show_meeting(self, view: NextMeeting) -> None:
+        """Shows what to go to next, on top of everything."""
+        self.meeting.show_meeting(view)
 
     def sizeHint(self) -> QSize:
         """As wide as the column likes to be."""
@@ -100,6 +113,11 @@ class TodayColumn(QWidget):
                 self.account_chosen.emit(need.account_id)
             else:
                 self.asked.emit(need.asked)
+
+    def _ask_for_meeting(self, what: str, account_id: int) -> None:
+        # Both are of the account in view, so that comes first.
+        self.account_chosen.emit(account_id)
+        self.asked.emit("prep" if what == "prep" else "new_note")
 
     def _news(self, kind: str) -> News:
         return next(one for one in self._view.news if one.kind == kind)

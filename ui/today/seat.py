@@ -88,6 +88,7 @@ class TodaySeat(QWidget):
             self._column.account_chosen.connect(self.account_chosen)
             self._column.source_chosen.connect(self.source_chosen)
             self._column.asked.connect(self.asked)
+            self._column.meeting.turned.connect(self._show_meeting)
             self._row.takeAt(1)
             self._row.addWidget(self._column, 1)
         return self._column
@@ -98,6 +99,7 @@ class TodaySeat(QWidget):
         from ui.today.view import build_today
 
         self._stale = False
+        self._show_meeting()
         reading = self._reading
         names: dict[int, str] = {
             number: one.name
@@ -128,6 +130,21 @@ class TodaySeat(QWidget):
                     for twin in one.twins
                     if twin.doubtful
                 ],
+            )
+        )
+
+    def _show_meeting(self) -> None:
+        """What to go to next, read from the book as it stands now: minutes pass without news."""
+        from book import meetings
+        from ui.today.meeting_view import build_next_meeting
+
+        store, now = self._reading.store, self._reading.now
+        self.column.show_meeting(
+            build_next_meeting(
+                meetings.next_meeting(store, now),
+                now,
+                has_calendar=meetings.has_calendar(store),
+                unclear=meetings.unclear(store, now),
             )
         )
 

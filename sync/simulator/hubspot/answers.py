@@ -20,9 +20,17 @@ Body = dict[str, Any]
 
 
 def names(state: State, kind: Kind, asked: Iterable[str]) -> list[str]:
-    """The properties an answer has: those asked for that exist, and those that always come."""
+    """The properties an answer has: those asked for that exist, and those that always come.
+
+    Refusal for one that does not, where the account is of that sort.
+    """
     wanted = set(asked) or set(kind.usual)
     known = state.catalogues[kind.name].live
+    unknown = sorted(wanted - known.keys() - set(kind.always))
+    if unknown and state.quirks.unknown_properties == "refused":
+        raise invalid(
+            f"Property {unknown[0]} does not exist.", "PROPERTY_DOESNT_EXIST", propertyName=unknown
+        )
     return sorted((wanted & known.keys()) | set(kind.always))
 
 

@@ -150,6 +150,8 @@ class Quirks(Struct, frozen=True, kw_only=True):
     """A new record's id is above all older ones. The recorded accounts say it need not be."""
     associations_page: int = 500
     """So many associations of one record are told at once."""
+    unknown_properties: Literal["ignored", "refused"] = "ignored"
+    """What becomes of a question that names a property there is not."""
     custom_on_activities: bool = True
     """Notes, tasks and calls take properties of the account's own."""
 

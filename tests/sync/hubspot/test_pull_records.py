@@ -113,18 +113,6 @@ def test_they_say_what_they_say_there(book):
     assert book.rows("contacts", "name, email") == [("Kim", "kim@x.test")]
 
 
-def test_an_account_that_knows_no_currency_of_deals_still_has_its_deals_read(book):
-    refused = {
-        "category": "VALIDATION_ERROR",
-        "errors": [{"context": {"propertyName": ["deal_currency_code"]}}],
-    }
-    book.there.change("deals", book.deal, {"dealname": "Fewer seats"})
-    book.there.fault("status", path="/crm/objects/2026-09/deals/batch/read", status=400,
-                     body=json.dumps(refused))  # fmt: skip
-    book.sync()
-    assert book.column("deals", "name") == ["Fewer seats"]
-
-
 def test_a_note_and_a_call_of_the_same_number_are_two(book):
     assert {one.partition(":")[0] for one in living(book, "notes")} == {"note", "call"}
 
@@ -443,15 +431,15 @@ def test_without_the_rights_to_deals_and_tickets_the_rest_is_read(desk):
 
 
 def test_rights_taken_away_later_are_named(book):
+    """The run goes on without them; it ended as one that needs a new sign-in before."""
     book.there.allow(
         "crm.objects.companies.read",
         "crm.objects.contacts.read",
         "crm.objects.owners.read",
         "crm.objects.deals.read",
     )
-    error = book.failing()
-    assert error["kind"] == "auth"
-    assert "tickets" in error["title"]
+    assert ["tickets" in one for one in book.sync().notices] == [True]
+    assert living(book, "tickets") == [book.ticket]
 
 
 @pytest.mark.parametrize("standing", ["expired", "revoked", "user_removed"])

@@ -1,0 +1,1 @@
+"""The connector for BuildBetter: calls that were recorded, read and never written."""
