@@ -106,7 +106,8 @@ class GraphPull:
         anew = bool(set(marks) - set(here.customers)) and late and here.read_at is not None
         if stored.settings != self._settings or self._known.full or anew:
             here = Place(settings=self._settings, customers=marks)
-        after, offset, fields, more = self._after(here), 0, FIELDS, True
+        fields: tuple[str, ...] = FIELDS
+        after, offset, more = self._after(here), 0, True
         seen = dict(here.recent)
         while more:
             answered = await page(self._web, after, offset, PAGE_SIZE, fields)

@@ -83,6 +83,9 @@ class CallsPull:
 
     async def _everything(self) -> AsyncGenerator[Page, None]:
         """Looks through all calls of the window; goes on where an earlier run was cut off."""
+        if self._here.began is None:
+            # Whatever a reading of news left there is no place in this one.
+            self._here = replace(self._here, page=1, done=())
         began, number = self._here.began or self._now, self._here.page
         whole, more = number == 1 and not self._here.done, True
         self._here = replace(self._here, began=began)
@@ -172,7 +175,6 @@ class CallsPull:
                 if read is not None and read.attendees:
                     facts.append(read.facts())
             done = (*self._here.done, *(one.id for one in calls[at : at + _TOGETHER]))
-            # A mark kept before the reading is complete would hide a call that was not taken.
             kept = place.kept_recent(self._seen, self._here.began or self._here.read_at or "")
             self._here = replace(self._here, page=number, done=done, recent=kept)
             yield self._page(recordings=facts)
@@ -186,10 +188,8 @@ class CallsPull:
         """Calls of mine that the list does not name: each is asked for before it is gone here."""
         absent = sorted(self._mine - self._listed)
         absent = [one for one in absent if (made_at(one) or self._now) >= self._since]
-        gone: list[str] = []
-        for one in absent[:_MOST_ASKED]:
-            if await self._web.call(one) is None:
-                gone.append(one)
+        asked = absent[:_MOST_ASKED]
+        gone = [one for one in asked if await self._web.call(one) is None]
         if gone:
             yield self._page(gone=gone)
 

@@ -20,11 +20,12 @@ from sync.simulator.identity import DEMO_KEY
 from sync.simulator.process import Ready
 
 if TYPE_CHECKING:
+    from sync.simulator.buildbetter import BuildBetterSimulator
     from sync.simulator.hubspot import HubSpotSimulator
     from sync.simulator.salesforce import SalesforceSimulator
     from sync.simulator.server import Simulator
 
-    AnyService = Simulator | HubSpotSimulator | SalesforceSimulator
+    AnyService = BuildBetterSimulator | HubSpotSimulator | SalesforceSimulator | Simulator
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -64,6 +65,14 @@ def _vitally(asked: argparse.Namespace, clock: Clock) -> Simulator:
     )
 
 
+def _buildbetter(asked: argparse.Namespace, clock: Clock) -> BuildBetterSimulator:
+    from sync.simulator.buildbetter import BuildBetterSimulator
+
+    return BuildBetterSimulator(
+        seed=asked.seed, accounts=asked.accounts, clock=clock, key=asked.key, port=asked.port
+    )
+
+
 def _hubspot(asked: argparse.Namespace, clock: Clock) -> HubSpotSimulator:
     from sync.simulator.hubspot import UNLIMITED, HubSpotSimulator, Limits, bulk_portal
 
@@ -96,6 +105,7 @@ def _salesforce(asked: argparse.Namespace, clock: Clock) -> SalesforceSimulator:
 
 SERVICES: Final[dict[str, Callable[[argparse.Namespace, Clock], AnyService]]] = {
     "vitally": _vitally,
+    "buildbetter": _buildbetter,
     "hubspot": _hubspot,
     "salesforce": _salesforce,
 }
