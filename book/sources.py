@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from book import changes, figures, outbox_rows, recording_intake, recordings, twins
+from book import changes, figures, outbox_rows, recording_intake, recordings, search_index, twins
 from book.clock import moment, stamp
 from book.records import Changed, Source, SourceState
 from book.shelving import unsent_of
@@ -178,6 +178,8 @@ def forget(store: Store, name: str, *, rows: bool) -> Changed:
                 connection, [("source", 0, "forgotten", name, None)], by="me", at=store.clock()
             )
         connection.execute("DELETE FROM sources WHERE name = ?", (name,))
+    if rows:
+        search_index.forget_words(store)
     return Changed(ids)
 
 

@@ -33,6 +33,31 @@ Built the first report together.
 ## Next step
 - mail the price list"""
 
+_BEGUN: Final = """## What matters to them
+They compare us with two others.
+? does the price hold for forty seats
+! the new CFO looks at every tool in January
+
+## What we did
+Went through the last three bills.
+
+## Next step
+[] send the comparison sheet @fri
+<< they send the list of seats mon
+>> I owe them a price tomorrow
+
+They know where to get help."""
+_RECORDINGS: Final = (
+    (
+        3,
+        "https://www.loom.com/share/1f2e3d4c5b6a79880123456789abcdef",
+        "How the plant report is built",
+        ((95, "where the filter is"), (725, "the error they see")),
+    ),
+    (4, "https://app.buildbetter.app/call/48213", "Intro call", ((302, "what they measure"),)),
+    (5, "https://youtu.be/Qx3vN8rTz0A", "", ()),
+)
+
 
 def fixed_clock() -> datetime:
     """The moment every picture shows."""
@@ -248,7 +273,9 @@ class _Morning:
 
     def leave_waiting(self) -> None:
         """A note and a task that can still be taken back, one held, one draft."""
-        from book import drafts, note_writing, outbox, task_writing
+        from book import drafts, note_writing, outbox, recording_writing, task_writing
+        from book.moments import NewMoment
+        from book.recording_links import recognise
 
         account = self._tasks[3].account_id
         self._at(12)
@@ -269,9 +296,19 @@ class _Morning:
             self._store,
             account_id=self._tasks[5].account_id,
             subject="Renewal talk",
-            body="They compare us with two others",
+            body=_BEGUN,
             day=NOW.date(),
         )
+        for number, link, title, moments in _RECORDINGS:
+            recording_writing.log_recording(
+                self._store,
+                self._rules,
+                self._tasks[number].account_id,
+                recognise(link),
+                day=NOW.date() - timedelta(days=number),
+                title=title,
+                moments=[NewMoment(at_s=at, label=words) for at, words in moments],
+            )
         self._store.clock = fixed_clock
 
     def _sync(self, at: datetime) -> None:

@@ -65,6 +65,10 @@ class Shot(NamedTuple):
     """Whether the panel of sources stands over the page."""
     account: str = ""
     """Whose account is chosen, in place of one far down the queue."""
+    command: str = ""
+    """The command that is given at the account."""
+    typed: str = ""
+    """What is typed into the dialog that it opens."""
     connect: tuple[str, Stand] | None = None
     """The service that is about to be connected, and how far that has come."""
 
@@ -97,6 +101,15 @@ SHOTS: Final = (
     Shot("note-dark", book="working", draft=True, scheme="dark"),
     Shot("note-narrow", book="working", draft=True, size=_NARROW),
     Shot("note-not-saved", book="working", draft=True, full_disk=True),
+    Shot("mail-light", command="write_mail"),
+    Shot("mail-dark", command="write_mail", scheme="dark"),
+    Shot("prep-light", book="working", command="prep"),
+    Shot("prep-dark", book="working", command="prep", scheme="dark"),
+    Shot("palette-light", command="palette", typed="note"),
+    Shot("palette-dark", command="palette", typed="note", scheme="dark"),
+    Shot("recordings-light", book="working", page="recordings"),
+    Shot("recordings-dark", book="working", page="recordings", scheme="dark"),
+    Shot("recordings-empty", page="recordings"),
     Shot("tasks-light", book="working", page="tasks"),
     Shot("sources-light", book="working", panel=True),
     Shot("sources-dark", book="working", panel=True, scheme="dark"),
@@ -231,10 +244,25 @@ def _bring(window: MainWindow, store: Store, shot: Shot, books: Path) -> None:
         _walk_to(window, store, shot.account)
         if shot.opened:
             window.desk.open_account()
+        if shot.command:
+            window.commands.run(shot.command)
+        if shot.typed:
+            _type(shot.typed)
     if shot.connect is not None:
         from desktop import shot_connect
 
         shot_connect.show(window, store, books, *shot.connect)
+
+
+def _type(text: str) -> None:
+    """Into the dialog that is open."""
+    from PySide6.QtWidgets import QApplication
+
+    from ui.writing.pick_list import PickDialog
+
+    asked = QApplication.activeModalWidget()
+    if isinstance(asked, PickDialog):
+        asked.field.setText(text)
 
 
 def _walk_to(window: MainWindow, store: Store, account: str) -> None:

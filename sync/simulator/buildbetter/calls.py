@@ -54,7 +54,7 @@ class Calls:
         self.quirks = quirks or Quirks()
         self.lock = RLock()
         self.held: dict[str, Held] = {}
-        self._random = Random(seed)  # noqa: S311 no secret comes of it
+        self._random = Random(seed)
         self._ticks = 0
 
     def add(

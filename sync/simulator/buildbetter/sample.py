@@ -15,7 +15,7 @@ _KINDS = ("weekly", "kick-off", "billing questions", "dashboards", "renewal")
 
 def sample_calls(calls: Calls, seed: int = 1, accounts: int = 60) -> None:
     """Fills in the calls of the last months, as seen from the clock's today."""
-    random = Random(seed)  # noqa: S311 no secret comes of it
+    random = Random(seed)
     morning = calls.clock().replace(hour=13, minute=0, second=0, microsecond=0)
     for part in cast.parts(random, accounts):
         if part.touched is None:

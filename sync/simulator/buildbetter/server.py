@@ -154,7 +154,7 @@ class BuildBetterSimulator(LoopbackService):
 class _Twist:
     """This service's part in the faults: what becomes of a page of calls."""
 
-    def spoil(self, kind: str, scope: Scope, body: bytes) -> bytes:
+    def spoil(self, kind: str, _scope: Scope, body: bytes) -> bytes:
         """A proper answer, spoilt as the fault of that kind says."""
         answer = msgspec.json.decode(body)
         rows = answer.get("recordings")
@@ -177,7 +177,7 @@ class _Twist:
             answer["recordings"] = [one | {"added_later": [1, None]} for one in rows]
         return msgspec.json.encode(answer)
 
-    def move(self, scope: Scope) -> None:
+    def move(self, _scope: Scope) -> None:
         """Nothing jumps here: a call stays where its day is."""
 
 

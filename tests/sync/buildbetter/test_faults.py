@@ -31,7 +31,7 @@ def ready(desk: Desk) -> Desk:
             "asks to wait",
         ),
         ({"kind": "status", "status": 503}, "server", "trouble of its own (503)"),
-        ({"kind": "not_json"}, "bad_response", "not a list of calls"),
+        ({"kind": "not_json"}, "bad_response", "not what was asked for"),
         ({"kind": "html"}, "bad_response", "web page instead of data"),
         ({"kind": "wrong_host"}, "bad_response", "does not know what it was asked for (404)"),
         ({"kind": "empty_next"}, "bad_response", "leads in a circle"),
@@ -41,7 +41,7 @@ def ready(desk: Desk) -> Desk:
 def test_a_failure_is_one_sentence(ready: Desk, fault: dict[str, Any], kind: str, words: str):
     ready.there.fault(times=20, **fault)
     error = ready.failing()
-    assert error["error"] == kind, error
+    assert error["kind"] == kind, error
     title = str(error["title"])
     assert words in title
     assert title.endswith(".")
