@@ -33,7 +33,7 @@ STEPS: Final = (
     "m0007_search",
     "m0008_mails_begun",
     "m0009_meetings",
-    "m0009_recordings_told",
+    "m0010_recordings_told",
 )
 NEWEST: Final = len(STEPS)
 

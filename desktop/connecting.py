@@ -225,7 +225,8 @@ def _me(store: Store) -> str:
 
 
 def _service(told: Mapping[str, Any]) -> Service:
-    facts = _facts()
+    # What keeps no accounts has no fields of theirs to ask for.
+    facts = _facts() if "accounts" in told["stages"] else ()
     return Service(
         name=told["name"],
         title=told["title"],
@@ -247,6 +248,7 @@ def _asked_options(told: Mapping[str, Any]) -> tuple[AskedOption, ...]:
             label=say("Subdomain"),
             hint=say("the part before .vitally.io; empty in Europe"),
         ),
+        AskedOption(key="days", label=say("Days back"), hint=say("365 where it is empty")),
         AskedOption(key="region", label=say("Region"), hint=say("eu, or empty for the rest")),
         AskedOption(
             key="client-id",
@@ -281,6 +283,11 @@ def _facts() -> tuple[AskedFact, ...]:
 
 
 def _reads(stages: list[str]) -> tuple[str, ...]:
+    if stages == ["recordings"]:
+        return (
+            say("Calls with people of your accounts: link, title, day and length."),
+            say("Of all other calls nothing, and of none what was said."),
+        )
     words = [word for stage, found in _KINDS.items() if stage in stages for word in found]
     # Where calls are read as records of their own, meetings would be too.
     apart = "calls" in stages
@@ -326,6 +333,7 @@ def _found(answer: Mapping[str, Any]) -> Found:
         in_book=answer["in_book"],
         looked_at=answer["looked_at"],
         counted_all=answer["counted_all"],
+        told=str(answer["capabilities"].get("told") or ""),
         mapping=answer["mapping"],
         guessed=frozenset(answer["guessed"]),
         fields=tuple(

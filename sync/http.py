@@ -199,7 +199,9 @@ class Web:
         import httpx  # 80 ms to load: only when something is really sent
 
         client = self._client or self._made()
-        url = httpx.URL(self.base_url + path, params=params)
+        url = httpx.URL(self.base_url + path)
+        if params is not None:  # given as None, they would take away what stands in the path
+            url = url.copy_with(params=params)
         headers = {"content-type": "application/json"} if body is not None else {}
         for _ in range(_MAX_REDIRECTS + 1):
             self.requests += 1

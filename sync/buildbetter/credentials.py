@@ -19,9 +19,10 @@ def headers(pasted: str) -> dict[str, str]:
     """The header for what was pasted: a token signed for a person goes as Bearer, anything else
     as the organisation's key. Raises Auth for what can be neither."""
     text = _NAMED.sub("", pasted.strip(_AROUND), count=1).strip(_AROUND)
-    bearer = text[:7].lower() == "bearer "
+    scheme, _, rest = text.partition(" ")
+    bearer = scheme.lower() == "bearer"
     if bearer:
-        text = text[7:].strip(_AROUND)
+        text = rest.strip(_AROUND)
     if not text:
         raise Auth("There is no key for BuildBetter.", _ADVICE)
     if not text.isascii() or not text.isprintable() or " " in text or len(text) > _LONGEST:

@@ -13,6 +13,10 @@ from sync.port import Connection, Setup
 from sync.refusals import NotAllowed
 
 _SIZES: Final = (PAGE_SIZE, 50, 20)
+_TOLD: Final = (
+    "It is only read: the calls with people of your accounts go into the log of recordings,"
+    " and nothing is kept of the others."
+)
 _OPENED: Final = 3
 """So many calls are opened to see whether one says who took part."""
 
@@ -86,7 +90,7 @@ class FirstLook:
         held = listed.rows if listed.more and listed.rows else size
         return {
             "api": api,
-            "counted": "calls",
+            "told": _TOLD,
             "page_size": min(size, held),
             "order": order_of(listed),
             "participants": participants,

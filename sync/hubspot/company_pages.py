@@ -62,7 +62,7 @@ class CompanyPages:
         What is not there any more when it is read in full is left out: it is asked for later.
         """
         rows = list(rows)
-        await self._workspace.check_mapped(rows, self.mapper.deciding)
+        await self._workspace.properties.check(rows, self.mapper.deciding)
         mapper = self.mapper
         inside = [row for row in rows if mapper.in_book(row, self._filter)]
         ours = {row.id for row in inside}
@@ -79,7 +79,7 @@ class CompanyPages:
 
     async def page(self, taken: Taken, here: Place | None = None) -> Page:
         """A page of facts; nothing is kept of companies outside the book but id and name."""
-        await self._workspace.check_mapped(taken.inside, self.mapper.mapped.values())
+        await self._workspace.properties.check(taken.inside, self.mapper.mapped.values())
         mapper, bad = self.mapper, list(taken.bad)
         days = await self._renewals.days([row.id for row in taken.inside])
         accounts: list[AccountFacts] = []

@@ -148,6 +148,9 @@ class HubSpotConnector:
         workspace = self._workspace
         for page in workspace.rights.kept(known):
             yield page
+        gone = daily.newly_gone(workspace, known)
+        if gone is not None:
+            yield gone
         stale = "renewal_date" in workspace.untold and not workspace.rights.may(DEALS.name)
         workspace.rights.tell(
             "Renewal dates come from deals: those read last stay, and get old." if stale else ""

@@ -50,25 +50,36 @@ async def fields(workspace: Workspace, known: Known) -> AsyncGenerator[Page, Non
     """The catalogue of company properties, once a day; tells which mapped ones are gone."""
     kept = notebook(known.cursors.get("fields"))
     if kept is not None and moment(kept.at) > workspace.clock() - DAY and not known.full:
-        workspace.stay_vanished(_gone(kept))
+        workspace.properties.stay_without(_gone(kept))
         return
     found: list[Property] = []
     try:
         if workspace.rights.may(CATALOGUE):
             found = await workspace.portal.properties(kinds.COMPANIES)
-            await workspace.find_vanished(one.name for one in found)
+            await workspace.properties.compare(one.name for one in found)
         else:
-            workspace.stay_vanished(_gone(kept))
+            workspace.properties.stay_without(_gone(kept))
     except NotAllowed as error:
         # Reading records does not take the right to read their catalogue.
-        workspace.stay_vanished(_gone(kept))
+        workspace.properties.stay_without(_gone(kept))
         workspace.rights.lose(CATALOGUE, error)
     yield Page(
         source=workspace.name,
         resource="fields",
         fields=tuple(map(field, found)),
-        cursor=_notebook(workspace.clock(), sorted(workspace.vanished)),
+        cursor=_notebook(workspace.clock(), sorted(workspace.properties.vanished)),
     )
+
+
+def newly_gone(workspace: Workspace, known: Known) -> Page | None:
+    """What was found to be gone since the catalogue was read, so that each run of the day says it;
+    None where that is known."""
+    kept = notebook(known.cursors.get("fields"))
+    gone = workspace.properties.vanished
+    if kept is None or gone == _gone(kept):
+        return None
+    text = msgspec.json.encode(Notebook(at=kept.at, rows=sorted(gone))).decode()
+    return Page(source=workspace.name, resource="fields", cursor=text)
 
 
 async def pipelines(workspace: Workspace, known: Known) -> AsyncGenerator[Page, None]:

@@ -112,7 +112,7 @@ class CompaniesPull:
             asked = mapper.properties if everything else mapper.telling
             return self._portal.page(kinds.COMPANIES, asked, after)
 
-        return await self._workspace.without_vanished(ask)
+        return await self._workspace.properties.asked(ask)
 
     async def _delta(self) -> AsyncGenerator[Page, None]:
         """What changed; a search that is refused for a property goes on without it."""
@@ -121,7 +121,7 @@ class CompaniesPull:
                 async for page in self._changed():
                     yield page
             except Invalid as error:
-                self._workspace.refused(error)
+                self._workspace.properties.refused(error)
             else:
                 return
 

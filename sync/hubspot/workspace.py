@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from hashlib import sha256
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from book.clock import Clock, stamp
-from book.errors import BadResponse
 from book.facts import FieldFacts, Teammate
 from book.records import Source
 from sync import values
 from sync.book_filter import BookFilter
 from sync.hubspot import companies, kinds
 from sync.hubspot.companies import OF_DEALS, Choices, CompanyMapper
+from sync.hubspot.mapped_properties import MappedProperties
 from sync.hubspot.place import MARGIN
 from sync.hubspot.portal import Batch, Portal
 from sync.hubspot.records import Pipelines, RecordMapper
 from sync.hubspot.rights import Rights
-from sync.hubspot.shapes import Property, Row
-from sync.hubspot.web import Invalid
+from sync.hubspot.shapes import Property
 from sync.port import Notice
-from sync.refusals import NotAllowed
 
 ACCOUNTS: Final = "accounts"
 """The kind of record whose properties can be mapped, as the book calls it."""
-T = TypeVar("T")
 _choices = msgspec.json.Decoder(dict[str, dict[str, str]])
-_SHORT: Final = frozenset(("arr", "mrr"))
-_INSTEAD: Final = "Connect HubSpot again and choose another, or none."
 
 
 def _unheard(_words: str) -> None:
@@ -54,11 +49,9 @@ class Workspace:
         """Owners by id; filled in place, so that mappers made earlier see newcomers."""
         self.pipelines = Pipelines(stages={})
         self.mapping = source.mapping or companies.NATIVE
-        self.vanished: set[str] = set()
-        """Mapped properties that are not there any more."""
+        self.properties = MappedProperties(portal, self.mapping, self.company_mapper, say)
+        """Which mapped properties are there."""
         self._filter = BookFilter.parse(source.options.get("book", ""))
-        self._catalogue_read = False
-        self._say = say
 
     @property
     def name(self) -> str:
@@ -75,7 +68,7 @@ class Workspace:
     def untold(self) -> frozenset[str]:
         """Facts of accounts that HubSpot does not tell by now, though it did: their property is
         gone, or the deals they come from may not be read. That is not to be empty."""
-        gone = {fact for fact, at in self.mapping.items() if at in self.vanished}
+        gone = {fact for fact, at in self.mapping.items() if at in self.properties.vanished}
         if self.renewals is not None and not self.rights.may(kinds.DEALS.name):
             gone.add("renewal_date")
         return frozenset(gone)
@@ -109,7 +102,9 @@ class Workspace:
 
     def company_mapper(self) -> CompanyMapper:
         """Maps companies; without the properties that are not there any more."""
-        mapping = {fact: at for fact, at in self.mapping.items() if at not in self.vanished}
+        mapping = {
+            fact: at for fact, at in self.mapping.items() if at not in self.properties.vanished
+        }
         currency = self.source.capabilities.get("currency")
         return CompanyMapper(
             mapping, choices_of(self.source), self.team, str(currency) if currency else "USD"
@@ -131,82 +126,8 @@ class Workspace:
     async def companies(self, ids: Iterable[str]) -> Batch:
         """Companies by their ids with all that is mapped, as they stand now."""
         each = list(ids)
-        return await self.without_vanished(
+        return await self.properties.asked(
             lambda mapper: self.portal.batch(kinds.COMPANIES, each, mapper.properties)
-        )
-
-    async def without_vanished(self, ask: Callable[[CompanyMapper], Awaitable[T]]) -> T:
-        """Asks again without the mapped properties that a question was refused for."""
-        while True:
-            mapper = self.company_mapper()
-            try:
-                return await ask(mapper)
-            except Invalid as error:
-                self.refused(error)
-
-    def refused(self, error: Invalid) -> None:
-        """Goes on without the mapped properties a question was refused for; raises it if none."""
-        gone = set(error.properties) & set(self.company_mapper().mapped.values())
-        if not gone:
-            raise error
-        self.without(gone)
-
-    async def check_mapped(self, rows: Iterable[Row], asked: Iterable[str]) -> None:
-        """Asks the catalogue, once a run, when properties are missing from all rows.
-
-        Raises BadResponse when one of them is what tells whose a company is: without it
-        everything would seem to have left the book.
-        """
-        held = [row.properties for row in rows]
-        missing = {at for at in asked if held and not any(at in one for one in held)}
-        if not missing - self.vanished or self._catalogue_read:
-            return
-        self._catalogue_read = True
-        try:
-            found = await self.portal.properties(kinds.COMPANIES)
-        except NotAllowed:
-            return
-        await self.find_vanished(one.name for one in found)
-
-    async def find_vanished(self, there: Iterable[str]) -> None:
-        """Goes on without the mapped properties that a catalogue does not name, nor knows when it
-        is asked for them: one entry of it that cannot be read is no proof."""
-        named = set(there)
-        missing = [at for at in self.company_mapper().mapped.values() if at not in named]
-        self.without([at for at in missing if await self._is_gone(at)])
-
-    def without(self, gone: Iterable[str]) -> None:
-        """Goes on without these properties, and says what comes of it.
-
-        Raises BadResponse for one that tells whose a company is.
-        """
-        mapper = self.company_mapper()
-        for at in sorted(set(gone)):
-            if at in mapper.deciding:
-                option = "csm-field" if at == mapper.owner_at else "segment-field"
-                raise BadResponse(
-                    f"The property {at}, which says whose a company is, is gone from HubSpot.",
-                    f"Nothing was changed here. Connect again with another --option {option}.",
-                )
-            self.vanished.add(at)
-            self._say(self._vanished(at))
-
-    def stay_vanished(self, gone: Iterable[str]) -> None:
-        """Takes up what an earlier run of the day found to be gone, and says it again."""
-        self.without(set(gone) & set(self.company_mapper().mapped.values()))
-
-    async def _is_gone(self, at: str) -> bool:
-        try:
-            return await self.portal.property(kinds.COMPANIES, at) is None
-        except (NotAllowed, BadResponse):
-            return False
-
-    def _vanished(self, at: str) -> str:
-        facts = sorted(fact for fact, path in self.mapping.items() if path == at)
-        means = " and ".join(map(_fact_words, facts))
-        return (
-            f"The property {at}, which holds the {means} of accounts, is not in HubSpot any more:"
-            f" what was read of it last stays, and gets old. {_INSTEAD}"
         )
 
     def learn(self, team: Iterable[Teammate]) -> None:
@@ -251,8 +172,3 @@ def _zone(capabilities: Mapping[str, str | int | bool | None]) -> tzinfo:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         whole = minutes if isinstance(minutes, int) and abs(minutes) < 24 * 60 else 0
         return timezone(timedelta(minutes=whole))
-
-
-def _fact_words(fact: str) -> str:
-    words = fact.removesuffix("_cents").replace("_", " ")
-    return words.upper() if words in _SHORT else words

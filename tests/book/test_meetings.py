@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from book import accounts, changes, cursors, intake, meetings, twins
+from book import accounts, changes, cursors, intake, meetings, sources, twins
 from book.clock import stamp
 from book.facts import ContactFacts, MeetingFacts, Page, Teammate
+from book.records import Source
 from tests.book.two_sources import account, known_twice, take
 
 ZOOM = "https://us02web.zoom.us/j/81234567890?pwd=aB1"
@@ -18,6 +19,8 @@ ZOOM = "https://us02web.zoom.us/j/81234567890?pwd=aB1"
 def now(store, clock):
     known_twice(store, clock)
     twins.match(store)
+    for name in ("ics", "calendly"):
+        sources.save(store, Source(name=name, url=""))
     return clock()
 
 
@@ -49,7 +52,7 @@ def test_of_meetings_with_nobody_of_the_book_only_the_times_are_kept(store, now)
     )
     assert rows[0] == (1, "", None, "[]", None, None, stamp(now))
     assert rows[1][:2] == (0, "Talk 2")
-    whole = store.rows("SELECT * FROM meetings UNION ALL SELECT *, 1,1,1,1,1,1,1 FROM changes")
+    whole = [*store.rows("SELECT * FROM meetings"), *store.rows("SELECT * FROM changes")]
     assert "stranger" not in str(whole)
     assert "Talk 1" not in str(whole)
 
@@ -153,14 +156,15 @@ def test_next_is_the_one_that_runs_or_comes_and_never_a_whole_day(store, now):
     assert meetings.running(store, later).external_id == "m-3", "four minutes early"
     assert meetings.running(store, now + timedelta(minutes=23) - timedelta(hours=9)) is None
     (number,) = {found.account_id for found in meetings.upcoming(store, now)}
-    assert [found.external_id for found in meetings.of_account(store, number)][0] == "m-3"
+    assert next(found.external_id for found in meetings.of_account(store, number)) == "m-3"
 
 
 def test_two_calendars_that_tell_of_one_room_stand_once(store, now):
     soon = now + timedelta(hours=1)
     read(store, one(1, soon, "ana@c2.example"))
-    read(store, one(9, soon, "ana@c2.example", join_url="https://zoom.us/j/81234567890"),
-         one(8, soon, "ana@c2.example", join_url="https://zoom.us/j/5"), source="calendly")  # fmt: skip
+    same = one(9, soon, "ana@c2.example", join_url="https://zoom.us/j/81234567890")
+    other = one(8, soon, "ana@c2.example", join_url="https://zoom.us/j/5")
+    read(store, same, other, source="calendly")
     assert {found.external_id for found in meetings.upcoming(store, now)} == {"m-1", "m-8"}
 
 
@@ -181,7 +185,8 @@ def test_a_new_account_has_the_calendars_read_whole_again(store, now):
     assert cursors.cursor(store, "ics", "meetings") is None
 
 
-def test_a_calendar_is_there_once_one_is_connected(store, now):
-    assert not meetings.has_calendar(store)
-    read(store, one(1, now, "x@stranger.example"))
+def test_a_calendar_is_there_while_one_is_connected_or_left_meetings(store, now):
     assert meetings.has_calendar(store)
+    for name in ("ics", "calendly"):
+        sources.forget(store, name, rows=False)
+    assert not meetings.has_calendar(store)

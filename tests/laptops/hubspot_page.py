@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import msgspec
 
 from book.html_text import markdown
+from sync.hubspot import note_text
 from sync.hubspot.records import DONE, OPEN
 from sync.markdown_html import html as as_html
 from sync.simulator.hubspot.errors import missing_scopes, of_status
@@ -29,7 +30,6 @@ TITLE: Final = {"calls": "hs_call_title", "tasks": "hs_task_subject"}
 """Kind of HubSpot's → the property of its text, and of its title."""
 _OF_A_COMPANY: Final = ("name", "org_id", "hubspot_owner_id")
 _BOLD: Final = re.compile(r"\s*<p><strong>[^<]*</strong></p>")
-_MARKER: Final = re.compile(r"ref S\b")
 _RECORD: Final = re.compile(r"/objects/[\d-]+/(notes|calls|tasks)/(\d+)|/objects/(\w+)/(\d+)")
 _READ: Final = re.compile(r"/(notes|calls|tasks)/batch/read(?:\?|$)")
 _READING: Final = ("/search", "/batch/read")
@@ -62,13 +62,12 @@ class HubSpotPage(Page):
 
     def rewrite(self, kind: Kind, number: str, line: str, at: int, how: str) -> None:
         """The page writes the whole text anew; nobody touches its line of small print."""
-        text = markdown(self._text(kind, number))
-        lines = text.split("\n")
-        marker = next((at for at, one in enumerate(lines) if _MARKER.search(one)), None)
-        changed = edited(text, line, at, how)
-        if marker is not None and lines[marker] not in changed.split("\n"):
-            changed = edited(text, line, at, "add")
-        self._change(kind, number, {TEXT[_shelf(kind, number)]: as_html(changed)})
+        text = self._text(kind, number)
+        made = as_html(edited(markdown(text), line, at, how))
+        if _small_print(made) != _small_print(text):
+            # It went, or it became part of the line above it.
+            made = as_html(f"{line}\n\n{markdown(text)}")
+        self._change(kind, number, {TEXT[_shelf(kind, number)]: made})
 
     def paste(self, kind: Kind, number: str, line: str) -> None:
         """What is pasted comes in a form of its own; the rest stays as it is."""
@@ -195,6 +194,12 @@ def _shelf(kind: Kind, number: str) -> str:
     if kind == "task":
         return "tasks"
     return "calls" if number.startswith(PREFIX["calls"]) else "notes"
+
+
+def _small_print(text: str) -> tuple[str | None, str]:
+    """What our line below a text says of its key and its tags."""
+    read = note_text.read(text, with_subject=False)
+    return read.reference, read.tags
 
 
 def _bare(number: str) -> str:

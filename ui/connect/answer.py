@@ -187,7 +187,9 @@ def as_question(fact: AskedFact, found: Found) -> Question:
 
 
 def book_words(found: Found) -> str:
-    """Who I am there, and how many accounts that makes."""
+    """Who I am there, and how many accounts that makes; or what the source says instead."""
+    if found.told:
+        return say(found.told)
     count = plural(found.in_book, "{n} account", "{n} accounts")
     if not found.counted_all:
         count = say(

@@ -117,6 +117,8 @@ class Found(Struct, frozen=True, kw_only=True):
     """What is to be asked beside where the facts are kept."""
     warnings: tuple[str, ...] = ()
     """What will be missing, and why: a right the key does not have."""
+    told: str = ""
+    """What a source without accounts says of itself in place of their number."""
 
 
 Tested = Callable[[Found | SatchelError], None]

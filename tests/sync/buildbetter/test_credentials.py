@@ -7,7 +7,7 @@ import pytest
 from book.errors import Auth
 from sync.buildbetter.credentials import headers
 
-TOKEN = "eyJhbGciOi.eyJzdWIi.c2lnbg"  # noqa: S105 opens nothing
+TOKEN = "eyJhbGciOi.eyJzdWIi.c2lnbg"
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,6 @@ def test_what_is_no_list(body: bytes):
 
 
 def test_when_an_id_was_made():
-    assert made_at("0190a1b2-c3d4-7000-8000-000000000001") == "2024-07-11T14:07:13.236Z"
+    assert made_at("0190a1b2-c3d4-7000-8000-000000000001") == "2024-07-11T12:09:25.716Z"
     assert made_at("0190a1b2-c3d4-4000-8000-000000000001") is None
     assert made_at("314774") is None

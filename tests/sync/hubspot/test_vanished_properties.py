@@ -55,6 +55,12 @@ def test_a_property_that_vanished_within_the_day_is_noticed_by_its_absence(desk)
     assert ["arr_eur" in one for one in report.notices] == [True]
     # What was known of it stays; of what is new it is unknown.
     assert desk.rows("accounts", "name, arr_cents") == [("Acorn Ltd", 10000), ("Birch", None)]
+    # It is known from now on, also to a run in which nothing is asked of companies.
+    desk.clock.move(hours=1)
+    desk.sync()
+    assert desk.sync().notices == report.notices
+    assert len(desk.asked(desk.sync)) == 7
+    assert desk.column("sources", "detail") == report.notices
     there.change("companies", birch, {"hubspot_owner_id": BO})
     desk.clock.move(hours=1)
     desk.sync()

@@ -205,7 +205,8 @@ def test_what_is_no_file_is_refused(clock, tmp_path):
 @pytest.mark.parametrize(
     "secret",
     ["", "hello", "calendar.example/x.ics", "ftp://calendar.example/x", "https://", "https://a b",
-     "http://calendar.example/x.ics", "https://u:p@calendar.example/x", f"https://a.example/{'a' * 5000}"],
+     "http://calendar.example/x.ics", "https://u:p@calendar.example/x",
+     f"https://a.example/{'a' * 5000}"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused_without_saying_it(secret):
     with pytest.raises(Usage) as told:

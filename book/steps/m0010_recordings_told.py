@@ -1,4 +1,4 @@
-"""Step 9: which recordings a source told of, so that none of them is logged twice."""
+"""Step 10: which recordings a source told of, so that none of them is logged twice."""
 
 from __future__ import annotations
 
