@@ -17,6 +17,8 @@ SPELLINGS = {
     "MIT License": "MIT",
     "Apache License, Version 2.0": "Apache-2.0",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    # python-dateutil 2: BSD-3-Clause, and Apache-2.0 beside it for what was written since 2017.
+    "Dual License": "BSD-3-Clause",
 }
 
 

@@ -107,3 +107,23 @@ def test_nothing_found_begins_a_note(qtbot: QtBot, window: MainWindow) -> None:
 def test_the_field_in_the_sidebar_opens_it(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.mouseClick(window.sidebar.search, Qt.MouseButton.LeftButton)
     assert isinstance(dialog(PickDialog), PickDialog)
+
+
+def test_a_word_of_a_note_leads_to_it(qtbot: QtBot, window: MainWindow) -> None:
+    queue(window)
+    asked = opened(qtbot, window)
+    type_in(qtbot, "plan acct:elm")
+    (only,) = [one for one in asked.model.options if one.beside == "note"]
+    assert only.words == "Check-in"
+    assert only.below.startswith("Elm Studio · 2 Nov")
+    hit(qtbot, Qt.Key.Key_Return)
+    assert window.desk.area.key == "note"
+
+
+def test_a_person_leads_to_the_account(qtbot: QtBot, window: MainWindow) -> None:
+    queue(window)
+    asked = opened(qtbot, window)
+    type_in(qtbot, "ines acct:fir")
+    assert asked.model.options[0].beside == "person"
+    hit(qtbot, Qt.Key.Key_Return)
+    assert window.desk.account == AccountId(6)

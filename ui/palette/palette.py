@@ -10,6 +10,7 @@ from msgspec import Struct
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from book.drafts import DraftId
 from book.records import AccountId, NoteId
 from ui.account.links import Link, links_of
 from ui.palette.ranking import SURE, Named, rank
@@ -128,6 +129,7 @@ class Palette:
             "write": lambda: _begin_note(window, which),
             "account": lambda: _show(window, int(which)),
             "note": lambda: window.acts.notes.edit(NoteId(int(which))),
+            "draft": lambda: window.acts.notes.open_draft(DraftId(int(which))),
             "go": partial(window.go, which),
         }
         acts[what]()
@@ -161,10 +163,8 @@ def _record_option(one: Found) -> Option:
 
 
 def _way_to(one: Found) -> str:
-    if one.kind == "note":
-        return f"note {one.id}"
-    if one.kind == "account":
-        return f"account {one.id}"
+    if one.kind in ("note", "draft", "account"):
+        return f"{one.kind} {one.id}"
     if one.kind == "recording":
         return "go recordings"
     return f"account {one.account_id}" if one.account_id is not None else "go today"

@@ -54,6 +54,7 @@ class MeetingSection(QWidget):
             identify(widget, name)
         self._top = QHBoxLayout()
         self._buttons = QHBoxLayout()
+        self._link = QHBoxLayout()
         self._column = QVBoxLayout(self)
         self._lay_out()
         self.prep.clicked.connect(lambda: self._ask("prep"))
@@ -120,7 +121,8 @@ class MeetingSection(QWidget):
         for widget in (self.title, self.below, self.nothing):
             self._column.addWidget(widget)
         self._column.addLayout(self._buttons)
-        self._column.addWidget(self.connect_link, 0, Qt.AlignmentFlag.AlignLeading)
+        self._link.addWidget(self.connect_link, 0, Qt.AlignmentFlag.AlignLeading)
+        self._column.addLayout(self._link)
         self._column.addWidget(self.unclear)
         self._column.addSpacing(1)
         self._column.addWidget(rule())
@@ -132,4 +134,5 @@ class MeetingSection(QWidget):
         self._column.setContentsMargins(inset, look.px(12), inset, 0)
         self._column.setSpacing(look.px(2))
         self._buttons.setSpacing(look.px(8) - 2 * RING_ROOM)
-        self._buttons.setContentsMargins(-RING_ROOM, 0, 0, 0)
+        for row in (self._buttons, self._link):
+            row.setContentsMargins(-RING_ROOM, 0, 0, 0)
