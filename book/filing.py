@@ -38,10 +38,10 @@ def file_note(
     today: date | None = None,
     answer_in: int = ANSWER_IN,
 ) -> Filed:
-    """Files the lines and recordings of a note as part of an act; `before` is its text before that act.
+    """Files the lines and recordings of a note as part of an act.
 
-    Only what the act itself wrote makes something. Days are seen from `today`, by default the
-    local day of the act. A second time it changes nothing.
+    `before` is its text before that act. Only what the act itself wrote makes something. Days are
+    seen from `today`, by default the local day of the act. A second time it changes nothing.
     """
     row = edit.row("note", note_id)
     links = read_links(edit.connection, note_id, None, body=before)

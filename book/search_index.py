@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Final
-
-from book.steps import m0007_search as step
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from book.store import Store
 
-_INDEXED: Final = {kind.code: step.taken_in(kind) for kind in step.KINDS}
-"""What takes the rows of each kind in; the kinds of later steps are added here."""
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _LAST_DAY: Final = 65_535
 _MERGED_AT_ONCE: Final = 200
@@ -30,8 +27,9 @@ def take_in(connection: Connection) -> None:
     waiting = connection.execute("SELECT DISTINCT number >> 56 FROM search_waiting").fetchall()
     if not waiting:
         return
+    indexed = _indexed()
     for (code,) in waiting:
-        for statement in _INDEXED[code]:
+        for statement in indexed[code]:
             connection.execute(statement)
     connection.execute("DELETE FROM search_waiting")
 
@@ -42,7 +40,9 @@ def forget_words(store: Store) -> None:
     A word that is taken away only gets a note that it is gone, until the pieces in which both
     stand are put together. This puts all of them together, in small transactions of their own.
     """
-    for table in step.TABLES:
+    from book.steps.m0007_search import TABLES
+
+    for table in TABLES:
         pages = -_MERGED_AT_ONCE  # the first call marks every piece to be put together
         while True:
             with store.writing(person=False) as connection:
@@ -101,17 +101,30 @@ def numbers_among(
 
 def state_mark(state: str) -> str:
     """The mark of a state, as the index holds it."""
-    letter = {"open": step.OPEN, "done": step.DONE, "mine": step.MINE, "draft": step.DRAFT}[state]
-    return chr(step.STATE) * 2 + chr(step.STATE + letter)
+    from book.steps.m0007_search import STATE, STATES
+
+    return chr(STATE) * 2 + chr(STATE + STATES[state])
 
 
-def account_marks(numbers_: Sequence[int]) -> list[str]:
+def account_marks(accounts: Sequence[int]) -> list[str]:
     """The marks of accounts, by which what belongs to them is found."""
-    base, first = step.SIGNS, step.FIRST_SIGN
+    from book.steps.m0007_search import FIRST_SIGN, SIGNS
+
     return [
-        "".join(chr(first + number // power % base) for power in (base * base, base, 1))
-        for number in numbers_
+        "".join(chr(FIRST_SIGN + number // SIGNS**power % SIGNS) for power in (2, 1, 0))
+        for number in accounts
     ]
+
+
+@cache
+def _indexed() -> dict[int, tuple[str, ...]]:
+    """What takes the rows of each kind in; the kinds of later steps are added here.
+
+    Loaded with the first write: a start does not pay for it.
+    """
+    from book.steps.m0007_search import KINDS, taken_in
+
+    return {kind.code: taken_in(kind) for kind in KINDS}
 
 
 def _days(day: date) -> int:

@@ -51,8 +51,8 @@ def beginning(word: str) -> str:
 def long_beginning(connection: Connection, word: str) -> str | None:
     """The same for the words of notes, of which there are very many; None where none begins so.
 
-    Beginnings of two and three letters stand in the index itself. A longer one is looked up in the list
-    of words: FTS5 would read every place of every such word before it gives the first.
+    Beginnings of two and three letters stand in the index itself. A longer one is looked up in
+    the list of words: FTS5 would read every place of every such word before it gives the first.
     """
     folded = without_marks(word)
     if len(folded) == 1:

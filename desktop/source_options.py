@@ -13,7 +13,6 @@ from sync.field_mapping import OPTION_FACTS
 
 SHORTEST_POLL_SECONDS: Final = 30
 _LONGEST_POLL_SECONDS: Final = 86_400
-_LONGEST_DAYS: Final = 3_650
 _OF_ALL: Final = ("book", "read-only", "poll", *OPTION_FACTS)
 
 
@@ -74,13 +73,6 @@ def _seconds(key: str, value: str) -> str:
     return str(number)
 
 
-def _days(key: str, value: str) -> str:
-    number = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 0
-    if not 1 <= number <= _LONGEST_DAYS:
-        raise Usage(f"{key} is a number of days, not “{value}”.", f"From 1 to {_LONGEST_DAYS:,}.")
-    return str(number)
-
-
 def _region(key: str, value: str) -> str:
     if value.lower() not in ("us", "eu"):
         raise Usage(f"{key} is us or eu, not “{value}”.", "It stands in the address there.")
@@ -99,7 +91,6 @@ def _file(key: str, value: str) -> str:
 
 _CHECKS: Final[dict[str, Callable[[str, str], str]]] = {
     "book": _book,
-    "days": _days,
     "read-only": _true_or_false,
     "poll": _seconds,
     "region": _region,

@@ -111,9 +111,9 @@ def views(kinds: tuple[Indexed, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def mark(letter: int) -> str:
+def mark(state: str) -> str:
     """SQL for a mark that says how a record stands: three signs of a plane nobody types."""
-    return f"char({STATE}, {STATE}, {STATE + letter})"
+    return f"char({STATE}, {STATE}, {STATE + STATES[state]})"
 
 
 def account_mark(column: str) -> str:
@@ -126,7 +126,7 @@ FIRST_SIGN: Final = 0xE000
 SIGNS: Final = 0x1000
 _ID: Final = (1 << 36) - 1
 STATE: Final = FIRST_SIGN + SIGNS
-OPEN, DONE, MINE, DRAFT = 1, 2, 3, 4
+STATES: Final = {"open": 1, "done": 2, "mine": 3, "draft": 4}
 """The states that have a mark."""
 
 
@@ -177,8 +177,8 @@ def _leaves(kind: Indexed, row: str) -> str:
 
 
 _HOME: Final = account_mark("{r}.account_id")
-_OPEN_OR_DONE: Final = f"iif({{r}}.is_open, {mark(OPEN)}, {mark(DONE)})"
-_MINE: Final = f"iif({{r}}.mine, ' ' || {mark(MINE)}, '')"
+_OPEN_OR_DONE: Final = f"iif({{r}}.is_open, {mark('open')}, {mark('done')})"
+_MINE: Final = f"iif({{r}}.mine, ' ' || {mark('mine')}, '')"
 
 KINDS: Final = (
     Indexed(
@@ -204,7 +204,7 @@ KINDS: Final = (
         keys="{r}.tags",
         body="{r}.body",
         parts="{r}.subject || char(10) || {r}.body",
-        marks=f"coalesce({_HOME}, '') || ' ' || {mark(DRAFT)} || ' ' || {mark(MINE)}",
+        marks=f"coalesce({_HOME}, '') || ' ' || {mark('draft')} || ' ' || {mark('mine')}",
         day="{r}.day",
     ),
     Indexed(
@@ -224,7 +224,7 @@ KINDS: Final = (
         title="{r}.text",
         keys="{r}.kind",
         parts="{r}.text",
-        marks=f"{_HOME} || ' ' || iif({{r}}.done_at IS NULL, {mark(OPEN)}, {mark(DONE)})",
+        marks=f"{_HOME} || ' ' || iif({{r}}.done_at IS NULL, {mark('open')}, {mark('done')})",
         day="{r}.due",
         here="{r}.archived_at IS NULL",
     ),
@@ -239,7 +239,7 @@ KINDS: Final = (
         keys="{r}.tags || ' ' || coalesce({r}.assignee, '')",
         body="{r}.body",
         parts="{r}.title || char(10) || {r}.body",
-        marks=f"{_HOME} || ' ' || iif({{r}}.completed_at IS NULL, {mark(OPEN)}, {mark(DONE)})"
+        marks=f"{_HOME} || ' ' || iif({{r}}.completed_at IS NULL, {mark('open')}, {mark('done')})"
         f" || {_MINE}",
         day="{r}.due",
         here="{r}.archived_at IS NULL",

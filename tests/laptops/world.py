@@ -204,21 +204,10 @@ class World(RuleBasedStateMachine):
                     # What somebody else deleted there meanwhile stays deleted all the same, and
                     # so does what the other laptop is about to delete.
                     and not (there is not None and there.deleted)
-                    and not self._other_deletes(name, kind, row)
+                    and not _other_deletes(self, name, kind, row)
                 ):
                     self.taken.discard(origin)
         _secrets(self, laptop, changed)
-
-    def _other_deletes(self, name: str, kind: str, row: dict[str, Any] | None) -> bool:
-        """Whether another laptop's deletion of that record is still to arrive, or to be told of."""
-        number = row["external_id"] if row is not None else None
-        for other in (one for one in self.laptops.values() if one.name != name):
-            for entry in other.waiting():
-                if entry.record == kind and entry.intent.get("archived_at"):
-                    found = other.row(kind, entry.record_id)
-                    if number and found is not None and found["external_id"] == number:
-                        return True
-        return False
 
     def origin(
         self, name: str, kind: str, number: int, row: dict[str, Any] | None
@@ -306,6 +295,18 @@ def _book_of(kind: type[World], ways: Ways) -> Path:
         folder = kind.home / f"template {ways.variant}"
         kind.made[ways.variant] = template(folder, kind.service.open(ways), kind.runner)
     return kind.made[ways.variant]
+
+
+def _other_deletes(world: World, name: str, kind: str, row: dict[str, Any] | None) -> bool:
+    """Whether another laptop's deletion of that record is still to arrive, or to be told of."""
+    number = row["external_id"] if row is not None else None
+    for other in (one for one in world.laptops.values() if one.name != name):
+        for entry in other.waiting():
+            if entry.record == kind and entry.intent.get("archived_at"):
+                found = other.row(kind, entry.record_id)
+                if number and found is not None and found["external_id"] == number:
+                    return True
+    return False
 
 
 def _secrets(world: World, laptop: Laptop, changed: Changed) -> None:

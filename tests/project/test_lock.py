@@ -132,6 +132,7 @@ MODULES = {
     "pyside6-essentials": "PySide6",
     "sqlite-utils": "sqlite_utils",
     "markdown-it-py": "markdown_it",
+    "recurring-ical-events": "recurring_ical_events",
 }
 """Libraries whose module is called otherwise."""
 

@@ -16,6 +16,7 @@ from book.records import Source
 from sync import engine
 from sync.connect import test_connection as first_look
 from sync.connectors import connector
+from sync.ics.connector import CalendarConnector
 from sync.ics.place import LARGEST, shown_place, split_address
 from sync.port import Setup, as_writer
 from tests.sync.ics.calendars import ANA, ME, calendar, event
@@ -182,7 +183,7 @@ def test_a_file_is_read_without_any_request(book, clock, shelf, tmp_path):
     assert (found.url, found.capabilities["meetings"]) == ("work.ics", 1)
     kept = Source(name="ics", url="work.ics", options={"file": str(file)})
     sources.save(book, kept)
-    assert sync(book, clock, connector("ics").stand_in_secret(kept.options)).requests == 0
+    assert sync(book, clock, CalendarConnector.stand_in_secret(kept.options)).requests == 0
     assert len(meetings.upcoming(book, clock())) == 1
     file.unlink()
     report = sync(book, clock, "file:")
