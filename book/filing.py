@@ -36,7 +36,7 @@ def file_note(
     before: str,
     *,
     today: date | None = None,
-    answer_in: int = ANSWER_IN,
+    answer_in: int | None = None,
 ) -> Filed:
     """Files the lines and recordings of a note as part of an act.
 
@@ -46,6 +46,8 @@ def file_note(
     row = edit.row("note", note_id)
     links = read_links(edit.connection, note_id, None, body=before)
     day = today or local_day(edit.at)
+    if answer_in is None:
+        answer_in = edit.rules.notes.answer_days if edit.rules is not None else ANSWER_IN
     found = line_plan.plan(row["body"], links, day, answer_in=answer_in)
     filing = _Filing(edit, row)
     for step in found.steps:

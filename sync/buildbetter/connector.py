@@ -28,8 +28,8 @@ class BuildBetterConnector:
     """The options it understands beside those of every source."""
     secret_name: ClassVar[str] = "API key"  # noqa: S105 what it is called
     connect_words: ClassVar[str] = (
-        "In BuildBetter an administrator makes an API key for your organisation: Settings, API"
-        " keys. Such a key sees every call of the organisation. Satchel looks at who took part"
+        "An administrator makes an API key for your organisation in BuildBetter's dashboard."
+        " Such a key sees every call of the organisation. Satchel looks at who took part"
         " and keeps the link, title, day and length of the calls with people of your accounts;"
         " it keeps nothing of the others, reads no transcript and changes nothing there."
     )

@@ -8,7 +8,7 @@ from typing import Final
 from book.errors import Auth
 
 KEY_HEADER: Final = "x-buildbetter-api-key"
-_ADVICE: Final = "In BuildBetter: Settings, API keys. Copy the key whole."
+_ADVICE: Final = "Copy the key whole from where BuildBetter shows it, in its dashboard."
 _AROUND: Final = " \t\r\n\f\v\"'`\u00a0\u200b\u2018\u2019\u201c\u201d\ufeff"
 _TOKEN: Final = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 _NAMED: Final = re.compile(r"(?i)(?:x-buildbetter-api-key|authorization)\s*:\s*")

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from book.errors import BadResponse
 from book.facts import BadRecord, Page
 from sync.hubspot import kinds, records
+from sync.hubspot.company_pages import CompanyPages
 from sync.hubspot.delta import changes
 from sync.hubspot.homes import homes
 from sync.hubspot.kinds import CONTACTS, DEALS, Kind
@@ -139,7 +140,8 @@ class RecordsPull:
         if seen is not None:
             seen.update(row.id for row in batch.rows)
             seen.update(bad.external_id for bad in batch.bad)
-        page = self._page(kind, batch.rows, linked, batch.bad)
+        joining = await self._joining(kind, batch.rows, linked)
+        page = self._page(kind, batch.rows, linked, joining, batch.bad)
         if page.rows or page.bad:
             yield page
 
@@ -179,7 +181,8 @@ class RecordsPull:
             return
         batch = await self._batch(kind, mine)
         there = {row.id for row in batch.rows} | {bad.external_id for bad in batch.bad}
-        page = self._page(kind, batch.rows, linked, batch.bad)
+        joining = await self._joining(kind, batch.rows, linked)
+        page = self._page(kind, batch.rows, linked, joining, batch.bad)
         # Archived since the index saw it.
         gone = [kind.known_as(one) for one in mine if one not in there and one in had]
         yield replace(page, gone=(*page.gone, *gone))
@@ -222,17 +225,35 @@ class RecordsPull:
             ended = tuple(kind.known_as(one) for one in gone)
             yield replace(self._stand(kind.table, None), gone=ended)
 
+    async def _joining(
+        self, kind: Kind, rows: Iterable[Row], linked: dict[str, list[Link]]
+    ) -> set[str]:
+        """The companies of notes and tasks that are of the book and not in it: they came to it a
+        moment ago, and the search for what changed does not show that yet."""
+        if kind.name not in kinds.WRITTEN:
+            return set()
+        each = [{link.id for link in linked.get(row.id, ())} for row in rows]
+        unknown = set[str]().union(*(ids for ids in each if ids.isdisjoint(self._known.accounts)))
+        if not unknown:
+            return unknown
+        read = await self._workspace.companies(unknown)
+        pages = CompanyPages(self._workspace, self._known)
+        taken = await pages.sorted(read.rows, read.bad, complete=True)
+        return {row.id for row in taken.inside}
+
     def _page(
         self,
         kind: Kind,
         rows: Iterable[Row],
         linked: dict[str, list[Link]],
+        joining: Collection[str],
         unread: Iterable[BadRecord],
     ) -> Page:
         """A page of facts; what is at no account of the book any more is let go.
 
         A note or task without any link is nobody else's: its company was deleted, or its links do
-        not show yet. Those of the book stay as they are.
+        not show yet. One at a company that is `joining` comes with that. Those of the book stay as
+        they are.
         """
         facts: list[Any] = []
         gone: list[str] = []
@@ -242,7 +263,9 @@ class RecordsPull:
             problems: list[str] = []
             if at:
                 facts += self._mapper.facts(kind, row, at, problems)
-            elif kind.name in kinds.WRITTEN and not linked.get(row.id):
+            elif kind.name in kinds.WRITTEN and (
+                not linked.get(row.id) or any(link.id in joining for link in linked[row.id])
+            ):
                 continue
             elif (lost := records.stray(kind, row.id)) is not None:
                 facts.append(lost)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from book import changes, intake, recording_intake, recordings, sources, undo
+from book import intake, recording_intake, recordings, sources, undo
 from book import recording_writing as writing
 from book.facts import AccountFacts, Applied, ContactFacts, Page, RecordingFacts
 from book.recording_links import recognise
@@ -74,7 +74,6 @@ def test_it_is_in_the_change_log_by_its_source(book: Store):
     tell(book, told())
     (row,) = book.rows("SELECT field, by FROM changes WHERE record = 'recording'")
     assert row == ("created", CALLS)
-    assert changes is not None
 
 
 def test_who_took_part_is_compared_in_small_letters(book: Store):

@@ -84,6 +84,16 @@ HUBSPOT: Final[dict[str, list[Step]]] = {
         _AHEAD,
         _SYNC,
     ],
+    "a note at a company of mine that no search shows yet stays in the book": [
+        _begun(HubSpotWays(search_lag=25.0)),
+        _NOTE,
+        _SYNC,
+        ("time_passes", {"minutes": 2}),
+        ("account_comes_back_under_a_new_id", {"pick": 0, "rare": 2}),
+        _in_browser("note", "move"),
+        _SYNC,
+        _in_browser("note", "title", form=9),
+    ],
     "companies merged twice are not missed": [
         _begun(HubSpotWays(quirks=Quirks(merge_makes_new_id=True)), skew=-20),
         _MERGED,

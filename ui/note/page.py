@@ -50,7 +50,8 @@ class NotePage(QWidget):
     rested = Signal()
     """The words were looked at anew: another number of them may stand here."""
 
-    def __init__(self, store: Store, today: date) -> None:
+    def __init__(self, store: Store, today: date, answer_in: int = 2) -> None:
+        """`answer_in` is how many working days a question may stay open."""
         super().__init__()
         self.setProperty("ground", "surface")
         self.density: Density = "comfortable"
@@ -58,6 +59,7 @@ class NotePage(QWidget):
         self.day = self.today = today
         self.kind: TouchKind = "call"
         self.private = False
+        self.answer_in = answer_in
         self.template = ""
         """The code of the template it began with; empty for a note that was begun before."""
         self._name = ""
@@ -145,7 +147,7 @@ class NotePage(QWidget):
             account_id=self.account_id,
             private=self.private,
         )
-        return preview(text, links, self.today)
+        return preview(text, links, self.today, answer_in=self.answer_in)
 
     def put(self, subject: str, body: str) -> None:
         """A template's words in place of those that stand here; undo in the text takes it back."""

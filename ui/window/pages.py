@@ -312,7 +312,7 @@ def _tasks(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
 def _note(reading: BookReading, _settings: Settings, hearing: Hearing) -> Shown:
     from ui.note.page import NotePage
 
-    page = NotePage(reading.store, reading.day)
+    page = NotePage(reading.store, reading.day, reading.rules.notes.answer_days)
     page.rested.connect(hearing.counted)
     return Shown(
         page=page,
