@@ -10,5 +10,5 @@
 # @raycast.packageName Satchel
 # @raycast.description Your open tasks that are due by today
 
-PATH="$PATH:/usr/local/bin:/opt/homebrew/bin:$HOME/.local/bin:/Applications/Satchel.app/Contents/MacOS"
+PATH="$PATH:/usr/local/bin:$HOME/.local/bin:/Applications/Satchel.app/Contents/MacOS"
 exec satchel due

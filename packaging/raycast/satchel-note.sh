@@ -12,6 +12,6 @@
 # @raycast.argument1 { "type": "text", "placeholder": "account" }
 # @raycast.argument2 { "type": "text", "placeholder": "note" }
 
-PATH="$PATH:/usr/local/bin:/opt/homebrew/bin:$HOME/.local/bin:/Applications/Satchel.app/Contents/MacOS"
+PATH="$PATH:/usr/local/bin:$HOME/.local/bin:/Applications/Satchel.app/Contents/MacOS"
 number=$(satchel note -- "$1" "$2") || exit $?
 echo "Saved here as $number"

@@ -10,5 +10,5 @@
 # @raycast.packageName Satchel
 # @raycast.description Brings the window to the front
 
-PATH="$PATH:/usr/local/bin:/opt/homebrew/bin:$HOME/.local/bin:/Applications/Satchel.app/Contents/MacOS"
+PATH="$PATH:/usr/local/bin:$HOME/.local/bin:/Applications/Satchel.app/Contents/MacOS"
 open "satchel://queue"

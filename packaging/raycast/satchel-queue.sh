@@ -10,5 +10,5 @@
 # @raycast.packageName Satchel
 # @raycast.description Who to contact next, and why
 
-PATH="$PATH:/usr/local/bin:/opt/homebrew/bin:$HOME/.local/bin:/Applications/Satchel.app/Contents/MacOS"
+PATH="$PATH:/usr/local/bin:$HOME/.local/bin:/Applications/Satchel.app/Contents/MacOS"
 exec satchel queue

@@ -11,5 +11,5 @@
 # @raycast.description Accounts, people, notes, tasks and more
 # @raycast.argument1 { "type": "text", "placeholder": "words" }
 
-PATH="$PATH:/usr/local/bin:/opt/homebrew/bin:$HOME/.local/bin:/Applications/Satchel.app/Contents/MacOS"
+PATH="$PATH:/usr/local/bin:$HOME/.local/bin:/Applications/Satchel.app/Contents/MacOS"
 exec satchel search -- "$1"

@@ -13,6 +13,6 @@
 # @raycast.argument2 { "type": "text", "placeholder": "task" }
 # @raycast.argument3 { "type": "text", "placeholder": "due: fri, +3d, 2026-12-01" }
 
-PATH="$PATH:/usr/local/bin:/opt/homebrew/bin:$HOME/.local/bin:/Applications/Satchel.app/Contents/MacOS"
+PATH="$PATH:/usr/local/bin:$HOME/.local/bin:/Applications/Satchel.app/Contents/MacOS"
 number=$(satchel task "--due=$3" -- "$1" "$2") || exit $?
 echo "Saved here as $number"
