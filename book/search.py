@@ -27,7 +27,7 @@ from book.store import Store
 
 LIMIT: Final = 20
 """How many answers are given where nobody says."""
-_LOOKED_AT: Final = 100
+_LOOKED_AT: Final = 60
 """So many numbers are asked for at first; a word with more is common."""
 _OF_A_KIND: Final = 40
 """Records of a short kind that are compared by name."""
@@ -92,7 +92,7 @@ class _Search:
         if len(self.found) < self.limit and self.fit.needles:
             self._by_parts()
         best = sorted(self.found.values(), key=lambda fit: fit.order)
-        return [self._hit(fit) for fit in self._mixed(best)]
+        return [_hit(fit, self.fit.marked) for fit in self._mixed(best)]
 
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
@@ -298,9 +298,9 @@ class _Search:
         """Takes an answer in; says whether it is one more."""
         question = self.question
         self.seen.add(face.number)
-        if not all(face.is_tagged(tag) for tag in question.tags):
+        if question.tags and not all(map(face.is_tagged, question.tags)):
             return False
-        if not all(face.is_by(person) for person in question.people):
+        if question.people and not all(map(face.is_by, question.people)):
             return False
         # Shown as one, accounts and people of several sources are one answer.
         other = self.found.get(face.same_as)
@@ -324,22 +324,23 @@ class _Search:
         taken += left[: self.limit - len(taken)]
         return sorted(taken, key=lambda fit: fit.order)
 
-    def _hit(self, fit: Fit) -> Hit:
-        face, needles = fit.face, self.fit.marked
-        title = marked(face.title, needles)
-        text = face.body or face.keys
-        piece = snippet(text, needles) if text else Marked("")
-        return Hit(
-            kind=face.kind.name,
-            id=face.id,
-            account_id=face.account_id,
-            account=face.account,
-            title=title,
-            snippet=piece,
-            day=face.day,
-            done=face.done,
-            score=round(fit.score, 4),
-        )
+
+def _hit(fit: Fit, needles: Sequence[str]) -> Hit:
+    face = fit.face
+    title = marked(face.title, needles)
+    text = face.body or face.keys
+    piece = snippet(text, needles) if text else Marked("")
+    return Hit(
+        kind=face.kind.name,
+        id=face.id,
+        account_id=face.account_id,
+        account=face.account,
+        title=title,
+        snippet=piece,
+        day=face.day,
+        done=face.done,
+        score=round(fit.score, 4),
+    )
 
 
 def _words_of(kind: Kind) -> str:

@@ -183,6 +183,7 @@ def main() -> int:
         print(f"dist/{made.name}: {megabytes(made)}")
     if sys.platform == "linux":
         desktop_files(FOLDER)
+    run(sys.executable, HERE / "alfred" / "workflow.py", DIST)
     return 0
 
 

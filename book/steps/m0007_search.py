@@ -289,6 +289,13 @@ KINDS: Final = (
     ),
 )
 
+
+def _set(name: str, value: int) -> tuple[str, ...]:
+    return tuple(
+        f"INSERT INTO {table} ({table}, rank) VALUES ('{name}', {value})" for table in TABLES
+    )
+
+
 STATEMENTS: Final[tuple[str, ...]] = (
     *views(KINDS),
     *(
@@ -318,9 +325,11 @@ STATEMENTS: Final[tuple[str, ...]] = (
         f" USING fts5vocab('search_{part}_parts', 'instance')"
         for part in PARTS
     ),
-    # Much is indexed now, and little at a time from then on.
-    *(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {1 << 24})" for table in TABLES),
+    # Much is indexed now, and little at a time from then on: then a piece is put together with
+    # others less often, so that fewer saves have to wait for it.
+    *_set("hashsize", 1 << 24),
     *(statement for kind in KINDS for statement in indexed(kind)),
     *(f"INSERT INTO {table} ({table}) VALUES ('optimize')" for table in TABLES),
-    *(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {1 << 20})" for table in TABLES),
+    *_set("hashsize", 1 << 20),
+    *_set("automerge", 8),
 )

@@ -35,16 +35,8 @@ def page(store: Store, source: str = "vitally", resource: str = "notes", **parts
     intake.apply(store, Page(source=source, resource=resource, **parts))  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def book(store: Store) -> Store:
-    """Two customers and what hangs on them."""
-    accounts = (
-        AccountFacts(external_id="ext-1", org_id="org-1", name="Acme Pumps", domain="acme.test"),
-        AccountFacts(external_id="ext-2", name="Zürich Köhler AG", domain="koehler.example"),
-        AccountFacts(external_id="ext-3", name="Harbour Pilots"),
-        AccountFacts(external_id="ext-4", name="Клуб Йога"),
-    )
-    page(store, resource="accounts", accounts=accounts, outsiders=OUTSIDERS)
+def _talk(store: Store) -> None:
+    """People and notes."""
     page(
         store,
         contacts=(
@@ -83,6 +75,13 @@ def book(store: Store) -> Store:
                 mine=1,
             ),
         ),
+    )
+
+
+def _work(store: Store) -> None:
+    """Tasks, a ticket, a deal."""
+    page(
+        store,
         tasks=(
             TaskFacts(
                 external_id="t1",
@@ -109,6 +108,20 @@ def book(store: Store) -> Store:
         ),
         deals=(DealFacts(external_id="d1", account_external_id="ext-3", name="Pilots renewal"),),
     )
+
+
+@pytest.fixture
+def book(store: Store) -> Store:
+    """Two customers and what hangs on them."""
+    accounts = (
+        AccountFacts(external_id="ext-1", org_id="org-1", name="Acme Pumps", domain="acme.test"),
+        AccountFacts(external_id="ext-2", name="Zürich Köhler AG", domain="koehler.example"),
+        AccountFacts(external_id="ext-3", name="Harbour Pilots"),
+        AccountFacts(external_id="ext-4", name="Клуб Йога"),
+    )
+    page(store, resource="accounts", accounts=accounts, outsiders=OUTSIDERS)
+    _talk(store)
+    _work(store)
     return store
 
 
