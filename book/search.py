@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
 from typing import Final
 
 from msgspec import Struct
@@ -18,8 +17,9 @@ from book import ids, search_accounts, search_index
 from book.records import AccountId
 from book.search_faces import Face, read
 from book.search_fit import Fit, Words
-from book.search_kinds import BY_CODE, KINDS, Kind
+from book.search_kinds import KINDS, Kind
 from book.search_operators import Asked, asked
+from book.search_scope import Scope
 from book.search_words import beginning, is_said, is_unspaced, long_beginning, parts, quoted
 from book.snippets import Marked, marked, snippet
 from book.sqlite_errors import translated
@@ -68,6 +68,7 @@ class _Search:
     def __init__(self, store: Store, question: Asked, today: date, limit: int) -> None:
         self.connection = store.connection
         self.question = question
+        self.scope = Scope(store.connection, question, today)
         self.today = today
         self.limit = limit
         said = [word for word in (*question.words, *question.phrases) if is_said(word)]
@@ -82,9 +83,9 @@ class _Search:
 
     def hits(self) -> list[Hit]:
         """The answers."""
-        if not self.kinds or (not self.fit.needles and not self.question.has_operators):
+        if not self.scope.kinds or (not self.fit.needles and not self.question.has_operators):
             return []
-        if self.filters is None:
+        if self.scope.filters is None:
             return []
         if not self.unspaced:
             self._by_words()
@@ -92,51 +93,7 @@ class _Search:
         if len(self.found) < self.limit and self.fit.needles:
             self._by_parts()
         best = sorted(self.found.values(), key=lambda fit: fit.order)
-        return [_hit(fit, self.fit.marked) for fit in self._mixed(best)]
-
-    @cached_property
-    def kinds(self) -> tuple[Kind, ...]:
-        """The kinds the operators leave."""
-        asked_for = self.question
-        if not asked_for.has_operators:
-            return KINDS
-        return tuple(
-            kind
-            for kind in KINDS
-            if asked_for.states <= kind.states
-            and not (asked_for.tags and kind.tags == "NULL")
-            and not (asked_for.people and kind.who == "NULL")
-            and not (asked_for.due and "overdue" not in kind.states)
-            and not (asked_for.accounts and kind.name == "account")
-        )
-
-    @cached_property
-    def filters(self) -> list[str] | None:
-        """What the operators ask of the index; None where nothing can fulfil it."""
-        question = self.question
-        states = question.states - {"overdue"}
-        if ("overdue" in question.states or question.due) and "done" not in states:
-            states |= {"open"}
-        found = [quoted(search_index.state_mark(state)) for state in sorted(states)]
-        for name in question.accounts:
-            numbers = search_accounts.named(self.connection, name)
-            if not numbers:
-                return None
-            marks = map(quoted, search_index.account_marks(numbers))
-            found.append("(" + " OR ".join(marks) + ")")
-        values = (*question.tags, *question.people)
-        return [*found, *(f"keys : {quoted(value)} *" for value in values if is_said(value))]
-
-    def _within(self, kind: Kind) -> tuple[int, int]:
-        due = self.question.due
-        low, high = search_index.span(kind.code, *(due or (None, None)))
-        if due and due[0] == date.min:
-            low = search_index.span(kind.code, date(1970, 1, 2))[0]  # what is not due has no day
-        if "overdue" in self.question.states:
-            first = search_index.span(kind.code, date(1970, 1, 2))[0]
-            below = search_index.span(kind.code, self.today)[0]
-            low, high = max(low, first), min(high, below)
-        return low, high
+        return [_hit(fit, self.fit.marked) for fit in _mixed(best, self.limit)]
 
     # -- whole words and beginnings --------------------------------------------------------
 
@@ -146,15 +103,15 @@ class _Search:
         if len(words) > 1 and len(words[-1]) == 1 and self.question.words[-1] == words[-1]:
             words = words[:-1]
         said = [quoted(phrase) for phrase in self.phrases]
-        short = [kind for kind in self.kinds if not kind.is_long]
+        short = [kind for kind in self.scope.kinds if not kind.is_long]
         if short:
             self._names(short, words, said)
-        for kind in self.kinds:
+        for kind in self.scope.kinds:
             if kind.is_long:
                 self._newest(kind, words, said)
 
     def _names(self, kinds: Sequence[Kind], words: Sequence[str], said: list[str]) -> None:
-        match = self._all([*map(beginning, words), *said])
+        match = self.scope.all_of([*map(beginning, words), *said])
         if not match:
             return
         for kind, numbers in self._numbers(kinds, match):
@@ -162,22 +119,24 @@ class _Search:
             if len(numbers) >= _OF_A_KIND and words:
                 # Too many to compare: what begins with it goes first, whatever its place.
                 first = f"title : ^ {beginning(words[0])} AND {match}"
-                few = self._matching("search_names", first, _OF_A_KIND, self._within(kind))
+                few = self.scope.matching(
+                    "search_names", first, _OF_A_KIND, self.scope.within(kind)
+                )
                 if len(few) < self.limit:
                     few += numbers[: _OF_A_KIND - len(few)]
             self._compare(read(self.connection, kind, few))
 
     def _numbers(self, kinds: Sequence[Kind], match: str) -> Iterator[tuple[Kind, list[int]]]:
         """What matches of each kind, or enough of it; one question where it is a rare word."""
-        within = [self._within(kind) for kind in kinds]
+        within = [self.scope.within(kind) for kind in kinds]
         whole = (min(low for low, _ in within), max(below for _, below in within))
-        numbers = self._matching("search_names", match, _LOOKED_AT, whole)
+        numbers = self.scope.matching("search_names", match, _LOOKED_AT, whole)
         last = search_index.kind_of(numbers[-1]) if len(numbers) == _LOOKED_AT else -1
         for kind, (low, below) in zip(kinds, within, strict=True):
             if kind.code > last:
                 mine = [number for number in numbers if low <= number < below]
             else:
-                mine = self._matching("search_names", match, _OF_A_KIND, (low, below))
+                mine = self.scope.matching("search_names", match, _OF_A_KIND, (low, below))
             if mine:
                 yield kind, mine
 
@@ -200,16 +159,16 @@ class _Search:
 
     def _long(self, kind: Kind, said: list[str]) -> int:
         """Takes in the notes that match; returns how many there are, or enough."""
-        match, within = self._all(said), self._within(kind)
+        match, within = self.scope.all_of(said), self.scope.within(kind)
         if not match:
             return 0
-        numbers = self._matching(_words_of(kind), match, _LOOKED_AT, within)
+        numbers = self.scope.matching(kind.words, match, _LOOKED_AT, within)
         many = len(numbers)
         titled: set[int] = set()
         if said and 1 < many < _LOOKED_AT:
-            title = " AND ".join([f"title : ({' AND '.join(said)})", *(self.filters or ())])
+            title = " AND ".join([f"title : ({' AND '.join(said)})", *(self.scope.filters or ())])
             span = (numbers[-1], numbers[0] + 1)
-            titled = set(self._matching(_words_of(kind), title, _LOOKED_AT, span))
+            titled = set(self.scope.matching(kind.words, title, _LOOKED_AT, span))
             numbers.sort(key=lambda number: (number not in titled, -number))
         room = self.limit
         while numbers and room > 0:
@@ -217,14 +176,8 @@ class _Search:
             for face in read(self.connection, kind, batch):
                 room -= self._keep(face, self.fit.note(face, face.number in titled, self.today))
             if not numbers and many >= _LOOKED_AT:
-                numbers = self._matching(_words_of(kind), match, self.limit, (within[0], batch[-1]))
+                numbers = self.scope.matching(kind.words, match, self.limit, (within[0], batch[-1]))
         return many
-
-    def _all(self, said: Sequence[str]) -> str:
-        return " AND ".join([*said, *(self.filters or ())])
-
-    def _matching(self, table: str, match: str, limit: int, within: tuple[int, int]) -> list[int]:
-        return search_index.numbers(self.connection, table, match, limit, within)
 
     # -- ids and parts of words ---------------------------------------------------------------
 
@@ -241,10 +194,10 @@ class _Search:
             self._compare(read(self.connection, KINDS[0], found), least=0.9)
 
     def _by_parts(self) -> None:
-        short = [kind for kind in self.kinds if not kind.is_long]
+        short = [kind for kind in self.scope.kinds if not kind.is_long]
         if short:
             self._parts_of(short)
-        long = [kind for kind in self.kinds if kind.is_long]
+        long = [kind for kind in self.scope.kinds if kind.is_long]
         few = sum(fit.face.kind.is_long for fit in self.found.values()) < _FEW
         # Words that notes begin with are meant as words, and the middles of others no answer.
         if long and few and (self.unspaced or self.has_unknown or len(self.fit.needles) == 1):
@@ -255,12 +208,12 @@ class _Search:
         match = parts(self.connection, part, self.fit.needles)
         if match is None:
             return
-        allowed = {kind.code: self._within(kind) for kind in kinds}
+        allowed = {kind.code: self.scope.within(kind) for kind in kinds}
         low = min(low for low, _ in allowed.values())
         below = max(below for _, below in allowed.values())
         for _ in range(_PART_ROUNDS):
             numbers = self._holding(part, match, (low, below))
-            fresh = [n for n in numbers if n not in self.seen and self._is_allowed(n, allowed)]
+            fresh = [n for n in numbers if n not in self.seen and self.scope.has(n, allowed)]
             while fresh and len(self.found) < self.limit:
                 batch, fresh = fresh[: self.limit], fresh[self.limit :]
                 for kind in kinds:
@@ -273,18 +226,9 @@ class _Search:
 
     def _holding(self, part: str, match: str, within: tuple[int, int]) -> list[int]:
         if self.question.accounts:
-            few = self._all(())
+            few = self.scope.all_of(())
             return search_index.numbers_among(self.connection, part, match, few, _OF_A_KIND, within)
-        return self._matching(f"search_{part}_parts", match, _OF_A_KIND, within)
-
-    def _is_allowed(self, number: int, allowed: dict[int, tuple[int, int]]) -> bool:
-        low, below = allowed.get(search_index.kind_of(number), (0, 0))
-        if not low <= number < below:
-            return False
-        if not self.filters or self.question.accounts:
-            return True
-        words = _words_of(BY_CODE[search_index.kind_of(number)])
-        return bool(self._matching(words, self._all(()), 1, (number, number + 1)))
+        return self.scope.matching(f"search_{part}_parts", match, _OF_A_KIND, within)
 
     # -- answers ------------------------------------------------------------------------------
 
@@ -308,21 +252,22 @@ class _Search:
             self.found[face.same_as] = fit
         return other is None
 
-    def _mixed(self, best: list[Fit]) -> list[Fit]:
-        """The best of all, but no kind takes every place while others have something."""
-        if len(best) <= self.limit:
-            return best
-        share = max(1, self.limit * 3 // 5)
-        taken: list[Fit] = []
-        left: list[Fit] = []
-        counts: dict[str, int] = {}
-        for fit in best:
-            name = fit.face.kind.name
-            counts[name] = counts.get(name, 0) + 1
-            (taken if counts[name] <= share else left).append(fit)
-        taken = taken[: self.limit]
-        taken += left[: self.limit - len(taken)]
-        return sorted(taken, key=lambda fit: fit.order)
+
+def _mixed(best: list[Fit], limit: int) -> list[Fit]:
+    """The best of all, but no kind takes every place while others have something."""
+    if len(best) <= limit:
+        return best
+    share = max(1, limit * 3 // 5)
+    taken: list[Fit] = []
+    left: list[Fit] = []
+    counts: dict[str, int] = {}
+    for fit in best:
+        name = fit.face.kind.name
+        counts[name] = counts.get(name, 0) + 1
+        (taken if counts[name] <= share else left).append(fit)
+    taken = taken[:limit]
+    taken += left[: limit - len(taken)]
+    return sorted(taken, key=lambda fit: fit.order)
 
 
 def _hit(fit: Fit, needles: Sequence[str]) -> Hit:
@@ -341,7 +286,3 @@ def _hit(fit: Fit, needles: Sequence[str]) -> Hit:
         done=face.done,
         score=round(fit.score, 4),
     )
-
-
-def _words_of(kind: Kind) -> str:
-    return f"search_{kind.part_of}s"

@@ -41,6 +41,11 @@ class Kind(NamedTuple):
     """The half of the index it is in."""
 
     @property
+    def words(self) -> str:
+        """The table of the index that knows its words."""
+        return f"search_{self.part_of}s"
+
+    @property
     def is_long(self) -> bool:
         """Whether the newest of it is shown first, rather than what fits best by name."""
         return self.part_of == "word"
