@@ -153,7 +153,8 @@ def _filled(
 
 
 def _first_names(people: Sequence[Contact]) -> str:
-    names = [one.name.split()[0] for one in people if one.name.strip()]
+    # A source that knows no name puts the address in its place: nobody is greeted by that.
+    names = [one.name.split()[0] for one in people if one.name.strip() and "@" not in one.name]
     if len(names) < 2:
         return "".join(names) or "there"
     return f"{', '.join(names[:-1])} and {names[-1]}"

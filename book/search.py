@@ -20,7 +20,7 @@ from book.search_fit import Fit, Words
 from book.search_kinds import KINDS, Kind
 from book.search_operators import Asked, asked
 from book.search_scope import Scope
-from book.search_words import beginning, is_said, is_unspaced, long_beginning, parts, quoted
+from book.search_words import beginning, is_said, is_unspaced, long_beginning, parts, phone, quoted
 from book.snippets import Marked, marked, snippet
 from book.sqlite_errors import translated
 from book.store import Store
@@ -79,7 +79,7 @@ class _Search:
         self.found: dict[Hashable, Fit] = {}
         self.seen: set[int] = set()
         self.has_unknown = False
-        """Whether a word was typed with which no word of a note begins."""
+        """Whether no note has words that begin so, all of them."""
 
     def hits(self) -> list[Hit]:
         """The answers."""
@@ -103,6 +103,12 @@ class _Search:
         if len(words) > 1 and len(words[-1]) == 1 and self.question.words[-1] == words[-1]:
             words = words[:-1]
         said = [quoted(phrase) for phrase in self.phrases]
+        self._ask(words, said)
+        number = phone(" ".join(self.question.words)) if not self.found else None
+        if number is not None:
+            self._ask([], [number])
+
+    def _ask(self, words: Sequence[str], said: list[str]) -> None:
         short = [kind for kind in self.scope.kinds if not kind.is_long]
         if short:
             self._names(short, words, said)
@@ -128,15 +134,17 @@ class _Search:
 
     def _numbers(self, kinds: Sequence[Kind], match: str) -> Iterator[tuple[Kind, list[int]]]:
         """What matches of each kind, or enough of it; one question where it is a rare word."""
-        within = [self.scope.within(kind) for kind in kinds]
-        whole = (min(low for low, _ in within), max(below for _, below in within))
-        numbers = self.scope.matching("search_names", match, _LOOKED_AT, whole)
-        last = search_index.kind_of(numbers[-1]) if len(numbers) == _LOOKED_AT else -1
-        for kind, (low, below) in zip(kinds, within, strict=True):
-            if kind.code > last:
-                mine = [number for number in numbers if low <= number < below]
-            else:
-                mine = self.scope.matching("search_names", match, _OF_A_KIND, (low, below))
+        within = {kind.code: self.scope.within(kind) for kind in kinds}
+        low = min(low for low, _ in within.values())
+        below = max(below for _, below in within.values())
+        numbers = self.scope.matching("search_names", match, _LOOKED_AT, (low, below))
+        for kind in kinds:
+            mine = [number for number in numbers if search_index.kind_of(number) == kind.code]
+            first, end = within[kind.code]
+            if mine and mine[-1] == numbers[-1] and len(numbers) == _LOOKED_AT:
+                # It filled the answer: what comes behind it is asked for by itself.
+                numbers = self.scope.matching("search_names", match, _LOOKED_AT, (low, first))
+            mine = [number for number in mine if first <= number < end]
             if mine:
                 yield kind, mine
 
@@ -151,11 +159,11 @@ class _Search:
             taken += self._long(kind, [*exact[:-1], last, *said])
         if taken:
             return
-        begun = [long_beginning(self.connection, word) for word in words[:-1]]
-        known = [one for one in (*begun, last) if one is not None]
-        self.has_unknown = len(known) < len(words)
-        if begun and not self.has_unknown:
-            self._long(kind, [*known, *said])
+        begun = [*(long_beginning(self.connection, word) for word in words[:-1]), last]
+        known = [one for one in begun if one is not None]
+        if len(words) > 1 and len(known) == len(words):
+            taken = self._long(kind, [*known, *said])
+        self.has_unknown = not taken
 
     def _long(self, kind: Kind, said: list[str]) -> int:
         """Takes in the notes that match; returns how many there are, or enough."""

@@ -5,6 +5,8 @@ Whatever was typed reaches FTS5 inside quotes, so none of it is syntax.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 from unicodedata import category, east_asian_width, name
 
@@ -13,14 +15,19 @@ from book.snippets import without_marks
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_INDEXED_BEGINNINGS: Final = 3
-"""Beginnings of two and three letters stand in the index themselves."""
+_INDEXED_BEGINNINGS: Final = 4
+"""Beginnings of two letters to four stand in the index of notes themselves."""
 _MOST_ENDINGS: Final = 24
 """So many words that begin alike are asked for one by one; FTS5 reads all of more at once."""
 _MOST_PARTS: Final = 64
 _MOST_OF_A_WORD: Final = 12
 _EVERY_PART: Final = 5
 _PART: Final = 3
+_OF_NUMBERS: Final = frozenset("0123456789 ()+-./\u00a0\u2011")
+_SHORTEST_NUMBER: Final = 6
+_LONGEST_NUMBER: Final = 15
+_MOST_GROUPINGS: Final = 300
+_WIDEST_GROUP: Final = 4
 _FIRST_SIGN: Final = "\1"
 _LAST_SIGN: Final = "\U0010ffff"
 _UNSPACED: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
@@ -51,23 +58,48 @@ def beginning(word: str) -> str:
 def long_beginning(connection: Connection, word: str) -> str | None:
     """The same for the words of notes, of which there are very many; None where none begins so.
 
-    Beginnings of two and three letters stand in the index itself. A longer one is looked up in
-    the list of words: FTS5 would read every place of every such word before it gives the first.
+    Beginnings of two to four letters stand in the index itself. A longer one is looked up in the
+    list of words: FTS5 would read every place of every such word before it gives the first.
     """
     folded = without_marks(word)
     if len(folded) == 1:
         return quoted(word)  # one letter begins nearly everything
-    if not folded.isalnum():
+    if len(folded) <= _INDEXED_BEGINNINGS or not folded.isalnum():
         return beginning(word)
-    most = 1 if len(folded) <= _INDEXED_BEGINNINGS else _MOST_ENDINGS + 1
-    endings = _listed(connection, "search_word_list", folded, most)
+    endings = _listed(connection, "search_word_list", folded, _MOST_ENDINGS + 1)
     if not endings and folded.isascii():
         return None
-    if len(folded) <= _INDEXED_BEGINNINGS or not 0 < len(endings) <= _MOST_ENDINGS:
+    if not 0 < len(endings) <= _MOST_ENDINGS:
         return beginning(word)
     if len(endings) == 1:
         return quoted(endings[0])
     return "(" + " OR ".join(map(quoted, endings)) + ")"
+
+
+def phone(text: str) -> str | None:
+    """The expression for the digits of a phone number, in whatever groups it was written down.
+
+    None for what is no number of six digits or more.
+    """
+    if any(sign not in _OF_NUMBERS for sign in text):
+        return None
+    digits = "".join(sign for sign in text if sign.isdigit())[:_LONGEST_NUMBER]
+    if len(digits) < _SHORTEST_NUMBER:
+        return None
+    # The zero in front is not said behind the number of a country.
+    said = dict.fromkeys((digits, digits.lstrip("0")))
+    groups = [group for one in said if one for group in islice(_grouped(one), _MOST_GROUPINGS)]
+    return "(" + " OR ".join(f"{quoted(group)} *" for group in (*said, *groups) if group) + ")"
+
+
+def _grouped(digits: str, sizes: tuple[int, ...] = (3, 4, 2, 1)) -> Iterator[str]:
+    """The ways to write digits in groups of two to four, one alone only in front or at the end."""
+    if len(digits) <= _WIDEST_GROUP:
+        yield digits
+    for size in sizes:
+        if size < len(digits):
+            for rest in _grouped(digits[size:], (3, 4, 2)):
+                yield f"{digits[:size]} {rest}"
 
 
 def parts(connection: Connection, part: str, words: tuple[str, ...]) -> str | None:

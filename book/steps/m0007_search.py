@@ -305,7 +305,7 @@ STATEMENTS: Final[tuple[str, ...]] = (
         columnsize = 0, prefix = '{begun}', tokenize = 'unicode61 remove_diacritics 2'
     )
     """
-        for part, begun in zip(PARTS, ("1 2 3", "2 3"), strict=True)
+        for part, begun in zip(PARTS, ("1 2 3", "2 3 4"), strict=True)
     ),
     *(
         f"""

@@ -87,6 +87,13 @@ def test_nobody_with_an_address() -> None:
     assert made.body.startswith("Hi there,")
 
 
+def test_nobody_is_greeted_by_an_address() -> None:
+    nameless = person(4, "p4@alder.example", "p4@alder.example")
+    made = outreach.outreach(HOUSE, ALDER, BILL, [nameless, INES], None, TODAY)
+    assert made.body.startswith("Hi Ines,")
+    assert made.to == ("p4@alder.example", "ines@alder.example")
+
+
 def test_at_most_three_people() -> None:
     many = [person(n, f"P{n} Q", f"p{n}@alder.example") for n in range(5)]
     made = outreach.outreach(HOUSE, ALDER, BILL, many, None, TODAY)

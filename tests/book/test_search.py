@@ -173,6 +173,27 @@ def test_the_right_answer_is_among_the_first_three(book: Store, text: str, right
 
 
 @pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("+49 (30) 901-82 00", "4930901"),
+        ("+49 (30) 901-82 00", "030 9018200"),
+        ("+49 (30) 901-82 00", "901 8200"),
+        ("0309018200", "30901820"),
+        ("+1 415 555 0100", "+14155550100"),
+        ("020 7946 0018", "02079460018"),
+    ],
+)
+def test_a_number_is_found_however_its_digits_are_grouped(
+    book: Store, written: str, typed: str
+) -> None:
+    number, _ = add_note(book, RULES, AccountId(1), body=f"Call {written} after ten", day=TODAY)
+    add_note(book, RULES, AccountId(1), body="Call +49 221 555 1234", day=TODAY)
+    assert [hit.id for hit in found(book, typed)] == [number]
+    task, _ = add_task(book, RULES, AccountId(1), f"Call {written}", due=TODAY)
+    assert {(hit.kind, hit.id) for hit in found(book, typed)} == {("note", number), ("task", task)}
+
+
+@pytest.mark.parametrize(
     ("text", "right"),
     [
         ("retention acct:acme", {"Kick-off", "Send the retention plan"}),

@@ -93,6 +93,7 @@ class MailPage(QWidget):
             field.blockSignals(True)
         self.account_id, self.code = words.account_id, words.code
         self.to.setText(words.to)
+        self.to.setCursorPosition(0)
         self.subject.setText(words.subject)
         self.text.setPlainText(words.body)
         for field in (self.to, self.subject, self.text):
@@ -105,6 +106,7 @@ class MailPage(QWidget):
         """Other words for the same account, as if typed: undo in the text takes them back."""
         self.code = words.code
         self.to.setText(words.to)
+        self.to.setCursorPosition(0)
         self.subject.setText(words.subject)
         cursor = self.text.textCursor()
         cursor.select(cursor.SelectionType.Document)

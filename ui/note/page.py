@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _ACCOUNT_U: Final = 280
 """A longer name ends in … in the button; it stands whole in the tooltip."""
+_TALLY_FROM_U: Final = 1_060
+"""On a narrower page the row of buttons has no room for what the note makes."""
 _TEMPLATE_U: Final = 160
 _TAGS_U: Final = 240
 _LEAST_TAGS_U: Final = 90
@@ -194,9 +196,9 @@ class NotePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow page keeps its room for the text."""
         super().resizeEvent(event)
-        roomy = self.width() >= theme.current().px(LEAST_PAGE_U)
-        self.margin.setVisible(roomy)
-        self.tally.setVisible(roomy)
+        look = theme.current()
+        self.margin.setVisible(self.width() >= look.px(LEAST_PAGE_U))
+        self.tally.setVisible(self.width() >= look.px(_TALLY_FROM_U))
 
     def _changed_now(self) -> None:
         if self.keeper.unsaved:
