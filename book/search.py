@@ -20,7 +20,16 @@ from book.search_fit import Fit, Words
 from book.search_kinds import KINDS, Kind
 from book.search_operators import Asked, asked
 from book.search_scope import Scope
-from book.search_words import beginning, is_said, is_unspaced, long_beginning, parts, phone, quoted
+from book.search_words import (
+    beginning,
+    is_begun,
+    is_said,
+    is_unspaced,
+    long_beginning,
+    parts,
+    phone,
+    quoted,
+)
 from book.snippets import Marked, marked, snippet
 from book.sqlite_errors import translated
 from book.store import Store
@@ -79,7 +88,7 @@ class _Search:
         self.found: dict[Hashable, Fit] = {}
         self.seen: set[int] = set()
         self.has_unknown = False
-        """Whether no note has words that begin so, all of them."""
+        """Whether a word was typed with which no word of a note begins."""
 
     def hits(self) -> list[Hit]:
         """The answers."""
@@ -125,28 +134,29 @@ class _Search:
             if len(numbers) >= _OF_A_KIND and words:
                 # Too many to compare: what begins with it goes first, whatever its place.
                 first = f"title : ^ {beginning(words[0])} AND {match}"
-                few = self.scope.matching(
-                    "search_names", first, _OF_A_KIND, self.scope.within(kind)
-                )
+                few = self._named(first, self.scope.within(kind))[:_OF_A_KIND]
                 if len(few) < self.limit:
                     few += numbers[: _OF_A_KIND - len(few)]
             self._compare(read(self.connection, kind, few))
 
     def _numbers(self, kinds: Sequence[Kind], match: str) -> Iterator[tuple[Kind, list[int]]]:
         """What matches of each kind, or enough of it; one question where it is a rare word."""
-        within = {kind.code: self.scope.within(kind) for kind in kinds}
-        low = min(low for low, _ in within.values())
-        below = max(below for _, below in within.values())
-        numbers = self.scope.matching("search_names", match, _LOOKED_AT, (low, below))
+        if self.scope.has_days:
+            for kind in kinds:
+                yield kind, self._named(match, self.scope.within(kind))
+            return
+        low, below = self.scope.within(kinds[-1])[0], self.scope.within(kinds[0])[1]
+        numbers = self._named(match, (low, below))
         for kind in kinds:
             mine = [number for number in numbers if search_index.kind_of(number) == kind.code]
-            first, end = within[kind.code]
-            if mine and mine[-1] == numbers[-1] and len(numbers) == _LOOKED_AT:
-                # It filled the answer: what comes behind it is asked for by itself.
-                numbers = self.scope.matching("search_names", match, _LOOKED_AT, (low, first))
-            mine = [number for number in mine if first <= number < end]
             if mine:
                 yield kind, mine
+            if mine and len(numbers) == _LOOKED_AT and mine[-1] == numbers[-1]:
+                # It filled the answer: what comes behind it is asked for by itself.
+                numbers = self._named(match, (low, self.scope.within(kind)[0]))
+
+    def _named(self, match: str, within: tuple[int, int]) -> list[int]:
+        return self.scope.matching("search_names", match, _LOOKED_AT, within)
 
     def _newest(self, kind: Kind, words: Sequence[str], said: list[str]) -> None:
         """Whole words; where they leave room, what the last begins; at last, what all begin."""
@@ -163,7 +173,7 @@ class _Search:
         known = [one for one in begun if one is not None]
         if len(words) > 1 and len(known) == len(words):
             taken = self._long(kind, [*known, *said])
-        self.has_unknown = not taken
+        self.has_unknown = not (taken or all(is_begun(self.connection, word) for word in words))
 
     def _long(self, kind: Kind, said: list[str]) -> int:
         """Takes in the notes that match; returns how many there are, or enough."""

@@ -72,6 +72,11 @@ class Scope:
             low, high = max(low, first), min(high, below)
         return low, high
 
+    @property
+    def has_days(self) -> bool:
+        """Whether only some days of a kind are asked for."""
+        return bool(self.question.due) or "overdue" in self.question.states
+
     def all_of(self, said: Sequence[str]) -> str:
         """The expression for all of this and all that the operators ask; empty for nothing."""
         return " AND ".join([*said, *(self.filters or ())])

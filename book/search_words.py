@@ -76,6 +76,11 @@ def long_beginning(connection: Connection, word: str) -> str | None:
     return "(" + " OR ".join(map(quoted, endings)) + ")"
 
 
+def is_begun(connection: Connection, word: str) -> bool:
+    """Whether a word of any note begins like this one."""
+    return bool(_listed(connection, "search_word_list", without_marks(word), 1))
+
+
 def phone(text: str) -> str | None:
     """The expression for the digits of a phone number, in whatever groups it was written down.
 
