@@ -33,6 +33,9 @@ _KNOWN_KINDS: Final = frozenset[str]().union(*_KINDS_OF.values()) | {
     "draft",
     "outbox",
     "conflict",
+    "meeting",
+    "point",
+    "line",
 }
 _SENT_SHOWN: Final = 50
 

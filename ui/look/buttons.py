@@ -20,6 +20,8 @@ from ui.look.tokens import Role
 from ui.look.tooltip_text import plain_tooltip
 
 Kind = Literal["default", "primary", "plain", "link"]
+LEAST_TARGET_PX: Final = 24
+"""Nothing that is clicked is lower."""
 RING_ROOM: Final = 3
 """Pixels that every button and field keeps free around itself for the ring of focus."""
 
@@ -64,9 +66,11 @@ class Button(QPushButton):
     def sizeHint(self) -> QSize:
         """Wide enough for icon, text, trailing icon and key; never a fixed width."""
         look = theme.current()
-        tall = look.px(18) if self.kind == "link" else look.px(28)
-        beside = 0 if self.kind == "link" else 2 * (look.px(self._inset_u()) + 1)
         room = 2 * RING_ROOM
+        # With a small font a line would be lower than what one can well click.
+        line = max(look.px(18), LEAST_TARGET_PX - room)
+        tall = line if self.kind == "link" else look.px(28)
+        beside = 0 if self.kind == "link" else 2 * (look.px(self._inset_u()) + 1)
         return QSize(self._contents_width() + beside + room, tall + room)
 
     def minimumSizeHint(self) -> QSize:
