@@ -17,7 +17,9 @@ from sync.report import as_builtins
 from tests.sync.books import ME
 
 # Vitally has neither deals nor tickets; a report counts them for every source.
-NOTHING = {"accounts": 0, "contacts": 0, "notes": 0, "tasks": 0, "deals": 0, "tickets": 0}
+# Recordings are counted since a source has them.
+KINDS = ("accounts", "contacts", "notes", "tasks", "deals", "tickets", "recordings")
+NOTHING = dict.fromkeys(KINDS, 0)
 
 
 def changed_rows(desk):

@@ -13,7 +13,9 @@ from tests.sync.books import COLLEAGUE, note, small_book, task
 from tests.sync.conftest import Desk
 
 # Vitally has neither deals nor tickets; a report counts them for every source.
-NOTHING = {"accounts": 0, "contacts": 0, "notes": 0, "tasks": 0, "deals": 0, "tickets": 0}
+# Recordings are counted since a source has them.
+KINDS = ("accounts", "contacts", "notes", "tasks", "deals", "tickets", "recordings")
+NOTHING = dict.fromkeys(KINDS, 0)
 
 
 def living(desk, table):
