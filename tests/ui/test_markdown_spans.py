@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.note.list_lines import Next, after
+from ui.note.margin import line_spans
 from ui.note.markdown_spans import LONGEST_STYLED, opens_fence, spans
 
 
@@ -22,12 +25,7 @@ def parts(line: str) -> set[tuple[str, str]]:
         ("- [x] sent", {("-", "sign"), ("[x]", "sign"), ("sent", "done")}),
         ("[] send docs", {("[]", "sign")}),
         ("[ ] send docs", {("[ ]", "sign")}),
-        ("? can one filter", {("?", "sign")}),
-        ("! CFO reviews", {("!", "sign")}),
-        ("<< they send", {("<<", "sign")}),
-        (">> I owe them", {(">>", "sign")}),
         ("> they said", {(">", "sign")}),
-        ("^ escalate: x", {("^", "sign")}),
         ("1. first", {("1.", "sign")}),
         ("a **b c** d", {("**b c**", "strong")}),
         ("see `x = 1` here", {("`x = 1`", "code")}),
@@ -41,6 +39,26 @@ def parts(line: str) -> set[tuple[str, str]]:
 )
 def test_the_parts_of_a_line(line: str, found: set[tuple[str, str]]) -> None:
     assert parts(line) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("? can one filter", {("?", "sign")}),
+        ("! CFO reviews", {("!", "sign")}),
+        ("  << they send mon", {("<<", "sign"), ("mon", "link")}),
+        (">> I owe them @fri", {(">>", "sign"), ("@fri", "link")}),
+        ("^ escalate: x", {("^ escalate:", "sign")}),
+        ("^ just a roof", set()),
+        ("? [x] who owns it", {("? [x]", "sign"), ("who owns it", "done")}),
+        ("plain", set()),
+    ],
+)
+def test_what_the_grammar_reads_is_coloured_and_nothing_else(
+    line: str, found: set[tuple[str, str]]
+) -> None:
+    read = line_spans(line, date(2026, 11, 24))
+    assert {(line[one.start : one.start + one.length], one.role) for one in read} == found
 
 
 @given(st.text(max_size=300))

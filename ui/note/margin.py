@@ -146,14 +146,19 @@ class NoteMargin(QWidget):
         self._pause.start(_LONG_PAUSE_MS if long else PAUSE_MS)
 
 
-def day_spans(line: str, today: date) -> list[Span]:
-    """The words of a line that were understood as a day, for the accent colour."""
+def line_spans(line: str, today: date) -> list[Span]:
+    """What the grammar reads in a line: its sign, the words that are done, an understood day."""
     from book.note_lines import parse_line
 
     read = parse_line(line, today)
-    if read.span is None or read.day is None:
+    if read.kind == "text":
         return []
-    return [Span(read.span[0], read.span[1] - read.span[0], "link")]
+    words = len(read.sign)
+    found = [Span(words, len(line) - words, "done")] if read.done else []
+    if read.span is not None and read.day is not None:
+        found.append(Span(read.span[0], read.span[1] - read.span[0], "link"))
+    indent = len(read.sign) - len(read.sign.lstrip())
+    return [*found, Span(indent, len(read.sign.strip()), "sign")]
 
 
 def _sign(line: MarginLine) -> tuple[str, str]:

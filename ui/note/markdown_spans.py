@@ -16,7 +16,6 @@ _HEADING: Final = re.compile(r"(#{1,6}) +(?=\S)")
 _LIST: Final = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?= )")
 _BOX: Final = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)]) +)?(\[( |x|X)?\])(?= )")
 _QUOTE: Final = re.compile(r"[ \t]*>(?![>])")
-_POINT: Final = re.compile(r"[ \t]*(?:[-*+] +)?(\?|!|<<|>>|\^)(?= +\S)")
 _FENCE: Final = re.compile(r"[ \t]{0,3}(?:```|~~~)")
 _CODE: Final = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _STRONG: Final = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
@@ -64,6 +63,5 @@ def _signs(text: str) -> Iterator[Span]:
     for pattern in (_HEADING, _LIST, _QUOTE):
         if (found := pattern.match(text)) is not None:
             yield Span(found.start(), len(found[0].rstrip()), "sign")
-    for pattern in (_BOX, _POINT):
-        if (found := pattern.match(text)) is not None:
-            yield Span(found.start(1), len(found[1]), "sign")
+    if (box := _BOX.match(text)) is not None:
+        yield Span(box.start(1), len(box[1]), "sign")

@@ -21,7 +21,7 @@ from ui.look.page import rule
 from ui.look.tokens import Density
 from ui.note.bar import NoteBar
 from ui.note.draft_keeper import DraftKeeper, Words
-from ui.note.margin import LEAST_PAGE_U, NoteMargin, day_spans
+from ui.note.margin import LEAST_PAGE_U, NoteMargin, line_spans
 from ui.note.text_edit import BareField, NoteTextEdit
 from ui.queue.words import touch_words
 from ui.words import plural, say, time_words
@@ -83,7 +83,7 @@ class NotePage(QWidget):
         self._store = store
         self.margin = NoteMargin(self.text, self._margin_of)
         self.tally = ElidedLabel("", "caption", "ink2")
-        self.text.styling.more = lambda line: day_spans(line, self.today)
+        self.text.styling.more = lambda line: line_spans(line, self.today)
         self._arrange()
         self._wire()
         theme.watch(self._measure)
