@@ -12,7 +12,7 @@ from book.errors import Usage
 _WEEK: Final = 7
 _FRIDAY: Final = 4
 _NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS: Final = [
+MONTHS: Final = [
     "january",
     "february",
     "march",
@@ -110,7 +110,7 @@ def _of_month(words: str, today: date, text: str) -> date | None:
     found = _OF_MONTH.match(words)
     if found is None:
         return None
-    number = _place(found[2] or found[3], _MONTHS)
+    number = _place(found[2] or found[3], MONTHS)
     if number is None:
         return None
     month, day = number + 1, int(found[1] or found[4])

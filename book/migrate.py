@@ -34,6 +34,13 @@ STEPS: Final = (
     "m0008_mails_begun",
     "m0009_meetings",
     "m0010_recordings_told",
+    "m0011_mails_begun_per_kind",
+    "m0012_marks_in_calls",
+    "m0013_tasks_of_a_day",
+    "m0014_notes_pinned",
+    "m0015_event_types",
+    "m0016_recording_folders",
+    "m0017_settled_pairs",
 )
 NEWEST: Final = len(STEPS)
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from book import mails_begun
+from book.day_words import MONTHS
 from book.editing import MAIL, editing
 from book.errors import Refused
 from book.filling import fill, fill_lines
@@ -36,10 +38,6 @@ PLACES: Final = (
     *OF_A_CALL,
 )
 """What a mail may ask for between braces."""
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 _MOST_PEOPLE: Final = 3
 
 
@@ -111,12 +109,18 @@ def last_mail(store: Store, account_id: AccountId) -> str | None:
     return row[0] if row else None
 
 
-def hand_over(store: Store, account: Account, bill: date | None, code: str) -> Changed:
-    """Keeps that a mail was handed to a mail program, and marks the row contacted: one edit."""
+def hand_over(
+    store: Store, account: Account, bill: date | None, code: str, kept_as: str = ""
+) -> Changed:
+    """Keeps that a mail was handed to a mail program, and marks the row contacted: one edit.
+
+    What was begun of it goes: `kept_as` is what it was kept under, where that is not its code.
+    """
     before = last_mail(store, account.id)
     with editing(store, None, "Mail to a customer") as edit:
         edit.log([("account", account.id, MAIL, before, code)])
         edit.mark(account.id, bill.isoformat() if bill else "", "contacted", None)
+        mails_begun.drop(edit.connection, account.id, kept_as or code)
     return edit.changed
 
 
@@ -133,7 +137,7 @@ def _filled(
         **more,
         "name": account.name,
         "people": _first_names(people),
-        "bill_date": f"{bill.day} {_MONTHS[bill.month - 1]}" if bill else "",
+        "bill_date": f"{bill.day} {MONTHS[bill.month - 1].capitalize()}" if bill else "",
         "days_left": _days_left(bill, today),
         "plan": account.plan or "",
         "booking_link": rules.mail.booking_link,

@@ -128,7 +128,7 @@ def test_what_was_typed_is_there_again(
     type_in(qtbot, "One more thing. ")
     hit(qtbot, Qt.Key.Key_Escape)
     assert signed.desk.area.key == "today"
-    kept = mails_begun.begun(store, ALDER)
+    kept = mails_begun.begun(store, ALDER, "check_in")
     assert kept is not None
     assert kept.body.startswith("One more thing. ")
     hit(qtbot, Qt.Key.Key_M)
@@ -136,7 +136,7 @@ def test_what_was_typed_is_there_again(
     assert page.text.toPlainText() == kept.body
     assert page.chip.words == "Begun, only on this laptop"
     hit(qtbot, Qt.Key.Key_Return, CTRL)
-    assert mails_begun.begun(store, ALDER) is None
+    assert mails_begun.begun(store, ALDER, "check_in") is None
     assert "One more thing." in parse_qs(urlsplit(opened[0]).query)["body"][0]
 
 
@@ -144,7 +144,9 @@ def test_it_is_kept_while_typing(qtbot: QtBot, signed: MainWindow, store: Store)
     queue(signed)
     hit(qtbot, Qt.Key.Key_M)
     type_in(qtbot, "x")
-    qtbot.waitUntil(lambda: mails_begun.begun(store, ALDER) is not None, timeout=PAUSE_MS * 10)
+    qtbot.waitUntil(
+        lambda: mails_begun.begun(store, ALDER, "check_in") is not None, timeout=PAUSE_MS * 10
+    )
 
 
 def test_a_draft_that_was_only_looked_at_leaves_nothing(
@@ -153,7 +155,7 @@ def test_a_draft_that_was_only_looked_at_leaves_nothing(
     queue(signed)
     hit(qtbot, Qt.Key.Key_M)
     hit(qtbot, Qt.Key.Key_Escape)
-    assert mails_begun.begun(store, ALDER) is None
+    assert mails_begun.begun(store, ALDER, "check_in") is None
 
 
 def test_gaps_are_said_before_it_leaves(qtbot: QtBot, window: MainWindow, store: Store) -> None:
@@ -221,6 +223,9 @@ def test_another_mail_is_chosen_and_undo_brings_the_words_back(
     page.text.undo()
     assert page.text.toPlainText() == before
     page.text.redo()
+    kept = mails_begun.begun(store, ALDER, "check_in")
+    assert kept is not None, "the one that was begun waits to be chosen again"
+    assert kept.body == before
     hit(qtbot, Qt.Key.Key_Return, CTRL)
     assert outreach.last_mail(store, ALDER) == "no_show"
 
@@ -236,7 +241,7 @@ def test_a_busy_file_keeps_the_words_on_the_page(
         assert not acts.keep()
         assert "stays here" in toast(signed)
     assert acts.keep()
-    kept = mails_begun.begun(store, ALDER)
+    kept = mails_begun.begun(store, ALDER, "check_in")
     assert kept is not None
     assert kept.body.startswith("kept ")
 

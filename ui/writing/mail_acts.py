@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
@@ -57,6 +58,8 @@ class MailActs:
         self.opener: Opener = open_address
         self._draft: MailWords | None = None
         """What the page began with: nobody would miss it."""
+        self._kept_as = ""
+        """What the mail on the page is kept under while it is not handed over."""
         self._warned: MailWords | None = None
         self._pause = QTimer(desk, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.keep)
@@ -83,10 +86,7 @@ class MailActs:
         account = self._account(self._desk.account)
         if account is None or (self.open_here and not self.keep()):
             return
-        store = self._writer.reading.store
-        kept = mails_begun.begun(store, account.id)
-        due = self._due(account, kept.code if kept and self._known(kept.code) else None)
-        self._show(account, due, kept)
+        self._show(account, self._due(account, None))
 
     def summarise(self, account_id: AccountId | None, body: str, day: date) -> None:
         """Open the mail that sums a call up, made from its note as it stands."""
@@ -101,7 +101,7 @@ class MailActs:
         except Refused as error:
             self._writer.tell(f"{error.title} {error.advice}")
             return
-        self._show(account, made, None)
+        self._show(account, made, f"{made.code} {day}")  # each call has its own
 
     def hand_over(self) -> None:
         """Hand the mail to the mail program, mark the row contacted, go to the next one."""
@@ -120,12 +120,10 @@ class MailActs:
             return
         if not self._leave_by(words):
             return
-        store, bill = self._writer.reading.store, self._bill(account)
+        store, bill, kept_as = self._writer.reading.store, self._bill(account), self._kept_as
 
         def act() -> Changed:
-            changed = outreach.hand_over(store, account, bill, words.code)
-            mails_begun.drop(store, account.id)
-            return changed
+            return outreach.hand_over(store, account, bill, words.code, kept_as)
 
         self._draft = self._warned = None
         self._pause.stop()
@@ -176,7 +174,7 @@ class MailActs:
         if words is None or words.account_id is None or self._draft in (None, words):
             return True
         store = self._writer.reading.store
-        mail = MailBegun(code=words.code, to=words.to, subject=words.subject, body=words.body)
+        mail = MailBegun(code=self._kept_as, to=words.to, subject=words.subject, body=words.body)
         try:
             with waiting_briefly(store):
                 mails_begun.keep(store, words.account_id, mail)
@@ -186,18 +184,13 @@ class MailActs:
             return False
         return True
 
-    def _show(self, account: Account, due: Outreach, kept: MailBegun | None) -> None:
+    def _show(self, account: Account, due: Outreach, kept_as: str = "") -> None:
         page = self.page
-        words = _words_of(due)
-        self._draft = words
+        self._kept_as = kept_as or due.code
+        words = self._draft = _words_of(due)
+        kept = self._kept(due)
         if kept is not None:
-            words = MailWords(
-                account_id=account.id,
-                code=due.code,
-                to=kept.to,
-                subject=kept.subject,
-                body=kept.body,
-            )
+            words = replace(words, to=kept.to, subject=kept.subject, body=kept.body)
         page.show_mail(words, account.name, due.title)
         page.tell_way(self._settings.choices.mail_way)
         page.tell_follow(say("Begun, only on this laptop") if kept else "")
@@ -206,11 +199,14 @@ class MailActs:
         self._desk.focus_list()
 
     def _choose(self, account: Account, code: str) -> None:
-        """Another mail takes the place of this one; undo in the text brings its words back."""
+        """Another mail takes the place of this one, which is kept for when it is chosen again."""
+        self.keep()
         due = self._due(account, code)
-        self._draft = _words_of(due)
-        self.page.put(self._draft, due.title)
-        mails_begun.drop(self._writer.reading.store, account.id)
+        self._kept_as = due.code
+        words = self._draft = _words_of(due)
+        if (kept := self._kept(due)) is not None:
+            words = replace(words, to=kept.to, subject=kept.subject, body=kept.body)
+        self.page.put(words, due.title)
         self._desk.focus_list()
 
     def _set_way(self, way: MailWay) -> None:
@@ -264,8 +260,9 @@ class MailActs:
         row = self._writer.reading.row_of(account.id)
         return row.renewal_date if row is not None else account.renewal_date
 
-    def _known(self, code: str) -> bool:
-        return self._writer.reading.rules.mail.mail(code) is not None
+    def _kept(self, due: Outreach) -> MailBegun | None:
+        """What was typed of this very mail before."""
+        return mails_begun.begun(self._writer.reading.store, due.account_id, self._kept_as)
 
     def _account(self, account_id: AccountId | None) -> Account | None:
         return next((a for a in self._writer.reading.accounts if a.id == account_id), None)
