@@ -26,7 +26,8 @@ _SELECT: Final = """
            a.stage, a.plan, a.slack_channel, a.segments, a.users_count, a.last_seen_at,
            a.churned_at, a.first_seen, a.stage_since, a.last_outbound_at,
            f.notes_count, f.open_tasks, f.next_task_due, f.my_next_due, f.touch_day,
-           f.touch_kind, f.contact_domain, a.owner_id, a.shown_with, a.matched_by
+           f.touch_kind, f.contact_domain, a.owner_id, a.shown_with, a.matched_by,
+           f.my_next_promise
     FROM accounts a LEFT JOIN account_figures f ON f.account_id = a.id
 """
 _SEGMENTS = msgspec.json.Decoder(tuple[str, ...])
@@ -248,6 +249,7 @@ def _account(
         open_tasks=row[30] or 0,
         next_task_due=_day(row[31]),
         my_next_due=_day(row[32]),
+        my_next_promise=_day(row[39]),
         health_drop=drop,
     )
 

@@ -12,7 +12,7 @@ def contacts_of(store: Store, account_id: AccountId) -> list[Contact]:
     """The people of one account who are still there, last seen first; each once."""
     homes = twins.together(store, account_id)
     rows = store.rows(
-        "SELECT id, source, external_id, name, email, role, last_seen_at FROM contacts"
+        "SELECT id, source, external_id, name, email, role, phone, last_seen_at FROM contacts"
         f" WHERE account_id IN ({', '.join('?' * len(homes))}) AND deactivated_at IS NULL"
         " ORDER BY last_seen_at DESC NULLS LAST, name, id",
         homes,
@@ -26,7 +26,8 @@ def contacts_of(store: Store, account_id: AccountId) -> list[Contact]:
             name=row[3],
             email=row[4],
             role=row[5],
-            last_seen=moment(row[6]) if row[6] else None,
+            phone=row[6],
+            last_seen=moment(row[7]) if row[7] else None,
         )
         for row in rows
     ]

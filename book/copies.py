@@ -18,7 +18,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import msgspec
 from msgspec import Struct
 
-from book.doubles import Candidate, in_order, pairs, plain, source_order
+from book.clock import moment
+from book.copies_again import Memory
+from book.copies_before import Late, Said, late_pairs, past
+from book.doubles import Candidate, Pair, in_order, pairs, plain, source_order
 from book.living import IN_THE_BOOK
 from book.merge import same_words
 
@@ -121,6 +124,79 @@ class _Pair(Struct):
     only_copy_mine: bool
 
 
+class _Records:
+    """The records of one kind at some accounts, and what the log and the outbox say of them."""
+
+    def __init__(self, connection: Connection, kind: _Kind, members: str) -> None:
+        self.connection = connection
+        self.kind = kind
+        self.table = f"{kind.record}s"
+        self.members = members
+        self.unsent = self.read_unsent()
+
+    def texts(self, number: int) -> dict[str, str | None]:
+        row = self.connection.execute(
+            f"SELECT {', '.join(self.kind.texts)} FROM {self.table} WHERE id = ?", (number,)
+        ).fetchone()
+        return dict(zip(self.kind.texts, row, strict=True))
+
+    def read_unsent(self) -> dict[int, dict[str, Any]]:
+        """Records with a change of mine that has not arrived → what their source has instead."""
+        found: dict[int, dict[str, Any]] = {}
+        for number, base in self.connection.execute(
+            "SELECT record_id, base FROM outbox WHERE record = ? AND state <> 'sent'"
+            f" AND account_id IN {_MANY} ORDER BY id DESC",
+            (self.kind.record, self.members),
+        ):
+            found.setdefault(number, {}).update(msgspec.json.decode(base))
+        return found
+
+    def disputed(self) -> set[int]:
+        rows = self.connection.execute(
+            "SELECT record_id FROM conflicts WHERE record = ? AND resolved_at IS NULL"
+            f" AND account_id IN {_MANY}",
+            (self.kind.record, self.members),
+        )
+        return {row[0] for row in rows}
+
+    def bodies(self, numbers: Iterable[int]) -> dict[int, str]:
+        rows = self.connection.execute(
+            f"SELECT id, body FROM {self.table} WHERE id IN {_MANY}", (_as_json(numbers),)
+        )
+        return {row[0]: plain(self.unsent.get(row[0], {}).get("body", row[1])) for row in rows}
+
+    def changes_of(self, numbers: Sequence[int]) -> dict[int, list[tuple[str, str | None, str]]]:
+        """Record → what changed of what tells it, newest first."""
+        marks = ", ".join("?" * len(self.kind.texts))
+        rows = self.connection.execute(
+            "SELECT record_id, field, old, at FROM changes WHERE record = ?"
+            f" AND record_id IN {_MANY} AND field IN ({marks}) ORDER BY id DESC",
+            (self.kind.record, _as_json(numbers), *self.kind.texts),
+        )
+        found: dict[int, list[tuple[str, str | None, str]]] = {}
+        for number, name, old, at in rows:
+            found.setdefault(number, []).append((name, old, at))
+        return found
+
+    def accounts_of(self, *numbers: int) -> set[int]:
+        rows = self.connection.execute(
+            f"SELECT account_id FROM {self.table} WHERE id IN {_MANY}", (_as_json(numbers),)
+        )
+        return {row[0] for row in rows}
+
+    def newest(self) -> int:
+        (newest,) = self.connection.execute("SELECT max(id) FROM changes").fetchone()
+        return int(newest or 0)
+
+    def deleted_here(self, number: int) -> bool:
+        found = self.connection.execute(
+            "SELECT by FROM changes WHERE record_id = ? AND record = ? AND field = 'archived_at'"
+            " AND old IS NULL ORDER BY id DESC LIMIT 1",
+            (number, self.kind.record),
+        ).fetchone()
+        return found is not None and found[0] == "me"
+
+
 class _Settling:
     """The pairs of one kind at some customers."""
 
@@ -132,8 +208,10 @@ class _Settling:
         self.table = f"{kind.record}s"
         self.copies = f"{kind.record}_copies"
         self.members = _as_json(leaders)
-        self.unsent = self._unsent()
+        self.records = _Records(connection, kind, self.members)
+        self.unsent = self.records.unsent
         self.standing: list[_Pair] = []
+        self.memory = Memory(connection, kind.record, kind.texts)
 
     def look_again(self) -> None:
         """Ends, hides or shows what was paired before."""
@@ -144,9 +222,11 @@ class _Settling:
                 self._end(pair)
                 continue
             before = (pair.hides, pair.own, pair.since, pair.seen)
-            if pair.copy in changed and not self._follows(pair, changed[pair.copy]):
-                self._end(pair)
-                continue
+            if pair.copy in changed:
+                if not self._follows(pair, changed[pair.copy]):
+                    self._end(pair)
+                    continue
+                self.memory.keep([pair.copy])
             if pair.own:
                 pair.own = not self._alike_again(pair)
             pair.hides = pair.original_here and not pair.own
@@ -162,10 +242,16 @@ class _Settling:
         """Hides what is alike now behind what the source has that was connected first."""
         candidates = self._candidates()
         taken = frozenset((one.original, one.source) for one in self.standing if not one.own)
-        made = pairs(candidates, order, taken)
+        made = self._recalled()
+        if made:
+            hidden = {one.copy for one in made}
+            candidates = [one for one in candidates if one.id not in hidden]
+            taken |= {(one.original, one.source) for one in made}
+        made += pairs(candidates, order, taken)
+        made += self._late(made, order, taken)
         if not made:
             return
-        now = self._newest()
+        now = self.records.newest()
         for one in made:
             # What is still to be sent from the original may be what it was called before.
             since = 0 if one.original in self.unsent else now
@@ -176,6 +262,32 @@ class _Settling:
                 (one.copy, one.original, since, now),
             )
         self._follow_up({one.copy: one.original for one in made}, order)
+        self.memory.keep([one.copy for one in made])
+
+    def _recalled(self) -> list[Pair]:
+        """Pairs of before that are whole again: accounts joined again, a source that is back."""
+        found: list[Pair] = []
+        busy = {*self.unsent, *self.records.disputed(), *(one.copy for one in self.standing)}
+        for copy, original, source, as_it_was in self.memory.whole_again(self.members):
+            homes = {self.leaders[account] for account in self.records.accounts_of(copy, original)}
+            if copy in busy or len(homes) > 1:
+                continue
+            if as_it_was or self._said_by(original, self.records.texts(copy)):
+                found.append(Pair(copy, original, source))
+            else:
+                self.memory.forget(copy)
+        return found
+
+    def _said_by(self, original: int, texts: dict[str, str | None]) -> bool:
+        """Whether each of these texts is the original's, or was at some time."""
+        own = self.records.texts(original)
+        past_of = self.records.changes_of([original]).get(original, [])
+        return all(
+            name == "completed_at"
+            or _same(name, value, own[name])
+            or any(_same(name, value, old) for field, old, _ in past_of if field == name)
+            for name, value in texts.items()
+        )
 
     def _follow_up(self, hidden: dict[int, int], order: Sequence[str]) -> None:
         """What was a copy of a record that is a copy now is one of the same original."""
@@ -189,6 +301,7 @@ class _Settling:
                 self.connection.execute(
                     f"UPDATE {self.copies} SET original = ? WHERE copy = ?", (first, one.copy)
                 )
+                self.memory.keep([one.copy])
 
     def _pairs(self) -> list[_Pair]:
         mine = "c.mine > o.mine" if self.kind.record == "task" else "0"
@@ -213,15 +326,7 @@ class _Settling:
     def _has_ended(self, pair: _Pair) -> bool:
         if not pair.together or pair.copy_archived or pair.only_copy_mine:
             return True
-        return pair.original_archived and not self._deleted_here(pair.original)
-
-    def _deleted_here(self, number: int) -> bool:
-        found = self.connection.execute(
-            "SELECT by FROM changes WHERE record_id = ? AND record = ? AND field = 'archived_at'"
-            " AND old IS NULL ORDER BY id DESC LIMIT 1",
-            (number, self.kind.record),
-        ).fetchone()
-        return found is not None and found[0] == "me"
+        return pair.original_archived and not self.records.deleted_here(pair.original)
 
     def _changed(self, found: list[_Pair]) -> dict[int, set[str]]:
         """Copies whose past has gone on since it was looked at → the fields that changed."""
@@ -245,8 +350,8 @@ class _Settling:
         A value that the original has, or had since the last one arrived, was carried over. A
         task's text of its own is shown beside the original until the two are alike again.
         """
-        copy, original = self._texts(pair.copy), self._texts(pair.original)
-        now = self._newest()
+        copy, original = self.records.texts(pair.copy), self.records.texts(pair.original)
+        now = self.records.newest()
         carried: list[int] = []
         strange: set[str] = set()
         for name in changed:
@@ -276,14 +381,8 @@ class _Settling:
         return next((row[0] for row in rows if _same(name, row[1], value)), None)
 
     def _alike_again(self, pair: _Pair) -> bool:
-        copy, original = self._texts(pair.copy), self._texts(pair.original)
+        copy, original = self.records.texts(pair.copy), self.records.texts(pair.original)
         return all(_same(name, copy[name], original[name]) for name in self.kind.texts)
-
-    def _texts(self, number: int) -> dict[str, str | None]:
-        row = self.connection.execute(
-            f"SELECT {', '.join(self.kind.texts)} FROM {self.table} WHERE id = ?", (number,)
-        ).fetchone()
-        return dict(zip(self.kind.texts, row, strict=True))
 
     def _candidates(self) -> list[Candidate]:
         """The records that are shown, as their sources know them, those alike in two sources."""
@@ -301,12 +400,71 @@ class _Settling:
         signs = {number: one for number, one in signs.items() if several[one[1]] > 1}
         if not signs:
             return []
-        bodies = self._bodies(signs) if kind.body_tells else {}
-        busy = {*self.unsent, *self._disputed(), *(one.copy for one in self.standing if one.own)}
+        bodies = self.records.bodies(signs) if kind.body_tells else {}
+        busy = {
+            *self.unsent,
+            *self.records.disputed(),
+            *(one.copy for one in self.standing if one.own),
+        }
         return [
             Candidate(number, source, (*sign, bodies.get(number, "")), number not in busy)
             for number, (source, sign) in signs.items()
         ]
+
+    def _late(
+        self, made: Sequence[Pair], order: Sequence[str], taken: frozenset[tuple[int, str]]
+    ) -> list[Pair]:
+        """Copies of what an original said before it was changed, ahead of their arrival."""
+        kind = self.kind
+        settled = {one.copy for one in made} | {one.copy for one in self.standing}
+        made_taken = taken | {(one.original, one.source) for one in made}
+        rows = self.connection.execute(
+            f"SELECT r.id, r.account_id, r.source, r.{kind.words}, r.{kind.day}, {kind.rest},"
+            " coalesce(r.remote_created_at, (SELECT at FROM changes h WHERE h.record_id = r.id"
+            f" AND h.record = '{kind.record}' AND h.field = 'created' LIMIT 1))"
+            f" FROM {self.table} r JOIN accounts a ON a.id = r.account_id"
+            f" WHERE r.account_id IN {_MANY} AND a.{IN_THE_BOOK}"
+            " AND r.archived_at IS NULL AND r.source IS NOT NULL",
+            (self.members,),
+        ).fetchall()
+        rows = [row for row in rows if row[0] not in settled and row[-1] is not None]
+        known_in = {row[2] for row in rows}
+        if len(known_in) < 2:
+            return []
+        changed = self.records.changes_of([row[0] for row in rows])
+        if not changed and all(row[6] for row in rows):
+            return []
+        bodies = self.records.bodies([row[0] for row in rows]) if kind.body_tells else {}
+        busy = {*self.unsent, *self.records.disputed()}
+        found = [self._as_late(row, changed.get(row[0], []), bodies, busy) for row in rows]
+        return late_pairs(found, order, made_taken)
+
+    def _as_late(
+        self,
+        row: tuple[Any, ...],
+        changed: Sequence[tuple[str, str | None, str]],
+        bodies: dict[int, str],
+        busy: set[int],
+    ) -> Late:
+        number, account, source, words, day, mine, is_open, since = row
+        kind, body = self.kind, bodies.get(number, "")
+        now = (*self._sign(row[:7]), body)
+        values: dict[str, str | None] = {
+            kind.words: words, kind.day: day, "body": body, "completed_at": None if is_open else "x"
+        }  # fmt: skip
+        said = [Said(now)]
+        for then, until in past(values, changed):
+            was_open = then["completed_at"] is None
+            told = plain(then["body"]) if kind.body_tells else ""
+            sign = self.leaders[account], plain(then[kind.words]), then[kind.day], mine, was_open
+            said.append(Said((*sign, told), until))
+        return Late(
+            number, source, tuple(said), moment(since),
+            # One that was changed since it is here has words of its own.
+            may_hide=number not in busy and not changed,
+            is_open=bool(is_open),
+            closed_as=(*now[:4], True, body),
+        )  # fmt: skip
 
     def _sign(self, row: tuple[Any, ...]) -> tuple[Hashable, ...]:
         """What a record is known by, as its source has it: without what I have not sent yet."""
@@ -317,36 +475,9 @@ class _Settling:
         words, day = base.get(self.kind.words, words), base.get(self.kind.day, day)
         return self.leaders[account], plain(words), day, mine, bool(is_open)
 
-    def _bodies(self, numbers: Iterable[int]) -> dict[int, str]:
-        rows = self.connection.execute(
-            f"SELECT id, body FROM {self.table} WHERE id IN {_MANY}", (_as_json(numbers),)
-        )
-        return {row[0]: plain(self.unsent.get(row[0], {}).get("body", row[1])) for row in rows}
-
-    def _unsent(self) -> dict[int, dict[str, Any]]:
-        """Records with a change of mine that has not arrived → what their source has instead."""
-        found: dict[int, dict[str, Any]] = {}
-        for number, base in self.connection.execute(
-            "SELECT record_id, base FROM outbox WHERE record = ? AND state <> 'sent'"
-            f" AND account_id IN {_MANY} ORDER BY id DESC",
-            (self.kind.record, self.members),
-        ):
-            found.setdefault(number, {}).update(msgspec.json.decode(base))
-        return found
-
-    def _disputed(self) -> set[int]:
-        rows = self.connection.execute(
-            "SELECT record_id FROM conflicts WHERE record = ? AND resolved_at IS NULL"
-            f" AND account_id IN {_MANY}",
-            (self.kind.record, self.members),
-        )
-        return {row[0] for row in rows}
-
-    def _newest(self) -> int:
-        (newest,) = self.connection.execute("SELECT max(id) FROM changes").fetchone()
-        return int(newest or 0)
-
     def _end(self, pair: _Pair) -> None:
+        if pair.together:
+            self.memory.forget(pair.copy)
         self.connection.execute(f"DELETE FROM {self.copies} WHERE copy = ?", (pair.copy,))
 
 

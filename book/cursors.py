@@ -23,6 +23,12 @@ def cursor(store: Store, source: str, resource: str) -> str | None:
     return found[0] if found else None
 
 
+def all_of(store: Store, source: str) -> dict[str, str]:
+    """All that is stored for a source, by resource."""
+    rows = store.rows("SELECT resource, value FROM cursors WHERE source = ?", (source,))
+    return {row[0]: row[1] for row in rows}
+
+
 def put(connection: Connection, source: str, resource: str, value: str) -> None:
     """Stores a cursor inside the caller's transaction."""
     connection.execute(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from book.errors import Usage
+from book.working_days import NO_HOLIDAYS, Holidays, next_working_day, working_days_after
 
 _WEEK: Final = 7
 _FRIDAY: Final = 4
@@ -26,6 +27,7 @@ MONTHS: Final = [
     "november",
     "december",
 ]
+_SHORT: Final = tuple(name[:3].capitalize() for name in MONTHS)
 _SHORTEST_NAME: Final = 3
 _NEAR: Final = {"yesterday": -1, "today": 0, "tomorrow": 1, "day after tomorrow": 2}
 _STEP: Final = re.compile(r"([+-])([0-9]{1,4})([dw])\Z")
@@ -36,41 +38,50 @@ _OF_MONTH: Final = re.compile(
     r"(?:(?:the )?([0-9]{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]{3,9})"
     r"|([a-z]{3,9}) ([0-9]{1,2})(?:st|nd|rd|th)?)(?:,? ([0-9]{4}))?\Z"
 )
+_WORKING: Final = re.compile(
+    r"(?:\+([0-9]{1,3}) ?(?:wd|working days?)"
+    r"|in ([0-9]{1,3}|an?|one|two|three) work(?:ing )?days?)\Z"
+)
 _END: Final = re.compile(r"(?:eo|(?:the )?end of (?:the )?)(w(?:eek)?|m(?:onth)?)\Z")
 _YEARS_TO_A_LEAP_DAY: Final = 8
 """29 February is never further off than this, and no other day of a month further than one."""
 
 
-def parse_day(text: str, today: date) -> date:
+def parse_day(text: str, today: date, holidays: Holidays = NO_HOLIDAYS) -> date:
     """The day a person means, seen from `today` (their own calendar day).
 
     A weekday alone is the next one after today, with `this` the first from today on. With `next`
     it is the one in the following week, weeks starting on Monday. A day of a month without a year
     is the next such day there is, so that 29 feb is one of a leap year; the end of a week is its
-    Friday. Raises Usage for anything else, days that no calendar has among it.
+    Friday. Working days are Monday to Friday without
+    `holidays`. Raises Usage for anything else, days that no calendar has among it.
     """
     words = " ".join(text.lower().split())
     if words in _NEAR:
         return _moved(today, _NEAR[words], text)
     if _ISO.match(words):
         return _iso(words, text)
+    working = _working(words, today, text, holidays)
+    if working is not None:
+        return working
     found = _in_steps(words, today, text) or _of_month(words, today, text) or _end(words, today)
     return found or _named(words, today, text)
 
 
-def working_days_after(day: date, count: int) -> date:
-    """The working day that is so many working days after a day; Saturdays and Sundays are none."""
-    left = count
-    while left > 0:
-        day += timedelta(days=1)
-        left -= day.weekday() <= _FRIDAY
-    return day
+def short_month(month: int) -> str:
+    """A month by its first three letters: `Nov` for 11."""
+    return _SHORT[month - 1]
+
+
+def weekday_named(name: str) -> int | None:
+    """The weekday of a name or of its first three letters and more, Monday 0; None for none."""
+    return _place(name, _NAMES)
 
 
 def _named(words: str, today: date, text: str) -> date:
     front, _, rest = words.partition(" ")
     name = rest if front in ("next", "this") else words
-    weekday = _weekday(name)
+    weekday = weekday_named(name)
     if weekday is None:
         raise _not_a_day(text)
     if front == "next":
@@ -80,15 +91,26 @@ def _named(words: str, today: date, text: str) -> date:
     return _moved(today, (weekday - today.weekday() - 1) % _WEEK + 1, text)
 
 
-def _weekday(name: str) -> int | None:
-    return _place(name, _NAMES)
-
-
 def _place(name: str, names: tuple[str, ...] | list[str]) -> int | None:
     if len(name) < _SHORTEST_NAME:
         return None
     found = [number for number, whole in enumerate(names) if whole.startswith(name)]
     return found[0] if found else None
+
+
+def _working(words: str, today: date, text: str, holidays: Holidays) -> date | None:
+    """The next working day, or some working days from now: `+3wd`, `in 3 working days`."""
+    if words == "next working day":
+        return next_working_day(today, holidays)
+    found = _WORKING.match(words)
+    if found is None:
+        return None
+    said = found[1] or found[2]
+    count = _COUNTS[said] if said in _COUNTS else int(said)
+    try:
+        return working_days_after(today, count, holidays)
+    except OverflowError as error:
+        raise _not_a_day(text) from error
 
 
 def _in_steps(words: str, today: date, text: str) -> date | None:

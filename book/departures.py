@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from book import changes, outbox_rows, recordings, twins
+from book import changes, meetings, outbox_rows, recordings, twins
 from book.clock import stamp
+from book.editable import sent_fields
 from book.errors import Refused
 from book.facts import AccountFacts
 from book.records import Changed
+from book.source_titles import title
 from book.store import Store
 
 if TYPE_CHECKING:
@@ -46,21 +49,24 @@ def readopt(
             continue
         connection.execute("UPDATE accounts SET external_id = ? WHERE id = ?", (new, number))
         log.append(("account", number, "external_id", old, new))
-        _offer(connection, number)
+        _offer(connection, number, number)
 
 
-def hand_over(connection: Connection, numbers: list[int], log: list[changes.Row]) -> set[int]:
-    """Moves notes and tasks of removed accounts to the row that stands for the same customer.
+def hand_over(
+    connection: Connection, numbers: Mapping[int, bool], log: list[changes.Row]
+) -> set[int]:
+    """Moves what hangs on removed accounts to the row that stands for the same customer.
 
-    That row exists when the re-imported account was seen before the old one was known to be
-    gone. Returns the ids of the accounts that received something.
+    That row exists when the account was merged into another (`numbers` says so of each), or when
+    the re-imported account was seen before the old one was known to be gone. Returns the ids of
+    the accounts that received something.
     """
     heirs = connection.execute(
         "SELECT gone.id, heir.id FROM accounts gone JOIN accounts heir"
         " ON +heir.source = gone.source AND heir.org_id = gone.org_id AND heir.id <> gone.id"
         " AND heir.status IN ('active', 'churned')"
         " WHERE gone.id IN (SELECT value FROM json_each(?))",
-        (msgspec.json.encode(numbers).decode(),),
+        (msgspec.json.encode(list(numbers)).decode(),),
     ).fetchall()
     for number, heir in heirs:
         for table in ("notes", "tasks"):
@@ -70,27 +76,74 @@ def hand_over(connection: Connection, numbers: list[int], log: list[changes.Row]
         connection.execute(
             "UPDATE OR IGNORE queue_marks SET account_id = ? WHERE account_id = ?", (heir, number)
         )
+        _hand_over_fields(connection, number, heir, log)
+        _offer(connection, number, heir, merged=numbers[number])
         outbox_rows.hand_over(connection, number, heir)
+        outbox_rows.move(connection, "account", heir, heir)
         connection.execute("UPDATE drafts SET account_id = ? WHERE account_id = ?", (heir, number))
         recordings.hand_on(connection, number, heir)
+        meetings.hand_on(connection, number, heir)
         twins.take_place(connection, number, heir, log)
-        _offer(connection, heir)
         log.append(("account", heir, "continues", None, str(number)))
     return {heir for _, heir in heirs}
 
 
-def _offer(connection: Connection, account: int) -> None:
-    """What waits for an account that came back under another id goes there only when asked to."""
-    back = Refused(
-        "The account was deleted and is back under another id.",
-        "Try again to send it there, move it to another account, or discard it.",
+def _hand_over_fields(
+    connection: Connection, number: int, heir: int, log: list[changes.Row]
+) -> None:
+    """What was to be written to fields of an account is to be written to its heir's.
+
+    Where the heir waits for something of mine in the same field, that stands.
+    """
+    own = outbox_rows.unsent_of(connection, "account", heir)
+    taken = {name for entry in own for name in entry.intent}
+    for entry in outbox_rows.unsent_of(connection, "account", number):
+        if entry.state == "sending":
+            continue  # whoever sends it says what became of it
+        names = [name for name in sent_fields("account") if name in entry.intent.keys() - taken]
+        row = connection.execute(
+            f"SELECT {', '.join(names) or 'id'} FROM accounts WHERE id = ?", (heir,)
+        ).fetchone()
+        base = dict(zip(names, row, strict=False))
+        wish = {name: entry.intent[name] for name in names if entry.intent[name] != base[name]}
+        if not wish:
+            outbox_rows.delete(connection, entry.id)
+            continue
+        outbox_rows.write_values(connection, entry.id, wish, {name: base[name] for name in wish})
+        # Still the other's by its account, for the offer that follows.
+        connection.execute(
+            "UPDATE outbox SET record_id = ?, uncertain = 0,"
+            " reason = iif(reason = 'gone', 'account_gone', reason) WHERE id = ?",
+            (heir, entry.id),
+        )
+        sets = ", ".join(f"{name} = ?" for name in wish)
+        connection.execute(f"UPDATE accounts SET {sets} WHERE id = ?", (*wish.values(), heir))
+        log += [("account", heir, name, base[name], value) for name, value in wish.items()]
+        taken |= wish.keys()
+
+
+def _offer(connection: Connection, account: int, heir: int, *, merged: bool = False) -> None:
+    """What waits for an account that came back under another id, or was merged into another, goes
+    there only when asked to."""
+    name, source = connection.execute(
+        "SELECT name, source FROM accounts WHERE id = ?", (heir,)
+    ).fetchone()
+    what = (
+        f"The account was merged into {name} in {title(source)}."
+        if merged
+        else "The account was deleted and is back under another id."
     )
-    connection.execute(
-        "UPDATE outbox SET state = 'parked', reason = 'account_back', error = ?"
-        " WHERE account_id = ? AND state IN ('queued', 'parked')"
-        " AND reason IN ('', 'account_gone')",
-        (msgspec.json.encode(back.as_json()).decode(), account),
+    ways = (
+        ("= 'account'", "Try again to send it there, or discard it."),
+        ("<> 'account'", "Try again to send it there, move it to another account, or discard it."),
     )
+    for of, advice in ways:
+        connection.execute(
+            "UPDATE outbox SET state = 'parked', reason = 'account_back', error = ?"
+            f" WHERE account_id = ? AND record {of} AND state IN ('queued', 'parked')"
+            " AND reason IN ('', 'account_gone')",
+            (msgspec.json.encode(Refused(what, advice).as_json()).decode(), account),
+        )
 
 
 def purge_left(store: Store, keep_days: int) -> Changed:

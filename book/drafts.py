@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NewType
 import msgspec
 from msgspec import Struct
 
+from book.call_writing import hand_on
 from book.clock import moment, stamp
 from book.editable import tags_of, tags_text
 from book.editing import HOLD_SECONDS, Edit, editing
@@ -63,8 +64,13 @@ def begin(
     kind: TouchKind = "note",
     tags: Sequence[str] = (),
     private: bool = False,
+    read: Mapping[str, Any] | None = None,
 ) -> Draft:
-    """Begins a draft; it is on disk when this returns."""
+    """Begins a draft; it is on disk when this returns.
+
+    `read` is the note as it stood when the person began to change it, by the names of its fields;
+    without it, as it stands now. What somebody else wrote in between is not taken back then.
+    """
     at = stamp(store.clock())
     with store.writing() as connection:
         cursor = connection.execute(
@@ -81,7 +87,7 @@ def begin(
                 int(private),
                 at,
                 at,
-                _base_of(connection, note_id),
+                _as_read(read) if read and note_id else _base_of(connection, note_id),
             ),
         )
     made = draft(store, DraftId(int(cursor.lastrowid or 0)))
@@ -118,15 +124,16 @@ def drafts(store: Store) -> list[tuple[Draft, str | None]]:
 def save(store: Store, draft: Draft) -> Draft:
     """Puts a draft's words on disk; returns it with the time of the save.
 
-    Raises Refused when the draft was ended or discarded meanwhile: the words are the caller's.
+    Raises Refused when the draft was ended, discarded or written on elsewhere since it was read:
+    the words are the caller's.
     """
     at = store.clock()
     with store.writing() as connection:
         kept = connection.execute(
             "UPDATE drafts SET account_id = ?, subject = ?, body = ?, day = ?, kind = ?,"
-            " tags = ?, private = ?, saved_at = ? WHERE id = ?",
+            " tags = ?, private = ?, saved_at = ? WHERE id = ? AND saved_at = ?",
             (
-                draft.account_id,
+                _account_there(connection, draft.account_id),
                 draft.subject,
                 draft.body,
                 draft.day.isoformat(),
@@ -135,12 +142,13 @@ def save(store: Store, draft: Draft) -> Draft:
                 int(draft.private),
                 stamp(at),
                 draft.id,
+                stamp(draft.saved_at),
             ),
         ).rowcount
+        there = connection.execute("SELECT 1 FROM drafts WHERE id = ?", (draft.id,)).fetchone()
     if not kept:
-        raise Refused(
-            "This draft was ended or discarded elsewhere.", "Its words are still in this window."
-        )
+        done = "written on" if there else "ended or discarded"
+        raise Refused(f"This draft was {done} elsewhere.", "Its words are still in this window.")
     return msgspec.structs.replace(draft, saved_at=at)
 
 
@@ -188,6 +196,7 @@ def end(
                 kind=row["kind"],
                 private=bool(row["private"]),
             )
+        hand_on(edit, draft_id, number)  # the call the note was written in, before its marks count
         file_lines(edit, number, standing["body"] if standing is not None else "", today=today)
         edit.remove("draft", draft_id)
     return NoteId(number), edit.changed
@@ -197,6 +206,16 @@ def _account_there(connection: Connection, account_id: int | None) -> int | None
     """An account's id; None where it left the book while somebody typed: the words come first."""
     found = connection.execute("SELECT id FROM accounts WHERE id = ?", (account_id,)).fetchone()
     return int(found[0]) if found else None
+
+
+def _as_read(read: Mapping[str, Any]) -> str:
+    """The same for a note that was read some time before."""
+    stored = {
+        **read,
+        "day": read["day"].isoformat(),
+        "tags": tags_text(tuple(read["tags"])),
+    }
+    return msgspec.json.encode({name: stored[name] for name in _NOTE_FIELDS}).decode()
 
 
 def _base_of(connection: Connection, note_id: int | None) -> str | None:

@@ -42,6 +42,7 @@ FIELDS: Final[dict[str, dict[str, Field]]] = {
         Field(name="archived_at", merging="done"),
         Field(name="private", local=True),
         Field(name="kind", local=True),
+        Field(name="pinned", local=True),
     ),
     "task": _fields(
         Field(name="account_id"),
@@ -51,6 +52,10 @@ FIELDS: Final[dict[str, dict[str, Field]]] = {
         Field(name="completed_at", merging="done"),
         Field(name="tags", merging="tags", exact=False),
         Field(name="archived_at", merging="done"),
+        Field(name="do_on", local=True),
+        Field(name="repeat", local=True),
+        Field(name="note_id", local=True),
+        Field(name="recording_id", local=True),
     ),
     "account": _fields(
         Field(name="stage"),
@@ -90,6 +95,13 @@ FIELDS: Final[dict[str, dict[str, Field]]] = {
         Field(name="done_at", merging="done", local=True),
         Field(name="archived_at", merging="done", local=True),
     ),
+    "call": _fields(
+        *(
+            Field(name=name, local=True)
+            for name in ("account_id", "draft_id", "note_id", "recording_id", "ended_at")
+        )
+    ),
+    "mark": _fields(*(Field(name=name, local=True) for name in ("kind", "words", "moment_id"))),
     "line": _fields(
         *(Field(name=name, local=True) for name in ("line", "text", "record", "record_id", "made"))
     ),
@@ -105,17 +117,22 @@ TABLES: Final = {
     "moment": "moments",
     "attachment": "attachments",
     "point": "points",
+    "call": "calls",
+    "mark": "marks",
     "line": "note_lines",
 }
 """Kind of record → the table it stands in."""
 
-ONLY_HERE: Final = frozenset(("draft", "recording", "moment", "attachment", "point", "line"))
+ONLY_HERE: Final = frozenset(
+    ("draft", "recording", "moment", "attachment", "point", "line", "call", "mark")
+)
 """Kinds of record that no source keeps: nothing of them is ever owed to one."""
 
 _NUMBERS: Final = frozenset(
     (
-        *("account_id", "private", "sentiment", "duration_s", "clock_shift_s", "at_s"),
-        *("line", "record_id", "made"),
+        *("account_id", "private", "pinned", "sentiment", "duration_s", "clock_shift_s", "at_s"),
+        *("line", "record_id", "made", "note_id", "recording_id"),
+        *("draft_id", "note_id", "recording_id", "moment_id"),
     )
 )
 """Fields whose values are whole numbers; all others are texts."""

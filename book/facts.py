@@ -51,6 +51,8 @@ class ContactFacts(Struct, frozen=True, kw_only=True, gc=False):
     name: str
     email: str | None = None
     role: str | None = None
+    phone: str | None = None
+    """One number, or several with commas between."""
     last_seen_at: str | None = None
     deactivated_at: str | None = None
     remote_updated_at: str | None = None
@@ -166,6 +168,25 @@ class MeetingFacts(Struct, frozen=True, kw_only=True, gc=False):
     """`confirmed`, `tentative` or `cancelled`."""
     series_id: str | None = None
     remote_updated_at: str | None = None
+    shared: int = 0
+    """1 where strangers book the same time: each account has its own part in it."""
+    booked_at: str | None = None
+    """When it was booked, where a source tells."""
+    cancel_reason: str | None = None
+    moved_from: tuple[str, ...] = ()
+    """External ids under which it stood before it was moved."""
+
+
+class EventTypeFacts(Struct, frozen=True, kw_only=True, gc=False):
+    """A kind of meeting that can be booked with me."""
+
+    external_id: str
+    title: str
+    url: str
+    minutes: int | None = None
+    kind: str = "solo"
+    """`solo`, or `group` where several people book the same time."""
+    pooling: str | None = None
 
 
 class Teammate(Struct, frozen=True, kw_only=True, gc=False):
@@ -220,6 +241,8 @@ class Page(Struct, frozen=True, kw_only=True):
     meetings: tuple[MeetingFacts, ...] = ()
     window: tuple[str, str] | None = None
     """`meetings` are all that this source has between these two moments, as stored text."""
+    event_types: tuple[EventTypeFacts, ...] | None = None
+    """All kinds of meeting that can be booked; None says nothing of them."""
     teammates: tuple[Teammate, ...] = ()
     fields: tuple[FieldFacts, ...] = ()
     outsiders: tuple[Outsider, ...] = ()
@@ -241,6 +264,7 @@ class Page(Struct, frozen=True, kw_only=True):
             self.tickets,
             self.recordings,
             self.meetings,
+            self.event_types or (),
             self.teammates,
             self.fields,
             self.outsiders,

@@ -46,18 +46,23 @@ def _refresh(whose: str, *, once: bool = False) -> str:
     what another source has are left out.
     """
     notes = f"notes WHERE {whose} AND archived_at IS NULL"
+    promises = (
+        f"points WHERE {whose} AND done_at IS NULL AND archived_at IS NULL"
+        " AND kind IN ('i_owe', 'question')"
+    )
     tasks = f"tasks WHERE {whose} AND archived_at IS NULL AND completed_at IS NULL"
     if once:
         notes += f" AND {copies.shown('note', 'notes')}"
         tasks += f" AND {copies.shown('task', 'tasks')}"
     return f"""
     INSERT INTO account_figures (account_id, notes_count, open_tasks, next_task_due, my_next_due,
-                                 touch_day, touch_kind, contact_domain)
+                                 my_next_promise, touch_day, touch_kind, contact_domain)
     SELECT a.value,
         (SELECT count(*) FROM {notes}),
         (SELECT count(*) FROM {tasks}),
         (SELECT min(due) FROM {tasks}),
         (SELECT min(due) FROM {tasks} AND mine = 1),
+        (SELECT min(due) FROM {promises}),
         (SELECT max(day) FROM {notes}),
         (SELECT kind FROM {notes} ORDER BY day DESC, kind LIMIT 1),
         (SELECT domain FROM
@@ -71,8 +76,8 @@ def _refresh(whose: str, *, once: bool = False) -> str:
     ON CONFLICT (account_id) DO UPDATE SET
         notes_count = excluded.notes_count, open_tasks = excluded.open_tasks,
         next_task_due = excluded.next_task_due, my_next_due = excluded.my_next_due,
-        touch_day = excluded.touch_day, touch_kind = excluded.touch_kind,
-        contact_domain = excluded.contact_domain
+        my_next_promise = excluded.my_next_promise, touch_day = excluded.touch_day,
+        touch_kind = excluded.touch_kind, contact_domain = excluded.contact_domain
     """
 
 

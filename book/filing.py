@@ -19,6 +19,7 @@ from book.line_plan import ANSWER_IN, Step
 from book.own_records import new_task
 from book.recording_writing import file_recordings
 from book.records import Filed, FiledLine
+from book.working_days import NO_HOLIDAYS
 
 if TYPE_CHECKING:
     from book.editing import Edit
@@ -48,14 +49,15 @@ def file_note(
     day = today or local_day(edit.at)
     if answer_in is None:
         answer_in = edit.rules.notes.answer_days if edit.rules is not None else ANSWER_IN
-    found = line_plan.plan(row["body"], links, day, answer_in=answer_in)
+    off = edit.rules.tasks.no_work if edit.rules is not None else NO_HOLIDAYS
+    found = line_plan.plan(row["body"], links, day, answer_in=answer_in, holidays=off)
     filing = _Filing(edit, row)
     for step in found.steps:
         filing.take(step)
-    file_recordings(
+    logged = file_recordings(
         edit, row["account_id"], note_id, row["body"], date.fromisoformat(row["day"]), before=before
     )
-    return filing.ended(beyond=found.beyond)
+    return filing.ended(beyond=found.beyond, recordings=len(logged))
 
 
 def let_go(edit: Edit, note_id: int) -> Filed:
@@ -91,7 +93,7 @@ class _Filing:
         elif step.link is not None and step.verb in ("drop", "lose"):
             self._took_out(step.link, mine=step.verb == "drop")
 
-    def ended(self, *, beyond: bool) -> Filed:
+    def ended(self, *, beyond: bool, recordings: int = 0) -> Filed:
         """What came of it; the act tells it too."""
         fates = {fate: tuple(lines) for fate, lines in self._fates.items()}
         told = Filed(
@@ -102,6 +104,7 @@ class _Filing:
             dropped=fates.get("dropped", ()),
             kept=fates.get("kept", ()),
             refused=tuple(self._refused),
+            recordings=recordings,
             beyond=beyond,
         )
         if told or told.kept or told.refused or told.beyond:

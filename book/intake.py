@@ -7,14 +7,14 @@ before the write.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import astuple
 
-from book import changes, cursors, departures, figures, meetings, twins
+from book import changes, cursors, departures, event_types, figures, meeting_intake, meetings, twins
 from book.clock import stamp
 from book.facts import Applied, ContactFacts, DealFacts, NoteFacts, Page, TaskFacts, TicketFacts
 from book.living import HEIRS, IN_THE_BOOK, heirs_text
@@ -69,10 +69,12 @@ def _take(connection: Connection, page: Page, at: datetime) -> Applied:
     taking.homeless += take_recordings(page, taking.rows)
     taking.gone(page)
     taking.surroundings(page)
-    if page.meetings or page.window:
-        meetings.take(connection, page, taking.rows.log, at)
+    if page.meetings or page.window or page.resource in meetings.RESOURCES:
+        meeting_intake.take(connection, page, taking.rows.log, at)
+    if page.event_types is not None:
+        event_types.take(connection, page.source, page.event_types)
     if taking.joined or page.contacts:
-        meetings.look_again(connection)
+        meeting_intake.look_again(connection)
     # Before the figures: whether a copy goes its own way is read from the log (`book.copies`).
     changes.write(connection, taking.rows.log, by=page.source, at=taking.at)
     figures.refresh(connection, taking.rows.touched)
@@ -133,7 +135,9 @@ class _Taking:
         if not page.gone:
             return
         if page.resource.startswith("accounts"):
-            self._note_status(page.gone, "removed")
+            # Gone, and told of all the same: it has the id of the account it was merged into.
+            merged = {one.external_id for one in page.accounts}.intersection(page.gone)
+            self._note_status(page.gone, "removed", merged)
             return
         for shelf in OF_ACCOUNTS:
             if page.resource.startswith((shelf.table, f"archived_{shelf.table}")):
@@ -293,18 +297,20 @@ class _Taking:
             [(number, name, when, is_new) for number, names in seen for name in names],
         )
 
-    def _note_status(self, external_ids: Sequence[str], status: str) -> None:
+    def _note_status(
+        self, external_ids: Sequence[str], status: str, merged: Collection[str] = ()
+    ) -> None:
         found = self.connection.execute(
-            "SELECT id, status FROM accounts WHERE source = ?"
+            "SELECT id, status, external_id FROM accounts WHERE source = ?"
             " AND external_id IN (SELECT value FROM json_each(?))",
             (self.source, as_json(list(external_ids))),
         ).fetchall()
         going = [row for row in found if row[1] not in (status, "removed")]
-        for number, stood in going:
+        for number, stood, _ in going:
             self._set_status(number, stood, status)
             self.rows.removed += 1
         if status == "removed":
-            numbers = [row[0] for row in going]
+            numbers = {row[0]: row[2] in merged for row in going}
             heirs = departures.hand_over(self.connection, numbers, self.rows.log)
             self.rows.touched |= heirs
             self.heirs |= self._external_ids(heirs)

@@ -14,11 +14,11 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from book.day_words import working_days_after
 from book.line_links import LineLinks, LinkedLine, Target
 from book.line_pairing import Before, Pairing, locate
 from book.note_lines import NoteLine, parse, parse_line
 from book.records import PointKind
+from book.working_days import NO_HOLIDAYS, Holidays, working_days_after
 
 MOST_LINES: Final = 200
 """So many lines of one note make things; a pasted list of thousands stays text behind that."""
@@ -63,7 +63,14 @@ class Plan(Struct, frozen=True):
     """Whether the note has more lines than are looked at."""
 
 
-def plan(body: str, links: LineLinks, today: date, *, answer_in: int = ANSWER_IN) -> Plan:
+def plan(
+    body: str,
+    links: LineLinks,
+    today: date,
+    *,
+    answer_in: int = ANSWER_IN,
+    holidays: Holidays = NO_HOLIDAYS,
+) -> Plan:
     """Compares a note's text with what its lines made before, seen from a local day."""
     lines = list(islice(parse(body, today), MOST_LINES + 1))
     olds = list(islice(parse(links.body, today), MOST_LINES))
@@ -77,7 +84,7 @@ def plan(body: str, links: LineLinks, today: date, *, answer_in: int = ANSWER_IN
     # Lines that were taken out come last: what stands has the first claim on a line.
     back = Pairing([one for one in before if _may_come_back(one, links)], pairing.lines)
     back.same_words(any_kind=False)
-    planning = _Planning(links, today, answer_in)
+    planning = _Planning(links, today, answer_in, holidays)
     steps = [planning.known(line, one) for line, one in (*pairing.found, *back.found)]
     steps += [Step(verb="leave", line=line) for line in aside]
     planning.taken = {(one.target.record, one.target.id) for one in links.linked}
@@ -90,10 +97,11 @@ def plan(body: str, links: LineLinks, today: date, *, answer_in: int = ANSWER_IN
 class _Planning:
     """Decides line by line."""
 
-    def __init__(self, links: LineLinks, today: date, answer_in: int) -> None:
+    def __init__(self, links: LineLinks, today: date, answer_in: int, holidays: Holidays) -> None:
         self.private = links.private
         self.today = today
         self.answer_in = answer_in
+        self.holidays = holidays
         self.taken: set[tuple[str, int]] = set()
         self._standing: dict[str, deque[Target]] = defaultdict(deque)
         for target in links.standing:
@@ -164,7 +172,7 @@ class _Planning:
 
     def _due(self, line: NoteLine) -> date | None:
         if line.kind == "question" and line.day is None:
-            return working_days_after(self.today, self.answer_in)
+            return working_days_after(self.today, self.answer_in, self.holidays)
         return line.day
 
     def _spoken_of(self, line: NoteLine) -> Target | None:

@@ -17,6 +17,7 @@ from book.line_plan import ANSWER_IN, MOST_LINES, Step
 from book.note_lines import LineKind, NoteLine
 from book.outbox_words import day_words
 from book.records import PointKind
+from book.working_days import NO_HOLIDAYS, Holidays
 
 MarginVerb = Literal["make", "change", "keep", "close", "reopen", "nothing"]
 """What the line will do when the note ends; `keep`: it made something, and nothing is new."""
@@ -70,13 +71,18 @@ class Tally(Struct, frozen=True):
 
 
 def preview(
-    text: str, links: LineLinks, today: date, *, answer_in: int = ANSWER_IN
+    text: str,
+    links: LineLinks,
+    today: date,
+    *,
+    answer_in: int = ANSWER_IN,
+    holidays: Holidays = NO_HOLIDAYS,
 ) -> list[MarginLine]:
     """What ending the note now would do, line by line, seen from the person's own day.
 
     Lines that stood there before and never made anything have nothing beside them.
     """
-    found = line_plan.plan(text, links, today, answer_in=answer_in)
+    found = line_plan.plan(text, links, today, answer_in=answer_in, holidays=holidays)
     read = [
         told
         for step in found.steps

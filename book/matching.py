@@ -21,6 +21,10 @@ _LEGAL: Final = re.compile(
     r"[\s,.]+(?:inc|llc|ltd|limited|gmbh|ag|corp|co|bv|sa|sas|srl|oy|ab|plc|pty)\.?$"
 )
 
+_SHORT_ACCOUNT: Final = re.compile(r"001[0-9A-Za-z]{12}", re.ASCII)
+"""What only an account of Salesforce's is called: fifteen characters with that beginning."""
+_TAIL: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+
 _EVERYBODYS: Final = frozenset(
     (*MAILBOXES, "linkedin.com", "facebook.com", "instagram.com", "twitter.com", "x.com")
 )
@@ -87,7 +91,7 @@ def in_doubt(leader: Face, twins: Sequence[tuple[Face, str]]) -> frozenset[int]:
 def _share(one: Face, other: Face) -> bool:
     """Whether any sign still tells that two accounts are the same customer."""
     for number in set(_by_id(one)) & set(_by_id(other)):
-        if number in (one.org_id, other.org_id):
+        if number in (_in_full(one.org_id), _in_full(other.org_id)):
             return True
     first, second = _domain(one), _domain(other)
     if first and first == second:
@@ -131,7 +135,18 @@ class _Groups:
 
 def _by_id(face: Face) -> list[str]:
     # Short numbers are counted up by every service: that two are alike says nothing.
-    return [text for text in (face.external_id, face.org_id) if text and not text.isdecimal()]
+    said = (_in_full(face.external_id), _in_full(face.org_id))
+    return [text for text in said if text and not text.isdecimal()]
+
+
+def _in_full(text: str | None) -> str | None:
+    """An id of a Salesforce account in its long form: copied elsewhere it often is the short one,
+    whose case counts; the three letters behind it say which of the others are capitals."""
+    if text is None or not _SHORT_ACCOUNT.fullmatch(text):
+        return text
+    fives = (text[0:5], text[5:10], text[10:15])
+    bits = [sum(1 << at for at, one in enumerate(part) if one.isupper()) for part in fives]
+    return text + "".join(_TAIL[number] for number in bits)
 
 
 def _domain(face: Face) -> str | None:
@@ -174,7 +189,7 @@ def _alone_in_each_source(
             found[sign][face.id] = face
     for sign, group in sorted(found.items()):
         sources = {face.source for face in group.values()}
-        if signs is _by_id and all(face.org_id != sign for face in group.values()):
+        if signs is _by_id and all(_in_full(face.org_id) != sign for face in group.values()):
             continue  # each service's own id; only one that another keeps too is a sign
         if 1 < len(group) == len(sources):
             yield sorted(group.values(), key=lambda face: (face.source, face.external_id))

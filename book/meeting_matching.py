@@ -55,6 +55,29 @@ def match(emails: Iterable[str], known: Addresses) -> tuple[int | None, How | No
     return (next(iter(fitting)), "domain") if len(fitting) == 1 else (None, "several")
 
 
+def parts_of(
+    people: Iterable[tuple[str, str]], known: Addresses
+) -> list[tuple[int | None, How | None, tuple[tuple[str, str], ...]]]:
+    """An event that strangers share, as the part of each account: whose, what told so, its people.
+
+    Each is looked at alone, so that several accounts are no doubt. Colleagues are in every part;
+    nobody else is in a part that is not theirs. Without any account one part of nobody is left.
+    """
+    ours: list[tuple[str, str]] = []
+    parts: dict[int, tuple[How, list[tuple[str, str]]]] = {}
+    unsure = False
+    for email, name in people:
+        account, how = match((email,), known)
+        if account is not None and how is not None:
+            parts.setdefault(account, (how, []))[1].append((email, name))
+        elif domain_of(email) in known.ours:
+            ours.append((email, name))
+        unsure = unsure or how == "several"
+    if not parts:
+        return [(None, "several" if unsure else None, ())]
+    return [(account, how, (*of, *ours)) for account, (how, of) in parts.items()]
+
+
 def domain_of(email: str) -> str:
     """The domain of an address in small letters; empty where there is none."""
     name, at, domain = email.strip().casefold().rpartition("@")

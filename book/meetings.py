@@ -1,49 +1,34 @@
-"""Meetings of the calendars: taken in, matched to accounts, and read back.
+"""Meetings of the calendars as they are read: what comes next, what runs, what takes time.
 
-Only what is mine: a meeting with people of an account of the book is kept whole. Of any other
-nothing is kept but when it starts and ends.
+How they come into the book is told in `book.meeting_intake`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from book.clock import moment, stamp
 from book.join_links import provider, same_room
-from book.living import IN_THE_BOOK
-from book.meeting_matching import FREE_MAIL, Addresses, bare_domain, domain_of, match
 from book.records import AccountId
 from book.store import Store
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from book import changes
-    from book.facts import MeetingFacts, Page
-
 RESOURCE: Final = "meetings"
-"""The resource under which a calendar's place is kept (`book.cursors`)."""
-_FED: Final = (
-    "account_id",
-    "title",
-    "starts_at",
-    "ends_at",
-    "all_day",
-    "join_url",
-    "attendees",
-    "status",
-    "series_id",
-    "matched_by",
-    "remote_updated_at",
-)
-_LOGGED: Final = ("account_id", "title", "starts_at", "ends_at", "all_day", "join_url", "status")
-_BUSY_KEPT: Final = timedelta(days=7)
+"""The resource under which a calendar's place is kept (`book.cursors`); it is forgotten when
+accounts or people came, whose meetings may stand there."""
+LOOKED_AT: Final = "meetings looked at"
+"""The resource under which a source keeps which meetings it opened."""
+RESOURCES: Final = (RESOURCE, LOOKED_AT)
 _MOST_READ: Final = 500
+_LONGEST: Final = timedelta(days=1)
+"""A meeting that runs began no longer ago than this."""
 
 
 class Guest(Struct, frozen=True):
@@ -72,6 +57,19 @@ class Meeting(Struct, frozen=True, kw_only=True):
     status: str
     series_id: str | None
     matched_by: str | None
+    booked_at: datetime | None = None
+    """When it was booked, where a source tells."""
+    cancel_reason: str | None = None
+    """What was said when it was cancelled."""
+    was_at: datetime | None = None
+    """When it was to start before it was moved."""
+    was_url: str | None = None
+    event_id: str | None = None
+    """The event whose part this is, where several accounts have one in it."""
+    others: tuple[str, ...] = ()
+    """The other accounts that take part, by name."""
+    told_by: tuple[str, ...] = ()
+    """All sources that tell of it."""
 
     @property
     def provider(self) -> str:
@@ -80,58 +78,6 @@ class Meeting(Struct, frozen=True, kw_only=True):
 
 
 _GUESTS = msgspec.json.Decoder(tuple[Guest, ...])
-
-
-def take(connection: Connection, page: Page, log: list[changes.Row], at: datetime) -> None:
-    """Takes a page's meetings in, inside the caller's transaction; what changed goes to `log`.
-
-    With a window, what stood there and is not named any more is cancelled, or forgotten where
-    it was only a busy time.
-    """
-    known = addresses(connection)
-    wanted = {one.external_id: _row(one, known) for one in page.meetings}
-    standing = _standing(connection, page, list(wanted))
-    for external_id, row in wanted.items():
-        if external_id in standing:
-            _update(connection, standing[external_id], row, log)
-        elif row["status"] != "cancelled":
-            _insert(connection, page.source, external_id, row, log)
-    if page.window is not None:
-        _drop_unnamed(connection, page, wanted.keys(), log)
-        connection.execute(
-            "DELETE FROM meetings WHERE account_id IS NULL AND ends_at < ?",
-            (stamp(at - _BUSY_KEPT),),
-        )
-
-
-def look_again(connection: Connection) -> None:
-    """Accounts or people came: calendars are read whole next time, their meetings may be known."""
-    connection.execute("DELETE FROM cursors WHERE resource = ?", (RESOURCE,))
-
-
-def addresses(connection: Connection) -> Addresses:
-    """By which addresses and domains the accounts of the book can be known now."""
-    people: dict[str, set[int]] = defaultdict(set)
-    domains: dict[str, set[int]] = defaultdict(set)
-    for number, email in connection.execute(
-        "SELECT coalesce(a.shown_with, a.id), c.email FROM contacts c"
-        f" JOIN accounts a ON a.id = c.account_id WHERE a.{IN_THE_BOOK} AND c.email <> ''"
-    ):
-        people[email.strip().casefold()].add(number)
-    for number, domain in connection.execute(
-        "SELECT coalesce(shown_with, id), domain FROM accounts"
-        f" WHERE {IN_THE_BOOK} AND domain <> ''"
-    ):
-        domains[bare_domain(domain)].add(number)
-    mine = connection.execute(
-        "SELECT email FROM teammates WHERE email <> ''"
-        " UNION SELECT me_email FROM sources WHERE me_email <> ''"
-    )
-    return Addresses(
-        people={email: frozenset(numbers) for email, numbers in people.items()},
-        domains={domain: frozenset(numbers) for domain, numbers in domains.items()},
-        ours=frozenset(domain_of(row[0]) for row in mine) - FREE_MAIL,
-    )
 
 
 def has_calendar(store: Store) -> bool:
@@ -147,17 +93,25 @@ def has_calendar(store: Store) -> bool:
 def upcoming(store: Store, now: datetime, until: datetime | None = None) -> list[Meeting]:
     """Meetings with accounts of the book that are not over, the first to start first.
 
-    What two calendars tell (the same room at the same time) stands once.
+    What two calendars tell (the same room at the same time) stands once, and not where one of
+    them says that it was cancelled or moved away from there. An event that several accounts
+    share stands once, with the first of them.
     """
     found = _read(
         store,
         "m.ends_at > ? AND m.starts_at < ? AND m.status <> 'cancelled'",
         (stamp(now), stamp(until) if until else "9"),
     )
+    ended = _ended(store, now)
     once: list[Meeting] = []
     for one in found:
-        if not any(_told_twice(one, other) for other in once):
-            once.append(one)
+        if any(_ended_there(one, other) for other in ended):
+            continue
+        at = next((at for at, other in enumerate(once) if _same(one, other)), None)
+        if at is None:
+            once.append(replace(one, told_by=(one.source,)))
+        else:
+            once[at] = _joined(once[at], one)
     return once
 
 
@@ -197,100 +151,32 @@ def busy(store: Store, start: datetime, end: datetime) -> list[tuple[datetime, d
     return [(moment(first), moment(last)) for first, last in rows]
 
 
-def _row(facts: MeetingFacts, known: Addresses) -> dict[str, Any]:
-    account, how = match([email for email, _ in facts.attendees], known)
-    row: dict[str, Any] = dict.fromkeys(_FED)
-    row |= {
-        "title": "",
-        "starts_at": facts.starts_at,
-        "ends_at": facts.ends_at,
-        "all_day": facts.all_day,
-        "attendees": "[]",
-        "status": facts.status,
-        "matched_by": how,
-    }
-    if account is not None:
-        guests = [Guest(email, name) for email, name in facts.attendees]
-        row |= {
-            "account_id": account,
-            "title": facts.title,
-            "join_url": facts.join_url,
-            "attendees": msgspec.json.encode(guests).decode(),
-            "series_id": facts.series_id,
-            "remote_updated_at": facts.remote_updated_at,
-        }
-    return row
-
-
-def _standing(
-    connection: Connection, page: Page, external_ids: list[str]
-) -> dict[str, dict[str, Any]]:
-    rows = connection.execute(
-        f"SELECT external_id, id, {', '.join(_FED)} FROM meetings WHERE source = ?"
-        " AND external_id IN (SELECT value FROM json_each(?))",
-        (page.source, msgspec.json.encode(external_ids).decode()),
+def standing_ids(store: Store, source: str) -> frozenset[str]:
+    """The external ids of a source's meetings to come that the book does not hold cancelled."""
+    rows = store.rows(
+        "SELECT DISTINCT coalesce(event_id, external_id) FROM meetings WHERE source = ?"
+        " AND status <> 'cancelled' AND ends_at > ?",
+        (source, stamp(store.clock())),
     )
-    return {row[0]: dict(zip(("id", *_FED), row[1:], strict=True)) for row in rows}
+    return frozenset(row[0] for row in rows)
 
 
-def _insert(
-    connection: Connection,
-    source: str,
-    external_id: str,
-    row: dict[str, Any],
-    log: list[changes.Row],
-) -> None:
-    columns = ("source", "external_id", *_FED)
-    made = connection.execute(
-        f"INSERT INTO meetings ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
-        (source, external_id, *(row[name] for name in _FED)),
+def _ended(store: Store, now: datetime) -> list[Meeting]:
+    """Meetings to come that were cancelled, and those that were to come before they moved."""
+    return _read(
+        store,
+        "(m.status = 'cancelled' AND m.ends_at > ?) OR m.was_at > ?",
+        (stamp(now), stamp(now - _LONGEST)),
     )
-    if row["account_id"] is not None:
-        log.append(("meeting", int(made.lastrowid or 0), "created", None, None))
-
-
-def _update(
-    connection: Connection, stood: dict[str, Any], row: dict[str, Any], log: list[changes.Row]
-) -> None:
-    moved = [name for name in _FED if stood[name] != row[name]]
-    if not moved:
-        return
-    connection.execute(
-        f"UPDATE meetings SET {', '.join(f'{name} = ?' for name in moved)} WHERE id = ?",
-        (*(row[name] for name in moved), stood["id"]),
-    )
-    if stood["account_id"] is None and row["account_id"] is None:
-        return  # a busy time of nobody in the book
-    log.extend(
-        ("meeting", stood["id"], name, _text(stood[name]), _text(row[name]))
-        for name in moved
-        if name in _LOGGED
-    )
-
-
-def _drop_unnamed(connection: Connection, page: Page, named: Any, log: list[changes.Row]) -> None:
-    if page.window is None:
-        return
-    start, end = page.window
-    found = connection.execute(
-        "SELECT id, account_id, status FROM meetings WHERE source = ? AND ends_at > ?"
-        " AND starts_at < ? AND external_id NOT IN (SELECT value FROM json_each(?))",
-        (page.source, start, end, msgspec.json.encode(sorted(named)).decode()),
-    ).fetchall()
-    for number, account, status in found:
-        if account is None:
-            connection.execute("DELETE FROM meetings WHERE id = ?", (number,))
-        elif status != "cancelled":
-            connection.execute("UPDATE meetings SET status = 'cancelled' WHERE id = ?", (number,))
-            log.append(("meeting", number, "status", status, "cancelled"))
 
 
 def _read(store: Store, where: str, values: tuple[Any, ...]) -> list[Meeting]:
     rows = store.rows(
         "SELECT m.id, m.source, m.external_id, lead.id, lead.name, m.title, m.starts_at,"
-        " m.ends_at, m.all_day, m.join_url, m.attendees, m.status, m.series_id, m.matched_by"
+        " m.ends_at, m.all_day, m.join_url, m.attendees, m.status, m.series_id, m.matched_by,"
+        " m.booked_at, m.cancel_reason, m.was_at, m.was_url, m.event_id"
         " FROM meetings m JOIN accounts a ON a.id = m.account_id"
-        f" JOIN accounts lead ON lead.id = coalesce(a.shown_with, a.id) WHERE {where}"
+        f" JOIN accounts lead ON lead.id = coalesce(a.shown_with, a.id) WHERE ({where})"
         " ORDER BY m.starts_at, m.ends_at, m.id LIMIT ?",
         (*values, _MOST_READ),
     )
@@ -310,18 +196,61 @@ def _read(store: Store, where: str, values: tuple[Any, ...]) -> list[Meeting]:
             status=row[11],
             series_id=row[12],
             matched_by=row[13],
+            booked_at=moment(row[14]) if row[14] else None,
+            cancel_reason=row[15],
+            was_at=moment(row[16]) if row[16] else None,
+            was_url=row[17],
+            event_id=row[18],
+            told_by=(row[1],),
         )
         for row in rows
     ]
 
 
-def _told_twice(one: Meeting, other: Meeting) -> bool:
-    return (
-        one.source != other.source
-        and one.starts_at == other.starts_at
-        and same_room(one.join_url, other.join_url)
+def _same(one: Meeting, other: Meeting) -> bool:
+    """Whether two rows are one meeting: parts of one event, or what two calendars tell."""
+    if one.source == other.source:
+        return one.event_id is not None and one.event_id == other.event_id
+    if one.starts_at != other.starts_at:
+        return False
+    if one.join_url and other.join_url:
+        return same_room(one.join_url, other.join_url)
+    # One of them does not say where: the same account at the very same time is not met twice.
+    return one.account_id == other.account_id and one.ends_at == other.ends_at
+
+
+def _joined(one: Meeting, other: Meeting) -> Meeting:
+    """One meeting told twice: each says what the other leaves out."""
+    known = {guest.email.casefold() for guest in one.attendees}
+    more = tuple(guest for guest in other.attendees if guest.email.casefold() not in known)
+    accounts = (*one.others, other.account) if other.account != one.account else one.others
+    return replace(
+        one,
+        join_url=one.join_url or other.join_url,
+        attendees=(*one.attendees, *more),
+        booked_at=one.booked_at or other.booked_at,
+        was_at=one.was_at or other.was_at,
+        others=tuple(dict.fromkeys(accounts)),
+        told_by=tuple(dict.fromkeys((*one.told_by, *other.told_by))),
     )
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+def _ended_there(one: Meeting, ended: Meeting) -> bool:
+    """Whether another source says that this meeting is not held there and then any more."""
+    if one.source == ended.source or (one.source, ended.source) == ("calendly", "ics"):
+        return False  # whoever takes the booking knows better than a copy of it
+    off = ended.status == "cancelled" and one.starts_at == ended.starts_at
+    moved = one.starts_at == ended.was_at
+    return (off and same_room(one.join_url, ended.join_url)) or (
+        moved and same_room(one.join_url, ended.was_url)
+    )
+
+
+def hand_on(connection: Connection, gone: int, heir: int) -> None:
+    """The meetings of an account that leaves are its heir's; each stands there once."""
+    connection.execute(
+        "DELETE FROM meetings WHERE account_id = ?1 AND event_id IN"
+        " (SELECT event_id FROM meetings WHERE account_id = ?2)",
+        (gone, heir),
+    )
+    connection.execute("UPDATE meetings SET account_id = ? WHERE account_id = ?", (heir, gone))

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NewType
+from typing import Final, NewType
 
 from msgspec import Struct
 
 MomentId = NewType("MomentId", int)
+
+MARK_KINDS: Final = ("risk", "idea", "promise", "bug", "quote")
+"""What can be marked in a call, in the order of the keys."""
+EARLIEST_SHIFT_S: Final = -10 * 60
+LATEST_SHIFT_S: Final = 30 * 60
+"""How long before and after the call's clock a recording may have begun, where it is aligned."""
 
 
 class Mark(Struct, frozen=True, kw_only=True):
@@ -15,7 +21,7 @@ class Mark(Struct, frozen=True, kw_only=True):
 
     clock_s: float
     kind: str = ""
-    """`risk`, `idea`, `promise`, `bug`, `quote`."""
+    """One of `MARK_KINDS`."""
     words: str = ""
 
 

@@ -198,6 +198,14 @@ def make_public(
     return edit.changed
 
 
+def pin(store: Store, rules: HouseRules, note_id: NoteId, *, pinned: bool = True) -> Changed:
+    """Lets a note, whoever wrote it, stand first at its account, or no longer; never sent."""
+    with editing(store, rules, "Pin note" if pinned else "Unpin note") as edit:
+        living(edit, "note", note_id)
+        edit.set("note", note_id, {"pinned": int(pinned)})
+    return edit.changed
+
+
 def checked_body(subject: str, body: str) -> None:
     """Raises Usage for a note that says nothing, or far too much."""
     if not says_something(subject) and not says_something(body):

@@ -15,7 +15,7 @@ from book.sync_state import sync_column
 _COLUMNS: Final = (
     "n.id, coalesce(a.shown_with, a.id),"
     " n.source, n.external_id, n.subject, n.body, n.day, n.tags, n.kind,"
-    f" n.author, n.mine, n.private, {sync_column('note', 'n')}"
+    f" n.author, n.mine, n.private, n.pinned, {sync_column('note', 'n')}"
 )
 _TAGS = msgspec.json.Decoder(tuple[str, ...])
 
@@ -29,6 +29,26 @@ def notes_of(store: Store, account_id: AccountId, limit: int = 50) -> list[Note]
         (limit,),
     )
     return [_note(row) for row in rows]
+
+
+def pinned_of(store: Store, account_id: AccountId) -> list[Note]:
+    """The notes pinned to one account, newest first; each once."""
+    rows = store.rows(
+        f"SELECT {_COLUMNS} FROM notes n JOIN accounts a ON a.id = n.account_id"
+        f" WHERE {twins.whose(store, account_id, 'n')} AND n.pinned = 1 AND n.archived_at IS NULL"
+        f" AND {copies.shown('note', 'n')} ORDER BY n.day DESC, n.id DESC",
+    )
+    return [_note(row) for row in rows]
+
+
+def written_in_order(store: Store, account_id: AccountId) -> list[NoteId]:
+    """My own notes of one account, the oldest first: those one can go through and write on."""
+    rows = store.rows(
+        f"SELECT n.id FROM notes n WHERE {twins.whose(store, account_id, 'n')}"
+        f" AND n.mine = 1 AND n.archived_at IS NULL AND {copies.shown('note', 'n')}"
+        " ORDER BY n.day, n.id",
+    )
+    return [NoteId(row[0]) for row in rows]
 
 
 def note(store: Store, note_id: NoteId) -> Note | None:
@@ -55,5 +75,6 @@ def _note(row: tuple[Any, ...]) -> Note:
         author=row[9],
         mine=bool(row[10]),
         private=bool(row[11]),
-        sync=row[12],
+        pinned=bool(row[12]),
+        sync=row[13],
     )

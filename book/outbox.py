@@ -169,26 +169,31 @@ def move_entry_to(
 ) -> Changed:
     """Lets a note or task that was made here and not sent go to another account of its source.
 
-    That is the way out where its account is gone, or back under another id; undo takes it back.
+    That is the way out where its account is gone, back under another id, or merged into another;
+    undo takes it back. Moved to where it went with its account already, it is let go.
     Raises Refused for what is in the source already, and for an account it cannot go to.
     """
     with editing(store, rules, "Move to another account", hold_seconds=hold_seconds) as edit:
         one = _open(edit.connection, entry_id, store)
-        if one.action != "create":
+        there = one.record == "account" and one.record_id == account_id
+        if one.action != "create" and not (there and one.reason == "account_back"):
             raise Refused(
                 f"The {one.record} of that entry has been sent to its account before.",
                 "Only what was never sent can go to another account; discard the change instead.",
             )
         _check_target(edit, one, account_id)
-        # First the entry, so that one which may have arrived is not owed a second one.
-        intent = {**one.intent, "account_id": account_id}
-        outbox_rows.write_values(edit.connection, entry_id, intent, one.base)
-        outbox_rows.move(edit.connection, one.record, one.record_id, account_id)
-        edit.set(one.record, one.record_id, {"account_id": account_id})
+        words = "to be tried again"  # where it went with its account already
+        if not there and account_id != edit.row(one.record, one.record_id)["account_id"]:
+            words = "moved to another account"
+            # First the entry, so that one which may have arrived is not owed a second one.
+            intent = {**one.intent, "account_id": account_id}
+            outbox_rows.write_values(edit.connection, entry_id, intent, one.base)
+            outbox_rows.move(edit.connection, one.record, one.record_id, account_id)
+            edit.set(one.record, one.record_id, {"account_id": account_id})
         if one.state != "held":
             not_before = stamp(edit.at + timedelta(seconds=hold_seconds))
             outbox_rows.requeue(edit.connection, entry_id, not_before)
-        tell(edit.connection, entry_id, stamp(edit.at), "moved to another account")
+        tell(edit.connection, entry_id, stamp(edit.at), words)
         edit.count("outbox", entry_id)
     return edit.changed
 
@@ -204,7 +209,9 @@ def _check_target(edit: Edit, one: OutboxEntry, account_id: int) -> None:
         )
     if target["status"] not in ("active", "churned"):
         raise Refused("That account is not in your book any more.", "Choose another one.")
-    if account_id == edit.row(one.record, one.record_id)["account_id"]:
+    lost = one.state == "parked" and one.reason in ("account_gone", "account_back")
+    row = edit.row(one.record, one.record_id)
+    if account_id == row.get("account_id", one.record_id) and not lost:
         raise Refused(
             f"The {one.record} belongs to that account already.",
             "Choose another one, or send it again.",

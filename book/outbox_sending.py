@@ -192,6 +192,28 @@ def park(
             _join_later_edits(connection, entry)
 
 
+def stopped(store: Store, source: str, reason: ParkReason) -> list[OutboxEntry]:
+    """The entries of a source that stopped for a reason, oldest first."""
+    rows = store.rows(
+        f"SELECT {COLUMNS} FROM outbox WHERE source = ? AND state = 'parked' AND reason = ?"
+        " ORDER BY id",
+        (source, reason),
+    )
+    return [entry_of(row) for row in rows]
+
+
+def let_go(store: Store, entry: OutboxEntry) -> None:
+    """An entry whose reason to stop is over: back in line, unless a person acted meanwhile."""
+    with store.writing(person=False) as connection:
+        found = connection.execute(
+            "UPDATE outbox SET state = 'queued', reason = '', error = NULL, not_before = NULL"
+            " WHERE id = ? AND state = 'parked' AND reason = ?",
+            (entry.id, entry.reason),
+        )
+        if found.rowcount:
+            tell(connection, entry.id, stamp(store.clock()), "what kept it is over")
+
+
 def send_as_new(store: Store, entry: OutboxEntry) -> int:
     """The record of an entry is deleted in its source, and a person wants it there all the same.
 

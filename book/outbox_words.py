@@ -10,14 +10,12 @@ from typing import Any, Final
 from msgspec import Struct
 
 from book.clock import local_day
+from book.day_words import short_month
 from book.editable import tags_of
 from book.outbox_entry import OutboxEntry, ParkReason
 from book.source_titles import title as source_title
 
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS: Final = (
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-)  # fmt: skip
 _LONGEST_TITLE: Final = 60
 _FIELDS: Final = {
     "completed_at": "state",
@@ -47,6 +45,7 @@ _WAYS_OUT: Final[dict[ParkReason, str]] = {
     "account_back": "send it to the account as it is there now, or move it to another",
     "forbidden": "the house rules never write this",
     "broken": "send it again later",
+    "hidden": "goes by itself once its field is shown to you again",
 }
 
 
@@ -153,7 +152,7 @@ def wait_words(
 
 def day_words(day: date, today: date) -> str:
     """A day as a person says it: `Wed 1 Jul`, with the year where it is another."""
-    words = f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    words = f"{_WEEKDAYS[day.weekday()]} {day.day} {short_month(day.month)}"
     return words if day.year == today.year else f"{words} {day.year}"
 
 

@@ -87,7 +87,8 @@ def outreach(
     """The mail the account is due, or the one of `code`, filled in.
 
     `bill` is the renewal the queue shows, `last` the code handed over last, `more` values for the
-    places of a call; lines that ask for one of those there is not go. Raises Refused for a code
+    places of a call, and the `booking_link` to give where the house rules name none; lines that
+    ask for a place of a call that is not there go. Raises Refused for a code
     the house rules do not have.
     """
     wanted = code or next_code(rules.mail.sequence(stage_code(rules, account)), last)
@@ -140,7 +141,7 @@ def _filled(
         "bill_date": f"{bill.day} {MONTHS[bill.month - 1].capitalize()}" if bill else "",
         "days_left": _days_left(bill, today),
         "plan": account.plan or "",
-        "booking_link": rules.mail.booking_link,
+        "booking_link": rules.mail.booking_link or more.get("booking_link", ""),
         "help": rules.notes.where_to_get_help,
         "signature": rules.mail.signature,
     }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from book import twins
-from book.clock import local_day, moment
+from book.clock import local_day, moment, stamp
 from book.living import IN_THE_BOOK
 from book.records import AccountId, NoteId, Point, PointId
 from book.store import Store
@@ -47,6 +47,19 @@ def open_points(
         f" WHERE {_OPEN}{bound} AND (a.{IN_THE_BOOK} OR lead.{IN_THE_BOOK})"
         " ORDER BY p.due NULLS LAST, shown, p.id",
         (until.isoformat(),) if until is not None else (),
+    )
+    return [(_point(row), row[9]) for row in rows]
+
+
+def closed_points(store: Store, since: datetime, *, limit: int = 500) -> list[tuple[Point, str]]:
+    """Points that were closed since a moment, the last one first, with their account's name."""
+    rows = store.rows(
+        f"SELECT {_COLUMNS}, coalesce(lead.name, a.name) AS shown"
+        " FROM points p JOIN accounts a ON a.id = p.account_id"
+        " LEFT JOIN accounts lead ON lead.id = a.shown_with"
+        " WHERE p.done_at >= ? AND p.archived_at IS NULL"
+        f" AND (a.{IN_THE_BOOK} OR lead.{IN_THE_BOOK}) ORDER BY p.done_at DESC, p.id LIMIT ?",
+        (stamp(since), limit),
     )
     return [(_point(row), row[9]) for row in rows]
 

@@ -6,13 +6,14 @@ A pure comparison over records, and the one place that reads them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
 
-from book import changes, notes, points, tasks, tickets, twins
+from book import changes, meetings, notes, points, tasks, tickets, twins
 from book.clock import local_day
+from book.meetings import Meeting
 from book.records import AccountId, Change, Note, Point, Task, Ticket
 from book.store import Store
 
@@ -34,6 +35,9 @@ TOLD: Final = (
 CALLS: Final = frozenset({"call", "meeting"})
 """Kinds of note that are of a call."""
 _CHANGES: Final = 1_000
+_LATELY: Final = timedelta(days=60)
+"""So far back cancelled meetings count where there was no call."""
+_MOST_OFF: Final = 3
 
 
 class Moved(Struct, frozen=True, kw_only=True):
@@ -58,6 +62,8 @@ class Prep(Struct, frozen=True, kw_only=True):
     """My open ones there."""
     tickets: tuple[Ticket, ...]
     """Open ones."""
+    called_off: tuple[Meeting, ...] = ()
+    """Meetings since the last call that were cancelled, the newest first."""
 
 
 def prep(store: Store, account_id: AccountId) -> Prep:
@@ -83,7 +89,17 @@ def prep(store: Store, account_id: AccountId) -> Prep:
             if task.mine and task.completed_at is None
         ),
         tickets=tuple(one for one in tickets.tickets_of(store, account_id) if one.is_open),
+        called_off=called_off(
+            meetings.of_account(store, account_id),
+            last.day if last else local_day(store.clock()) - _LATELY,
+        ),
     )
+
+
+def called_off(found: Iterable[Meeting], day: date) -> tuple[Meeting, ...]:
+    """The last few meetings that were cancelled, of those that were to be since a day."""
+    off = [one for one in found if one.status == "cancelled" and local_day(one.starts_at) >= day]
+    return tuple(off[:_MOST_OFF])
 
 
 def moved_since(past: Iterable[Change], day: date | None) -> tuple[Moved, ...]:

@@ -1,7 +1,7 @@
 """What happened to an account proposes its next stage; a person accepts it, nothing moves alone.
 
-Marked as contacted → 2, an answer → 3a, a booked call → 3b, an ended call note → 4a, the next
-one → 4b. An account is never sent back to where it has been.
+Marked as contacted → 2, an answer → 3a, a call marked as booked, or booked in Calendly, → 3b, an
+ended call note → 4a, the next one → 4b. An account is never sent back to where it has been.
 """
 
 from __future__ import annotations
@@ -40,7 +40,11 @@ _SELECT: Final = """
            (SELECT max(n.remote_created_at) FROM notes n WHERE n.account_id IN
             (SELECT a.id UNION ALL SELECT t.id FROM accounts t WHERE t.shown_with = a.id)
             AND n.archived_at IS NULL AND n.mine = 1 AND n.kind IN ('call', 'meeting')),
-           s.id
+           s.id,
+           (SELECT max(b.booked_at) FROM meetings b WHERE b.account_id IN
+            (SELECT a.id UNION ALL SELECT t.id FROM accounts t WHERE t.shown_with = a.id)
+            AND b.booked_at IS NOT NULL AND b.status <> 'cancelled'
+            AND b.ends_at > coalesce(s.stage_since, ''))
     FROM accounts a JOIN accounts s ON s.id = CASE WHEN a.stage IS NOT NULL THEN a.id ELSE
          (SELECT t.id FROM accounts t WHERE t.shown_with = a.id AND t.stage IS NOT NULL
           AND t.status = 'active' ORDER BY t.id LIMIT 1) END
@@ -108,7 +112,7 @@ def proposals(store: Store, rules: HouseRules) -> dict[AccountId, Proposal]:
     """What is proposed, for every account for which something is."""
     found = {}
     for row in store.rows(_SELECT):
-        if not any(row[4:8]):
+        if not any((*row[4:8], row[9])):
             continue  # nothing happened there; most of a book
         one = propose(rules, _events(store, row))
         if one is not None:
@@ -154,7 +158,8 @@ def _place(order: list[Stage], label: str) -> int:
 
 
 def _events(store: Store, row: tuple[Any, ...]) -> Events:
-    number, stage, since, first_seen, inbound, state, marked, called, holder = row
+    number, stage, since, first_seen, inbound, state, marked, called, holder, booked = row
+    bookings = [at for at in (marked if state == "booked" else None, booked) if at]
     past = store.rows(
         "SELECT field, old, new, at, edit FROM changes WHERE record_id IN (?, ?)"
         f" AND record = 'account' AND field IN ('stage', '{DISMISSED}') ORDER BY id",
@@ -165,7 +170,7 @@ def _events(store: Store, row: tuple[Any, ...]) -> Events:
         stage_since=_moment(since),
         first_seen=moment(first_seen),
         contacted_at=_moment(marked) if state == "contacted" else None,
-        booked_at=_moment(marked) if state == "booked" else None,
+        booked_at=_moment(max(bookings, default=None)),
         answered_at=_moment(inbound),
         called_at=_moment(called),
         reached=frozenset(

@@ -319,8 +319,11 @@ class _Desk:
         found: list[Reason] = [] if settled else [*slot.reasons]
         if is_new:
             found.append(why.new[account.entered_at, account.entered_segment])
-        task = account.my_next_due
-        if task is not None and task < self._late_before:
+        task, owed = account.my_next_due, account.my_next_promise
+        # One of the two speaks for both: the one that is late for longer.
+        if owed is not None and owed < self._late_before and (task is None or owed < task):
+            found.append(why.owed[owed])
+        elif task is not None and task < self._late_before:
             found.append(why.promise[task])
         drop = account.health_drop
         if drop is not None and drop >= self._min_drop:

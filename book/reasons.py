@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from book.clock import local_day
+from book.day_words import short_month
 from book.renewal_dates import working_days_late
 from book.rules import HouseRules, Stage
 
@@ -43,7 +44,6 @@ Tone = Literal["neutral", "amber", "red"]
 CHIP_LENGTH: Final = 22
 """A chip has room for this many characters."""
 
-_MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _YEAR_IN_DOUBT_DAYS: Final = 300
 _BY_POINTS: Final = attrgetter("points")
 
@@ -91,6 +91,7 @@ class Reasons:
         self.run_out = Memo(self._run_out)
         self.act_by = Memo(self._act_by)
         self.promise = Memo(self._promise)
+        self.owed = Memo(self._owed)
         self.touched = Memo(self._touched)
         self.health_drop = Memo(self._health_drop)
         self.new = Memo(self._new)
@@ -176,6 +177,15 @@ class Reasons:
         chip = f"Task {_count(late, 'day')} late" if late else "Task late"
         return self._reason("promise_overdue", text, chip, "amber")
 
+    def _owed(self, due: date) -> Reason:
+        """What I owe by a line of a note: a promise, or the answer to a question."""
+        late = working_days_late(due, self._day)
+        text = f"own promise {_count(late, 'working day')} late" if late else "own promise is late"
+        chip = f"Promise {_count(late, 'day')} late" if late else "Promise late"
+        if len(chip) > CHIP_LENGTH:
+            chip = "Promise late"
+        return self._reason("promise_overdue", text, chip, "amber")
+
     def _touched(self, day: date) -> Reason:
         days = _count((self._day - day).days, "day")
         return self._reason("quiet", f"no touch for {days}", f"Quiet {days}")
@@ -205,7 +215,7 @@ class Reasons:
 
 
 def _month(day: date) -> str:
-    return _MONTHS[day.month * 3 - 3 : day.month * 3]
+    return short_month(day.month)
 
 
 def _count(number: int, one: str) -> str:

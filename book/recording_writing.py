@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
+from book.call_writing import give_marks
 from book.clock import stamp
 from book.editing import Edit, editing
 from book.errors import Refused, Usage
@@ -104,6 +105,7 @@ def file_recordings(
     """Logs the recordings whose links stand in a note's text, and hangs them on the note.
 
     Part of the act that ends or edits the note; a link that is logged already makes no second one.
+    The marks of the note's call become moments of its recording.
     What stood in the text `before` was filed then, or taken out of the log since.
     """
     logged: list[RecordingId] = []
@@ -120,6 +122,7 @@ def file_recordings(
             edit, account_id, link, day=day, title=title, attach=("note", note_id)
         )
         logged.append(number)
+    give_marks(edit, note_id)
     return list(dict.fromkeys(logged))
 
 
@@ -275,6 +278,8 @@ def _attach(edit: Edit, recording_id: int, record: str, record_id: int) -> None:
             "attachment",
             {"recording_id": recording_id, "record": record, "record_id": record_id},
         )
+    if record == "note":
+        give_marks(edit, record_id)
 
 
 def _set(

@@ -65,6 +65,11 @@ class Recording(Struct, frozen=True, kw_only=True):
     """Further rows of the same recording at the same customer, shown as this one."""
 
     @property
+    def is_loom_video(self) -> bool:
+        """Whether Loom could be asked for its title."""
+        return self.provider == "loom" and self.kind == "recording"
+
+    @property
     def words(self) -> str:
         """What it is called: its title, else what its link says."""
         return self.title or link_words(self.provider, self.provider_id, self.url)
@@ -109,6 +114,19 @@ def attached_to(store: Store, record: str, record_id: int) -> list[Recording]:
         (record, record_id),
     )
     return _read(store, rows)
+
+
+def attachment_name(store: Store, record: str, record_id: int) -> str:
+    """What the note, ticket or task is called that a recording hangs on; empty for what is gone."""
+    column, table = {
+        "note": ("coalesce(nullif(subject, ''), day)", "notes"),
+        "ticket": ("trim(coalesce(number, '') || ' ' || subject)", "tickets"),
+        "task": ("title", "tasks"),
+    }.get(record, ("''", "notes"))
+    row = store.row(
+        f"SELECT {column} FROM {table} WHERE id = ? AND archived_at IS NULL", (record_id,)
+    )
+    return str(row[0]) if row else ""
 
 
 def link_at(one: Recording, second: int) -> str:

@@ -95,6 +95,8 @@ class Account(Struct, frozen=True, kw_only=True):
     """The nearest due day of any open task on the account, whoever it is assigned to."""
     my_next_due: date | None = None
     """The nearest due day of my own open tasks there."""
+    my_next_promise: date | None = None
+    """The nearest due day of what I owe them: open promises of mine, and questions to answer."""
     health_drop: float | None = None
     """How far health fell within the house rules' look-back; None when it did not fall."""
     twins: tuple[Twin, ...] = ()
@@ -127,6 +129,8 @@ class Contact(Struct, frozen=True, kw_only=True):
     name: str
     email: str | None = None
     role: str | None = None
+    phone: str | None = None
+    """As the source writes it; several have commas between."""
     last_seen: datetime | None = None
 
 
@@ -145,6 +149,8 @@ class Note(Struct, frozen=True, kw_only=True):
     author: str | None = None
     mine: bool = False
     private: bool = False
+    pinned: bool = False
+    """Whether it stands first at its account; only here."""
     sync: SyncState = "local"
 
 
@@ -162,6 +168,20 @@ class Task(Struct, frozen=True, kw_only=True):
     assignee: str | None = None
     mine: bool = False
     sync: SyncState = "local"
+    do_on: date | None = None
+    """When I mean to do it; this laptop's own."""
+    repeat: str | None = None
+    """When it comes again, as `book.repeats` keeps it; this laptop's own."""
+    note_id: NoteId | None = None
+    """The note it belongs to, beside those whose lines it is of."""
+    recording_id: int | None = None
+
+    @property
+    def stands_on(self) -> date | None:
+        """The day in whose list it stands: the day to do it, and never later than it is due."""
+        if self.do_on is None or self.due is None:
+            return self.do_on or self.due
+        return min(self.do_on, self.due)
 
 
 class Deal(Struct, frozen=True, kw_only=True):
@@ -284,11 +304,15 @@ class Filed(Struct, frozen=True, kw_only=True):
     """Their line was taken out, but they stay: finished, or in their source already."""
     refused: tuple[tuple[int, str], ...] = ()
     """Lines that stay text because the house rules never write what they say: (line, why)."""
+    recordings: int = 0
+    """How many recordings its links logged, or hung on it."""
     beyond: bool = False
     """Whether the note has more lines of the kind than are looked at."""
 
     def __bool__(self) -> bool:
-        return any((self.made, self.changed, self.closed, self.reopened, self.dropped))
+        return any(
+            (self.made, self.changed, self.closed, self.reopened, self.dropped, self.recordings)
+        )
 
 
 class Changed(Struct, frozen=True):

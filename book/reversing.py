@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from msgspec import Struct
 
-from book import changes, conflicts, outbox_rows, owing, write_rules
+from book import changes, conflicts, outbox_rows, owing, settled_customers, write_rules
 from book.clock import stamp
 from book.editable import FIELDS, ONLY_HERE, TABLES, Value, from_log, sent_fields
 from book.editing import MAIL, MARK, Edit, mark_words
@@ -68,6 +68,9 @@ class Reversal:
             self._mark(number, field.partition(" ")[2], old, new)
         elif record == "account" and field == MAIL:
             self.edit.log([(record, number, field, new, old)])
+        elif record == "account" and field == settled_customers.TOGETHER:
+            if not settled_customers.reverse(self.edit, number, old or "", new or ""):
+                self.kept.append(field)
         elif field == "dismissed_new":
             self.edit.set_new(number, _NAMES.decode(new or old or "[]"), is_new=new is not None)
         elif record == "conflict" and field == conflicts.SETTLED and old is None:
@@ -127,7 +130,7 @@ class Reversal:
     def _restore(self, record: str, number: int, kept: str) -> None:
         """Brings a record back, where the account it belongs to is still in the book."""
         values = _SNAPSHOT.decode(kept)
-        if record in ("moment", "attachment") or (
+        if record in ("moment", "attachment", "mark") or (
             record == "recording" and self._is_logged_again(values)
         ):
             self._restore_part(record, kept, values)
@@ -151,9 +154,10 @@ class Reversal:
         self.edit.restore(record, kept)
 
     def _restore_part(self, record: str, kept: str, values: dict[str, Any]) -> None:
-        """Brings back what belongs to a recording, where that is there; else it stays away."""
+        """Brings back what belongs to a recording or a call, where that is there."""
+        table, owner = ("calls", "call_id") if record == "mark" else ("recordings", "recording_id")
         found = self._connection.execute(
-            "SELECT 1 FROM recordings WHERE id = ?", (values.get("recording_id"),)
+            f"SELECT 1 FROM {table} WHERE id = ?", (values.get(owner),)
         ).fetchone()
         if found is None:
             self.kept.append(record)

@@ -55,7 +55,9 @@ def first_contradiction(rules: HouseRules) -> Fault | None:
     """The first fault that only shows when all values are seen together."""
     for search in (
         _day_limits, _reason_codes, _stages, _shelf_lives, _never_write, _home, _links,
-        rules_texts_check.mails, rules_texts_check.templates,
+        rules_texts_check.mails, rules_texts_check.booking,
+        rules_texts_check.templates, rules_texts_check.tasks,
+        rules_texts_check.recordings,
     ):  # fmt: skip
         if (fault := next(search(rules), None)) is not None:
             return fault

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
-from book.rules_texts import MailRules, NoteRules
+from book.rules_texts import BookingRules, MailRules, NoteRules, RecordingRules, TaskRules
 
 Text = Annotated[str, Meta(min_length=1, description="a text")]
 Days = Annotated[int, Meta(ge=0, le=3650, description="a whole number of days from 0 to 3650")]
@@ -207,7 +207,10 @@ class HouseRules(Struct, frozen=True, kw_only=True):
     """Kind of record (`note`, `task`) → the source mine go to, where a customer is known to
     several; without an entry it is the one that leads."""
     mail: MailRules
+    booking: BookingRules
     notes: NoteRules
+    tasks: TaskRules
+    recordings: RecordingRules
     links: dict[str, Text]
     """Name → address with `{…}` places for an account's own values."""
 

@@ -1,10 +1,13 @@
-"""The shape of the house rules' texts: mails to customers and templates of notes."""
+"""The shape of the house rules' texts: mails, templates of notes, follow-ups."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct
+
+from book.working_days import Holidays, holidays_of
 
 Name = Annotated[
     str,
@@ -17,6 +20,33 @@ Words = Annotated[str, Meta(min_length=1, description="a text")]
 WorkingDays = Annotated[
     int, Meta(ge=0, le=260, description="a whole number of working days from 0 to 260")
 ]
+DayOfYear = Annotated[
+    str,
+    Meta(
+        pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z",
+        description='month and day such as "12-25"',
+    ),
+]
+
+
+class RecordingFolder(Struct, frozen=True, kw_only=True):
+    """A folder of recordings the team shares."""
+
+    code: Name
+    title: Words
+    link: str = ""
+    """Where it lies; empty until the team has said so."""
+
+
+class RecordingRules(Struct, frozen=True, kw_only=True):
+    """Where the team keeps recordings that others look for."""
+
+    folders: tuple[RecordingFolder, ...]
+
+    def folder(self, title: str) -> RecordingFolder | None:
+        """The folder of that title, or None."""
+        return next((one for one in self.folders if one.title == title), None)
+
 
 ANY_STAGE: Final = "any"
 """The key of `mail.sequences` for accounts whose stage has no sequence of its own."""
@@ -30,6 +60,32 @@ class Mail(Struct, frozen=True, kw_only=True):
     """What it is called where one is chosen."""
     subject: Words
     body: Words
+
+
+class FollowUp(Struct, frozen=True, kw_only=True):
+    """A follow-up that the team makes often: what it is called, and after how long it is due."""
+
+    code: Name
+    title: Words
+    """The title of the task it makes."""
+    days: WorkingDays
+    """Working days from today; days of the calendar where `calendar` says so."""
+    calendar: bool = False
+
+
+class TaskRules(Struct, frozen=True, kw_only=True):
+    """When people work, and the follow-ups they make."""
+
+    holidays: tuple[date, ...]
+    """Days on which nobody works."""
+    holidays_every_year: tuple[DayOfYear, ...]
+    """Those that fall on the same day each year."""
+    follow_ups: tuple[FollowUp, ...]
+
+    @property
+    def no_work(self) -> Holidays:
+        """Both kinds of holidays, as working days are counted with."""
+        return holidays_of(self.holidays, self.holidays_every_year)
 
 
 class MailRules(Struct, frozen=True, kw_only=True):
@@ -50,6 +106,15 @@ class MailRules(Struct, frozen=True, kw_only=True):
     def sequence(self, stage: str | None) -> tuple[str, ...]:
         """The codes for an account at a stage (its code), in order."""
         return self.sequences.get(stage or ANY_STAGE) or self.sequences[ANY_STAGE]
+
+
+class BookingRules(Struct, frozen=True, kw_only=True):
+    """How a customer books, beside the link in the mails."""
+
+    group_page: Words
+    """The page on which a group event is made."""
+    group_steps: tuple[Words, ...]
+    """What is done there, in order; shown beside it."""
 
 
 class NoteTemplate(Struct, frozen=True, kw_only=True):

@@ -1,7 +1,8 @@
-"""What is wrong with the house rules' mails and templates when all values are seen together."""
+"""What is wrong with the house rules' texts when all values are seen together."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -12,6 +13,8 @@ from book.rules_shape import HouseRules, KeyPath
 from book.rules_texts import ANY_STAGE
 
 _LINK: Final = "link_"
+_LEAP_YEAR: Final = 2028
+"""29 February is a day of the calendar, though not of every year."""
 
 
 def mails(rules: HouseRules) -> Iterator[Fault]:
@@ -28,6 +31,12 @@ def mails(rules: HouseRules) -> Iterator[Fault]:
         yield Fault((("mail", "booking_link"),), "must begin with https:// or http://.")
 
 
+def booking(rules: HouseRules) -> Iterator[Fault]:
+    """A page that no browser opens."""
+    if not rules.booking.group_page.startswith(("https://", "http://")):
+        yield Fault((("booking", "group_page"),), "must begin with https:// or http://.")
+
+
 def templates(rules: HouseRules) -> Iterator[Fault]:
     """Codes given twice, a first template there is not, places nobody fills."""
     codes = [one.code for one in rules.notes.templates]
@@ -40,6 +49,30 @@ def templates(rules: HouseRules) -> Iterator[Fault]:
     if rules.notes.first not in codes:
         words = f"“{rules.notes.first}” is the code of no template."
         yield unknown(("notes", "first"), words, rules.notes.first, dict.fromkeys(codes))
+
+
+def tasks(rules: HouseRules) -> Iterator[Fault]:
+    """Codes of follow-ups given twice, and days of the year that no calendar has."""
+    yield from _twice([one.code for one in rules.tasks.follow_ups], ("tasks", "follow_ups"))
+    for place, text in enumerate(rules.tasks.holidays_every_year):
+        month, day = map(int, text.split("-"))
+        if day > monthrange(_LEAP_YEAR, month)[1]:
+            words = f"“{text}” is not a day of the calendar."
+            yield Fault((("tasks", "holidays_every_year", place),), words)
+
+
+def recordings(rules: HouseRules) -> Iterator[Fault]:
+    """Folders given twice, and links that open nothing."""
+    folders = rules.recordings.folders
+    yield from _twice([one.code for one in folders], ("recordings", "folders"))
+    titles: set[str] = set()
+    for place, one in enumerate(folders):
+        here: KeyPath = ("recordings", "folders", place)
+        if one.title in titles:
+            yield Fault(((*here, "title"),), f"“{one.title}” is already another folder.")
+        titles.add(one.title)
+        if one.link and not one.link.startswith(("https://", "http://")):
+            yield Fault(((*here, "link"),), "must begin with https:// or http://.")
 
 
 def _sequences(rules: HouseRules, codes: Sequence[str]) -> Iterator[Fault]:

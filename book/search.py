@@ -28,6 +28,7 @@ from book.search_words import (
     long_beginning,
     parts,
     phone,
+    phone_digits,
     quoted,
 )
 from book.snippets import Marked, marked, snippet
@@ -113,9 +114,22 @@ class _Search:
             words = words[:-1]
         said = [quoted(phrase) for phrase in self.phrases]
         self._ask(words, said)
-        number = phone(" ".join(self.question.words)) if not self.found else None
+        typed = " ".join(self.question.words)
+        number = phone(typed) if not self.found else None
         if number is not None:
             self._ask([], [number])
+            self._in_numbers((phone_digits(typed) or "").lstrip("0"))
+
+    def _in_numbers(self, digits: str) -> None:
+        """People in whose number these digits stand, whatever stands before them there."""
+        people = next((kind for kind in self.scope.kinds if kind.name == "contact"), None)
+        match = parts(self.connection, "name", (digits,)) if people is not None else None
+        if people is None or match is None:
+            return
+        numbers = self._holding("name", match, self.scope.within(people))
+        allowed = {people.code: self.scope.within(people)}
+        faces = read(self.connection, people, [n for n in numbers if self.scope.has(n, allowed)])
+        self._compare(face for face in faces if digits in _digits(face.keys))
 
     def _ask(self, words: Sequence[str], said: list[str]) -> None:
         short = [kind for kind in self.scope.kinds if not kind.is_long]
@@ -269,6 +283,10 @@ class _Search:
         if other is None or fit.score > other.score:
             self.found[face.same_as] = fit
         return other is None
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def _mixed(best: list[Fit], limit: int) -> list[Fit]:

@@ -102,8 +102,9 @@ def numbers_among(
 def state_mark(state: str) -> str:
     """The mark of a state, as the index holds it."""
     from book.steps.m0007_search import STATE, STATES
+    from book.steps.m0014_notes_pinned import PINNED
 
-    return chr(STATE) * 2 + chr(STATE + STATES[state])
+    return chr(STATE) * 2 + chr(STATE + (STATES | {"pinned": PINNED})[state])
 
 
 def account_marks(accounts: Sequence[int]) -> list[str]:
@@ -122,9 +123,10 @@ def _indexed() -> dict[int, tuple[str, ...]]:
 
     Loaded with the first write: a start does not pay for it.
     """
-    from book.steps.m0007_search import KINDS, taken_in
+    from book.steps.m0007_search import taken_in
+    from book.steps.m0014_notes_pinned import INDEXED
 
-    return {kind.code: taken_in(kind) for kind in KINDS}
+    return {kind.code: taken_in(kind) for kind in INDEXED}
 
 
 def _days(day: date) -> int:

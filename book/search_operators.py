@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from book.day_words import parse_day
 from book.errors import Usage
 
-STATES: Final = ("open", "done", "draft", "overdue", "mine")
+STATES: Final = ("open", "done", "draft", "overdue", "mine", "pinned")
 """What `is:` understands."""
 LONGEST: Final = 400
 """So much of what was typed is looked at."""

@@ -86,15 +86,21 @@ def phone(text: str) -> str | None:
 
     None for what is no number of six digits or more.
     """
-    if any(sign not in _OF_NUMBERS for sign in text):
-        return None
-    digits = "".join(sign for sign in text if sign.isdigit())[:_LONGEST_NUMBER]
-    if len(digits) < _SHORTEST_NUMBER:
+    digits = phone_digits(text)
+    if digits is None:
         return None
     # The zero in front is not said behind the number of a country.
     said = dict.fromkeys((digits, digits.lstrip("0")))
     groups = [group for one in said if one for group in islice(_grouped(one), _MOST_GROUPINGS)]
     return "(" + " OR ".join(f"{quoted(group)} *" for group in (*said, *groups) if group) + ")"
+
+
+def phone_digits(text: str) -> str | None:
+    """The digits of what may be a phone number or the most of one; None for anything else."""
+    if any(sign not in _OF_NUMBERS for sign in text):
+        return None
+    digits = "".join(sign for sign in text if sign.isdigit())[:_LONGEST_NUMBER]
+    return digits if len(digits) >= _SHORTEST_NUMBER else None
 
 
 def _grouped(digits: str, sizes: tuple[int, ...] = (3, 4, 2, 1)) -> Iterator[str]:

@@ -7,7 +7,17 @@ from typing import Any, Final
 
 import msgspec
 
-from book import changes, figures, outbox_rows, recording_intake, recordings, search_index, twins
+from book import (
+    changes,
+    figures,
+    meetings,
+    outbox_rows,
+    places,
+    recording_intake,
+    recordings,
+    search_index,
+    twins,
+)
 from book.clock import moment, stamp
 from book.records import Changed, Source, SourceState
 from book.shelving import unsent_of
@@ -33,8 +43,11 @@ def source(store: Store, name: str) -> Source | None:
     return _source(found) if found else None
 
 
-def save(store: Store, source: Source) -> None:
-    """Writes a source whole, replacing what stood under its name; its cursors stay."""
+def save(store: Store, source: Source, secret: str = "") -> None:
+    """Writes a source whole, replacing what stood under its name; its cursors stay.
+
+    `secret` is the one it was looked at with, where that told which place it opens.
+    """
     values = (
         source.name,
         source.url,
@@ -58,6 +71,7 @@ def save(store: Store, source: Source) -> None:
             f" ON CONFLICT (name) DO UPDATE SET {updates}",
             values,
         )
+        places.keep(connection, source.name, places.place_of(source), secret)
 
 
 def note_state(
@@ -143,6 +157,7 @@ def forget(store: Store, name: str, *, rows: bool) -> Changed:
                 (name,),
             ).fetchall():
                 recordings.hand_on(connection, leaving, heir)
+                meetings.hand_on(connection, leaving, heir)
             for kind, table in (("note", "notes"), ("task", "tasks"), ("contact", "contacts")):
                 unsent = unsent_of(kind, table)
                 gone = connection.execute(
@@ -165,7 +180,8 @@ def forget(store: Store, name: str, *, rows: bool) -> Changed:
             ).fetchall()
             ids["account"] = frozenset(row[0] for row in gone)
             figures.refresh(connection, others - ids["account"])
-            for table in ("outsiders", "teammates", "fields", "sync_log"):
+            told = ("meetings", "event_types")
+            for table in ("outsiders", "teammates", "fields", "sync_log", *told):
                 connection.execute(f"DELETE FROM {table} WHERE source = ?", (name,))
             outbox_rows.forget_gone(connection)
             changes.forget_removed(connection, msgspec.json.encode(list(ids["account"])).decode())
@@ -177,6 +193,10 @@ def forget(store: Store, name: str, *, rows: bool) -> Changed:
             changes.write(
                 connection, [("source", 0, "forgotten", name, None)], by="me", at=store.clock()
             )
+            places.forget(connection, name)
+        else:
+            # Its rows stay: what is connected under its name later has to be the same place.
+            places.keep(connection, name, places.kept(store, name))
         connection.execute("DELETE FROM sources WHERE name = ?", (name,))
     if rows:
         search_index.forget_words(store)

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 CODE: Final = "summary"
 _INNER: Final = frozenset({"risk", "escalation", "question"})
-_OURS: Final = frozenset({"They know where to get help.", "Date of the next call:"})
-"""Lines of a template that are for the team."""
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -35,10 +33,20 @@ class Told(Struct, frozen=True, kw_only=True):
     recordings: str
 
 
-def told(body: str, day: date, today: date) -> Told:
+def template_lines(rules: HouseRules) -> frozenset[str]:
+    """The lines that stand in the house rules' note templates, headings not among them.
+
+    Where one of them stands in a note just so, nobody wrote it for the customer.
+    """
+    lines = (line.strip() for one in rules.notes.templates for line in one.body.splitlines())
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def told(body: str, day: date, today: date, ours: frozenset[str] = frozenset()) -> Told:
     """What a note (Markdown) holds for the customer, seen from the person's own day.
 
-    `day` is the day of the call, from which its day words count.
+    `day` is the day of the call, from which its day words count; `ours` are lines of the team's
+    templates, which are for nobody else.
     """
     read = {line.number: line for line in parse(body, day)}
     kept: list[str] = []
@@ -48,7 +56,7 @@ def told(body: str, day: date, today: date) -> Told:
         if found is not None:
             if found.kind not in _INNER and not found.done:
                 steps.append(_step(found, today))
-        elif line.strip() not in _OURS and not _only_link(line):
+        elif line.strip() not in ours and not _only_link(line):
             kept.append(line.rstrip())
     return Told(
         summary=_with_plain_headings(kept),
@@ -69,7 +77,7 @@ def summary_mail(
 
     Raises Refused where the house rules have no such mail.
     """
-    made = told(body, day, today)
+    made = told(body, day, today, template_lines(rules))
     return outreach(
         rules,
         account,

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from book import copies, twins
-from book.clock import moment
-from book.records import AccountId, Task, TaskId
+from book.clock import moment, stamp
+from book.living import IN_THE_BOOK
+from book.records import AccountId, NoteId, Task, TaskId
 from book.store import Store
 from book.sync_state import sync_column
 
 _COLUMNS: Final = (
     "t.id, coalesce(a.shown_with, a.id),"
     " t.source, t.external_id, t.title, t.body, t.due, t.completed_at,"
-    f" t.assignee, t.mine, {sync_column('task', 't')}"
+    f" t.assignee, t.mine, {sync_column('task', 't')},"
+    " t.do_on, t.repeat, t.note_id, t.recording_id"
 )
+_STANDS_ON: Final = "coalesce(min(t.do_on, t.due), t.do_on, t.due)"
+"""The day in whose list a task stands (`Task.stands_on`)."""
 
 
 def tasks_of(store: Store, account_id: AccountId) -> list[Task]:
-    """The tasks of one account: open ones by due day, then done ones, newest first; each once."""
+    """The tasks of one account: open ones by day, then done ones, newest first; each once."""
     rows = store.rows(
         f"SELECT {_COLUMNS} FROM tasks t JOIN accounts a ON a.id = t.account_id"
         f" WHERE {twins.whose(store, account_id, 't')} AND t.archived_at IS NULL"
         f" AND {copies.shown('task', 't')}"
-        " ORDER BY t.completed_at IS NOT NULL, t.completed_at DESC, t.due NULLS LAST, t.id"
+        " ORDER BY t.completed_at IS NOT NULL, t.completed_at DESC,"
+        f" {_STANDS_ON} NULLS LAST, t.due NULLS LAST, t.id"
     )
     return [_task(row) for row in rows]
 
 
 def open_tasks(store: Store, *, mine_only: bool = True) -> list[tuple[Task, str]]:
-    """Open tasks of the book with their account's name, by due day, undated last; each once."""
+    """Open tasks of the book with their account's name, by the day they stand on, undated last.
+
+    Each once, also where two sources hold it.
+    """
     mine = "AND t.mine = 1" if mine_only else ""
     rows = store.rows(
         f"SELECT {_COLUMNS}, coalesce(lead.name, a.name) AS shown"
@@ -40,9 +48,23 @@ def open_tasks(store: Store, *, mine_only: bool = True) -> list[tuple[Task, str]
         " AND (a.status IN ('active', 'churned')"
         " OR (t.external_id IS NULL AND lead.status IN ('active', 'churned')))"
         f" AND {copies.shown('task', 't')}"
-        " ORDER BY t.due NULLS LAST, shown, t.id"
+        f" ORDER BY {_STANDS_ON} NULLS LAST, t.due NULLS LAST, shown, t.id"
     )
-    return [(_task(row), row[11]) for row in rows]
+    return [(_task(row), row[-1]) for row in rows]
+
+
+def done_tasks(store: Store, since: datetime, *, limit: int = 500) -> list[tuple[Task, str]]:
+    """My tasks that were done since a moment, the last one first, with their account's name."""
+    rows = store.rows(
+        f"SELECT {_COLUMNS}, coalesce(lead.name, a.name) AS shown"
+        " FROM tasks t JOIN accounts a ON a.id = t.account_id"
+        " LEFT JOIN accounts lead ON lead.id = a.shown_with"
+        " WHERE t.completed_at >= ? AND t.archived_at IS NULL AND t.mine = 1"
+        f" AND (a.{IN_THE_BOOK} OR lead.{IN_THE_BOOK}) AND {copies.shown('task', 't')}"
+        " ORDER BY t.completed_at DESC, t.id LIMIT ?",
+        (stamp(since), limit),
+    )
+    return [(_task(row), row[-1]) for row in rows]
 
 
 def task(store: Store, task_id: TaskId) -> Task | None:
@@ -68,4 +90,8 @@ def _task(row: tuple[Any, ...]) -> Task:
         assignee=row[8],
         mine=bool(row[9]),
         sync=row[10],
+        do_on=date.fromisoformat(row[11]) if row[11] else None,
+        repeat=row[12],
+        note_id=NoteId(row[13]) if row[13] is not None else None,
+        recording_id=row[14],
     )

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from book import changes, copies, cursors, figures
+from book import changes, copies, cursors, figures, settled_customers
+from book.editing import Edit, editing
 from book.errors import Refused
 from book.living import IN_THE_BOOK
 from book.matching import Face, How, Match, matches
@@ -48,6 +49,7 @@ def match(store: Store) -> Changed:
     if stands is None or stands == stood:
         return Changed()
     touched: set[int] = set()
+    settled_customers.recall_apart(store)
     more = bool(_found(store))
     done = False
     while not done:
@@ -59,7 +61,9 @@ def match(store: Store) -> Changed:
                 joined |= _join(connection, one, BY, store.clock())
             figures.refresh(connection, joined)
             touched |= joined
-            done = len(found) <= _AT_ONCE
+            # What a person said is joined first; signs are asked for again after it.
+            again = bool(joined) and _found(store) not in ([], found)
+            done = len(found) <= _AT_ONCE and not again
             if done and name:
                 cursors.put(connection, name, _MATCHED, stands)
     return Changed({"account": frozenset(touched)} if touched else {})
@@ -71,13 +75,16 @@ def join(store: Store, account_id: AccountId, other: AccountId) -> Changed:
     What either is shown with comes along. Said of two that a sign brought together, it holds
     whatever becomes of that sign. Raises Refused for two that share a source.
     """
-    with store.writing() as connection:
+    with editing(store, None, "Show as one customer") as edit:
+        connection = edit.connection
         faces = {face.id: face for face in _faces(store)}
         one, two = faces.get(int(account_id)), faces.get(int(other))
         if one is None or two is None or one.id == two.id or not (one.in_book and two.in_book):
             raise Refused("These are not two accounts of the book.", "Name two that it lists.")
         leader, twin = one.shown_with or one.id, two.shown_with or two.id
+        before = _standing(edit, leader, twin)
         if leader == twin and (confirmed := _confirm(connection, (one, two), store.clock())):
+            settled_customers.log_act(edit, leader, before)
             return Changed({"account": confirmed})
         groups = [
             {face.source for face in faces.values() if face.in_book and lead in _places(face)}
@@ -95,6 +102,7 @@ def join(store: Store, account_id: AccountId, other: AccountId) -> Changed:
             (leader, twin),
         )
         touched = _join(connection, Match(twin, leader, "hand"), "me", store.clock())
+        settled_customers.log_act(edit, leader, before)
         figures.refresh(connection, touched)
     return Changed({"account": frozenset(touched)})
 
@@ -105,7 +113,8 @@ def separate(store: Store, account_id: AccountId) -> Changed:
     Given an account that others are shown with, all of them are taken apart. Raises Refused
     where nothing is shown as one.
     """
-    with store.writing() as connection:
+    with editing(store, None, "Take accounts apart") as edit:
+        connection = edit.connection
         leader = int(shown(store, account_id))
         rows = connection.execute(
             "SELECT id FROM accounts WHERE shown_with = ? ORDER BY id", (leader,)
@@ -114,6 +123,7 @@ def separate(store: Store, account_id: AccountId) -> Changed:
             raise Refused("That account is shown by itself already.", "Nothing was changed.")
         group = [leader, *(row[0] for row in rows)]
         going = group[1:] if leader == account_id else [int(account_id)]
+        before = _standing(edit, leader)
         for twin in going:
             connection.executemany(
                 "INSERT OR IGNORE INTO apart VALUES (?, ?)",
@@ -122,6 +132,7 @@ def separate(store: Store, account_id: AccountId) -> Changed:
             _show(connection, twin, leader, None, None, "me", store.clock())
             _give_drafts_back(connection, leader, twin)
         copies.part(connection, group)
+        settled_customers.log_act(edit, leader, before)
         figures.refresh(connection, group)
     return Changed({"account": frozenset({leader, *going})})
 
@@ -230,6 +241,31 @@ def parts(store: Store, numbers: Collection[int]) -> dict[int, AccountId]:
     return {row[0]: AccountId(row[1]) for row in rows}
 
 
+def confirm(store: Store, account_id: AccountId) -> Changed:
+    """All that is shown as this customer stays so, because the person says it.
+
+    Raises Refused where nothing but the person's word holds it together already.
+    """
+    with editing(store, None, "Keep as one customer") as edit:
+        leader = int(shown(store, account_id))
+        before = _standing(edit, leader)
+        faces = [face for face in _faces(store) if leader in _places(face)]
+        if not (confirmed := _confirm(edit.connection, faces, store.clock())):
+            raise Refused("You said so already, or the account is shown by itself.",
+                          "Nothing was changed.")  # fmt: skip
+        settled_customers.log_act(edit, leader, before)
+    return Changed({"account": confirmed})
+
+
+def _standing(edit: Edit, *leaders: int) -> settled_customers.Standing:
+    """How all accounts stand that are shown as these."""
+    rows = edit.connection.execute(
+        f"SELECT id FROM accounts WHERE id IN {_GROUP.format(leaders[0])}"
+        f" OR id IN {_GROUP.format(leaders[-1])}"
+    ).fetchall()
+    return settled_customers.standing(edit.connection, [row[0] for row in rows])
+
+
 def _look_for_copies(store: Store) -> None:
     """Once after an upgrade: copies that its statements could not tell are remembered, too."""
     asking = store.row("SELECT source FROM cursors WHERE resource = ?", (_COPIES,))
@@ -275,6 +311,9 @@ def _stands(store: Store, stood: str) -> str | None:
 
 
 def _found(store: Store) -> list[Match]:
+    """What is to be joined: first what a person said, then what signs tell."""
+    if said := settled_customers.recall_one(store):
+        return said
     half = {row[0] for row in store.rows("SELECT name FROM sources WHERE baseline_at IS NULL")}
     faces = [face for face in _faces(store) if face.source not in half or face.shown_with]
     apart = store.rows("SELECT one, other FROM apart")

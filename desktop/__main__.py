@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 _INTERRUPTED: Final = 130
+_CAPTURE: Final = "satchel://note"
+"""The link that opens the capture window, `desktop.links.CAPTURE`; not imported from there, as
+most starts need no links."""
 
 
 class WindowWords(NamedTuple):
@@ -59,7 +62,7 @@ def _run(said: list[str]) -> int:
 
 
 def window_words(said: Sequence[str]) -> WindowWords | None:
-    """Reads `[--profile DIR] [--debug] [open [URI]]`; None where anything else is said."""
+    """Reads `[--profile DIR] [--debug] [open [URI] | capture]`; None for anything else."""
     profile, debug, rest = None, False, list(said)
     while rest and rest[0].startswith("--"):
         option, given, value = rest.pop(0).partition("=")
@@ -69,7 +72,9 @@ def window_words(said: Sequence[str]) -> WindowWords | None:
             profile = value or rest.pop(0)
         else:
             return None
-    if rest[:1] == ["open"]:
+    if rest == ["capture"]:
+        rest = [_CAPTURE]
+    elif rest[:1] == ["open"]:
         del rest[0]
         if rest and rest[0].startswith("-"):
             return None

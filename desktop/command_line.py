@@ -19,6 +19,7 @@ from desktop.supervisor import supervised
 PROG: Final = "satchel"
 _RUNNERS: Final = {
     "open": "desktop.commands.window:open_uri",
+    "capture": "desktop.commands.window:capture",
     "demo": "desktop.commands.demo:demo",
     "init": "desktop.commands.profile:init",
     "check": "desktop.commands.check:check",
@@ -123,6 +124,7 @@ def _parser() -> _Parser:
 def _add_profile_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     added = command("open", "Show the window, or bring the open one to the front", json=False)
     added.add_argument("uri", nargs="?", metavar="URI", help="a satchel:// link")
+    command("capture", "Show the small window that catches a thought", json=False)
     added = command("demo", "Open a sample book; nothing leaves this machine")
     added.add_argument(
         "--headless", action="store_true", help="print the queue instead of a window"
@@ -195,6 +197,11 @@ def _add_writing_commands(command: Callable[..., argparse.ArgumentParser]) -> No
     added.add_argument("account", metavar="ACCOUNT")
     added.add_argument("title", metavar="TITLE")
     added.add_argument("--due", required=True, metavar="DATE", help=_DAY_WORDS)
+    added.add_argument("--do-on", metavar="DATE", help="when to do it; stays on this laptop")
+    added.add_argument("--repeat", metavar="WORDS", help="every 2 weeks, every month on the 31st")
+    added.add_argument(
+        "--check", action="append", default=[], metavar="TEXT", help="a line of its checklist"
+    )
     command("done", "Mark a task as done").add_argument("task", metavar="TASK")
     added = command("snooze", "Move a task to another day")
     added.add_argument("task", metavar="TASK")

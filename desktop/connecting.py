@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
-from book import sources
+from book import places, sources
 from book.errors import SatchelError
+from book.event_types import RESOURCE as EVENT_TYPES
+from book.meetings import RESOURCE as MEETINGS
 from book.records import Source
 from book.source_titles import title
 from book.store import Store
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from desktop.secrets import Secrets
     from ui.window.main_window import MainWindow
 
+FILE: Final = "file"
+"""The option that names a calendar's file, in place of its secret address."""
 _KINDS: Final = {"contacts": ("people",), "notes": ("notes", "calls", "meetings"),
                  "calls": ("calls",), "tasks": ("tasks",), "deals": ("deals",),
                  "tickets": ("tickets",)}  # fmt: skip
@@ -88,7 +92,9 @@ class Connecting:
         """One look at the service with what was given."""
 
         async def work() -> None:
-            done(_found(await self._looked_at(given)))
+            found = await self._looked_at(given)
+            places.check(self._store, _source(self._said(given), found))
+            done(_found(found))
 
         self._ask(work(), done)
 
@@ -110,6 +116,7 @@ class Connecting:
         async def work() -> None:
             found = await self._looked_at(given)
             said = self._said(given)
+            places.check(self._store, _source(said, found))
             stopped = asyncio.Event()
             keeping = spawn("Keeping a source", self._kept(said, found, stopped))
             try:
@@ -140,13 +147,15 @@ class Connecting:
     def _said(self, given: Given) -> Given:
         """What is said of a source in all: connecting again with a new key takes nothing back
         that was said before, and a new connection is read only until writing is turned on."""
-        from desktop.commands.connect import names_a_host
+        from desktop.commands.connect import names_a_host, options_of_both
 
         known = sources.source(self._store, given.service)
+        given = _with_file(given, known)
         if known is None:
-            return replace(given, options={"read-only": "true", **given.options})
+            options = {key: value for key, value in given.options.items() if value}
+            return replace(given, options={"read-only": "true", **options})
         url = given.url or ("" if names_a_host(given.options) else known.url)
-        return replace(given, url=url, options={**known.options, **given.options})
+        return replace(given, url=url, options=options_of_both(known, given.options))
 
     async def _kept(
         self, given: Given, found: Mapping[str, Any], stopped: asyncio.Event
@@ -160,7 +169,7 @@ class Connecting:
                 await self._put_back(given.service, before)
                 return None
             try:
-                save_source(self._store, _source(given, found))
+                save_source(self._store, _source(given, found), given.secret)
             except SatchelError:
                 await self._put_back(given.service, before)
                 raise
@@ -197,11 +206,25 @@ class Connecting:
         self._asking = spawn("Connecting a source", told())
 
 
+def _with_file(given: Given, known: Source | None) -> Given:
+    """A calendar's file stands in for a secret, under its whole path; an address for a file."""
+    if FILE not in {**given.options, **(known.options if known else {})}:
+        return given
+    if given.secret:
+        return replace(given, options={**given.options, FILE: ""})
+    if FILE not in given.options:
+        return given
+    from desktop.source_options import read_options
+
+    said = read_options(given.service, [f"{FILE}={given.options[FILE]}"], (FILE,))
+    return replace(given, options={**given.options, **said}, secret=f"{FILE}:{said[FILE]}")
+
+
 def _source(given: Given, found: Mapping[str, Any]) -> Source:
     return Source(
         name=given.service,
         url=found["url"],
-        me_email=given.me,
+        me_email=given.me or None,
         me_id=found["me_id"],
         options=dict(given.options),
         mapping=found["mapping"],
@@ -227,6 +250,7 @@ def _me(store: Store) -> str:
 def _service(told: Mapping[str, Any]) -> Service:
     # What keeps no accounts has no fields of theirs to ask for.
     facts = _facts() if "accounts" in told["stages"] else ()
+    from_file = FILE in told["options"]
     return Service(
         name=told["name"],
         title=told["title"],
@@ -237,6 +261,9 @@ def _service(told: Mapping[str, Any]) -> Service:
         signs_in=told["signs_in"],
         reads=_reads(told["stages"]),
         writes=_writes(told["writes"]),
+        needs_me=not from_file,
+        me_label=say("Your e-mail address in invitations") if from_file else "",
+        instead_of_secret=FILE if from_file else "",
     )
 
 
@@ -255,7 +282,13 @@ def _asked_options(told: Mapping[str, Any]) -> tuple[AskedOption, ...]:
             label=say("Consumer key"),
             hint=say("of the app your admin made; only for signing in"),
         ),
+        AskedOption(
+            key=FILE, label=say("Calendar file"), hint=say("an .ics file on this laptop, if any")
+        ),
     ]
+    if MEETINGS in told["stages"]:
+        # One host for everybody, or an address that is the secret itself.
+        return tuple(one for one in asked if one.key in own)
     # Where one signs in, the company has a host of its own.
     where = (
         AskedOption(
@@ -287,6 +320,13 @@ def _reads(stages: list[str]) -> tuple[str, ...]:
         return (
             say("Calls with people of your accounts: link, title, day and length."),
             say("Of all other calls nothing, and of none what was said."),
+        )
+    if MEETINGS in stages:
+        offered = say("The kinds of meeting you offer, for their booking links.")
+        return (
+            say("Meetings with people of your accounts: title, times, people and join link."),
+            say("Of all other meetings only when they start and end."),
+            *((offered,) if EVENT_TYPES in stages else ()),
         )
     words = [word for stage, found in _KINDS.items() if stage in stages for word in found]
     # Where calls are read as records of their own, meetings would be too.
@@ -325,7 +365,10 @@ def _found(answer: Mapping[str, Any]) -> Found:
         for one in missing.split(",")
         if one
     ]
-    if answer["me_id"] is None:
+    unwritten = str(answer["capabilities"].get("write_warning") or "")
+    warnings += [unwritten] if unwritten else []
+    # A calendar's address is nobody's.
+    if answer["me_id"] is None and not answer["capabilities"].get("told"):
         warnings.append(say("{source} does not say who you are there.",
                             source=title(answer["source"])))  # fmt: skip
     return Found(

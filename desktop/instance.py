@@ -27,6 +27,8 @@ PATIENCE_SECONDS: Final = 5.0
 _CONNECT_MS: Final = 200
 _ANSWER_MS: Final = 2000
 _TAKEN: Final = b"taken\n"
+_TOKEN: Final = "XDG_ACTIVATION_TOKEN"
+_LONGEST_TOKEN: Final = 200
 
 
 def first_in(profile: Profile) -> FileLock | None:
@@ -52,7 +54,7 @@ def hand_over(profile: Profile, uri: str | None, *, patience: float = PATIENCE_S
 
     from PySide6.QtNetwork import QLocalSocket
 
-    document = {"uri": uri, "activation": os.environ.get("XDG_ACTIVATION_TOKEN")}
+    document = {"uri": uri, "activation": os.environ.get(_TOKEN)}
     message = json.dumps(document).encode() + b"\n"
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
@@ -105,17 +107,24 @@ class Doorbell:
             if socket.bytesAvailable() > LONGEST_MESSAGE:
                 socket.abort()
             return
-        uri = _uri_in(bytes(socket.readLine(LONGEST_MESSAGE).data()))
+        said = _document_in(bytes(socket.readLine(LONGEST_MESSAGE).data()))
         socket.write(_TAKEN)
         socket.flush()
         socket.disconnectFromServer()
-        self._ring(uri)
+        _take_activation(said.get("activation"))
+        uri = said.get("uri")
+        self._ring(uri if isinstance(uri, str) else None)
 
 
-def _uri_in(line: bytes) -> str | None:
+def _document_in(line: bytes) -> dict[str, object]:
     try:
         document = json.loads(line)
     except ValueError:
-        return None
-    uri = document.get("uri") if isinstance(document, dict) else None
-    return uri if isinstance(uri, str) else None
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _take_activation(token: object) -> None:
+    """What lets a window come to the front under Wayland: Qt takes it from the environment."""
+    if isinstance(token, str) and token.isprintable() and 0 < len(token) <= _LONGEST_TOKEN:
+        os.environ[_TOKEN] = token

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from book import ids, outbox
+from book import checklists, ids, outbox, repeats
 from book.conflicts import Conflict
 from book.editable import tags_of
 from book.outbox_entry import OutboxEntry
@@ -130,6 +130,7 @@ def due_shape(task: Task, account_name: str, day: date) -> Shape:
         "account": account_name,
         "title": task.title,
         "due": day_text(task.due),
+        "do_on": day_text(task.do_on),
         "overdue_days": max(0, late),
         "source": task.source,
         "external_id": task.external_id,
@@ -188,6 +189,11 @@ def task_shape(task: Task) -> Shape:
         "assignee": task.assignee,
         "mine": task.mine,
         "sync": task.sync,
+        "do_on": day_text(task.do_on),
+        "repeat": repeats.told(task.repeat),
+        "checklist": [
+            {"text": item.text, "done": item.done} for item in checklists.items(task.body)
+        ],
     }
 
 
@@ -282,6 +288,7 @@ def _contact_shape(contact: Contact) -> Shape:
         "name": contact.name,
         "email": contact.email,
         "role": contact.role,
+        "phone": contact.phone,
         "last_seen": time_text(contact.last_seen),
     }
 

@@ -6,21 +6,27 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from book import ids
+from book.capture_links import CaptureAsked, read_query
 from book.errors import Usage
 
 LONGEST: Final = 2000
+LONGEST_NOTE: Final = 6000
+"""A link that brings text for the capture window may be longer; the socket takes 8192."""
+CAPTURE: Final = "satchel://note"
+"""The link that asks for an empty capture window; `satchel capture` is short for it."""
 
 
 class Link(NamedTuple):
-    """Where a link leads: the queue, or one account by its number. Links never write."""
+    """Where a link leads: the queue, one account, the capture window. Links never write."""
 
     account: int | None = None
+    capture: CaptureAsked | None = None
 
 
 def read_link(text: str) -> Link:
-    """Reads `satchel://queue`, `satchel://account/a17`; raises Usage."""
-    if len(text) > LONGEST:
-        raise Usage("That link is too long to be one of Satchel's.", "Nothing was opened.")
+    """Reads `satchel://queue`, `satchel://account/a17`, `satchel://note?text=…`; raises Usage."""
+    if len(text) > LONGEST_NOTE:
+        raise _too_long()
     try:
         parts = urlsplit(text)
     except ValueError as error:
@@ -28,6 +34,13 @@ def read_link(text: str) -> Link:
     words = [word for word in (parts.netloc, *parts.path.split("/")) if word]
     if parts.scheme.lower() != "satchel" or not text.isprintable():
         raise _not_ours()
+    if words == ["note"]:
+        asked = read_query(parts.query)
+        if asked is None:
+            raise _too_long()
+        return Link(capture=asked)
+    if len(text) > LONGEST:
+        raise _too_long()
     match words:
         case ["queue"]:
             return Link()
@@ -38,8 +51,12 @@ def read_link(text: str) -> Link:
     raise _not_ours()
 
 
+def _too_long() -> Usage:
+    return Usage("That link is too long to be one of Satchel's.", "Nothing was opened.")
+
+
 def _not_ours() -> Usage:
     return Usage(
         "That link does not lead anywhere in Satchel.",
-        "Links look like satchel://account/a17 or satchel://queue.",
+        "Links look like satchel://account/a17, satchel://note or satchel://queue.",
     )

@@ -66,7 +66,8 @@ def fixed_clock() -> datetime:
 
 def make_books(folder: Path, wanted: Collection[str]) -> None:
     """Fills those of the books that are wanted: `full`, `offline`, `error`, `working`, `lost`,
-    `three` (sources), `empty`, and the `answers` of services that are not connected yet."""
+    `booked`, `noted`, `three` (sources), `empty`, and the `answers` of services that are not
+    connected yet."""
     from sync.simulator import launch
 
     with launch(now=NOW.isoformat(), seed=1) as service:
@@ -76,6 +77,14 @@ def make_books(folder: Path, wanted: Collection[str]) -> None:
             _work(book(folder, "working"), service)
         if "lost" in wanted:
             _lose(book(folder, "lost"), service)
+        if "booked" in wanted:
+            from desktop import shot_bookings
+
+            shot_bookings.fill(book(folder, "booked"), service)
+        if "noted" in wanted:
+            from desktop import shot_notes
+
+            shot_notes.fill(book(folder, "noted"), service)
     if not {"three", "answers"}.isdisjoint(wanted):
         _meet_the_others(folder, wanted)
     if "offline" in wanted:
@@ -104,6 +113,11 @@ def _make_sample(profile: Profile) -> None:
     from desktop.commands.profile import make_profile
 
     make_profile(profile, "none", sample=True)
+
+
+def fill(profile: Profile, service: SimulatorProcess) -> None:
+    """A book as the CRM alone fills it."""
+    _fill(profile, service)
 
 
 def _note_state(profile: Profile, state: SourceState, detail: str) -> None:

@@ -16,6 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from desktop import shot_calls, shot_tasks
 from desktop.child_process import child_environment, module_command
 from desktop.shot_books import OF_THREE, book, fixed_clock, make_books, opened
 from desktop.shot_colours import few_colours
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from book.store import Store
+    from desktop.shot_capture import CaptureStand
+    from desktop.shot_notes import NoteStand
     from desktop.shot_connect import Stand
     from ui.look.tokens import Density, Scheme
     from ui.window.main_window import MainWindow
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 SIZE: Final = (1440, 900)
 _NARROW: Final = (960, 720)
 _TALL: Final = (1440, 1200)
+_SMALL: Final = (640, 440)
 _SETTLE_MS: Final = 400
 _STILL_LOOKS: Final = 2
 _MOST_LOOKS: Final = 12
@@ -69,6 +73,14 @@ class Shot(NamedTuple):
     """The command that is given at the account."""
     typed: str = ""
     """What is typed into the dialog that it opens."""
+    call: bool = False
+    """Whether the note, or the recording, is that of a call with marks."""
+    tasks: str = ""
+    """What is shown of tasks and promises: one of their lists, several rows, a form."""
+    note: NoteStand = ""
+    """What is shown of a note that was ended."""
+    capture: CaptureStand = ""
+    """How the capture window stands, in place of the window."""
     connect: tuple[str, Stand] | None = None
     """The service that is about to be connected, and how far that has come."""
 
@@ -100,17 +112,51 @@ SHOTS: Final = (
     Shot("note-light", book="working", draft=True),
     Shot("note-dark", book="working", draft=True, scheme="dark"),
     Shot("note-narrow", book="working", draft=True, size=_NARROW),
+    Shot("note-ended-light", book="noted", note="written"),
+    Shot("note-versions-light", book="noted", note="versions"),
+    Shot("note-versions-dark", book="noted", note="versions", scheme="dark"),
+    Shot("notes-pinned-light", book="noted", size=_TALL, note="pinned"),
+    Shot("notes-pinned-dark", book="noted", size=_TALL, note="pinned", scheme="dark"),
+    Shot("keys", book="noted", note="keys"),
     Shot("note-not-saved", book="working", draft=True, full_disk=True),
+    Shot("call-light", book="working", draft=True, call=True),
+    Shot("call-dark", book="working", draft=True, call=True, scheme="dark"),
+    Shot("call-narrow", book="working", draft=True, call=True, size=_NARROW),
+    Shot("call-aligned-light", book="working", page="recordings", call=True),
+    Shot("call-aligned-dark", book="working", page="recordings", call=True, scheme="dark"),
+    Shot("capture-light", book="working", size=_SMALL, capture="lines"),
+    Shot("capture-dark", book="working", size=_SMALL, capture="lines", scheme="dark"),
+    Shot("capture-guessed-light", size=_SMALL, capture="guessed"),
+    Shot("capture-guessed-dark", size=_SMALL, capture="guessed", scheme="dark"),
+    Shot("capture-empty-light", book="empty", size=_SMALL, capture="empty"),
+    Shot("capture-empty-dark", book="empty", size=_SMALL, capture="empty", scheme="dark"),
+    Shot("capture-offline", book="working", size=_SMALL, capture="lines", offline=True),
     Shot("mail-light", command="write_mail"),
     Shot("mail-dark", command="write_mail", scheme="dark"),
     Shot("prep-light", book="working", command="prep"),
     Shot("prep-dark", book="working", command="prep", scheme="dark"),
+    Shot("meeting-light", book="booked"),
+    Shot("meeting-dark", book="booked", scheme="dark"),
+    Shot("booking-links-light", book="booked", command="copy_booking_link"),
+    Shot("booking-links-dark", book="booked", command="palette", typed="booking", scheme="dark"),
     Shot("palette-light", command="palette", typed="note"),
     Shot("palette-dark", command="palette", typed="note", scheme="dark"),
     Shot("recordings-light", book="working", page="recordings"),
     Shot("recordings-dark", book="working", page="recordings", scheme="dark"),
     Shot("recordings-empty", page="recordings"),
-    Shot("tasks-light", book="working", page="tasks"),
+    Shot("tasks-light", book="working", tasks="tasks"),
+    Shot("tasks-dark", book="working", tasks="tasks", scheme="dark"),
+    Shot("tasks-several", book="working", tasks="several"),
+    Shot("tasks-promises-light", book="working", tasks="i_owe"),
+    Shot("tasks-promises-dark", book="working", tasks="i_owe", scheme="dark"),
+    Shot("tasks-put-off", book="working", tasks="put off"),
+    Shot("tasks-follow-up", book="working", tasks="follow up", scheme="dark"),
+    Shot("tasks-narrow", book="working", tasks="tasks", size=_NARROW),
+    Shot("tasks-pane-light", book="working", tasks="pane", size=_TALL),
+    Shot("tasks-pane-dark", book="working", tasks="pane", scheme="dark", size=_TALL),
+    Shot("tasks-empty", book="empty", page="tasks"),
+    Shot("task-form-light", book="working", tasks="form"),
+    Shot("task-form-dark", book="working", tasks="form", scheme="dark"),
     Shot("sources-light", book="working", panel=True),
     Shot("sources-dark", book="working", panel=True, scheme="dark"),
     Shot("sources-three-light", book="three", panel=True),
@@ -192,6 +238,8 @@ def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
         page = plain_page.first_run("~/.local/share/satchel", lambda: None)
         _grab(app, page, shot.size, file)
         return
+    import shiboken6
+
     from book import sources
     from book.outbox_entry import EntryId
     from desktop.commands.opened import house_rules
@@ -203,6 +251,8 @@ def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
     with closing(opened(book(books, shot.book))) as store:
         if shot.offline:
             sources.note_state(store, "vitally", "offline", "Vitally does not answer.")
+        rules = house_rules(store.profile)
+        acted = shot_tasks.fill(store, rules, fixed_clock().date()) if shot.tasks else 0
         settings = Settings(books / f"{shot.name}.json")
         settings.change(scheme=shot.scheme, density=shot.density, less_motion=True)
         window = MainWindow(
@@ -220,9 +270,18 @@ def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
         def stand() -> None:
             _bring(window, store, shot, books)
 
-        _grab(app, window, shot.size, file, stand)
+        if shot.capture:
+            from desktop import shot_capture
+
+            _grab(app, shot_capture.ground(window, shot.capture), shot.size, file)
+            shiboken6.delete(window)
+        else:
+            _grab(app, window, shot.size, file, stand)
         if shot.offline:
             sources.note_state(store, "vitally", "up_to_date")
+        if shot.call:
+            shot_calls.hang_up(store)
+        shot_tasks.clear(store, rules, acted)
 
 
 def _bring(window: MainWindow, store: Store, shot: Shot, books: Path) -> None:
@@ -236,6 +295,12 @@ def _bring(window: MainWindow, store: Store, shot: Shot, books: Path) -> None:
             window.acts.notes.page.keeper.troubled.emit(words)
     elif shot.panel:
         window.commands.run("sources")
+    elif shot.tasks:
+        shot_tasks.bring(window, shot.tasks)
+    elif shot.note:
+        from desktop import shot_notes
+
+        shot_notes.bring(window, store, shot.note)
     elif shot.page == "sync-log":
         window.commands.run("go_sync_log")
     elif shot.page != "today":
@@ -248,6 +313,8 @@ def _bring(window: MainWindow, store: Store, shot: Shot, books: Path) -> None:
             window.commands.run(shot.command)
         if shot.typed:
             _type(shot.typed)
+    if shot.call:
+        shot_calls.ring(window, store)
     if shot.connect is not None:
         from desktop import shot_connect
 

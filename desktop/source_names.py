@@ -10,7 +10,6 @@ from sync import connectors
 
 _PLANNED: Final = (
     "zendesk",
-    "calendly",
     "slack",
     "github",
     "pylon",

@@ -13,6 +13,7 @@ from sync.field_mapping import OPTION_FACTS
 
 SHORTEST_POLL_SECONDS: Final = 30
 _LONGEST_POLL_SECONDS: Final = 86_400
+_LAST_PORT: Final = 65_535
 _OF_ALL: Final = ("book", "read-only", "poll", *OPTION_FACTS)
 
 
@@ -33,7 +34,7 @@ def read_options(source: str, pairs: Iterable[str], own: Iterable[str]) -> dict[
         if key in options:
             raise Usage(f"The option {key} is given twice.", "Give it once.")
         check = _CHECKS.get(key, _any_text)
-        options[key] = check(key, value)
+        options[key] = check(key, _any_text(key, value))
     return options
 
 
@@ -84,6 +85,25 @@ def _book(key: str, value: str) -> str:
     return ",".join(part.strip() for part in value.split(","))
 
 
+def _currency(key: str, value: str) -> str:
+    from desktop.currencies import CODES  # only ever needed where one is said
+
+    code = value.upper()
+    if code not in CODES:
+        raise Usage(f"“{value}” is no currency.", f"Write its code of three letters: {key}=EUR.")
+    return code
+
+
+def _port(key: str, value: str) -> str:
+    number = int(value) if value.isascii() and value.isdigit() and len(value) <= 5 else -1
+    if not 1 <= number <= _LAST_PORT:
+        raise Usage(
+            f"{key} is the number of a port, not “{value}”.",
+            f"From 1 to {_LAST_PORT}.",
+        )
+    return str(number)
+
+
 def _file(key: str, value: str) -> str:
     """A path that means the same wherever the program is started next."""
     return str(Path(_any_text(key, value)).expanduser().absolute())
@@ -96,4 +116,6 @@ _CHECKS: Final[dict[str, Callable[[str, str], str]]] = {
     "region": _region,
     "sandbox": _true_or_false,
     "file": _file,
+    "currency": _currency,
+    "callback-port": _port,
 }

@@ -32,6 +32,7 @@ from ui.words import say
 if TYPE_CHECKING:
     from qasync import QEventLoop
 
+    from desktop.capture_service import CaptureService
     from desktop.window_services import WindowServices
 
 
@@ -59,6 +60,7 @@ class WindowLife(QObject):
         self._window: MainWindow | None = None
         self._loop: QEventLoop | None = None
         self._services: WindowServices | None = None
+        self._capture: CaptureService | None = None
         self._error: SatchelError | None = None
         self._rules_trouble: RulesTrouble | None = None
         self._quitting = False
@@ -92,6 +94,8 @@ class WindowLife(QObject):
         self._quitting = True
         if self._window is not None:
             self._window.hide()
+        if self._capture is not None:
+            self._capture.stop()
         if self._services is None:
             self._app.exit()
             return
@@ -156,6 +160,10 @@ class WindowLife(QObject):
                 trouble=str(self._rules_trouble),
             )
             self._window.desk.area.strip.tell(words)
+        from desktop.capture_service import CaptureService
+
+        self._capture = CaptureService(self._window, self._settings)
+        self._capture.start()
         if self._uri is not None:
             self._services.ring(self._uri)
 
@@ -181,6 +189,8 @@ class WindowLife(QObject):
         self._secrets.close()
         if self._loop is not None:
             event_loop.detach_asyncio(self._loop)
+        if self._capture is not None:
+            self._capture.close()
         if self._window is not None:
             # Now, while the application stands: left to the end of the interpreter, widgets go
             # in no particular order.

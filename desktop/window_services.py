@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Final
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
 from book import changes, outbox_sending, sources, sync_log
+from book.capture_links import CaptureAsked
 from book.errors import SatchelError
 from book.profile import Profile
 from book.records import AccountId, Changed, LogLine, SyncProgress
@@ -21,6 +22,7 @@ from desktop.connecting import Connecting
 from desktop.engine_child import EngineChild
 from desktop.instance import Doorbell
 from desktop.links import read_link
+from desktop.recording_titles import RecordingTitles
 from desktop.secrets import Secrets
 from desktop.sync_schedule import SyncSchedule
 from desktop.waking import Waking
@@ -64,12 +66,18 @@ class WindowServices(QObject):
             began=self._began,
             ended=self._ended,
         )
-        self._watch = BookWatch(
-            store, self._changed, written=self._schedule.look_at_the_clock, parent=self
+        self._titles = RecordingTitles(
+            store,
+            self._engine,
+            allowed=lambda: window.settings.choices.ask_loom == "yes",
+            told=window.refresh,
         )
+        schedule, titles = self._schedule, self._titles
+        stirred = _both(schedule.look_at_the_clock, titles.look)
+        self._watch = BookWatch(store, self._changed, written=stirred, parent=self)
         self._waking = Waking(
             woke=self._schedule.look_at_the_clock,
-            network_is_back=self._schedule.network_is_back,
+            network_is_back=_both(schedule.network_is_back, titles.look),
             parent=self,
         )
         self._doorbell = Doorbell(profile, self.ring)
@@ -89,6 +97,8 @@ class WindowServices(QObject):
             self._secrets.close()  # nothing more to ask the keyring
         self._schedule.start()
         self._waking.start()
+        self._titles.look()
+        self._window.settings.watch(self._titles.look)
         connect = partial(self._connecting.open, self._window)
         self._window.on_connect = connect
         self._window.teller.offer_connecting(connect)
@@ -96,8 +106,12 @@ class WindowServices(QObject):
 
     async def stop(self) -> None:
         """Ends all of it; the engine gets two seconds."""
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.applicationStateChanged.disconnect(self._state_changed)
         self._schedule.stop()
         self._waking.close()
+        self._titles.stop()
         self._doorbell.close()
         self._watch.close()
         await self._engine.stop()
@@ -111,8 +125,15 @@ class WindowServices(QObject):
         self._schedule.sync_now()
 
     def ring(self, uri: str | None) -> None:
-        """A second start: come to the front, and go where its link leads."""
+        """A second start: come to the front, and go where its link leads.
+
+        A link to the capture window opens that alone: one stays in the program one is in.
+        """
         window = self._window
+        asked = _capture_asked(uri)
+        if asked is not None:
+            window.acts.capture.open(asked)
+            return
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
         window.raise_()
@@ -192,3 +213,22 @@ class WindowServices(QObject):
         if state == Qt.ApplicationState.ApplicationActive:
             self._watch.look()
             self._schedule.look_at_the_clock()
+
+
+def _both(one: Callable[[], None], other: Callable[[], None]) -> Callable[[], None]:
+    """Does the one, then the other."""
+
+    def both() -> None:
+        one()
+        other()
+
+    return both
+
+
+def _capture_asked(uri: str | None) -> CaptureAsked | None:
+    """What a link wants the capture window to be filled with; None for any other link."""
+    if uri is None:
+        return None
+    with suppress(SatchelError):
+        return read_link(uri).capture
+    return None

@@ -18,6 +18,7 @@ from sync.port import Connector
 GROUP: Final = "satchel.connectors"
 _BUILT_IN: Final = {
     "buildbetter": ("sync.buildbetter.connector", "BuildBetterConnector"),
+    "calendly": ("sync.calendly.connector", "CalendlyConnector"),
     "hubspot": ("sync.hubspot.connector", "HubSpotConnector"),
     "ics": ("sync.ics.connector", "CalendarConnector"),
     "salesforce": ("sync.salesforce.connector", "SalesforceConnector"),

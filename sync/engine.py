@@ -21,9 +21,12 @@ from book import (
     departures,
     intake,
     living,
+    meetings,
     outbox_sending,
+    places,
     recording_intake,
     sync_log,
+    task_writing,
     twins,
 )
 from book import sources as book_sources
@@ -38,11 +41,11 @@ from sync.ahead import Stopped, each_batch
 from sync.connectors import connector
 from sync.connectors import names as connector_names
 from sync.pacing import PATIENCE_SECONDS, Pause
-from sync.port import Connector, Fresh, Keep, Known, Setup, as_writer
+from sync.port import Connector, Fresh, Keep, Known, LastWord, Placed, Setup, as_writer
 from sync.push import Push
 from sync.refusals import NotAllowed
-from sync.report import COUNTED, SourceReport, SyncReport, error_shape
-from sync.wait_words import wait_words
+from sync.report import COUNTED, SourceReport, SyncReport, error_shape, summary
+from sync.wait_words import kept_words, wait_words
 
 if TYPE_CHECKING:
     import httpx
@@ -107,6 +110,7 @@ async def run(
         lock.release()
     if rules is not None and not send_only:
         departures.purge_left(store, rules.retention.left_account_days)
+        task_writing.follow_what_was_done_elsewhere(store, rules)
     outbox_sending.prune_sent(store)
     return SyncReport(ok=all(one.ok for one in reports), sources=reports)
 
@@ -239,7 +243,7 @@ class _Run:
                 notice=part.report.notice,
             )
             async with self.stoppable():
-                await part.work(connector(source.name)(setup))
+                await part.work(connector(source.name)(setup), setup.secret)
         except Stopped:
             part.report.cancelled = True
         except ProfileTrouble:
@@ -283,18 +287,40 @@ class _SourceRun:
             )
         await self._run.pause(seconds)
 
-    async def work(self, one: Connector) -> None:
+    async def work(self, one: Connector, secret: str) -> None:
         """Sends what waits, then fetches; lets the connector go in any case."""
         try:
+            await self._stay_in_place(one, secret)
             trouble = await self._push(one)
             if not self._way.send_only:
                 await self._pull(one)
                 self._fetched = True
         finally:
             self.report.requests = one.requests
+            self._keep_last_word(one)
             await one.aclose()
         if trouble is not None:
             raise trouble
+
+    async def _stay_in_place(self, one: Connector, secret: str) -> None:
+        """Asks once of each key whether it opens the place the rows came from; raises Refused."""
+        name = self._source.name
+        if not isinstance(one, Placed) or places.was_checked(self._store, name, secret):
+            return
+        known = places.kept(self._store, name)
+        told = await one.place() if known is not None else None
+        if known is None or told is None:
+            return
+        if told != known:
+            raise places.another(name)
+        with self._store.writing(person=False) as connection:
+            places.keep(connection, name, known, secret)
+
+    def _keep_last_word(self, one: Connector) -> None:
+        """What a connector learnt that is no part of a page, such as a limit met while sending."""
+        if isinstance(one, LastWord):
+            stored = cursors.all_of(self._store, self._source.name)
+            cursors.keep(self._store, self._source.name, dict(one.last_word(stored)))
 
     async def _push(self, one: Connector) -> SatchelError | None:
         """Sends; returns what went wrong where fetching may go on all the same."""
@@ -334,6 +360,7 @@ class _SourceRun:
             records=partial(living.record_ids, self._store, self._source.name),
             customers=partial(recording_intake.customer_domains, self._store),
             recordings=partial(recording_intake.living_recordings, self._store, self._source.name),
+            meetings=partial(meetings.standing_ids, self._store, self._source.name),
         )
         for stage in one.stages:
             await self._stage(one, stage, known)
@@ -389,24 +416,27 @@ class _SourceRun:
         report.bad = len(self._bad)
         report.ok = error is None and not report.cancelled and not report.parked
         report.error = error_shape(error) if error is not None else None
+        said = error.title if error is not None else ""
+        if isinstance(error, RateLimited):
+            said = kept_words(said, error.wait_seconds, now)
         if error is not None:
-            state = _STATES.get(error.kind, "error")
-            book_sources.note_state(self._store, name, state, error.title, last_success=fetched)
+            state = "error" if self._lacks_a_right(error) else _STATES.get(error.kind, "error")
+            book_sources.note_state(self._store, name, state, said, last_success=fetched)
             if isinstance(error, RateLimited):
                 kept = cursors.OWN_WAIT if error.own else cursors.WAIT
                 self._remember_wait(kept, error.wait_seconds)
         elif not report.cancelled:
             # One that only sent has not looked: what was said before it stands on.
             looked = bool(report.notices) or self._fetched
-            said = " ".join(report.notices) if looked else stood
-            book_sources.note_state(self._store, name, "up_to_date", said, last_success=fetched)
+            notes = " ".join(report.notices) if looked else stood
+            book_sources.note_state(self._store, name, "up_to_date", notes, last_success=fetched)
         moved = report.pushed + report.agreed + report.parked
         if self._way.send_only and error is None and not moved:
             return  # a look into an outbox where nothing could go is no news
         level: Literal["info", "warning"] = "warning" if report.parked else "info"
-        lines = [LogLine(at=now, source=name, level=level, text=_summary(report))]
+        lines = [LogLine(at=now, source=name, level=level, text=summary(report))]
         if error is not None:
-            lines.append(LogLine(at=now, source=name, level="error", text=error.title))
+            lines.append(LogLine(at=now, source=name, level="error", text=said))
         if self._bad:
             lines.append(LogLine(at=now, source=name, level="warning", text=self._bad_words()))
         lines += [
@@ -415,6 +445,15 @@ class _SourceRun:
             if words not in stood  # said with every run, it is logged once
         ]
         sync_log.append(self._store, lines)
+
+    def _lacks_a_right(self, error: SatchelError) -> bool:
+        """Whether the key is good, since it still reads, and only may not do something. A run
+        that only sends cannot tell, so what the last one found stands."""
+        if not isinstance(error, NotAllowed):
+            return False
+        stands = book_sources.source(self._store, self._source.name)
+        known = self._way.send_only and stands is not None and stands.state == "error"
+        return self._fetched or known
 
     def _detail(self) -> str:
         """What the last run that went well left to be read; nothing behind a failure."""
@@ -453,31 +492,3 @@ def _secret_of(source: Source, secrets: Mapping[str, str]) -> str:
             f"Connect it again with “satchel connect {source.name}”.",
         )
     return secret
-
-
-def _summary(report: SourceReport) -> str:
-    """One line on a run, without a name or a text of anybody's."""
-    brought, gone = _counted(report.pulled), _counted(report.removed)
-    parts = [brought or "nothing new"]
-    if report.pushed:
-        parts.insert(0, f"sent {report.pushed}")
-    if report.agreed:
-        parts.append(f"{report.agreed} stood there already")
-    if report.parked:
-        parts.append(f"{report.parked} stopped")
-    if report.conflicts:
-        parts.append(f"{report.conflicts} in conflict")
-    if gone:
-        parts.append(f"gone: {gone}")
-    if report.cancelled:
-        parts.append("stopped when asked to")
-    return f"{'; '.join(parts)} ({report.requests} requests, {report.seconds:.1f} s)"
-
-
-def _counted(counts: Mapping[str, int]) -> str:
-    """Kinds and how many: `1 note, 12 tasks`; nothing where there was none."""
-    return ", ".join(
-        f"{count} {kind if count != 1 else kind.removesuffix('s')}"
-        for kind, count in counts.items()
-        if count
-    )

@@ -111,8 +111,11 @@ class Web:
         headers: Mapping[str, str],
         transport: httpx.AsyncBaseTransport | None = None,
         pause: Pause = asyncio.sleep,
+        largest: int = LARGEST_ANSWER,
     ) -> None:
+        """`largest` is how many bytes of an answer are read at most."""
         self.service = service
+        self._largest = largest
         self.base_url = checked_url(base_url, service)
         self.host = urlsplit(self.base_url).hostname or ""
         self.requests = 0
@@ -234,13 +237,13 @@ class Web:
 
     async def _read(self, answer: httpx.Response) -> bytes:
         declared = answer.headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > LARGEST_ANSWER:
+        if declared.isdigit() and int(declared) > self._largest:
             raise self._too_large()
         parts: list[bytes] = []
         size = 0
         async for part in answer.aiter_bytes():
             size += len(part)
-            if size > LARGEST_ANSWER:
+            if size > self._largest:
                 raise self._too_large()
             parts.append(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
@@ -319,7 +322,7 @@ class Web:
 
     def _too_large(self) -> TooLarge:
         return TooLarge(
-            f"{self.service} sent an answer of more than {LARGEST_ANSWER // 2**20} MB.",
+            f"{self.service} sent an answer of more than {self._largest / 2**20:g} MB.",
             "It was not read, and what the book holds stays; look there for a record that large.",
         )
 

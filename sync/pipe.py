@@ -177,6 +177,10 @@ class EnginePipe:
             from sync.connect import sign_in
 
             return {"secret": await sign_in(message.source, message.url, message.options)}
+        if message.what == "recording":
+            from sync.oembed.loom import look
+
+            return dict(msgspec.to_builtins(await look(message.url)))
         if message.what != "test":
             raise Refused(f"The engine cannot answer “{message.what}”.")
         from sync.connect import test_connection

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_checkable
 
 import msgspec
 from msgspec import Struct
@@ -94,6 +94,8 @@ class Known(Struct, kw_only=True):
     """The web domains of the customers in the book, whichever source told of them."""
     recordings: Callable[[], frozenset[str]] = _nobody
     """The external ids of the recordings this source told of, and did not take back."""
+    meetings: Callable[[], frozenset[str]] = _nobody
+    """The external ids of this source's meetings to come that are not cancelled in the book."""
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -237,6 +239,23 @@ class Writer(Protocol):
 
     def requests_for(self, sending: Sending, before: WrittenFacts | None) -> tuple[Request, ...]:
         """The very requests `write` makes, without credentials; no network."""
+
+
+@runtime_checkable
+class LastWord(Protocol):
+    """What a connector adds that learns something beside its pages, also while it sends."""
+
+    def last_word(self, cursors: Mapping[str, str]) -> Mapping[str, str]:
+        """Resource → what is to be kept of it from now on, by what is kept; asked at the end of
+        a run, however it ended."""
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """What a connector adds whose service tells which portal, org or workspace a key opens."""
+
+    async def place(self) -> str | None:
+        """Its id, as the first look kept it (`book.places`); None where it is not told."""
 
 
 def as_writer(connector: Connector) -> Writer | None:

@@ -31,10 +31,11 @@ from book.errors import (
 )
 from book.outbox_entry import OutboxEntry, ParkReason
 from book.write_rules import forbidden
-from sync import refusals
+from sync import refusals, shown_again
 from sync.key_rights import KeyRights
 from sync.port import Sending, Writer, WrittenFacts
-from sync.refusals import AccountGone, Gone, NotAllowed, Overtaken, WaitUnsaid
+from sync.refusals import AccountGone, Gone, Hidden, NotAllowed, Overtaken, WaitUnsaid
+from sync.wait_words import kept_words
 
 if TYPE_CHECKING:
     from book.records import Source
@@ -103,6 +104,11 @@ class Push:
 
         What is written meanwhile is for the next run: this one has an end.
         """
+        try:
+            await shown_again.let_go(self._store, self._source.name, self._writer)
+        except (Offline, RateLimited, Auth) as error:
+            self.pushed.error = error
+            return self.pushed
         tried: set[int] = set()
         self._newest = sending.newest(self._store, self._source.name)
         while fresh := self._fresh(tried):
@@ -138,7 +144,7 @@ class Push:
             return False
         except Refused as error:
             # It would not even let us look.
-            self._park(entry, "refused", error)
+            self._park(entry, _reason(error), error)
         except (ServerTrouble, BadResponse) as error:
             # The others may go; but a run that left something behind does not end well.
             self.pushed.error = error
@@ -302,7 +308,7 @@ class Push:
             self._failed(entry, error, uncertain=False)
             self.pushed.error = self.pushed.error or error.unquoted()
         except Refused as error:
-            self._park(entry, "refused", error, known=True)
+            self._park(entry, _reason(error), error, known=True)
         except (Auth, RateLimited) as error:
             self._failed(entry, error, uncertain=False)
             raise
@@ -326,8 +332,13 @@ class Push:
         wait = backoff(attempts, self._chance())
         if isinstance(error, RateLimited):
             wait = max(wait, self._asked_wait(error))
-        not_before = self._store.clock() + timedelta(seconds=wait)
-        sending.put_back(self._store, entry, error, not_before, uncertain=uncertain)
+        now = self._store.clock()
+        kept = error
+        if isinstance(error, RateLimited):
+            words = kept_words(error.title, error.wait_seconds, now)
+            kept = RateLimited(words, error.advice, error.wait_seconds)
+        not_before = now + timedelta(seconds=wait)
+        sending.put_back(self._store, entry, kept, not_before, uncertain=uncertain)
 
     def _asked_wait(self, error: RateLimited) -> float:
         """Seconds a refusal asks to wait. Where the service does not say, the guess doubles with
@@ -356,6 +367,10 @@ class Push:
         now = outbox.entry(self._store, entry.id)
         # What a person took back or held meanwhile is left as that person wants it.
         self.pushed.parked += now is not None and now.state == "parked"
+
+
+def _reason(error: Refused) -> ParkReason:
+    return "hidden" if isinstance(error, Hidden) else "refused"
 
 
 def refused_in_a_row(store: Store, source: Source) -> int:

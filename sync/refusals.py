@@ -38,6 +38,13 @@ class AccountGone(Gone):
     """The account a record belongs to, or was to be moved to, is not there any more."""
 
 
+class Hidden(Refused):
+    """A field that it needs is hidden from this person now, or may not be written by them.
+
+    The entry stops, and goes by itself once the writer says that it is back (`shown_again`).
+    """
+
+
 class Overtaken(Quoting, Refused):
     """Somebody else's change came first; what stands there has to be looked at again."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -9,7 +10,10 @@ from msgspec import Struct
 
 from book.errors import RateLimited, SatchelError
 
-COUNTED: Final = ("accounts", "contacts", "notes", "tasks", "deals", "tickets", "recordings")
+COUNTED: Final = (
+    *("accounts", "contacts", "notes", "tasks", "deals", "tickets"),
+    *("recordings", "meetings"),
+)
 """The kinds of record that are counted: the book's own, so a call of a CRM counts as a note."""
 
 
@@ -76,3 +80,31 @@ def as_builtins(report: SyncReport) -> dict[str, Any]:
     """The report as plain values, for a message or for JSON."""
     plain: dict[str, Any] = msgspec.to_builtins(report)
     return plain
+
+
+def summary(report: SourceReport) -> str:
+    """One line on a run, without a name or a text of anybody's."""
+    brought, gone = _counted(report.pulled), _counted(report.removed)
+    parts = [brought or "nothing new"]
+    if report.pushed:
+        parts.insert(0, f"sent {report.pushed}")
+    if report.agreed:
+        parts.append(f"{report.agreed} stood there already")
+    if report.parked:
+        parts.append(f"{report.parked} stopped")
+    if report.conflicts:
+        parts.append(f"{report.conflicts} in conflict")
+    if gone:
+        parts.append(f"gone: {gone}")
+    if report.cancelled:
+        parts.append("stopped when asked to")
+    return f"{'; '.join(parts)} ({report.requests} requests, {report.seconds:.1f} s)"
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """Kinds and how many: `1 note, 12 tasks`; nothing where there was none."""
+    return ", ".join(
+        f"{count} {kind if count != 1 else kind.removesuffix('s')}"
+        for kind, count in counts.items()
+        if count
+    )

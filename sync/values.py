@@ -98,6 +98,15 @@ def whole(value: Any, field: str, problems: list[str]) -> int | None:
     return int(read)
 
 
+def phones(*given: Any) -> str | None:
+    """The phone numbers of a person, each once and as they are written; what is none is left out.
+
+    A service takes any words there, so what cannot be read is no trouble of the record's.
+    """
+    lines = (line(one, "", []) for one in given)
+    return ", ".join(dict.fromkeys(one for one in lines if one)) or None
+
+
 def line(value: Any, field: str, problems: list[str]) -> str | None:
     """A one-line text; a list of texts is joined with commas, an empty one is None."""
     if value is None:

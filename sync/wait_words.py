@@ -1,13 +1,22 @@
-"""How long a service asks to wait, as a person reads it."""
+"""How long a service asks to wait, as a person reads it: from now on, or until when."""
 
 from __future__ import annotations
 
 import math
+import re
+from datetime import datetime, timedelta
 from typing import Final
+
+from book.clock import local_day
+from book.outbox_words import day_words
 
 _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
 _DAY: Final = 24 * _HOUR
+_FROM_NOW: Final = re.compile(
+    r"\b(?P<lead>wait|goes on) (?:another |in )?\d+ (?:second|minute|hour)s?\b"
+)
+"""What is said of a wait as it begins: true at that moment, and wrong a minute later."""
 
 
 def wait_words(seconds: float) -> str:
@@ -24,6 +33,19 @@ def wait_words(seconds: float) -> str:
     if minutes < 2 * _HOUR // _MINUTE:
         return _counted(minutes, "minute")
     return _counted(math.ceil(whole / _HOUR), "hour")
+
+
+def kept_words(text: str, seconds: float, now: datetime) -> str:
+    """A sentence on a wait of so many seconds as it can be kept and read later: until when."""
+    at = now + timedelta(seconds=min(seconds, 2.0 * _DAY))
+    clock = f"{at.astimezone():%H:%M}"
+    day = local_day(at)
+    if day != local_day(now):
+        clock += f" on {day_words(day, local_day(now))}"
+    return _FROM_NOW.sub(
+        lambda found: f"wait until {clock}" if found["lead"] == "wait" else f"goes on at {clock}",
+        text,
+    )
 
 
 def _counted(number: int, unit: str) -> str:

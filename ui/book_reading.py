@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from book.recordings import Recording
 
 _KINDS_OF: Final = {
-    "rows": frozenset({"account", "note", "task", "queue_mark", "source"}),
+    "rows": frozenset({"account", "note", "task", "point", "queue_mark", "source"}),
     "accounts": frozenset({"account", "note", "task"}),
-    "tasks": frozenset({"task", "account"}),
+    "tasks": frozenset({"task", "point", "account"}),
     "recordings": frozenset({"recording", "moment", "attachment", "account"}),
 }
 """Which kinds of changed record make which list stale; an unknown kind spoils all."""
@@ -36,6 +36,8 @@ _KNOWN_KINDS: Final = frozenset[str]().union(*_KINDS_OF.values()) | {
     "meeting",
     "point",
     "line",
+    "call",
+    "mark",
 }
 _SENT_SHOWN: Final = 50
 

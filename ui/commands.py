@@ -188,8 +188,8 @@ _ROLES: Final = {
 
 
 def is_letter(key: str) -> bool:
-    """Whether a key text is one printable sign without Ctrl, Alt or Cmd, as `J`, `/`, `?`."""
-    return len(key) == 1
+    """Whether a key text is one printable sign without Ctrl, Alt or Cmd, as `J`, `/`, `Shift+D`."""
+    return len(key.removeprefix("Shift+")) == 1
 
 
 def _no_mnemonic(words: str) -> str:

@@ -52,6 +52,12 @@ class Choices(Struct, frozen=True, kw_only=True):
     """What was chosen last in the palette, newest first: commands and accounts by their ids."""
     mail_way: MailWay = "gmail"
     """Where a mail goes that was read over."""
+    capture_draft: Annotated[int, Meta(ge=0)] = 0
+    """The unfinished note that the capture window goes on with; 0 for none."""
+    capture_key: Annotated[str, Meta(max_length=40)] = ""
+    """The key that opens the capture window from any program; empty for none."""
+    ask_loom: Literal["", "yes", "no"] = ""
+    """Whether Loom may be asked for titles of logged links; empty until the person said."""
     told_read_only: tuple[str, ...] = ()
     """Sources of which the person was told that writing to them is off."""
     seen_change: Annotated[int, Meta(ge=0)] | None = None

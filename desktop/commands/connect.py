@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from book import cursors, outbox, sources
+from book import cursors, outbox, places, sources
 from book.errors import Auth, Refused, Usage
 from book.records import Source
 from book.source_titles import title
@@ -51,7 +51,10 @@ def connect(said: Namespace) -> int:
         me = said.me or (known.me_email if known else None) or ""
         url = said.url or ("" if known is None or names_a_host(options) else known.url)
         # Connecting again with a new key says nothing again that was said before.
-        options = {**(known.options if known else {}), **options}
+        if known is not None:
+            # A secret that is piped in takes the place of a file that was named before.
+            new = {"file": "", **options} if said.secret_stdin else options
+            options = options_of_both(known, new)
         secret = _secret(name, url, options, from_stdin=said.secret_stdin)
         found = connect_source(store, secrets, name, url=url, me=me, options=options, secret=secret)
     finally:
@@ -90,19 +93,23 @@ def connect_source(
         mapping=dict(found.mapping),
         capabilities=dict(found.capabilities),
     )
+    places.check(store, new)
     with kept(secrets, name, secret):
-        save_source(store, new)
+        save_source(store, new, secret)
     return found
 
 
-def save_source(store: Store, new: Source) -> None:
-    """Keeps a source's row; where what decides the pull moved, the pull starts over."""
+def save_source(store: Store, new: Source, secret: str = "") -> None:
+    """Keeps a source's row; where what decides the pull moved, the pull starts over.
+
+    With the secret it was looked at with, which place that opens is not asked again.
+    """
     old = sources.source(store, new.name)
     if old is not None and all(getattr(old, one) == getattr(new, one) for one in _OF_THE_PULL):
         new = replace(new, last_success=old.last_success, baseline_at=old.baseline_at)
     else:
         cursors.clear(store, new.name)
-    sources.save(store, new)
+    sources.save(store, new, secret)
 
 
 @contextmanager
@@ -156,6 +163,12 @@ def disconnect(said: Namespace) -> int:
     return 0
 
 
+def options_of_both(known: Source, options: Mapping[str, str]) -> dict[str, str]:
+    """What was said of a source before and what is said now; an empty one is taken back."""
+    both = {**known.options, **options}
+    return {key: value for key, value in both.items() if value}
+
+
 def names_a_host(options: Mapping[str, str]) -> bool:
     """Whether options say where a source is, so that an address of old is not meant."""
     return not _HOSTS.isdisjoint(options)
@@ -174,6 +187,12 @@ def _secret(name: str, url: str, options: dict[str, str], *, from_stdin: bool) -
         _explain(getattr(kind, "connect_words", ""))
         called = getattr(kind, "secret_name", "secret")
         secret = ask_unseen(f"{title(name)} {called} (not shown): ").strip()
+    elif hasattr(kind, "sign_in"):
+        raise Usage(
+            f"There is neither a terminal nor a screen to sign in to {title(name)} with.",
+            "Sign in where there is one (--option client-id=KEY names the app of your org), or"
+            " add --secret-stdin and pipe an access token in.",
+        )
     else:
         raise Usage(
             "There is no terminal to ask for the secret.",
@@ -227,6 +246,8 @@ def _print_found(found: Connection, me: str, options: dict[str, str]) -> None:
         print(f"The key lacks the right {right}: what needs it will be missing.")
     for kind in _named(found, "missing"):
         print(f"You may not see {kind} there: what is told by it will be missing.")
+    if found.capabilities.get("write_warning"):
+        print(found.capabilities["write_warning"])
     if options.get("read-only") == "true":
         print("It is read only: nothing is ever sent there.")
     if found.mapping:

@@ -18,7 +18,11 @@ def same(said: Namespace) -> int:
     with opened_to_write(said) as (store, _):
         one = account_to_write(store, said.account)
         other = account_to_write(store, said.other)
-        twins.join(store, one.id, other.id)
+        if one.id == other.id and one.twins and not _same_word(said.account, said.other):
+            # Either leads to the customer: what a sign had told is said by the person now.
+            twins.confirm(store, one.id)
+        else:
+            twins.join(store, one.id, other.id)
         joined = accounts.account(store, one.id) or one
     if said.json:
         print_json(account_shape(joined))
@@ -42,6 +46,10 @@ def apart(said: Namespace) -> int:
     for account in parted:
         print(f"{_named(account)}: {title(account.source)}")
     return 0
+
+
+def _same_word(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
 
 
 def _named(account: Account) -> str:

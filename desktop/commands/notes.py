@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from typing import Final
@@ -9,8 +10,9 @@ from typing import Final
 from book import accounts, ids, notes
 from book.errors import Refused, Usage
 from book.named import account_to_write, note_number
+from book.note_outcome import outcome, told
 from book.note_writing import LONGEST_BODY, add_note, edit_note
-from book.records import NoteId, TouchKind
+from book.records import Filed, NoteId, TouchKind
 from book.store import Store
 from desktop.commands.opened import opened_to_write, said_day
 from desktop.json_shapes import note_shape
@@ -29,7 +31,7 @@ def note(said: Namespace) -> int:
     with opened_to_write(said) as (store, rules):
         one = account_to_write(store, said.account)
         body = _body(said.text, "Write the note")
-        number, _ = add_note(
+        number, changed = add_note(
             store,
             rules,
             one.id,
@@ -40,7 +42,9 @@ def note(said: Namespace) -> int:
             kind=next((_TOUCHES[tag.lower()] for tag in tags if tag.lower() in _TOUCHES), "note"),
             private=said.private,
         )
-        _print(store, number, as_json=said.json, line=ids.spell("note", number))
+        _print(
+            store, number, as_json=said.json, line=ids.spell("note", number), filed=changed.filed
+        )
     return 0
 
 
@@ -52,7 +56,7 @@ def edit(said: Namespace) -> int:
         body = _body(said.text, f"Write the new text of {spelt}")
         changed = edit_note(store, rules, number, body=body)
         line = f"{spelt}: the text is replaced." if changed else f"{spelt} says that already."
-        _print(store, number, as_json=said.json, line=line)
+        _print(store, number, as_json=said.json, line=line, filed=changed.filed)
     return 0
 
 
@@ -70,9 +74,13 @@ def _body(given: str | None, question: str) -> str:
     return text
 
 
-def _print(store: Store, number: NoteId, *, as_json: bool, line: str) -> None:
+def _print(store: Store, number: NoteId, *, as_json: bool, line: str, filed: Filed | None) -> None:
+    """The line goes to scripts; what the note's lines made is told beside it, for people."""
+    found_there = outcome(filed)
     if not as_json:
         print(line)
+        if found_there:
+            print(f"Ended: {told(found_there)}.", file=sys.stderr)
         return
     found = notes.note(store, number)
     if found is None:
@@ -80,4 +88,10 @@ def _print(store: Store, number: NoteId, *, as_json: bool, line: str) -> None:
             f"The note {ids.spell('note', number)} was deleted meanwhile.", "Undo brings it back."
         )
     one = accounts.account(store, found.account_id)
-    print_json({**note_shape(found), "account": one.name if one else None})
+    made = {
+        "made": found_there.made,
+        "changed": found_there.changed,
+        "closed": found_there.closed,
+        "refused": found_there.refused,
+    }
+    print_json({**note_shape(found), "account": one.name if one else None, "filed": made})

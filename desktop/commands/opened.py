@@ -16,6 +16,7 @@ from book.errors import RulesTrouble, Usage
 from book.profile import Profile
 from book.rules import HouseRules
 from book.store import Store
+from book.working_days import NO_HOLIDAYS, Holidays
 from desktop.output import say
 from desktop.places import profile_at
 from desktop.unlock import open_book
@@ -89,9 +90,9 @@ def today() -> date:
     return local_day(system_clock())
 
 
-def said_day(text: str) -> date:
+def said_day(text: str, holidays: Holidays = NO_HOLIDAYS) -> date:
     """A day as typed, seen from today; raises Usage for none, and for one nobody plans with."""
-    day = parse_day(text, today())
+    day = parse_day(text, today(), holidays)
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise Usage(
             f"{day.isoformat()} is out of all proportion.",

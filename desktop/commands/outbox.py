@@ -185,7 +185,8 @@ def _detail(entry: OutboxEntry, home: Source | None, ahead: int, now: datetime) 
     if entry.state == "parked":
         out = f"“satchel outbox move {spelt} ACCOUNT” moves it to another account."
         words = why or outbox_words.wait_words(entry, now).capitalize() + "."
-        return f"Stopped. {words}{f' {out}' if entry.reason in _MOVABLE else ''}"
+        movable = entry.reason in _MOVABLE and entry.record != "account"
+        return f"Stopped. {words}{f' {out}' if movable else ''}"
     if entry.state == "sending":
         return "Being sent now."
     if entry.state == "held":

@@ -11,7 +11,7 @@ from book.errors import Usage
 from book.named import account_to_write
 from book.queue import QueueRow, renewal_of
 from book.queue_reading import read_queue
-from book.records import QueueState
+from book.records import QueueState, Task
 from book.tasks import open_tasks
 from desktop.commands.opened import opened, rules_to_read_by, said_day, today
 from desktop.json_shapes import due_shape, queue_shape
@@ -47,24 +47,32 @@ def print_queue(rows: list[QueueRow], *, as_json: bool) -> None:
 
 
 def due(said: Namespace) -> int:
-    """Prints my open tasks that are due by a day."""
+    """Prints my open tasks that are due, or to be done, by a day."""
     day = said_day(said.on)
     with opened(said) as store:
-        found = [(task, name) for task, name in open_tasks(store) if task.due and task.due <= day]
+        mine = open_tasks(store)
+    found = [(task, name) for task, name in mine if task.stands_on and task.stands_on <= day]
     if said.json:
         print_json([due_shape(task, name, day) for task, name in found])
         return 0
     lines = []
     for task, name in found:
-        late = (day - task.due).days if task.due else 0
-        when = "today" if late == 0 else f"{plural(late, 'day', 'days')} late"
         due_day = task.due.isoformat() if task.due else ""
         home = ids.spell("account", task.account_id)
+        when = _when(task, day)
         lines.append((ids.spell("task", task.id), due_day, when, home, name, task.title))
     print_table(lines)
     if not found:
         print(f"Nothing is due by {day.isoformat()}.")
     return 0
+
+
+def _when(task: Task, day: date) -> str:
+    """How late a task is; or, where it is not due yet, that this is the day to do it on."""
+    if task.due is None or task.due > day:
+        return "to do"
+    late = (day - task.due).days
+    return "today" if late == 0 else f"{plural(late, 'day', 'days')} late"
 
 
 def mark(said: Namespace) -> int:

@@ -9,6 +9,7 @@ from typing import Final
 from book.errors import Usage
 from sync import field_mapping, values
 from sync.field_mapping import NOT_MAPPED, OPTION_FACTS
+from sync.hubspot import fitting
 from sync.hubspot.companies import NATIVE, OF_DEALS
 from sync.hubspot.shapes import PipelineRow, Property
 from sync.hubspot.workspace import field
@@ -40,6 +41,7 @@ _NOT_IF_GIVEN: Final = {
 }
 """Fact → the options that settle it, whatever labels say."""
 _OF_OPTION: Final = {CSM: "owner_id", SEGMENTS: "segments", IDS: "org_id"}
+_FACTS: Final = {**OPTION_FACTS, **_OF_OPTION}
 _APART: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -69,11 +71,15 @@ def chosen(
     for option, fact in _OF_OPTION.items():
         wanted = given(options, option)
         if wanted:
-            found[fact] = _named(wanted, catalogue)
+            found[fact] = _named(option, wanted, catalogue)
     pipeline = given(options, RENEWALS)
     if pipeline:
         found["renewal_date"] = OF_DEALS + _pipeline(pipeline, deals)
-    _all_there(found, catalogue)
+    named_by = {fact: option for option, fact in _FACTS.items() if given(options, option)}
+    if pipeline:
+        named_by.pop("renewal_date", None)
+    _all_there(named_by, found, catalogue)
+    fitting.check_kinds(named_by, found, catalogue)
     return found, tuple(sorted(guesses))
 
 
@@ -125,42 +131,38 @@ def _guess(fact: str, catalogue: Iterable[Property], found: dict[str, str]) -> s
     return set()
 
 
-def _named(wanted: str, catalogue: Sequence[Property]) -> str:
+def _named(option: str, wanted: str, catalogue: Sequence[Property]) -> str:
     """The name of the property an option means, by its name or its label."""
     if any(one.name == wanted for one in catalogue) or not catalogue:
         return wanted
     for one in catalogue:
         if _label(one) == wanted.casefold():
             return one.name
-    raise _no_such(wanted)
+    raise fitting.no_such(option, wanted, catalogue)
 
 
 def _pipeline(wanted: str, deals: Sequence[PipelineRow]) -> str:
+    named = [values.line(one.label, "", []) or one.id for one in deals]
     if any(one.id == wanted for one in deals):
         return wanted
     for one in deals:
         if (values.line(one.label, "", []) or "").casefold() == wanted.casefold():
             return one.id
     raise Usage(
-        f"HubSpot has no pipeline of deals called “{wanted}”.",
-        "Give its label as it stands in HubSpot's settings, or its id.",
+        f"{RENEWALS}: HubSpot has no pipeline of deals called “{wanted}”.",
+        f"It has {fitting.listed(named)}." if named else "It has none that this key may see.",
     )
 
 
-def _all_there(mapping: Mapping[str, str], catalogue: Sequence[Property]) -> None:
+def _all_there(
+    named_by: Mapping[str, str], mapping: Mapping[str, str], catalogue: Sequence[Property]
+) -> None:
     """Raises Usage for a property that was named and is not there; nobody knows without a list."""
     names = {one.name for one in catalogue}
-    for fact in (*OPTION_FACTS.values(), *_OF_OPTION.values()):
+    for fact, option in named_by.items():
         at = mapping.get(fact, "")
-        if catalogue and at and at not in names and not at.startswith(OF_DEALS):
-            raise _no_such(at)
-
-
-def _no_such(wanted: str) -> Usage:
-    return Usage(
-        f"HubSpot has no company property called “{wanted}”.",
-        "Give its label as it stands in HubSpot's settings, or its internal name.",
-    )
+        if catalogue and at and at not in names:
+            raise fitting.no_such(option, at, catalogue)
 
 
 def _label(one: Property) -> str:

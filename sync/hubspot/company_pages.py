@@ -19,6 +19,7 @@ from sync.hubspot.workspace import ACCOUNTS, Workspace
 from sync.port import Known
 
 _SUSPICIOUS = 3
+_OF_THE_BOOK = frozenset(AccountFacts.__struct_fields__) - {"external_id", "org_id"}
 
 
 class Taken(Struct, kw_only=True):
@@ -98,25 +99,34 @@ class CompanyPages:
             left=tuple(row.id for row in taken.outside if row.id in self._known.accounts),
             bad=tuple(bad),
             unseen=self._workspace.untold if accounts else frozenset(),
-            cursor=here.text() if here is not None else None,
+            # What is gone by now is part of how these rows were read.
+            cursor=replace(here, settings=self._workspace.settings()).text()
+            if here is not None
+            else None,
         )
 
     async def merged(self, winners: dict[str, Row]) -> AsyncGenerator[Page, None]:
         """Hands over companies that went into others: `winners` by the id of the one that went.
 
-        What is gone gets the common id of what is left, and goes in the same page: by that the
-        book moves its notes and tasks.
+        What is gone gets the common id of what is left, and goes with that page: by that the book
+        moves its notes and tasks, and what waits to be sent.
         """
         for loser, winner in winners.items():
             if loser not in self._known.accounts:
                 continue
             mapper = self.mapper
-            page = await self.page(await self.sorted([winner], complete=True))
-            # Nobody here knows what else the book has of it; its past stays in the change log.
+            yield await self.page(await self.sorted([winner], complete=True))
             old = AccountFacts(
                 external_id=loser, org_id=mapper.org_id(winner), name=mapper.name(winner)
             )
-            yield replace(page, accounts=(old, *page.accounts), gone=(loser,))
+            # Nobody here knows what else the book has of it: all of that stays as it is.
+            yield Page(
+                source=self._workspace.name,
+                resource=ACCOUNTS,
+                accounts=(old,),
+                gone=(loser,),
+                unseen=_OF_THE_BOOK,
+            )
 
     async def not_shown(
         self, missing: Collection[str], had: int, winners: dict[str, Row]

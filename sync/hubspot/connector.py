@@ -9,11 +9,13 @@ from typing import ClassVar, Final
 
 from msgspec.structs import replace
 
+from book.errors import BadResponse, Refused
 from book.facts import Page
 from book.living import HEIRS, heirs_text
-from sync.hubspot import choosing, credentials, daily, hosts
+from sync.hubspot import choosing, credentials, daily, hosts, usage
 from sync.hubspot.first_look import FirstLook
 from sync.hubspot.kinds import DEALS, KINDS
+from sync.hubspot.leaving import empty_book
 from sync.hubspot.links import cut
 from sync.hubspot.place import Place, place
 from sync.hubspot.portal import Portal
@@ -24,6 +26,7 @@ from sync.hubspot.web import HubSpotWeb, LacksScopes
 from sync.hubspot.workspace import ACCOUNTS, Workspace, until_midnight
 from sync.hubspot.writer import HubSpotWriter
 from sync.port import Connection, Known, Request, Sending, Setup, WrittenFacts
+from sync.refusals import NotAllowed
 
 _OLDER: Final = "older"
 _LAST: Final = tuple(KINDS)[-1]
@@ -108,6 +111,14 @@ class HubSpotConnector:
         """The first look."""
         return await FirstLook(self._workspace).connection()
 
+    async def place(self) -> str | None:
+        """The id of the portal this key opens; None where it may not be asked."""
+        try:
+            told = (await self._workspace.portal.details()).portal_id
+        except (NotAllowed, Refused, BadResponse):
+            return None
+        return str(told) if told else None
+
     def writable(self, fact: str) -> bool:
         """Whether that field of an account is mapped to a property that takes writes."""
         return self._writer.writable(fact)
@@ -126,7 +137,18 @@ class HubSpotConnector:
 
     async def write(self, sending: Sending, before: WrittenFacts | None) -> WrittenFacts | None:
         """Sends it, once; returns the record as HubSpot has it now, None after an archive."""
-        return await self._writer.write(sending, before)
+        try:
+            return await self._writer.write(sending, before)
+        except LacksScopes as error:
+            raise await self._workspace.rights.to_write(error) from error
+
+    def last_word(self, cursors: Mapping[str, str]) -> Mapping[str, str]:
+        """How much of the day's requests is used up, by the answers of this run, those to what was
+        sent included."""
+        workspace = self._workspace
+        kept = usage.usage(cursors.get(usage.USAGE), workspace.source)
+        now = usage.after(kept, self._web.used(), workspace.clock())
+        return {} if now is None else {usage.USAGE: now.text()}
 
     async def aclose(self) -> None:
         """Lets the connections go."""
@@ -163,6 +185,8 @@ class HubSpotConnector:
         early leaves none of them out.
         """
         here = place(known.cursors.get(ACCOUNTS))
+        if not known.accounts and not self._workspace.book_filter().everything:
+            self._workspace.say(empty_book(self._workspace))
         pull = RecordsPull(self._workspace, known)
         if here.many_pending:
             for page in pull.begin_again():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from book.clock import moment, stamp
+from book.errors import Refused
 from book.facts import Page, Teammate
-from sync.hubspot import kinds, records
+from sync.hubspot import kinds, links, records
 from sync.hubspot.place import DAY, Notebook, notebook
 from sync.hubspot.records import Stage
 from sync.hubspot.rights import CATALOGUE, OWNERS
@@ -18,6 +19,9 @@ from sync.hubspot.shapes import Property
 from sync.hubspot.workspace import Workspace, field
 from sync.port import Known
 from sync.refusals import NotAllowed
+
+_LOOKED_AT: Final = 10
+"""So many companies are looked at in each run for what is mapped; one that is there is enough."""
 
 
 async def teammates(workspace: Workspace, known: Known) -> AsyncGenerator[Page, None]:
@@ -50,7 +54,7 @@ async def fields(workspace: Workspace, known: Known) -> AsyncGenerator[Page, Non
     """The catalogue of company properties, once a day; tells which mapped ones are gone."""
     kept = notebook(known.cursors.get("fields"))
     if kept is not None and moment(kept.at) > workspace.clock() - DAY and not known.full:
-        workspace.properties.stay_without(_gone(kept))
+        await _look(workspace, known, _gone(kept))
         return
     found: list[Property] = []
     try:
@@ -71,9 +75,23 @@ async def fields(workspace: Workspace, known: Known) -> AsyncGenerator[Page, Non
     )
 
 
+async def _look(workspace: Workspace, known: Known, gone: set[str]) -> None:
+    """Looks at a few companies of the book for what is mapped: what is gone, or back, shows there,
+    also where nothing changed."""
+    some = links.in_order(known.accounts)[:_LOOKED_AT]
+    try:
+        rows = (await workspace.companies(some)).rows if some else []
+    except Refused:
+        rows = []  # what it was refused for is met again by who needs an answer
+    if rows:
+        await workspace.properties.look(rows, gone)
+    else:
+        workspace.properties.stay_without(gone)
+
+
 def newly_gone(workspace: Workspace, known: Known) -> Page | None:
-    """What was found to be gone since the catalogue was read, so that each run of the day says it;
-    None where that is known."""
+    """What was found to be gone, or back, since the catalogue was read, so that the next run knows
+    where this one stood; None where that is known."""
     kept = notebook(known.cursors.get("fields"))
     gone = workspace.properties.vanished
     if kept is None or gone == _gone(kept):

@@ -9,14 +9,14 @@ import msgspec
 
 from book.errors import BadResponse, Refused, Usage
 from book.facts import Teammate
-from sync.hubspot import choosing, kinds, paths, questions, records
+from sync.hubspot import choosing, fitting, kinds, paths, questions, records
 from sync.hubspot.companies import CompanyMapper
 from sync.hubspot.daily import read_team
 from sync.hubspot.kinds import KINDS, WRITTEN
 from sync.hubspot.portal import Filter
-from sync.hubspot.rights import CATALOGUE, SCOPES
+from sync.hubspot.rights import CATALOGUE, SCOPES, write_warning
 from sync.hubspot.shapes import Details, LinkKind, PipelineRow, Property
-from sync.hubspot.web import LacksScopes
+from sync.hubspot.web import LacksScopes, RefusedByWhom
 from sync.hubspot.workspace import Workspace, field
 from sync.hubspot.write_bodies import writable_properties
 from sync.port import Connection
@@ -29,7 +29,7 @@ Capabilities = dict[str, str | int | bool | None]
 
 
 class FirstLook:
-    """The questions asked when an account is connected. Nothing is written there."""
+    """The questions asked when an account is connected. Nothing is changed there."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -47,11 +47,12 @@ class FirstLook:
         team = await read_team(workspace)
         workspace.learn(team)
         me = await self._me(team)
-        self._rights()
+        await self._rights()
         catalogue = await self._catalogue()
         pipelines = await self._deal_pipelines()
         found, guessed = choosing.chosen(self._source.options, catalogue, pipelines)
         self._check_segments(found)
+        fitting.check_book(workspace.book_filter(), found, catalogue, team)
         self._may["writes"] = ",".join(writable_properties(found, catalogue))
         choices = choosing.choices(found, catalogue)
         self._may["choices"] = msgspec.json.encode(choices, order="deterministic").decode()
@@ -83,7 +84,7 @@ class FirstLook:
             await self._portal.page(kinds.COMPANIES, ("name",), rows=1)
         except LacksScopes:
             return  # it may lack more, and all of it is told at once
-        except (Refused, BadResponse) as error:
+        except (Refused, BadResponse, RefusedByWhom) as error:
             raise BadResponse(
                 f"{self._portal.web.host} does not answer as HubSpot does.",
                 f"Check the address given. {error.title}",
@@ -107,11 +108,14 @@ class FirstLook:
             "Give the one you sign in to HubSpot with: --me EMAIL.",
         )
 
-    def _rights(self) -> None:
-        """Which kinds of record the key may not read, and what it lacks for that."""
+    async def _rights(self) -> None:
+        """Which kinds of record the key may not read or write, and what it lacks for that."""
         rights = self._workspace.rights
         self._may["unreadable"] = ",".join(name for name in KINDS if not rights.may(name))
         self._may["missing_scopes"] = ",".join(rights.scopes)
+        unwritable = await rights.unwritable()
+        self._may["missing_write_scopes"] = ",".join(dict.fromkeys(unwritable.values()))
+        self._may["write_warning"] = write_warning(unwritable)
 
     async def _catalogue(self) -> list[Property]:
         """The company properties; none where the key may read records and not what they are."""

@@ -52,7 +52,15 @@ class Kind(Struct, frozen=True, kw_only=True):
 CONTACTS: Final = Kind(
     name="contacts",
     table="contacts",
-    properties=("firstname", "lastname", "email", "jobtitle", "lastmodifieddate"),
+    properties=(
+        "firstname",
+        "lastname",
+        "email",
+        "jobtitle",
+        "phone",
+        "mobilephone",
+        "lastmodifieddate",
+    ),
     to_company=279,
     primary=1,
     # Of all kinds, this one has its own name for it.

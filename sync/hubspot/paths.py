@@ -18,6 +18,8 @@ OWN_LINK: Final = "HUBSPOT_DEFINED"
 """The category of links that every account has with the same number."""
 OWNERS: Final = "/crm/v3/owners"
 DETAILS: Final = "/account-info/v3/details"
+GRANTED: Final = "/oauth/v2/private-apps/get/access-token-info"
+"""Tells the scopes of the token in its body; a question, although it is posted."""
 USAGE: Final = "/account-info/v3/api-usage/daily/private-apps"
 
 

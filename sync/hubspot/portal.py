@@ -21,6 +21,7 @@ from sync.hubspot.links import Link, cut, ends
 from sync.hubspot.paths import Paths
 from sync.hubspot.shapes import (
     Details,
+    Granted,
     LinkKind,
     Links,
     Owner,
@@ -39,6 +40,7 @@ TOGETHER: Final = 3
 """So many requests are under way at once; at eight the limit of ten seconds was overrun."""
 _MOST_PAGES: Final = 100_000
 _MISSING: Final = frozenset((404,))
+_UNTOLD: Final = frozenset((400, 401, 403, 404, 405))
 
 _ROWS = Reader(Row)
 _LINKS = Reader(Links)
@@ -48,6 +50,7 @@ _PIPELINES = Reader(PipelineRow)
 _LABELS = Reader(LinkKind)
 _USAGES = Reader(Usage)
 _details = msgspec.json.Decoder(Details)
+_granted = msgspec.json.Decoder(Granted)
 _one_property = msgspec.json.Decoder(Property)
 
 T = TypeVar("T")
@@ -172,6 +175,16 @@ class Portal:
         for part in await self._each(read, cut(ids)):
             together.update(part)
         return together
+
+    async def granted(self) -> frozenset[str]:
+        """The scopes the key was given; none where nobody tells, as of keys of another kind."""
+        body = msgspec.json.encode({"tokenKey": self.web.token})
+        reply = await self.web.send(
+            "POST", paths.GRANTED, body=body, allowed=_UNTOLD, repeatable=True
+        )
+        if reply.status in _UNTOLD:
+            return frozenset()
+        return frozenset(shapes.decoded(_granted, reply.body).scopes or ())
 
     async def owners(self, *, email: str = "", archived: bool = False) -> list[Owner]:
         """Who may own records; with an address only those who have it."""

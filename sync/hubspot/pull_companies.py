@@ -4,6 +4,7 @@ otherwise what changed."""
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Iterable
+from contextlib import aclosing
 from typing import Final
 
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from sync.hubspot import kinds
 from sync.hubspot.companies import CompanyMapper
 from sync.hubspot.company_pages import CompanyPages, Taken, winners_of
 from sync.hubspot.delta import changes
+from sync.hubspot.leaving import Leaving
 from sync.hubspot.links import cut, in_order
 from sync.hubspot.place import DAY, WEEK, Place, place
 from sync.hubspot.shapes import Row, Rows
@@ -40,7 +42,29 @@ class CompaniesPull:
         self._records_begun = any(name in known.cursors for name in kinds.KINDS)
 
     async def pages(self) -> AsyncGenerator[Page, None]:
-        """The pages of this run."""
+        """The pages of this run; none, and the book stays, while nobody can tell whose companies
+        are whose. Raises BadResponse where it would be empty after them."""
+        if self._stays_as_it_is():
+            return
+        leaving = Leaving(self._workspace, self._known)
+        async with aclosing(self._read()) as pages:
+            async for page in pages:
+                # It may have been noticed just now, by the question that brought this page.
+                if not self._stays_as_it_is():
+                    await leaving.check(page)
+                if self._stays_as_it_is():
+                    return
+                yield page
+
+    def _stays_as_it_is(self) -> bool:
+        """Whether what tells whose companies are whose is gone. Raises BadResponse where there is
+        no book that could stay."""
+        blind = self._workspace.properties.blind is not None
+        if blind and not self._known.accounts:
+            raise self._workspace.properties.no_book()
+        return blind
+
+    async def _read(self) -> AsyncGenerator[Page, None]:
         here, now = self._here, self._workspace.clock()
         anew = self._known.full or here.settings != self._settings
         if anew or here.next is not None or here.is_due(here.swept_at, now, WEEK):
@@ -173,7 +197,9 @@ class CompaniesPull:
         return replace(here, pending=pending)
 
     def _stand(self) -> Page:
-        return Page(source=self._workspace.name, resource=ACCOUNTS, cursor=self._here.text())
+        # What is gone by now is part of how its rows were read.
+        here = replace(self._here, settings=self._workspace.settings())
+        return Page(source=self._workspace.name, resource=ACCOUNTS, cursor=here.text())
 
 
 async def as_they_stand(
@@ -185,4 +211,6 @@ async def as_they_stand(
     if asked:
         read = await workspace.companies(asked)
         own = [row for row in read.rows if row.id in asked]
-        yield await pages.page(await pages.sorted(own, read.bad, complete=True))
+        page = await pages.page(await pages.sorted(own, read.bad, complete=True))
+        if workspace.properties.blind is None:
+            yield page

@@ -8,6 +8,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from book.clock import local_day, moment
+from book.editable import tags_of
 from book.facts import (
     BadRecord,
     ContactFacts,
@@ -17,6 +18,7 @@ from book.facts import (
     Teammate,
     TicketFacts,
 )
+from book.note_kinds import kind_by_tags
 from sync import values
 from sync.hubspot import note_text
 from sync.hubspot.kinds import CALLS, CREATION_KEY, CURRENCY, DEALS, NOTES, OWNER, TICKETS, Kind
@@ -91,6 +93,7 @@ class RecordMapper:
             name=" ".join(name for name in names if name) or email or row.id,
             email=email,
             role=values.line(row.value("jobtitle"), "jobtitle", problems),
+            phone=values.phones(row.value("phone"), row.value("mobilephone")),
             deactivated_at=_archived_at(row),
             remote_updated_at=values.moment_text(row.updated_at, "updatedAt", problems),
         )
@@ -113,7 +116,8 @@ class RecordMapper:
             external_id=kind.known_as(row.id),
             account_external_id=home,
             external_key=_key(row, text.reference, "note"),
-            kind="call" if is_call else "note",
+            # HubSpot keeps no kind of a note: its tags say it, as they do on every laptop.
+            kind="call" if is_call else kind_by_tags(tags_of(text.tags)),
             subject=(subject or "") if is_call else text.subject,
             body=text.body,
             day=day_of(at),

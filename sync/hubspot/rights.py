@@ -6,12 +6,13 @@ the run says which scopes are missing. Without the right to companies there is n
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
+from book.errors import BadResponse, SatchelError
 from book.facts import Page
 from book.records import Source
 from sync.hubspot import kinds, paths
@@ -35,6 +36,15 @@ SCOPES: Final = {
 """Part of an account → the scope it takes to read it."""
 NEEDED: Final = frozenset(SCOPES) - kinds.MAY_BE_MISSING - {CATALOGUE}
 """Without one of these nothing is connected."""
+WRITES: Final = {
+    kinds.NOTES.name: "crm.objects.contacts.write",
+    kinds.COMPANIES: "crm.objects.companies.write",
+}
+"""What is written → the scope it takes; tasks and calls ride on that of notes."""
+_WRITTEN: Final = {
+    kinds.NOTES.name: "notes, tasks and calls",
+    kinds.COMPANIES: "fields of accounts",
+}
 _WORDS: Final = {
     OWNERS: "the names of colleagues",
     "contacts": "people",
@@ -59,6 +69,7 @@ class Rights:
         self._source = source
         self._say = say
         self.lost: Lost = {}
+        self._to_write: tuple[str, ...] | None = None
         self.regained: set[str] = set()
         """Parts that were lost when the run began, and can be read again."""
 
@@ -87,6 +98,24 @@ class Rights:
             f"HubSpot does not let this key read {_listed(_words(needed))} (403).",
             "Ask an administrator what the key may do, or connect with another.",
         )
+
+    async def unwritable(self) -> dict[str, str]:
+        """What the key may not write, with the scope each takes; nothing where nobody tells."""
+        try:
+            granted = await self._portal.granted()
+        except BadResponse:
+            return {}
+        return {part: one for part, one in WRITES.items() if granted and one not in granted}
+
+    async def to_write(self, error: LacksScopes) -> LacksScopes:
+        """The refusal of a write with every scope that writing lacks, not just the one met."""
+        if self._to_write is None:
+            self._to_write = ()  # asked once a run, whatever comes of it
+            try:
+                self._to_write = tuple((await self.unwritable()).values())
+            except SatchelError:
+                return error
+        return lacking((*error.scopes, *self._to_write)) if error.scopes else error
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -195,6 +224,21 @@ class Rights:
     def _page(self) -> Page:
         text = msgspec.json.encode(_Kept(self.lost), order="deterministic").decode()
         return Page(source=self._source.name, resource=RIGHTS, cursor=text)
+
+
+def write_warning(unwritable: Mapping[str, str]) -> str:
+    """What a key that may not write everything may not, in a sentence; empty for one that may."""
+    if not unwritable:
+        return ""
+    each = [f"{scope} ({_WRITTEN[part]})" for part, scope in unwritable.items()]
+    what = _listed(_WRITTEN[part] for part in unwritable)
+    several = "scopes" if len(each) > 1 else "scope"
+    first = (
+        "With this key HubSpot can only be read"
+        if unwritable.keys() == WRITES.keys()
+        else f"With this key {what} cannot be sent to HubSpot"
+    )
+    return f"{first}: writing needs the {several} {_listed(each)}."
 
 
 def _scopes(part: str, error: NotAllowed) -> tuple[str, ...]:

@@ -159,6 +159,12 @@ class Usage(Struct, gc=False, rename="camel"):
     usage_limit: int | None = None
 
 
+class Granted(Struct, gc=False):
+    """The scopes a token was given."""
+
+    scopes: list[str] | None = None
+
+
 class Trouble(Struct, gc=False, rename="camel"):
     """One thing of a batch that failed."""
 

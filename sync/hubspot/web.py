@@ -56,6 +56,10 @@ class LacksScopes(NotAllowed):
         self.scopes = tuple(scopes)
 
 
+class RefusedByWhom(Auth):
+    """A key that was refused (401) by something that may not be HubSpot at all."""
+
+
 class KeyIsOut(NotAllowed):
     """Whoever made the key may not be there any more (403): nothing can be asked with it."""
 
@@ -83,12 +87,16 @@ class HubSpotWeb(Web):
             transport=transport,
             pause=pause,
         )
+        self.token = token
+        """For the one question that takes it in its body: what it may do."""
         self._midnight = midnight
         self._searched: deque[float] = deque(maxlen=SEARCHES)
         self._refused_in_a_row = 0
         self.daily_limit: int | None = None
         """Requests a day, as an answer said last; searches do not say it."""
         self.daily_left: int | None = None
+        self.day_over = False
+        """Whether a request was refused because none is left of the day."""
 
     async def turn_to_search(self) -> None:
         """Waits until one more search fits into the second."""
@@ -97,6 +105,14 @@ class HubSpotWeb(Web):
             if early > 0:
                 await self._pause(early)
         self._searched.append(time.monotonic())
+
+    def used(self) -> tuple[int, int] | None:
+        """Requests of this day that are used up, of all apps, and how many there are: as answers
+        said last; None where none did. No count is known where only a refusal told: then 0, 0."""
+        most, left = self.daily_limit, self.daily_left
+        if self.day_over:
+            return most or 0, most or 0
+        return None if most is None or left is None else (max(most - left, 0), most)
 
     def _judge(self, reply: Reply, allowed: frozenset[int]) -> None:
         if reply.status < 400:
@@ -120,6 +136,12 @@ class HubSpotWeb(Web):
         self.budget.reset_seconds = interval / 1000 if interval else _INTERVAL_SECONDS
 
     def _status_error(self, reply: Reply) -> SatchelError:
+        if reply.status == 401 and not answers.said(reply.body).category:
+            return RefusedByWhom(
+                f"{self.host} refused the key (401), and not in HubSpot's own words.",
+                "Check the address HubSpot is connected at; where it is right, connect HubSpot"
+                " again with the key that is valid now.",
+            )
         if reply.status == 401:
             return Auth(
                 "HubSpot refused the key (401): it has expired, or was rotated or revoked.",
@@ -156,6 +178,7 @@ class HubSpotWeb(Web):
             words = "HubSpot moves this account to other machines (477)"
         elif answers.said(reply.body).policy == "DAILY":
             wait = self._midnight()
+            self.day_over = True
             words = "HubSpot's requests of this day are used up (429)"
         else:
             policy = answers.said(reply.body).policy

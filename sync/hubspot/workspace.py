@@ -49,9 +49,13 @@ class Workspace:
         """Owners by id; filled in place, so that mappers made earlier see newcomers."""
         self.pipelines = Pipelines(stages={})
         self.mapping = source.mapping or companies.NATIVE
-        self.properties = MappedProperties(portal, self.mapping, self.company_mapper, say)
-        """Which mapped properties are there."""
+        self.say = say
+        """Says something of this run that a person should know."""
         self._filter = BookFilter.parse(source.options.get("book", ""))
+        self.properties = MappedProperties(
+            portal, self.mapping, self.company_mapper, self._filter, say
+        )
+        """Which mapped properties are there."""
 
     @property
     def name(self) -> str:
@@ -69,6 +73,8 @@ class Workspace:
         """Facts of accounts that HubSpot does not tell by now, though it did: their property is
         gone, or the deals they come from may not be read. That is not to be empty."""
         gone = {fact for fact, at in self.mapping.items() if at in self.properties.vanished}
+        if "owner_id" in gone:
+            gone |= {"owner_name", "owner_email"}
         if self.renewals is not None and not self.rights.may(kinds.DEALS.name):
             gone.add("renewal_date")
         return frozenset(gone)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from hashlib import sha256
@@ -88,9 +88,10 @@ def read_meetings(
             if problem := _unreadable(events):
                 bad.append(BadRecord(external_id=number, problem=problem))
                 continue
+            shifts = _shifts(events)
             for event in _occurrences(head, events, start, end):
                 if not _declined(event, me):
-                    facts = _facts(event, number, series=_is_series(events))
+                    facts = _facts(event, number, series=_is_series(events), shifts=shifts)
                     meetings[facts.external_id] = facts
         except _FAULTS as error:
             problem = f"an event that makes no sense ({type(error).__name__})"
@@ -185,12 +186,30 @@ def _near(event: Event, start: datetime, end: datetime) -> bool:
     return begins < end + day and ends > start - day
 
 
-def _facts(event: Event, number: str, *, series: bool) -> MeetingFacts:
+def _shifts(events: Iterable[Event]) -> dict[datetime, timedelta]:
+    """From which day on a series was moved for good, and by how much.
+
+    All days from there on carry the name of the first, so that name alone tells none apart.
+    """
+    found = {}
+    for event in events:
+        named = event.get("RECURRENCE-ID")
+        if named is not None and str(named.params.get("RANGE", "")).upper() == "THISANDFUTURE":
+            found[_moment(named.dt)] = _times(event)[0] - _moment(named.dt)
+    return found
+
+
+def _facts(
+    event: Event, number: str, *, series: bool, shifts: Mapping[datetime, timedelta]
+) -> MeetingFacts:
     begins, ends, all_day = _times(event)
     external_id = number
     if series:
         named = event.get("RECURRENCE-ID")
-        external_id = f"{number}/{stamp(_moment(named.dt) if named is not None else begins)}"
+        original = _moment(named.dt) if named is not None else begins
+        if original in shifts:
+            original = begins - shifts[original]
+        external_id = f"{number}/{stamp(original)}"
     changed = event.get("LAST-MODIFIED") or event.get("DTSTAMP")
     return MeetingFacts(
         external_id=external_id,

@@ -24,6 +24,8 @@ _NO_COLUMN: Final = re.compile(
     r"No such column '([\w.]{1,120})'(?: on (?:entity|sobject of type) '?(\w{1,80}))?"
     r"|Didn't understand relationship '(\w{1,120})'"
 )
+_NO_TYPE: Final = re.compile(r"sObject type '(\w{1,80})' is not supported", re.IGNORECASE)
+_BETWEEN: Final = "if it stays so, a firewall or proxy of the network may be in between."
 _SESSION: Final = frozenset(("INVALID_SESSION_ID", "INVALID_AUTH_HEADER"))
 _LIMITS: Final = frozenset(("REQUEST_LIMIT_EXCEEDED",))
 _AT_ONCE: Final = "concurrent"
@@ -186,10 +188,21 @@ def refusal(reply: Reply, what: str) -> SatchelError:
     if first.code == "INVALID_QUERY_LOCATOR":
         return StaleLocator("Salesforce has forgotten a long answer half-way.", "Try again.")
     if first.code in _NO_OBJECT or reply.status in (403, 404):
+        named = _NO_TYPE.search(first.words)
+        # A question about one kind of record may stumble over another that it asks for beside.
+        what = named[1] if named is not None else what
+        right = "Ask an administrator for the right to read it"
         return NoSuchObject(
             f"Salesforce does not let you see {what} ({first.code or reply.status}).",
-            "Ask an administrator for the right to read it.",
+            f"{right}." if first.code else f"{right}; {_BETWEEN}",
             what,
         )
-    code = f" ({reply.status} {first.code})" if first.code else f" ({reply.status})"
-    return Refused(f"Salesforce refused to answer about {what}{code}.", "Try again in a while.")
+    if not first.code:
+        return Refused(
+            f"Salesforce refused to answer about {what} ({reply.status}) and gave no reason.",
+            f"Try again in a while; {_BETWEEN}",
+        )
+    return Refused(
+        f"Salesforce refused to answer about {what} ({reply.status} {first.code}).",
+        "Try again in a while.",
+    )

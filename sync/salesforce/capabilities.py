@@ -60,6 +60,7 @@ async def capabilities(
         "event_fields": ",".join(_readable("Event", event, key)),
         "task_hidden": ",".join(_hidden("Task", task)),
         "event_hidden": ",".join(_hidden("Event", event)),
+        "write_warning": _write_warning(task),
         "task_subtype": bool(task and _can_be_set(task.field("TaskSubtype"))),
         "closed_status": (closed or done[0]).name if done else None,
         "open_status": (usual or todo[0]).name if todo else None,
@@ -77,13 +78,23 @@ async def capabilities(
 def _key_field(task: Described | None, named: str) -> str:
     """The field that our keys go to: one that the org keeps unique; empty where it has none."""
     field = task.field(named or KEY_FIELD) if task is not None else None
-    fit = field is not None and field.external_id and field.unique and field.createable
+    fit = field is not None and _holds_keys(field)
     if named and not fit:
         raise Usage(
-            f"The field {named} of activities cannot hold Satchel's keys.",
-            "It has to be a text that is Unique and an External ID, and visible to you.",
+            f"The field {named} of activities, which key-field names, cannot hold Satchel's keys.",
+            "It has to be a text that is Unique and an External ID, and visible to you."
+            f"{_fitting(task)}",
         )
     return field.name if field is not None and fit else ""
+
+
+def _holds_keys(field: DescribedField) -> bool:
+    return field.external_id and field.unique and field.createable
+
+
+def _fitting(task: Described | None) -> str:
+    there = [one.name for one in task.fields if _holds_keys(one)] if task is not None else []
+    return f" There is: {', '.join(there)}." if there else " There is none yet."
 
 
 async def _statuses(org: Org) -> list[_Status]:
@@ -137,6 +148,23 @@ def _hidden(kind: str, found: Described | None) -> list[str]:
     if found is None:
         return list(_WRITTEN[kind])
     return [name for name in _WRITTEN[kind] if not _can_be_set(found.field(name))]
+
+
+def _write_warning(task: Described | None) -> str:
+    """What cannot be written by this person, and why, in a sentence; empty where all can be."""
+    rights = "your rights in Salesforce do not let you"
+    if task is None:
+        return f"It can only be read: {rights} see tasks, which notes and tasks become there."
+    if not task.createable and not task.updateable:
+        return f"It can only be read: {rights} create or edit tasks, which notes become too."
+    if not task.createable:
+        return f"New notes and tasks cannot be sent there: {rights} create tasks."
+    if not task.updateable:
+        return f"Changes of notes and tasks cannot be sent there: {rights} edit tasks."
+    hidden = _hidden("Task", task)
+    if hidden:
+        return f"Not everything can be sent there: {rights} write {', '.join(hidden)} of tasks."
+    return ""
 
 
 def _can_be_set(field: DescribedField | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, ClassVar
 
@@ -110,6 +110,10 @@ class SalesforceConnector:
         """The first look."""
         return await FirstLook(self._org, self._setup).connection()
 
+    async def place(self) -> str | None:
+        """The id of the org this sign-in opens; None where it is not told."""
+        return await FirstLook(self._org, self._setup).org_id()
+
     def writable(self, fact: str) -> bool:
         """Whether that field of an account is mapped to one that this person may write."""
         return self._writer.writable(fact)
@@ -122,6 +126,12 @@ class SalesforceConnector:
         """The record as it stands there, deleted ones included; None when it is gone."""
         return await self._writer.read(record, external_id)
 
+    async def shown_again(
+        self, record: str, external_id: str | None, fields: Collection[str]
+    ) -> bool:
+        """Whether what an entry needs can be seen and written now; see `sync.shown_again`."""
+        return await self._writer.shown_again(record, external_id, fields)
+
     async def find(self, record: str, key: str, account: str) -> WrittenFacts | None:
         """The record that was created under that key, or None when there is none."""
         return await self._writer.find(record, key, account)
@@ -129,6 +139,17 @@ class SalesforceConnector:
     async def write(self, sending: Sending, before: WrittenFacts | None) -> WrittenFacts | None:
         """Sends it, once; returns the record as Salesforce has it now, None after a deletion."""
         return await self._writer.write(sending, before)
+
+    def last_word(self, cursors: Mapping[str, str]) -> Mapping[str, str]:
+        """How much of the org's requests is used up, where the end of the pull was not reached:
+        a limit may be met while something is sent, and its refusal tells of it."""
+        now, kept = self._org.usage, usage(cursors.get(USAGE))
+        if now.at <= kept.at:
+            return {}
+        if not now.most:
+            # A refusal without a count: all that was known to be there.
+            now = replace(now, used=kept.most, most=kept.most)
+        return {USAGE: replace(now, strikes=max(now.strikes, kept.strikes)).text()}
 
     async def aclose(self) -> None:
         """Lets the connections go."""

@@ -12,14 +12,16 @@ from msgspec import Struct
 from book.errors import Auth, BadResponse, Refused
 from book.facts import FieldFacts
 from sync import field_mapping, json_text
+from sync.http import Interrupted
 from sync.json_text import UNREADABLE
 from sync.port import Connection, Setup
 from sync.refusals import NotAllowed
-from sync.salesforce import hosts, ids, mapping, objects, soql
+from sync.salesforce import answers, hosts, ids, mapping, objects, soql
 from sync.salesforce.answers import NoSuchObject
 from sync.salesforce.book_scope import CSM, SEGMENTS, BookScope
 from sync.salesforce.capabilities import capabilities
 from sync.salesforce.objects import Described
+from sync.salesforce.option_checks import OptionChecks
 from sync.salesforce.org import Org, row_of
 from sync.salesforce.questions import questions
 from sync.salesforce.workspace import Workspace
@@ -82,6 +84,7 @@ class FirstLook:
     async def connection(self) -> Connection:
         """Asks everything. Raises Auth, BadResponse for a host that is no org, Usage, Refused
         when the person, or what the options name, is not there."""
+        OptionChecks(self._org, self._source.options, {}).words()
         version = await self._version()
         # First what only a good sign-in is told, so that a bad one is named as what it is.
         account = await self._accounts()
@@ -89,6 +92,8 @@ class FirstLook:
         fields = objects.custom_fields(account)
         found, guessed = self._mapped(fields)
         self._named(found, account)
+        checks = OptionChecks(self._org, self._source.options, found)
+        checks.fields(account)
         csm = await self._csm_field(account, me)
         if csm is not None:
             found[CSM], guessed = csm, tuple(sorted((*guessed, CSM)))
@@ -100,9 +105,15 @@ class FirstLook:
         )
         workspace = Workspace(msgspec.structs.replace(self._setup, source=source), self._org)
         await workspace.catalogue.read(self._setup.clock())
-        self._refuse_unknown(workspace)
+        self._refuse_unknown(workspace, checks)
+        kinds, whose, book = workspace.catalogue.kinds, workspace.whose, workspace.filter
+        await checks.renewal(kinds.get("Opportunity"))
+        if not book.everything:
+            await checks.role(whose)
         more = await capabilities(self._org, workspace.catalogue, found, self._source.options)
         in_book = await self._in_book(workspace)
+        if not book.everything:
+            await checks.segments(kinds["Account"], whose, book)
         teammates = await self._count("User", "IsActive = true")
         usage = self._org.usage
         return Connection(
@@ -126,25 +137,38 @@ class FirstLook:
             in_book=in_book,
             looked_at=in_book,
             counted_all=True,
-            questions=questions(workspace.catalogue.kinds, found, self._source.options),
+            questions=questions(kinds, found, self._source.options),
         )
 
     async def _version(self) -> str:
         """The version to speak: ours, or the newest of an org that is older."""
-        strange = BadResponse(
-            f"{self._org.host} does not answer as Salesforce does.",
-            "Check the address of your org: https://NAME.my.salesforce.com.",
-        )
         try:
-            reply = await self._org.get("/services/data/", "its versions")
+            reply = await self._org.openly("/services/data/")
+        except Interrupted:
+            raise
+        except BadResponse:
+            raise self._strange() from None
+        if reply.status >= 300:
+            # An org says why in its own shape; anybody else who refuses is none.
+            said = any(one.code for one in answers.faults(reply.body))
+            raise answers.refusal(reply, "its versions") if said else self._strange(reply.status)
+        try:
             listed = json_text.decode(msgspec.json.Decoder(list[_Versions]), reply.body)
-        except (*UNREADABLE, BadResponse, Refused):
-            raise strange from None
+        except UNREADABLE:
+            raise self._strange() from None
         versions = [float(one.version) for one in listed if re.fullmatch(r"\d+\.0", one.version)]
         if not versions:
-            raise strange
+            raise self._strange()
         self._org.version = f"{min(max(versions), float(hosts.API_VERSION)):.1f}"
         return self._org.version
+
+    def _strange(self, status: int | None = None) -> BadResponse:
+        code = f" ({status})" if status is not None else ""
+        return BadResponse(
+            f"{self._org.host} does not answer as Salesforce does{code}.",
+            "Check the address of your org: https://NAME.my.salesforce.com. A firewall or a"
+            " sign-in page of the network may be in between too.",
+        )
 
     async def _me(self) -> Me:
         """Who signed in, by the sign-in itself or by what the org says; and whose book it is."""
@@ -166,6 +190,15 @@ class FirstLook:
             )
         other = others[0]
         return Me(token_user=user, org_id=org, id=other["Id"], name=str(other.get("Name")))
+
+    async def org_id(self) -> str | None:
+        """The org that was signed in to, as far as it is told."""
+        if self._org.identity.org_id is not None:
+            return self._org.identity.org_id
+        try:
+            return (await self._userinfo())[1]
+        except (Auth, BadResponse):
+            return None
 
     async def _userinfo(self) -> tuple[str, str | None]:
         try:
@@ -244,16 +277,13 @@ class FirstLook:
             return None
         return named[0]
 
-    def _refuse_unknown(self, workspace: Workspace) -> None:
+    def _refuse_unknown(self, workspace: Workspace, checks: OptionChecks) -> None:
         """A field that an option names has to be there, at least while one connects."""
         named = {value.strip().casefold(): key for key, value in self._source.options.items()}
         for field in workspace.catalogue.sight("Account").hidden:
             option = named.get(field.casefold())
             if option is not None:
-                raise Refused(
-                    f"Accounts have no field {field}, or it is hidden from you.",
-                    f"Correct {option}, or ask an administrator of your org.",
-                )
+                raise checks.unknown(field, option, workspace.catalogue.kinds["Account"])
 
     async def _in_book(self, workspace: Workspace) -> int:
         """How many accounts are in the book. Raises Refused or Usage where that makes no sense."""

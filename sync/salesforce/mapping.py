@@ -171,6 +171,7 @@ def contact(row: Row, problems: list[str]) -> ContactFacts:
         name=name or email or row["Id"],
         email=email,
         role=values.line(row.get("Title"), "Title", problems),
+        phone=values.phones(row.get("Phone"), row.get("MobilePhone")),
         remote_updated_at=changed_at(row, problems),
     )
 

@@ -37,8 +37,8 @@ WANTED: Final[dict[str, tuple[str, ...]]] = {
         *("MasterRecordId", "CurrencyIsoCode", "CreatedDate", "LastModifiedDate"),
     ),
     "Contact": (
-        *("AccountId", "Name", "FirstName", "LastName", "Email", "Title", "IsDeleted"),
-        "LastModifiedDate",
+        *("AccountId", "Name", "FirstName", "LastName", "Email", "Title", "Phone"),
+        *("MobilePhone", "IsDeleted", "LastModifiedDate"),
     ),
     "Opportunity": (
         *("AccountId", "Name", "Amount", "CloseDate", "StageName", "IsClosed", "IsWon", "Type"),
@@ -101,6 +101,9 @@ class Described(Struct, rename="camel", kw_only=True):
     """A kind of record as an org describes it."""
 
     fields: list[DescribedField]
+    createable: bool = True
+    updateable: bool = True
+    """Whether this person may make records of it, and change them."""
     record_type_infos: list[RecordType] | None = None
 
     def field(self, name: str) -> DescribedField | None:

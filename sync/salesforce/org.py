@@ -78,11 +78,12 @@ class Org:
         self.background = False
         """Whether the run may be stopped for the sake of others who need the org's requests."""
         self.usage = usages.Usage()
+        self._beside = 0
 
     @property
     def requests(self) -> int:
         """How many requests were made so far."""
-        return self._web.requests + self._session.requests
+        return self._web.requests + self._session.requests + self._beside
 
     @property
     def host(self) -> str:
@@ -138,6 +139,17 @@ class Org:
                 trouble.wait_seconds = self.usage.wait_seconds
                 raise trouble
         return reply
+
+    async def openly(self, path: str) -> Reply:
+        """Reads what nobody has to sign in for, and without the token: whether this host is an
+        org at all is not known yet. Whatever status it ends with."""
+        self._web_needs_an_org()
+        web = OrgWeb(self.base_url, pause=self._setup.pause, transport=self._setup.transport)
+        try:
+            return await web.exchange("GET", path)
+        finally:
+            self._beside += web.requests
+            await web.aclose()
 
     async def get(
         self,

@@ -51,7 +51,8 @@ class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
     census_at: str | None = None
     """When all ids were last compared."""
     settings: str = ""
-    """What accounts were read with (book, mapping, fields); anything else asks for a sweep."""
+    """What accounts were read with (book, mapping, fields); anything else asks for a sweep. Of
+    other records the fields that could not be seen; one that can be again asks for one too."""
     pending: tuple[str, ...] = ()
     """Accounts that joined the book; what they had before is still to come."""
     upcoming: Mapping[str, str] = {}

@@ -74,7 +74,8 @@ class AccountsPull:
         crawl = Crawl(self._org, workspace.catalogue, "Account", scope.accounts)
         async for batch in crawl.batches(here, sweep=sweep):
             page, pending = await self._page(batch.rows, batch.bad, here.pending)
-            here = replace(batch.here, pending=pending)
+            # A field may have been found hidden just now: once it is back, that is news to read.
+            here = replace(batch.here, pending=pending, settings=workspace.settings())
             if here.unfinished:
                 yield replace(page, cursor=here.text())
                 stored = here

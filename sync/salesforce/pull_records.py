@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from book.facts import BadRecord, Page
 from sync.port import Known
-from sync.salesforce import mapping, soql
+from sync.salesforce import mapping, objects, soql
 from sync.salesforce.answers import NoSuchObject, VanishedField
 from sync.salesforce.book_scope import of_accounts
 from sync.salesforce.crawl import Crawl, Scope, Scopes, in_parts
@@ -60,7 +60,10 @@ class RecordsPull:
         name = resource.name
         here = stored = place(self._known.cursors.get(name))
         now = self._workspace.clock()
+        back = frozenset(here.settings.split(",")) - {"", *self._lacking(resource.kind)}
         sweep = self._known.full or not here.complete or (here.unfinished and here.sweep)
+        # A field that was hidden while things changed tells of them again.
+        sweep = sweep or bool(back)
         first = here.swept_at is None
         due = not first and (self._known.full or older(here.census_at, now, CENSUS_AGE))
         self._taking.upcoming = dict(here.upcoming)
@@ -87,9 +90,15 @@ class RecordsPull:
                 yield page
         if due or first:
             here = replace(here, census_at=self._workspace.now_text)
-        here = replace(here, upcoming=self._remembered())
+        lacking = ",".join(self._lacking(resource.kind))
+        here = replace(here, upcoming=self._remembered(), settings=lacking)
         if here.differs(stored):
             yield self._page(name, {}, here)
+
+    def _lacking(self, kind: str) -> list[str]:
+        """Fields that are read of a kind where they can be seen, and that cannot now."""
+        seen = self._workspace.catalogue.sight(kind)
+        return [one for one in objects.WANTED[kind] if objects.spelt(seen, one) is None]
 
     async def of_accounts(self, accounts: Iterable[str]) -> AsyncGenerator[Page, None]:
         """Everything of accounts that joined the book, or took over what another had.

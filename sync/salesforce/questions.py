@@ -51,9 +51,7 @@ def _csm(account: Described, mapping: Mapping[str, str], options: Mapping[str, s
 
 def _renewal(deals: Described, options: Mapping[str, str]) -> Question:
     """The types and record types of opportunities; one that has the word in it is a guess."""
-    choices: dict[str, Choice] = {}
-    for one in (*_types(deals), *_record_types(deals)):
-        choices.setdefault(one.value.strip().casefold(), one)
+    choices = renewal_choices(deals)
     said = options.get(RENEWALS, "").strip().casefold()
     guess = next((one for key, one in choices.items() if RENEWAL_TYPE in key), None)
     held = choices.get(said) if said else guess
@@ -65,6 +63,14 @@ def _renewal(deals: Described, options: Mapping[str, str]) -> Question:
         answer=held.value if held is not None else "",
         guessed=not said and held is not None,
     )
+
+
+def renewal_choices(deals: Described) -> dict[str, Choice]:
+    """What an opportunity can be, by its name in small letters."""
+    choices: dict[str, Choice] = {}
+    for one in (*_types(deals), *_record_types(deals)):
+        choices.setdefault(one.value.strip().casefold(), one)
+    return choices
 
 
 def _types(deals: Described) -> list[Choice]:

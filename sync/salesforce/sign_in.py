@@ -57,7 +57,7 @@ async def sign_in(
     login = hosts.login_address(url, options)
     verifier, state = _text(random(48)), _text(random(24))
     callback = Callback(state)
-    async with callback.listening(_port(options)):
+    async with callback.listening(callback_port(options)):
         question = {
             "response_type": "code",
             "client_id": client_id,
@@ -135,7 +135,8 @@ def _check_scopes(found: Tokens) -> None:
         )
 
 
-def _port(options: Mapping[str, str]) -> int:
+def callback_port(options: Mapping[str, str]) -> int:
+    """The registered port of the callback; 0 for any that is free. Raises Usage."""
     said = options.get("callback-port", "").strip()
     if not said:
         return 0

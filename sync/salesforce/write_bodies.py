@@ -6,7 +6,7 @@ and owned by the person whose book it is; its Markdown goes there as it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -20,7 +20,8 @@ from book.facts import AccountFacts
 from book.note_kinds import kind_by_tags
 from book.records import Source
 from sync.port import Request, Sending, WrittenFacts
-from sync.salesforce import footer, ids
+from sync.refusals import Hidden
+from sync.salesforce import footer, ids, objects
 from sync.salesforce.activities import CALL
 
 Body = dict[str, Any]
@@ -70,6 +71,22 @@ class Desk(Struct, frozen=True, kw_only=True):
                 if fact in source.mapping and fact in writes
             },
         )
+
+
+def can_be_written(
+    found: objects.Described, kind: str, fields: Collection[str], desk: Desk
+) -> bool:
+    """Whether a person who sees that of a kind can see and write what a change needs."""
+    if kind == "Account":
+        seen = [found.field(path) for path in desk.fields.values()]
+        written = [found.field(desk.fields[name]) for name in fields if name in desk.fields]
+        return None not in seen and all(one is not None and one.updateable for one in written)
+    keys = (desk.key_field,) if desk.key_field and kind == "Task" else ()
+    if objects.lacking(kind, found, keys) is not None:
+        return False
+    names = ("Subject", "Description", *keys, *desk.hidden[kind])
+    settable = (found.field(name) for name in names)
+    return all(one is not None and (one.createable or one.updateable) for one in settable)
 
 
 def kind_of(record: str, external_id: str | None) -> str:
@@ -214,10 +231,10 @@ def _check(body: Body, kind: str, desk: Desk) -> None:
     """Refuses what would be refused there, in words that say what to do."""
     hidden = sorted(body.keys() & desk.hidden[kind])
     if hidden:
-        raise Refused(
+        raise Hidden(
             f"Your rights in Salesforce do not let you write {', '.join(hidden)} of a"
             f" {kind.lower()}.",
-            "Ask an administrator for the right, then connect again.",
+            "Ask an administrator; it goes by itself once you have the right. Or discard it.",
         )
     limits = {"Subject": LONGEST_SUBJECT, "Description": LONGEST_DESCRIPTION}
     for field, most in limits.items():

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
 
-from book.errors import Refused, SatchelError
+from book.errors import Refused, SatchelError, ServerTrouble
 from sync.http import Reply
 from sync.port import Request, Sending
-from sync.refusals import Gone, NotAllowed, Overtaken, quoting
-from sync.salesforce import answers
+from sync.refusals import Gone, Hidden, NotAllowed, Overtaken, quoting
+from sync.salesforce import answers, ids
 from sync.salesforce.answers import Fault, VanishedField
 from sync.salesforce.write_bodies import kind_of
 
@@ -37,6 +38,8 @@ _OF_ANOTHER: Final = frozenset(
         "MALFORMED_ID",
     )
 )
+_LOCKED: Final = "UNABLE_TO_LOCK_ROW"
+_ID: Final = re.compile(r"\b[0-9a-zA-Z]{15}(?:[0-9a-zA-Z]{3})?\b", re.ASCII)
 _NO_FIELD: Final = "INVALID_FIELD"
 _READ_ONLY: Final = "INVALID_FIELD_FOR_INSERT_UPDATE"
 _REPEATS_THE_TEXT: Final = frozenset(("STRING_TOO_LONG", "JSON_PARSER_ERROR"))
@@ -59,12 +62,12 @@ def names_another(reply: Reply) -> bool:
     return any(one.code in _OF_ANOTHER for one in answers.faults(reply.body))
 
 
-def hidden(error: VanishedField, kind: str) -> Refused:
+def hidden(error: VanishedField, kind: str) -> Hidden:
     """What an entry says that is about a field which is not to be seen (any more)."""
     called = f"The field {error.field}" if error.field else "A field"
-    return Refused(
+    return Hidden(
         f"{called} of {kind} is hidden from you in Salesforce, or gone.",
-        "Once it is shown to you again, try this one again; or discard it.",
+        "It goes by itself once the field is shown to you again; or discard it.",
     )
 
 
@@ -72,11 +75,13 @@ def error_of(
     sending: Sending, request: Request, reply: Reply, secrets: Sequence[str]
 ) -> SatchelError:
     """The error of a write that was not taken."""
+    found = answers.faults(reply.body)
+    first = found[0] if found else Fault()
+    if first.code == _LOCKED:
+        return _locked(sending, first)
     general = answers.passing(reply)
     if general is not None:
         return general
-    found = answers.faults(reply.body)
-    first = found[0] if found else Fault()
     record, code = sending.record, first.code or str(reply.status)
     if reply.status in (409, 412):
         return Overtaken(
@@ -89,9 +94,9 @@ def error_of(
             "Delete those that are too many there, then send it again.",
         )
     if sending.action == "create" and reply.status == 404 and code != "ENTITY_IS_DELETED":
-        return Refused(
+        return Hidden(
             f"Salesforce does not know the field that takes the key of this {record} ({code}).",
-            "Once it is shown to you again, try this one again; or connect Salesforce again.",
+            "It goes by itself once the field is shown to you again; or connect Salesforce again.",
         )
     if sending.action == "update" and is_gone(reply):
         return Gone(
@@ -104,17 +109,19 @@ def error_of(
     said = _said(first, secrets)
     named = f" ({', '.join(first.fields)})" if first.fields else ""
     if first.code in _PICKLIST:
+        # Its own words are the same once more, with the same field and the same value.
         values = _values(first, request)
         return Refused(
-            quoting(f"Salesforce does not take {values} of the {record}.", said), _ADVICE
+            f"Salesforce does not take {values} of the {record}: it is none of the choices there.",
+            _ADVICE,
         )
     if first.code == _READ_ONLY:
         # It is about the field: whoever may write other fields or records is not kept from it.
         which = ", ".join(first.fields) or "a field"
         title = f"Your rights in Salesforce do not let you write {which} of the {record}."
-        return Refused(
+        return Hidden(
             quoting(title, said),
-            "Once you have the right, try this one again; or discard it.",
+            "It goes by itself once you have the right; or discard it.",
         )
     if reply.status == 403 or first.code in _NOT_ALLOWED:
         return NotAllowed(
@@ -123,6 +130,19 @@ def error_of(
             said,
         )
     return Refused(quoting(f"Salesforce refused the {record}{named} ({code}).", said), _ADVICE)
+
+
+def _locked(sending: Sending, fault: Fault) -> ServerTrouble:
+    """Somebody else is just changing the record, or one that it hangs on; by id, for an org's
+    administrator, where Salesforce says which."""
+    named = [full for one in _ID.findall(fault.words) if (full := ids.full(one)) is not None]
+    which = ", ".join(named) or sending.external_id or sending.account
+    of = "" if sending.record == "account" else ", or its account,"
+    return ServerTrouble(
+        f"Somebody else is just changing the {sending.record}{of} in Salesforce ({_LOCKED}:"
+        f" {which}).",
+        "It is tried again by itself.",
+    )
 
 
 def _said(fault: Fault, secrets: Sequence[str]) -> str:

@@ -7,9 +7,12 @@ change says what it was made upon: the org itself refuses it when somebody was q
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import ClassVar, Final
+
+from msgspec.structs import replace
 
 from book.clock import Steady, moment, stamp, steady_beside
 from book.errors import (
@@ -30,7 +33,7 @@ from sync.salesforce.answers import NoSuchObject, VanishedField
 from sync.salesforce.objects import Sight
 from sync.salesforce.org import Org, Row, row_of
 from sync.salesforce.workspace import Workspace
-from sync.salesforce.write_bodies import Desk, kind_of, requests_for
+from sync.salesforce.write_bodies import Desk, can_be_written, kind_of, requests_for
 
 DUPLICATE_WAITS: Final = (1.5, 3.0)
 """Seconds before a record is looked for whose key is said to be there already."""
@@ -63,6 +66,7 @@ class SalesforceWriter:
         self._user = str(known.get("user_id") or workspace.source.me_id or "")
         self._marked: dict[str, bool] = {}
         """Records that were looked at → whether their key stands in their text."""
+        self._described: dict[str, objects.Described] = {}
         self._sights = {
             "Task": _sight("Task", known.get("task_fields")),
             "Event": _sight("Event", known.get("event_fields")),
@@ -94,6 +98,19 @@ class SalesforceWriter:
                 "Nothing was written; look at it there.",
             )
         return facts
+
+    async def shown_again(
+        self, record: str, external_id: str | None, fields: Collection[str]
+    ) -> bool:
+        """Whether what an entry needs can be seen and written now; see `sync.shown_again`."""
+        kind = kind_of(record, external_id)
+        if kind not in self._described:
+            self._described[kind] = await objects.described(self._org, kind)
+        shown = can_be_written(self._described[kind], kind, fields, self._desk)
+        if shown and self._desk.hidden.get(kind):
+            # What the first look found is over.
+            self._desk = replace(self._desk, hidden={**self._desk.hidden, kind: frozenset()})
+        return shown
 
     async def find(self, record: str, key: str, account: str) -> WrittenFacts | None:
         """The record that was created under that key, or None when there is none.
@@ -127,14 +144,14 @@ class SalesforceWriter:
         """The record in whose text a key stands, at its account or anywhere."""
         number = footer.number_of(key)
         mine = f"CreatedById = {soql.text(self._user)}" if self._user else ""
-        recent = stamp(self._workspace.clock() - SEARCHED)
-        places: list[tuple[str, ...]] = [(f"WhatId = {soql.text(account)}", mine)]
-        places += [(mine, soql.since("CreatedDate", recent))] if mine else []
-        for where in places:
-            found = self._first(record, await self._rows("Task", where), number)
-            if found is not None:
-                return found
-        return None
+        at_home = await self._rows("Task", (f"WhatId = {soql.text(account)}", mine))
+        found = self._first(record, at_home, number)
+        if found is not None or not mine:
+            return found
+        # By the org's clock, which that answer told: ours may be weeks ahead.
+        recent = stamp(moment(self._org.seen_at()) - SEARCHED)
+        lately = await self._rows("Task", (mine, soql.since("CreatedDate", recent)))
+        return self._first(record, lately, number)
 
     async def write(self, sending: Sending, before: WrittenFacts | None) -> WrittenFacts | None:
         """Sends it, once; returns the record as Salesforce has it now, None after a deletion."""

@@ -21,11 +21,18 @@ from sync.simulator.process import Ready
 
 if TYPE_CHECKING:
     from sync.simulator.buildbetter import BuildBetterSimulator
+    from sync.simulator.calendly import CalendlySimulator
     from sync.simulator.hubspot import HubSpotSimulator
     from sync.simulator.salesforce import SalesforceSimulator
     from sync.simulator.server import Simulator
 
-    AnyService = BuildBetterSimulator | HubSpotSimulator | SalesforceSimulator | Simulator
+    AnyService = (
+        BuildBetterSimulator
+        | CalendlySimulator
+        | HubSpotSimulator
+        | SalesforceSimulator
+        | Simulator
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -73,6 +80,14 @@ def _buildbetter(asked: argparse.Namespace, clock: Clock) -> BuildBetterSimulato
     )
 
 
+def _calendly(asked: argparse.Namespace, clock: Clock) -> CalendlySimulator:
+    from sync.simulator.calendly import CalendlySimulator
+
+    return CalendlySimulator(
+        seed=asked.seed, accounts=asked.accounts, clock=clock, key=asked.key, port=asked.port
+    )
+
+
 def _hubspot(asked: argparse.Namespace, clock: Clock) -> HubSpotSimulator:
     from sync.simulator.hubspot import UNLIMITED, HubSpotSimulator, Limits, bulk_portal
 
@@ -106,6 +121,7 @@ def _salesforce(asked: argparse.Namespace, clock: Clock) -> SalesforceSimulator:
 SERVICES: Final[dict[str, Callable[[argparse.Namespace, Clock], AnyService]]] = {
     "vitally": _vitally,
     "buildbetter": _buildbetter,
+    "calendly": _calendly,
     "hubspot": _hubspot,
     "salesforce": _salesforce,
 }

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from book.clock import local_day, stamp, system_clock
 from sync.simulator.cast import (
@@ -220,7 +221,7 @@ class _Maker:
         email = f"person{at + 1}@{part.domain}"
         gone = at > 1 and random.random() < 0.06
         title = random.choice(TITLES) if at == 0 or random.random() < 0.7 else None
-        traits = {"title": title, "is_owner": at == 0}
+        traits = {"title": title, "is_owner": at == 0, "phone": _phone(email) if at == 0 else None}
         known = self.ago(random.uniform(1, part.age + 1))
         return {
             "id": self._id(),
@@ -313,6 +314,11 @@ class _Maker:
 
 def _change(resource: str, record: Record, **fields: Any) -> Step:
     return Step(do="change", resource=resource, id=record["id"], record=fields)
+
+
+def _phone(email: str) -> str:
+    """A number of those that are given to nobody, always the same for one person."""
+    return f"+44 20 7946 0{crc32(email.encode()) % 1000:03}"
 
 
 def _plain_day(today: date, offset: int | None) -> str | None:

@@ -207,6 +207,11 @@ class RecordMapper:
             name=values.line(row.name, "name", problems) or email or row.id,
             email=email,
             role=role,
+            phone=(
+                values.phones(traits.phone, traits.phone_number, traits.mobile_phone)
+                if traits is not None
+                else None
+            ),
             last_seen_at=values.moment_text(row.last_seen_timestamp, "lastSeenTimestamp", problems),
             deactivated_at=values.moment_text(row.deactivated_at, "deactivatedAt", problems),
             remote_updated_at=values.moment_text(row.updated_at, "updatedAt", problems),

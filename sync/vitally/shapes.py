@@ -87,11 +87,14 @@ class AccountRow(Row, gc=False, rename="camel", kw_only=True):
 
 
 class UserTraits(Struct, gc=False, rename="camel"):
-    """Where a person's role is most often kept."""
+    """Where a person's role and number are most often kept."""
 
     title: Any = None
     job_title: Any = None
     role: Any = None
+    phone: Any = None
+    phone_number: Any = None
+    mobile_phone: Any = None
 
 
 class UserRow(Row, gc=False, rename="camel", kw_only=True):

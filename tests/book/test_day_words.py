@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from book.day_words import parse_day, working_days_after
+from book.day_words import parse_day
 from book.errors import Usage
+from book.working_days import working_days_after
 
 SUNDAY, MONDAY, FRIDAY = date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 27)
 

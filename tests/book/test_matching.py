@@ -40,6 +40,21 @@ def test_numbers_and_ids_that_only_look_alike_tell_nothing():
     assert matches([one, face(2, "hubspot", "Oak", ids=("acc-1", None))], NOBODY) == []
 
 
+def test_an_id_of_salesforce_is_the_same_in_its_short_and_its_long_form():
+    short, long = "0015g00000HpHpH", "0015g00000HpHpHAAV"
+    account = face(1, "salesforce", "Pine", ids=(long, None))
+    copied = face(2, "vitally", "Other", ids=("v-2", short))
+    assert matches([account, copied], frozenset()) == [Match(2, 1, "id")]
+    assert in_doubt(account, [(copied, "id")]) == frozenset()
+    # Its case counts: this is another account's, in whatever length it is written.
+    another = face(2, "vitally", "Other", ids=("v-2", "0015g00000hphph"))
+    assert matches([account, another], frozenset()) == []
+    # What only looks like one, and is none of Salesforce's accounts, stays as it is.
+    whole = face(1, "hubspot", "Pine", ids=("9915g00000HpHpHAAV", None))
+    cut = face(2, "vitally", "Other", ids=("v-2", "9915g00000HpHpH"))
+    assert matches([whole, cut], frozenset()) == []
+
+
 def test_a_domain_tells_however_it_is_written():
     faces = [
         face(1, "hubspot", "Pine", domain="https://www.Pine.example/about"),

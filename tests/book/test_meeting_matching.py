@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from book.meeting_matching import Addresses, bare_domain, domain_of, match
+from book.meeting_matching import Addresses, bare_domain, domain_of, match, parts_of
 
 KNOWN = Addresses(
     people={
@@ -48,3 +48,25 @@ def test_domains_are_spelt_alike():
     assert bare_domain("oak.example:443") == "oak.example"
     assert domain_of("Ana@OAK.example.") == "oak.example"
     assert domain_of("ana@localhost") == ""
+
+
+def test_an_event_that_strangers_share_falls_into_the_parts_of_accounts():
+    known = Addresses(
+        people={"tom@gmail.com": frozenset({2})},
+        domains={"oak.example": frozenset({1}), "twin.example": frozenset({3, 4})},
+        ours=frozenset({"us.example"}),
+    )
+    people = [
+        ("ana@oak.example", "Ana"),
+        ("ida@us.example", "Ida"),
+        ("TOM@gmail.com", "Tom"),
+        ("x@stranger.example", "X"),
+        ("bo@oak.example", ""),
+        ("kim@twin.example", "Kim"),
+    ]
+    assert parts_of(people, known) == [
+        (1, "domain", (people[0], people[4], people[1])),
+        (2, "email", (people[2], people[1])),
+    ]
+    assert parts_of(people[3:4], known) == [(None, None, ())]
+    assert parts_of(people[5:], known) == [(None, "several", ())]

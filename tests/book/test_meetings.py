@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from book import accounts, changes, cursors, intake, meetings, sources, twins
+from book import accounts, changes, cursors, departures, intake, meetings, sources, twins
 from book.clock import stamp
 from book.facts import ContactFacts, MeetingFacts, Page, Teammate
 from book.records import Source
@@ -190,3 +190,60 @@ def test_a_calendar_is_there_while_one_is_connected_or_left_meetings(store, now)
     for name in ("ics", "calendly"):
         sources.forget(store, name, rows=False)
     assert not meetings.has_calendar(store)
+
+
+def test_a_part_of_a_shared_event_follows_its_account_to_the_one_that_leads(store, now):
+    take(store, "hubspot", accounts=(account(5, domain="c5.example"),))
+    shared = one(1, now + timedelta(hours=1), "ana@c5.example", "bo@c2.example", shared=1)
+    read(store, shared, source="calendly")
+    before = store.rows("SELECT id FROM meetings ORDER BY id")
+    take(store, "vitally", accounts=(account(5, domain="c5.example"),))
+    twins.match(store)
+    read(store, shared, source="calendly")
+    assert store.rows("SELECT id FROM meetings WHERE status = 'confirmed' ORDER BY id") == before
+    (found,) = meetings.upcoming(store, now)
+    assert {found.account, *found.others} == {"Customer 5", "Customer 2"}
+
+
+def test_an_ended_meeting_keeps_what_is_known_of_it(store, now):
+    read(store, one(1, now + timedelta(hours=1), "ana@c2.example"), source="calendly")
+    gone = one(1, now, status="cancelled", cancel_reason="Ill", title="", join_url=None)
+    read(store, gone, source="calendly")
+    (row,) = store.rows("SELECT title, status, cancel_reason, join_url FROM meetings")
+    assert row == ("Talk 1", "cancelled", "Ill", ZOOM)
+    read(store, gone, source="calendly")
+    read(store, one(1, now + timedelta(hours=1), "ana@c2.example"), source="calendly")
+    (row,) = store.rows("SELECT title, status, cancel_reason, join_url FROM meetings")
+    assert row == ("Talk 1", "confirmed", None, ZOOM)
+
+
+def homes(store):
+    return dict(
+        store.rows(
+            "SELECT m.external_id, a.source || ' ' || a.external_id FROM meetings m"
+            " JOIN accounts a ON a.id = m.account_id"
+        )
+    )
+
+
+def test_meetings_of_an_account_that_was_merged_go_on_at_its_heir(store, now):
+    read(store, one(1, now, "ana@c2.example"))
+    take(store, "hubspot", accounts=(account(2, org_id="o"), account(8, org_id="o")))
+    gone, heir = (
+        store.row("SELECT id FROM accounts WHERE external_id = ?", (each,))[0]
+        for each in ("a-2", "a-8")
+    )
+    with store.writing() as connection:
+        departures.hand_over(connection, {gone: True}, [])
+    assert homes(store) == {"m-1": "hubspot a-8"}
+    assert heir != gone
+
+
+def test_meetings_outlive_the_source_of_the_leading_account(store, now):
+    read(store, one(1, now, "ana@c1.example"))
+    store.connection.execute(
+        "UPDATE meetings SET account_id ="
+        " (SELECT id FROM accounts WHERE source = 'vitally' AND external_id = 'a-1')"
+    )
+    sources.forget(store, "vitally", rows=True)
+    assert homes(store) == {"m-1": "hubspot a-1"}

@@ -255,6 +255,42 @@ def test_work_for_an_account_that_came_back_is_offered_not_sent(book: Store) -> 
     assert outbox_sending.home(book, outbox.entries(book)[0]).account == "A9"
 
 
+@pytest.mark.parametrize("way", ["retry", "move"])
+def test_what_was_to_be_written_to_an_account_goes_to_the_one_it_was_merged_into(
+    book: Store, way: str
+) -> None:
+    with book.writing() as connection:
+        connection.execute("UPDATE accounts SET org_id = external_id")
+    note_writing.add_note(book, RULES, BIRCH, body="the winner's own", day=DAY)
+    account_writing.move_stage(book, RULES, [ACORN], STAGES[2])
+    (own, mine) = outbox.entries(book)
+    outbox_sending.park(book, mine, "gone", Refused("Gone there."))
+    old = AccountFacts(external_id="A1", org_id="A2", name="Acorn", stage=STAGES[1])
+    page = Page(source=SOURCE, resource="accounts", accounts=(old,), gone=("A1",))
+    assert intake.apply(book, page).conflicts == 0
+    stands, entry = outbox.entries(book)
+    # What the other was owed itself goes on, without a word.
+    assert (stands.id, stands.state, stands.error) == (own.id, "queued", None)
+    assert (entry.id, entry.record_id, entry.account_id) == (mine.id, BIRCH, BIRCH)
+    assert (entry.intent, entry.base) == ({"stage": STAGES[2]}, {"stage": STAGES[1]})
+    assert (entry.state, entry.reason) == ("parked", "account_back")
+    assert entry.error is not None
+    assert entry.error["title"].startswith("The account was merged into Birch in ")
+    assert entry.error["advice"] == "Try again to send it there, or discard it."
+    stage = "SELECT stage FROM accounts WHERE id = 2"
+    assert book.row(stage) == (STAGES[2],)
+    if way == "retry":
+        outbox.retry(book, entry.id)
+    else:
+        outbox.move_entry_to(book, RULES, entry.id, BIRCH)
+    again = outbox.entry(book, entry.id)
+    assert again is not None
+    assert (again.state, again.intent) == ("queued", {"stage": STAGES[2]})
+    outbox.discard(book, RULES, entry.id)
+    assert book.row(stage) == (STAGES[1],)
+    assert [one.id for one in outbox.entries(book)] == [own.id]
+
+
 def test_forgetting_a_source_keeps_unsent_work_and_what_it_hangs_on(book: Store) -> None:
     number = _add(book, "mine")
     note_writing.edit_note(book, RULES, KICK_OFF, body="changed")

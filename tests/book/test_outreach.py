@@ -153,3 +153,14 @@ def test_handing_over_marks_the_row_and_is_one_edit(store: Store) -> None:
     assert queue_marks.marks(store) == []
     undo.redo(store, RULES)
     assert outreach.last_mail(store, account.id) == "first"
+
+
+def test_a_link_of_a_source_fills_in_where_the_rules_name_none() -> None:
+    mine = {"booking_link": "https://calendly.com/me/check-in"}
+    made = outreach.outreach(HOUSE, ALDER, BILL, [INES], None, TODAY, None, mine)
+    assert "https://calendly.com/me/check-in" in made.body
+    assert "booking_link" not in made.missing
+    named = replace(HOUSE, mail=replace(HOUSE.mail, booking_link="https://book.example"))
+    made = outreach.outreach(named, ALDER, BILL, [INES], None, TODAY, None, mine)
+    assert "https://book.example" in made.body
+    assert "calendly.com" not in made.body

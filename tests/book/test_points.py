@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from book import point_writing, points
+from book import accounts, point_writing, points, queue_reading, undo
 from book.note_writing import add_note
 from book.records import AccountId, Point, PointId
 from book.store import Store
@@ -71,3 +71,34 @@ def test_one_point_and_where_it_stands(book: Store) -> None:
     assert points.lines_of(book, "point", 3) == [(found.note_id, 2)]
     point_writing.delete_points(book, RULES, [PointId(3)])
     assert points.point(book, PointId(3)) is None
+
+
+def test_what_i_owe_counts_for_the_queue_until_it_is_closed(book: Store) -> None:
+    def owed(account_id: AccountId) -> date | None:
+        found = accounts.account(book, account_id)
+        assert found is not None
+        return found.my_next_promise
+
+    # A promise of mine and questions; what they owe and risks are no promise of mine.
+    assert (owed(ACORN), owed(BIRCH)) == (date(2026, 11, 25), date(2026, 11, 27))
+    (first, _, promise, *_) = (
+        one.id for one in sorted(points.points_of_account(book, ACORN), key=lambda one: one.id)
+    )
+    point_writing.close_points(book, RULES, [promise])
+    assert owed(ACORN) == date(2026, 11, 26)  # the question without a day: two working days on
+    point_writing.move_points(book, RULES, [first], date(2026, 11, 20))
+    assert owed(ACORN) == date(2026, 11, 20)
+    undo.undo(book, RULES)
+    undo.undo(book, RULES)
+    assert owed(ACORN) == date(2026, 11, 25)
+
+
+def test_an_overdue_promise_brings_its_account_a_reason(book: Store) -> None:
+    def codes(day: date) -> list[str]:
+        rows = queue_reading.read_queue(book, RULES, day)
+        return [
+            reason.code for row in rows if row.account.id == BIRCH for reason in row.reasons
+        ]  # fmt: skip
+
+    assert "promise_overdue" not in codes(date(2026, 11, 27))  # due that Friday
+    assert "promise_overdue" in codes(date(2026, 11, 28))

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from book import intake, note_writing, prep
-from book.clock import local_day
-from book.facts import AccountFacts, Page
+from book.clock import local_day, stamp
+from book.facts import AccountFacts, ContactFacts, MeetingFacts, Page
 from book.prep import Moved, moved_since
 from book.records import AccountId, Change, ChangeId
 from book.store import Store
@@ -69,3 +69,29 @@ def test_the_book_tells_it(store: Store, clock: HandClock) -> None:
     assert [one.text for one in found.risks] == ["price"]
     assert "send docs" in [one.title for one in found.tasks]
     assert Moved(field="plan", old=None, new="Scale") in found.moved
+
+
+def test_what_was_called_off_since_the_last_call_is_told_with_its_reason(
+    store: Store, clock: HandClock
+) -> None:
+    begin(store)
+    bea = ContactFacts(external_id="C", account_external_id="A1", name="Bea", email="b@x.example")
+    intake.apply(store, Page(source=SOURCE, resource="contacts", contacts=(bea,)))
+
+    def told(hours: int, **more: object) -> MeetingFacts:
+        at = stamp(clock() + timedelta(hours=hours))
+        usual = {"external_id": f"E{hours}", "title": "Check-in", "starts_at": at, "ends_at": at}
+        return MeetingFacts(attendees=(("b@x.example", ""),), **usual | more)  # type: ignore[arg-type]
+
+    hours = (-2_000, -30, 5, 48)
+    for more in ({}, {"status": "cancelled", "cancel_reason": "Ill"}):
+        found = tuple(told(one, **more) for one in hours if one != 5 or not more)
+        intake.apply(store, Page(source="calendly", resource="meetings", meetings=found))
+    off = prep.prep(store, ACORN).called_off
+    assert [(one.external_id, one.cancel_reason) for one in off] == [
+        ("E48", "Ill"),
+        ("E-30", "Ill"),
+    ]
+    today = local_day(clock.now)
+    note_writing.add_note(store, RULES, ACORN, body="We talked.", day=today, kind="call")
+    assert [one.external_id for one in prep.prep(store, ACORN).called_off] == ["E48"]

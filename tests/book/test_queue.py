@@ -186,6 +186,16 @@ def test_a_settled_account_keeps_only_what_is_still_to_mend():
     assert "never_touched" not in codes(account(touch=None), mark(None, "skipped"))
 
 
+@pytest.mark.parametrize(
+    ("task", "owed", "chip"),
+    [(-5, -9, "Promise"), (-9, -5, "Task"), (-5, -5, "Task"), (3, -5, "Promise"), (-5, 3, "Task")],
+)
+def test_of_a_late_task_and_a_late_promise_the_later_one_speaks(task: int, owed: int, chip: str):
+    found = row(account(my_next_due=ahead(task), my_next_promise=ahead(owed))).reasons
+    told = [reason for reason in found if reason.code == "promise_overdue"]
+    assert [reason.chip.split()[0] for reason in told] == [chip]
+
+
 def test_a_new_date_starts_again_and_remembers_the_last_state():
     june, july, august = ahead(0), ahead(30), ahead(61)
     marks = [mark(july, "booked", made=ahead(-1)), mark(june, "done", made=ahead(-30))]
@@ -233,6 +243,8 @@ def test_a_snooze_without_a_day_hides_nothing():
         ({"renewal_date": ahead(60), "my_next_due": ahead(-1)}, ["promise_overdue"]),
         ({"renewal_date": ahead(60), "my_next_due": ahead(0)}, []),
         ({"renewal_date": ahead(60), "next_task_due": ahead(-9)}, []),
+        ({"renewal_date": ahead(60), "my_next_promise": ahead(-1)}, ["promise_overdue"]),
+        ({"renewal_date": ahead(60), "my_next_promise": ahead(0)}, []),
         ({"renewal_date": ahead(60), "touch": None}, ["never_touched"]),
         ({"renewal_date": ahead(60), "touch": Touch(ahead(-14), "call")}, ["quiet"]),
         ({"renewal_date": ahead(60), "touch": Touch(ahead(-13), "call")}, []),

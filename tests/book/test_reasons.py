@@ -94,6 +94,15 @@ def test_a_late_task_counts_working_days():
     assert saturday.promise[date(2026, 11, 27)].text == "own task is late"
 
 
+def test_a_late_promise_counts_working_days_too():
+    assert WHY.owed[date(2026, 11, 19)] == Reason(
+        "promise_overdue", "own promise 3 working days late", "Promise 3 days late", 25, "amber"
+    )
+    assert WHY.owed[date(1970, 1, 5)].chip == "Promise late"  # there is no room for the figure
+    saturday = Reasons(RULES, date(2026, 11, 28))
+    assert saturday.owed[date(2026, 11, 27)].text == "own promise is late"
+
+
 def test_the_day_to_act_by():
     assert WHY.act_by[date(2026, 11, 16)] == Reason(
         "act_by_overdue", "was to be contacted by 16 Nov, 6 working days late",

@@ -358,7 +358,7 @@ def test_an_account_made_again_under_another_id_keeps_its_recordings(
     take(AccountFacts(external_id="A9", name="Acorn", org_id="o-1"))
     with store.writing(person=False) as connection:
         connection.execute("UPDATE accounts SET status = 'removed' WHERE id = 1")
-        departures.hand_over(connection, [1], [])
+        departures.hand_over(connection, {1: False}, [])
     assert told(only(store, 2)) == [(725, "error shown")]
 
 

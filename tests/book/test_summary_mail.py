@@ -6,8 +6,9 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from book.summary_mail import summary_mail, told
+from book.summary_mail import summary_mail, template_lines, told
 from tests.book.test_outreach import ALDER, HOUSE, INES
 
 DAY = date(2026, 11, 24)
@@ -33,7 +34,7 @@ Date of the next call:
 
 
 def test_what_is_for_the_customer() -> None:
-    made = told(NOTE, DAY, DAY)
+    made = told(NOTE, DAY, DAY, template_lines(HOUSE))
     assert made.summary == "What matters to them:\nFunnels per plant, five plants."
     assert made.next_steps.split("\n") == [
         "- We: send the naming guide (Fri 27 Nov)",
@@ -42,6 +43,27 @@ def test_what_is_for_the_customer() -> None:
     ]
     assert made.recordings.startswith("- https://www.loom.com/share/0123456789abcdef")
     assert "725" in made.recordings
+
+
+def test_what_stands_just_so_in_a_template_of_the_team_is_not_told() -> None:
+    house = replace(
+        HOUSE,
+        notes=replace(
+            HOUSE.notes,
+            templates=(
+                replace(
+                    HOUSE.notes.templates[0], body="## Their aims\nTick when said:\n- budget\n"
+                ),
+            ),
+        ),
+    )
+    note = "## Their aims\nTick when said:\nFunnels.\nThey know where to get help.\n - budget \n"
+    made = told(note, DAY, DAY, template_lines(house))
+    # The heading is the template's too, but it names what was written under it.
+    assert made.summary == "Their aims:\nFunnels.\nThey know where to get help."
+    mail = summary_mail(house, ALDER, note, DAY, [INES], DAY)
+    assert "Tick when said" not in mail.body
+    assert "They know where to get help." in mail.body  # no template of this team's says it
 
 
 def test_days_count_from_the_call_not_from_today() -> None:

@@ -406,3 +406,94 @@ def test_what_exists_only_here_stays_when_the_leader_leaves(two):
     back = next(one for one in accounts.all_accounts(two) if one.name.startswith("Customer 1")
                 or one.name == "Customer One")  # fmt: skip
     assert len(notes.notes_of(two, back.id)) == 2
+
+
+def placed(store):
+    return sorted(store.rows("SELECT external_id, source, shown_with, matched_by FROM accounts"))
+
+
+@pytest.mark.parametrize("act", ["apart", "same", "confirm"])
+def test_what_a_person_says_of_accounts_is_taken_back_and_brought_again(two, act):
+    twins.match(two)
+    leader = shown(two)["Customer 1"].id
+    twin = shown(two)["Customer 1"].twins[0].id
+    task_writing.add_task(two, RULES, leader, "Before", due=date(2026, 6, 20))
+    if act == "same":
+        twins.separate(two, leader)
+    before, parted = placed(two), two.rows("SELECT * FROM apart")
+    if act == "apart":
+        twins.separate(two, leader)
+    elif act == "same":
+        twins.join(two, leader, twin)
+    else:
+        twins.confirm(two, leader)
+    after = placed(two)
+    assert after != before
+    undone = undo.undo(two, RULES)
+    assert (placed(two), two.rows("SELECT * FROM apart")) == (before, parted)
+    assert undone.kept == () and leader in undone.changed.ids["account"]
+    twins.match(two)
+    assert placed(two) == before, "what was taken back is not done again by itself"
+    assert any(one.title == "Before" for one, _ in tasks.open_tasks(two))
+    undo.redo(two, RULES)
+    assert placed(two) == after
+    twins.match(two)
+    assert placed(two) == after
+
+
+def test_an_act_on_accounts_that_stand_otherwise_by_now_is_left_alone(two):
+    twins.match(two)
+    leader = shown(two)["Customer 1"]
+    twins.separate(two, leader.id)
+    two.connection.execute(
+        "UPDATE accounts SET shown_with = ?, matched_by = 'name' WHERE id = ?",
+        (leader.id, leader.twins[0].id),
+    )
+    before = placed(two)
+    assert undo.undo(two, RULES).kept
+    assert placed(two) == before
+
+
+def test_confirming_what_was_said_already_is_refused(two):
+    twins.match(two)
+    leader = shown(two)["Customer 1"].id
+    twins.confirm(two, leader)
+    with pytest.raises(Refused):
+        twins.confirm(two, leader)
+
+
+def back_again(store, name):
+    """The source is forgotten with all it told, and connected again."""
+    sources.forget(store, name, rows=True)
+    sources.save(store, Source(name=name, url=f"https://{name}.example", me_id="me"))
+    again = (account(1), account(2)) if name == "hubspot" else (account(1),)
+    take(store, name, accounts=again)
+    sources.finish_baseline(store, name)
+    twins.match(store)
+
+
+@pytest.mark.parametrize("name", ["vitally", "hubspot"])
+def test_what_a_person_parted_stays_apart_when_a_source_is_back(two, name):
+    twins.match(two)
+    twins.separate(two, shown(two)["Customer 1"].id)
+    back_again(two, name)
+    assert not any(one.twins for one in accounts.all_accounts(two))
+
+
+@pytest.mark.parametrize("name", ["vitally", "hubspot"])
+def test_what_a_person_joined_is_one_again_when_a_source_is_back(two, name):
+    take(two, "vitally", accounts=(account(7, name="Quite another", domain="other.example"),))
+    here, there = (shown(two)[each].id for each in ("Quite another", "Customer 2"))
+    twins.join(two, here, there)
+    sources.forget(two, name, rows=True)
+    sources.save(two, Source(name=name, url=f"https://{name}.example", me_id="me"))
+    if name == "vitally":
+        again = (account(1), account(7, name="Quite another", domain="other.example"))
+    else:
+        again = (account(1), account(2))
+    take(two, name, accounts=again)
+    sources.finish_baseline(two, name)
+    twins.match(two)
+    joined = [one for one in accounts.all_accounts(two) if one.twins and one.twins[0].how == "hand"]
+    assert [sorted(one.sources) for one in joined] == [["hubspot", "vitally"]]
+    assert {joined[0].external_id} <= {"a-7", "a-2"}

@@ -136,7 +136,7 @@ def _asked(spec: Spec, requests: list[Served]) -> Iterator[str]:
 
 
 def _writes(one: Served) -> bool:
-    reads = one.path.endswith(("/search", "/batch/read"))
+    reads = one.path.endswith(("/search", "/batch/read", "/get/access-token-info"))
     return one.method != "GET" and not reads
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from sync import connectors
-from tests.contracts import hubspot, salesforce, vitally
+from tests.contracts import calendly, hubspot, salesforce, vitally
 from tests.contracts.material import Material, looked_over
 from tests.contracts.outcome import Line
 
 Checker = Callable[[Material], Iterator[Line]]
 
 CHECKERS: dict[str, Checker] = {
+    calendly.SERVICE: calendly.check,
     hubspot.SERVICE: hubspot.check,
     salesforce.SERVICE: salesforce.check,
     vitally.SERVICE: vitally.check,

@@ -112,3 +112,19 @@ def test_accounts_that_cannot_be_one_are_told_why(known_twice):
     assert done.status == 1
     assert "same source" in done.err
     assert known_twice("apart", "a2").status == 1
+
+
+def test_same_of_two_that_a_sign_brought_together_says_so_for_good_and_is_taken_back(
+    known_twice, store
+):
+    store.connection.execute("UPDATE accounts SET matched_by = 'domain' WHERE shown_with = 1")
+    twin = store.row("SELECT id FROM accounts WHERE shown_with = 1")[0]
+
+    def told():
+        return store.row("SELECT matched_by FROM accounts WHERE id = ?", (twin,))[0]
+
+    assert known_twice("same", "a1", "a1").status == 1, "one account is no two"
+    assert known_twice("same", "a1", f"a{twin}").status == 0
+    assert told() == "hand"
+    assert "Keep as one customer" in known_twice("undo").out
+    assert told() == "domain"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from book import cursors, keys, sources
-from book.errors import Busy
+from book.errors import Busy, Usage
 from book.profile import Profile
 from book.store import Store
-from desktop.commands.connect import _print_found, _shape, connect_source
+from desktop.commands.connect import _print_found, _secret, _shape, connect_source
 from desktop.secrets import MemorySecrets
 from sync.port import Choice, Connection, Question
 from sync.simulator import DEMO_EMAIL, DEMO_KEY, Simulator
@@ -99,3 +100,31 @@ def test_questions_that_nobody_answered_are_told_with_their_options(capsys):
     words = "Not told: Renewals are in the pipeline. “--option renewal-pipeline=…” says it:"
     assert told == [f"{words} {named} and 2 more."]
     assert len(_shape(found, "")["questions"]) == 3
+
+
+def test_what_cannot_be_written_is_told_when_one_connects(capsys):
+    # It came out with the first note that was written, and from there on with every one.
+    warning = "It can only be read: your rights there do not let you create or edit tasks."
+    found = Connection(
+        source="salesforce", url="https://x.test", me_id="u", me_name="Kim", teammates=1,
+        capabilities={"write_warning": warning}, fields=(), mapping={}, guessed=(), in_book=1,
+        looked_at=1, counted_all=True,
+    )  # fmt: skip
+    _print_found(found, "", {})
+    assert warning in capsys.readouterr().out.splitlines()
+    _print_found(replace(found, capabilities={"write_warning": ""}), "", {})
+    assert "" not in capsys.readouterr().out.splitlines()
+
+
+def test_without_a_terminal_or_a_screen_nobody_can_sign_in(monkeypatch):
+    monkeypatch.setattr("sys.stdin", StringIO())
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(
+        Usage, match="neither a terminal nor a screen to sign in to Salesforce"
+    ) as e:
+        _secret("salesforce", "", {}, from_stdin=False)
+    assert "client-id=KEY" in e.value.advice
+    assert "--secret-stdin" in e.value.advice
+    with pytest.raises(Usage, match="There is no terminal to ask for the secret"):
+        _secret("vitally", "", {}, from_stdin=False)

@@ -13,9 +13,11 @@ from msgspec.structs import replace
 from book import keys, sources
 from book.errors import Auth, SatchelError
 from book.profile import Profile
+from book.records import Source
 from book.store import Store
 from desktop import tasks
-from desktop.connecting import Connecting, _found, _service
+from desktop.commands.connect import options_of_both
+from desktop.connecting import Connecting, _found, _service, _with_file
 from desktop.engine_child import EngineChild
 from desktop.secrets import MemorySecrets
 from sync.messages import Open
@@ -205,3 +207,36 @@ def test_questions_of_a_first_look_reach_the_dialog():
     )  # fmt: skip
     (asked,) = _found(to_builtins(found)).questions
     assert to_builtins(asked) == to_builtins(question)
+
+
+def test_of_a_calendar_only_what_it_needs_is_asked():
+    calendar = service_told(
+        name="ics", title="Calendar", stages=["meetings"], options=("file",),
+        secret_name="secret address",
+    )  # fmt: skip
+    assert [one.key for one in calendar.options] == ["file"]
+    assert (calendar.needs_me, calendar.instead_of_secret) == (False, "file")
+    assert "invitations" in calendar.me_label
+    assert calendar.only_reads and calendar.facts == ()
+    assert calendar.reads == (
+        "Meetings with people of your accounts: title, times, people and join link.",
+        "Of all other meetings only when they start and end.",
+    )
+
+
+def test_of_calendly_a_token_is_asked_and_nothing_of_accounts_is_said():
+    calendly = service_told(
+        name="calendly", title="Calendly", stages=["event types", "meetings"], options=(),
+    )  # fmt: skip
+    assert (calendly.options, calendly.facts, calendly.needs_me) == ((), (), True)
+    assert not any("accounts of your book" in line for line in calendly.reads)
+    assert calendly.reads[-1].startswith("The kinds of meeting you offer")
+
+
+def test_a_calendars_file_stands_in_for_its_address_and_an_address_for_the_file(tmp_path):
+    file = tmp_path / "work.ics"
+    said = _with_file(Given(service="ics", me="", secret="", options={"file": str(file)}), None)
+    assert said.secret == f"file:{file}"
+    known = Source(name="ics", url="work.ics", options={"file": str(file)})
+    address = Given(service="ics", me="", secret="https://x.example/a.ics")
+    assert options_of_both(known, _with_file(address, known).options) == {}

@@ -103,6 +103,27 @@ def test_nonsense_only_raises_the_window(profile, rung, qtbot, words):
     socket.abort()
 
 
+@pytest.mark.parametrize(
+    ("sent", "taken"),
+    [
+        ('"gnome-7_TIME12"', "gnome-7_TIME12"),
+        ('"a\\nb"', None),
+        ("7", None),
+        ('"' + "x" * 300 + '"', None),
+    ],
+)
+def test_the_leave_to_come_to_the_front_is_passed_on(
+    profile, rung, qtbot, monkeypatch, sent, taken
+):
+    monkeypatch.delenv("XDG_ACTIVATION_TOKEN", raising=False)
+    socket = QLocalSocket()
+    socket.connectToServer(socket_name(profile))
+    socket.write(b'{"activation": ' + sent.encode() + b"}\n")
+    qtbot.waitUntil(lambda: rung == [None], timeout=5000)
+    assert os.environ.pop("XDG_ACTIVATION_TOKEN", None) == taken
+    socket.abort()
+
+
 def test_a_flood_is_cut_off(profile, rung, qtbot):
     socket = QLocalSocket()
     socket.connectToServer(socket_name(profile))

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from book.capture_links import CaptureAsked
 from book.errors import Usage
-from desktop.links import LONGEST, Link, read_link
+from desktop.links import CAPTURE, LONGEST, LONGEST_NOTE, Link, read_link
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,10 @@ from desktop.links import LONGEST, Link, read_link
         ("satchel://account/a17", Link(17)),
         ("satchel:///account/a17", Link(17)),
         ("satchel:account/a17", Link(17)),
+        (CAPTURE, Link(capture=CaptureAsked())),
+        ("satchel://note?account=a17&text=hi", Link(capture=CaptureAsked("a17", "hi"))),
+        ("satchel:note?text=a%0Ab", Link(capture=CaptureAsked("", "a\nb"))),
+        (f"satchel://note?text={'y' * 3000}", Link(capture=CaptureAsked("", "y" * 3000))),
     ],
 )
 def test_a_link_leads_somewhere(text: str, link: Link) -> None:
@@ -41,6 +46,12 @@ def test_a_link_leads_somewhere(text: str, link: Link) -> None:
         "satchel://account/a17\n",
         "satchel://[account/a17",
         "satchel://account/" + "a" * LONGEST,
+        "satchel://queue?x=" + "a" * LONGEST,
+        "satchel://note/new?text=hi",
+        "satchel://note?text=" + "a" * LONGEST_NOTE,
+        "satchel://note?text=" + "a" * 5000,
+        "satchel://note?text=a\nb",
+        "satchel://note?text=%ff",
     ],
 )
 def test_anything_else_is_refused(text: str) -> None:

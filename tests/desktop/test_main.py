@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.__main__ import WindowWords, window_words
+from desktop.links import CAPTURE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
         (["open"], WindowWords(None, None, False)),
         (["open", "satchel://queue"], WindowWords(None, "satchel://queue", False)),
         (["--profile", "/p", "open"], WindowWords("/p", None, False)),
+        (["capture"], WindowWords(None, CAPTURE, False)),
+        (["--profile", "/p", "capture"], WindowWords("/p", CAPTURE, False)),
         (["--profile=/p"], WindowWords("/p", None, False)),
         (["--debug", "--profile", "/p"], WindowWords("/p", None, True)),
     ],
@@ -40,6 +43,8 @@ def test_words_of_a_window(said: list[str], words: WindowWords) -> None:
         ["open", "a", "b"],
         ["--profile", "/p", "queue"],
         ["opem"],
+        ["capture", "text"],
+        ["capture", "--help"],
     ],
 )
 def test_everything_else_is_for_the_command_line(said: list[str]) -> None:

@@ -60,7 +60,8 @@ def test_a_key_of_another_source_is_unknown() -> None:
 @pytest.mark.parametrize("name", connectors.names())
 def test_what_a_connector_understands_is_taken(name: str) -> None:
     own = connectors.connector(name).options
-    said = {"region": "eu", "sandbox": "true"}
+    # Some take only what makes sense for them.
+    said = {"region": "eu", "sandbox": "true", "currency": "EUR", "callback-port": "8787"}
     pairs = [f"{key}={said.get(key, 'word')}" for key in own]
     assert set(read_options(name, pairs, own)) == own
 
@@ -73,3 +74,24 @@ def test_a_key_twice_is_a_slip() -> None:
 def test_the_pace_is_the_options_or_the_default() -> None:
     assert poll_seconds({"poll": "45"}, 300) == 45
     assert poll_seconds({}, 300) == 300
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        *("currency=Euro", "currency=none", "currency=XXX", "currency=E", "currency=€"),
+        *("callback-port=99999", "callback-port=http", "callback-port=-1", "callback-port=8_0"),
+        *("currency=", "poll=", "book=", "read-only=", "client-id=", "callback-port= "),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused_in_one_sentence(pair):
+    with pytest.raises(Usage) as caught:
+        read_options("salesforce", [pair], ("currency", "callback-port", "client-id"))
+    assert caught.value.title.count(".") == 1
+    assert caught.value.advice
+
+
+def test_a_currency_is_a_code_whatever_its_letters_size_and_a_port_a_number():
+    said = read_options("salesforce", ["currency=eur", "callback-port=8787"],
+                        ("currency", "callback-port"))  # fmt: skip
+    assert said == {"currency": "EUR", "callback-port": "8787"}

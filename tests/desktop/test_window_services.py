@@ -155,3 +155,20 @@ def test_a_link_opens_its_account_and_a_wrong_one_opens_nothing(
             await services.stop()
 
         play(qapp, scene)
+
+
+def test_a_link_to_the_capture_window_opens_that_alone(qapp, profile, store, secrets, window):
+    async def scene() -> None:
+        services = WindowServices(profile, None, secrets, store, window)
+        services.start()
+        window.hide()
+        services.ring("satchel://note?text=from%20afar")
+        capture = window.acts.capture.window
+        assert capture.isVisible()
+        assert capture.text.toPlainText() == "from afar"
+        services.ring("satchel://note?text=" + "x" * 5000)
+        assert capture.text.toPlainText() == "from afar"
+        window.acts.capture.close()
+        await services.stop()
+
+    play(qapp, scene)

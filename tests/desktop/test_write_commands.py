@@ -44,7 +44,7 @@ NOTE_KEYS = {
 }  # fmt: skip
 TASK_KEYS = {
     "id", "account_id", "external_id", "source", "title", "body", "due", "done", "assignee",
-    "mine", "sync",
+    "mine", "sync", "do_on", "repeat", "checklist",
 }  # fmt: skip
 
 
@@ -72,10 +72,22 @@ def test_a_note_is_kept_queued_and_printed(satchel_here, store):
 
 def test_a_note_as_json_is_the_record(satchel_here):
     made = satchel_here.json("note", "acc-2", "Words")
+    # Since then what the note left behind is told too.
+    assert made.pop("filed") == {"made": {}, "changed": 0, "closed": 0, "refused": 0}
     assert set(made) == NOTE_KEYS | {"account"}
     assert (made["account"], made["account_id"], made["kind"]) == ("Birch Labs", "a2", "note")
     assert made["date"] == today().isoformat()
     assert {**newest_note(satchel_here, "a2"), "account": "Birch Labs"} == made
+
+
+def test_what_a_note_left_behind_is_told_beside_its_id(satchel_here):
+    body = "[] send the guide @fri\n>> I owe them a price\n<< they owe a plan\n? who owns it"
+    done = satchel_here("note", "alder", body)
+    assert done.out == f"{newest_note(satchel_here)['id']}\n"  # all that a script reads
+    assert done.err == "Ended: 1 task, 2 promises, 1 question.\n"
+    number = newest_note(satchel_here)["id"]
+    made = satchel_here.json("edit", number, body.replace("[] send", "[x] send"))
+    assert made["filed"] == {"made": {}, "changed": 0, "closed": 1, "refused": 0}
 
 
 @pytest.mark.parametrize(
@@ -177,6 +189,8 @@ def test_an_edit_replaces_the_text(satchel_here, store):
         done = satchel_here("edit", word, f"New, said {word}")
         assert (done.status, done.out) == (0, "n1: the text is replaced.\n"), done
     made = satchel_here.json("edit", "n1", "-", said="Newest\n")
+    # Since then what the note left behind is told too.
+    assert made.pop("filed") == {"made": {}, "changed": 0, "closed": 0, "refused": 0}
     assert set(made) == NOTE_KEYS | {"account"}
     assert (made["body"], made["subject"], made["sync"]) == ("Newest", "Kick-off", "queued")
     (entry,) = outbox.entries(store)
@@ -219,6 +233,7 @@ def test_a_task_is_added_by_its_due_day(satchel_here, store):
         "id": "t2", "account_id": "a1", "external_id": None, "source": None,
         "title": "Send the docs", "body": "", "due": due, "done": None,
         "assignee": "ida@pebble.example", "mine": True, "sync": "queued",
+        "do_on": None, "repeat": None, "checklist": [],
     }  # fmt: skip
     (entry,) = outbox.entries(store)
     assert (entry.record, entry.action) == ("task", "create")

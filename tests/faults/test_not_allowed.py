@@ -72,7 +72,12 @@ def test_a_key_that_may_only_read_goes_on_reading(one):
     assert report.sources[0].error["kind"] == "auth"
     assert "What waits goes by itself then." in report.sources[0].error["advice"]
     assert one.column("notes", "subject", f"id = {one.here('note', 2)}") == ["From the browser"]
-    assert sources.source(one.store, one.crm.name).last_success == one.clock()
+    # To sign in again would change nothing: it is a right that is missing.
+    state = sources.source(one.store, one.crm.name)
+    assert (state.state, state.last_success) == ("error", one.clock())
+    one.clock.move(hours=1)
+    one.send()
+    assert sources.source(one.store, one.crm.name).state == "error"
 
 
 WAYS = {

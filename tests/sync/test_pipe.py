@@ -109,6 +109,7 @@ def test_two_requests_in_turn_and_a_question_between(desk, child):
         ),
         ({"what": "test", "source": "nonesuch"}, "usage"),
         ({"what": "sing", "source": "vitally"}, "refused"),
+        ({"what": "recording", "source": "loom", "url": "{url}"}, "refused"),
     ],
 )
 def test_a_question_that_fails_gets_an_error(desk, child, question, kind):

@@ -22,6 +22,7 @@ from ui.connect.asked import (
     Service,
 )
 from ui.connect.dialog import ConnectDialog
+from ui.connect.form import ConnectForm
 from ui.look.buttons import Button
 from ui.writing.pick_list import PickDialog
 
@@ -363,3 +364,29 @@ def test_a_source_nobody_brings_any_more_opens_the_plain_dialog(window, desk):
     known = Known(service="ledger", me="kim@pebble.example")
     dialog = ConnectDialog(window, desk.acts, "ida@pebble.example", known)
     assert dialog.form.given().service == "vitally"
+
+
+CALENDAR = Service(
+    name="ics",
+    title="Calendar",
+    words="Every calendar has a secret address.",
+    secret_name="Secret address",
+    options=(AskedOption(key="file", label="Calendar file"),),
+    needs_me=False,
+    me_label="Your e-mail address in invitations",
+    instead_of_secret="file",
+)
+
+
+def test_a_calendar_needs_an_address_or_a_file_and_nobodys_name(qtbot):
+    form = ConnectForm((CALENDAR,))
+    qtbot.addWidget(form)
+    assert not form.enough()
+    form.findChild(QLineEdit, "connect-file").setText("work.ics")
+    assert form.enough()
+    form.findChild(QLineEdit, "connect-file").clear()
+    form.findChild(QLineEdit, "connect-secret").setText("https://x.example/a.ics")
+    assert form.enough()
+    form.findChild(QLineEdit, "connect-me").setText("kim")
+    assert not form.enough(), "half an address is a slip"
+    assert CALENDAR.only_reads

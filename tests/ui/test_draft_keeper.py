@@ -44,7 +44,8 @@ def bodies(store: Store) -> list[str]:
 
 
 def test_the_rhythm_is_the_promised_one() -> None:
-    assert (PAUSE_MS, LATEST_MS) == (300, 1_000)
+    # Was a whole second: then the save itself came on top of the second that may be lost.
+    assert (PAUSE_MS, LATEST_MS) == (300, 800)
 
 
 def test_a_pause_saves(qtbot: QtBot, keeper: DraftKeeper, desk: Desk, store: Store) -> None:

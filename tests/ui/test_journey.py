@@ -79,6 +79,6 @@ def test_a_call_is_written_down(
         ("task", task.id, "queued"),
     }
     assert points.lines_of(store, "task", task.id) == [(NoteId(note.id), 2)]
-    assert toast(window).startswith("Saved here")
+    assert toast(window) == "Ended: 1 task, 1 promise, 1 recording. Leaves in 60 s."
     with capsys.disabled():
         print(f"\na call written down: {hands.chords} chords, {took:.2f} s at the keys' own pace")

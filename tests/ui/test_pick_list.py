@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from book.working_days import NO_HOLIDAYS, Holidays, holidays_of
 from tests.ui.shell_book import application
 from ui.look import theme
-from ui.writing.day_picks import day_options, near_days, near_past
+from ui.writing.day_picks import day_options, near_days, near_past, put_off_days
 from ui.writing.pick_list import Option, PickDialog, narrowed
 
 TODAY = date(2026, 11, 24)
@@ -89,6 +90,23 @@ def test_near_days_of_a_tuesday_and_of_a_sunday() -> None:
     assert [words for words, _ in near_days(SUNDAY)] == ["Tomorrow", "In 3 days", "In a week"]
     monday = [words for words, _ in near_days(date(2026, 11, 23))]
     assert monday == ["Tomorrow", "In 3 days", "Next Monday"]
+
+
+def test_days_to_put_work_off_to_keep_clear_of_weekends_and_holidays() -> None:
+    def told(today: date, holidays: Holidays = NO_HOLIDAYS) -> list[tuple[str, str]]:
+        found = put_off_days(today, holidays)
+        return [(words, f"{day:%m-%d}") for words, day in found]
+
+    assert told(TODAY) == [
+        ("Tomorrow", "11-25"), ("In 3 working days", "11-27"), ("Next week", "11-30"),
+        ("In a week", "12-01"),
+    ]  # fmt: skip
+    friday = date(2026, 11, 27)
+    assert told(friday, holidays_of([date(2026, 11, 30)], [])) == [
+        ("Tomorrow", "11-28"), ("Next week", "11-30"), ("Next working day", "12-01"),
+        ("In 3 working days", "12-03"), ("In a week", "12-04"),
+    ]  # fmt: skip
+    assert ("Next week", "11-30") in told(date(2026, 11, 23))  # a Monday: both are one day
 
 
 @pytest.mark.parametrize(

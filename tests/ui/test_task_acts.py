@@ -209,9 +209,10 @@ def test_a_click_in_the_pane_finishes_and_opens_again(
 
 def test_a_task_that_waits_says_so(qtbot: QtBot, window: MainWindow) -> None:
     page = tasks_page(window)
+    source = [column.id for column in page.model.columns].index("source")
     hit(qtbot, Qt.Key.Key_S)
     hit(qtbot, Qt.Key.Key_Return)
     qtbot.waitUntil(
-        lambda: "waits here" in [page.model.index(row, 3).data() for row in range(3)],
+        lambda: "waits here" in [page.model.index(row, source).data() for row in range(3)],
         timeout=1_000,
     )

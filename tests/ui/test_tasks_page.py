@@ -11,7 +11,8 @@ from book.records import AccountId, Task, TaskId
 from tests.ui.shell_book import application
 from ui.look import theme
 from ui.tables.row_table import INK_ROLE
-from ui.tables.tasks_page import OpenTask, TasksPage, due_ink, due_words, summary
+from ui.tables.task_columns import due_ink, due_words
+from ui.tables.tasks_page import OpenTask, TasksPage, summary
 
 TODAY = date(2026, 11, 24)
 
@@ -74,7 +75,8 @@ def test_late_is_a_word_and_a_colour(page: TasksPage) -> None:
 
 def test_where_a_task_lives(page: TasksPage) -> None:
     page.show_tasks([task(1, 0), task(2, 1, source=None)], TODAY)
-    assert [page.model.index(row, 3).data() for row in range(2)] == ["Vitally", "only here"]
+    source = [column.id for column in page.model.columns].index("source")
+    assert [page.model.index(row, source).data() for row in range(2)] == ["Vitally", "only here"]
 
 
 def test_a_row_leads_to_its_account(page: TasksPage) -> None:

@@ -89,6 +89,14 @@ def test_prep_and_note_go_to_the_account_first(column: TodayColumn):
     assert "in 24 min" in column.meeting.accessibleName()
 
 
+def test_the_note_of_a_meeting_that_began_begins_with_its_clock(column: TodayColumn):
+    column.show_meeting(build_next_meeting(meeting(NOW - timedelta(minutes=1)), NOW))
+    heard: list[object] = []
+    column.asked.connect(heard.append)
+    QTest.mouseClick(column.meeting.note, Qt.MouseButton.LeftButton)
+    assert heard == ["new_note", "start_clock 0"]
+
+
 def test_without_a_link_there_is_nothing_to_join(column: TodayColumn):
     column.show_meeting(build_next_meeting(meeting(NOW, join_url=None), NOW))
     assert not column.meeting.join.isVisible()
@@ -109,3 +117,27 @@ def test_with_a_calendar_and_no_meeting_it_is_quiet(column: TodayColumn):
     column.show_meeting(build_next_meeting(None, NOW, unclear=2))
     assert not column.meeting.connect_link.isVisible()
     assert column.meeting.unclear.words == "2 meetings fit several accounts"
+
+
+def test_a_moved_meeting_says_from_when():
+    when = NOW + timedelta(minutes=24)
+    moved = build_next_meeting(meeting(when, was_at=NOW - timedelta(minutes=6)), NOW)
+    assert moved.below == "09:30, was 09:00, Zoom, 2 people"
+    yesterday = build_next_meeting(meeting(when, was_at=NOW - timedelta(days=1)), NOW)
+    assert "was yesterday 09:06" in yesterday.below or "was Tue 09:06" in yesterday.below
+    back = build_next_meeting(meeting(when, was_at=when), NOW)
+    assert "was" not in back.below
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        (("Birch",), "Oak and Birch"),
+        (("Birch", "Cedar", "Elm"), "Oak, Birch and 2 more"),
+    ],
+)
+def test_an_event_that_accounts_share_names_them(others: tuple[str, ...], words: str):
+    found = meeting(NOW + timedelta(minutes=24), title="Office hours", others=others)
+    title = build_next_meeting(found, NOW).title
+    plain = "".join(one for one in title if one.isprintable())
+    assert plain == f"{words}, Office hours"

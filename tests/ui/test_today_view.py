@@ -26,6 +26,25 @@ def news(*changes: Change) -> list[str]:
     return [one.words for one in today(changes=list(changes)).news]
 
 
+def test_the_day_to_do_it_on_decides_when_a_task_stands_here() -> None:
+    friday, monday = date(2026, 11, 27), date(2026, 11, 23)
+    shown = today(
+        task(1, "Begun early", friday, do_on=TODAY),
+        task(2, "Not yet", friday, do_on=date(2026, 11, 26)),
+        task(3, "Theirs", friday, do_on=TODAY, mine=False),
+        task(4, "Missed the day", friday, do_on=monday),
+        task(5, "Put off, but due", TODAY, do_on=friday),
+        task(6, "No due day", None, do_on=TODAY),
+    )
+    assert [(one.title, one.when, one.late) for one in shown.due] == [
+        ("Missed the day", "to do", False),
+        ("Begun early", "to do", False),
+        ("Put off, but due", "today", False),
+        ("No due day", "to do", False),
+    ]
+    assert shown.next_due == "Next: Thu 26 Nov"
+
+
 def test_due_is_what_is_mine_open_and_not_later_than_today_oldest_first() -> None:
     shown = today(
         task(1, "Today", TODAY),

@@ -215,7 +215,7 @@ def _twin_tip(doubtful: bool) -> str:
     if not doubtful:
         return undone
     gone = say("They were matched by themselves, and what told so has changed since.")
-    kept = say("“satchel same” and both ids keeps them together.")
+    kept = say("“They are one customer” keeps them together.")
     return f"{gone}\n{undone}\n{kept}"
 
 

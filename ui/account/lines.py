@@ -7,6 +7,7 @@ from typing import Final
 
 from ui.account import elsewhere
 from ui.account.facts import Fact
+from ui.account.points import lines as point_lines
 from ui.account.sections import heading, missing, more, space
 from ui.account.view import AccountView, Feeling, NoteLine, OpenTask, Person
 from ui.facts.layout import Line, Span
@@ -24,6 +25,8 @@ TASK: Final = "task "
 FACT: Final = "fact "
 EDIT: Final = "edit "
 DELETE: Final = "delete_note "
+VERSIONS: Final = "versions "
+PIN: Final = "pin "
 """Keys of lines that ask the window for something."""
 _PEOPLE_SHOWN: Final = 5
 _NOTES_SHOWN: Final = 5
@@ -44,6 +47,8 @@ def lines_of(view: AccountView, unfolded: Collection[str] = ()) -> list[Line]:
             "tickets", say("Tickets"), view.tickets, "more tickets" in unfolded
         ),
         *_tasks(view),
+        *_points(view),
+        *_pinned(view, unfolded),
         *_last_note(view, unfolded),
         *_older_notes(view, unfolded),
         space("end", 12),
@@ -193,6 +198,12 @@ def _tasks(view: AccountView) -> Iterator[Line]:
         yield _task(f"{TASK}{task.number}", task)
 
 
+def _points(view: AccountView) -> Iterator[Line]:
+    if view.points:
+        yield from heading("points", say("Promises and questions"))
+        yield from point_lines(view.points)
+
+
 def _task(key: str, task: OpenTask) -> Line:
     due = Span(task.due, "amber", "button") if task.late else Span(task.due, "ink3")
     who = say("for {name}", name=isolated(task.who)) if task.who else ""
@@ -214,9 +225,36 @@ def _task(key: str, task: OpenTask) -> Line:
     )
 
 
+def _pinned(view: AccountView, unfolded: Collection[str]) -> Iterator[Line]:
+    """What was pinned stands first, with its sign; the last note keeps its own place."""
+    if not view.pinned_notes:
+        return
+    yield from heading("pinned", say("Pinned notes"))
+    for note in view.pinned_notes:
+        yield Line(
+            key=note.key,
+            sign="pin",
+            sign_tone="ink2",
+            spans=(Span(note.subject),),
+            right=_waits(note) or Span(note.day, "ink3", "caption"),
+            act=True,
+            tip=note.tip,
+            spoken=", ".join(
+                part
+                for part in (say("pinned"), note.about, isolated(note.subject), note.standing)
+                if part
+            ),
+        )
+        if note.key in unfolded:
+            yield from _note_acts(note)
+
+
 def _last_note(view: AccountView, unfolded: Collection[str]) -> Iterator[Line]:
     note = view.last_note
-    about = Span(note.about, "ink3", "caption") if note else None
+    about = None
+    if note is not None:
+        words = say("{about}, pinned", about=note.about) if note.pinned else note.about
+        about = Span(words, "ink3", "caption")
     yield from heading("note", say("Last note"), about)
     if note is not None and note.standing:
         yield _standing(note)
@@ -245,13 +283,18 @@ def _last_note(view: AccountView, unfolded: Collection[str]) -> Iterator[Line]:
             tip=say("Open the whole note"),
             spoken=isolated(text),
         )
-    if is_open and note.mine:
+    if is_open:
         yield from _note_acts(note)
 
 
 def _note_acts(note: NoteLine) -> Iterator[Line]:
-    yield more(f"{EDIT}{note.number}", say("Edit this note"))
-    yield more(f"{DELETE}{note.number}", say("Delete this note"))
+    if note.mine:
+        yield more(f"{EDIT}{note.number}", say("Edit this note"))
+    turn = say("Unpin this note") if note.pinned else say("Pin this note")
+    yield more(f"{PIN}{note.number}", turn)
+    yield more(f"{VERSIONS}{note.number}", say("Versions of this note"))
+    if note.mine:
+        yield more(f"{DELETE}{note.number}", say("Delete this note"))
 
 
 def _standing(note: NoteLine) -> Line:
@@ -275,7 +318,7 @@ def _older_notes(view: AccountView, unfolded: Collection[str]) -> Iterator[Line]
     shown = notes if whole else notes[:_NOTES_SHOWN]
     for note in shown:
         yield _older(note)
-        if note.key in unfolded and note.mine:
+        if note.key in unfolded:
             yield from _note_acts(note)
     if len(shown) < len(notes):
         rest = len(notes) - len(shown)

@@ -16,11 +16,14 @@ from ui.account.lines import (
     FACT,
     LEAVE,
     MORE,
+    PIN,
     SENTIMENT,
     TASK,
+    VERSIONS,
     lines_of,
 )
 from ui.account.note_excerpt import NoteText
+from ui.account.points import POINT
 from ui.account.view import AccountView, NoteLine
 from ui.facts.layout import NO_LINE
 from ui.facts.lines import FactLines, LineScroller
@@ -116,10 +119,15 @@ class AccountPane(QWidget):
     @property
     def note_at_hand(self) -> int | None:
         """The id of my note at whose line the keyboard is, else of the one that is open."""
+        note = self.at_hand
+        return note.number if note is not None and note.mine else None
+
+    @property
+    def at_hand(self) -> NoteLine | None:
+        """The same note, whoever wrote it."""
         at = self.lines.current
         here = self.lines.lines[at].key if at != NO_LINE and self.lines.hasFocus() else ""
-        note = self._note(here.removeprefix("subject ")) or self._note(self._open_note)
-        return note.number if note is not None and note.mine else None
+        return self._note(here.removeprefix("subject ")) or self._note(self._open_note)
 
     def event(self, event: QEvent) -> bool:
         """F2 and Del are the pane's where they mean one of its lines, and no command's."""
@@ -182,7 +190,9 @@ class AccountPane(QWidget):
             self._show_lines(keep_place=True)
             self.lines.stand_at(at)
             return
-        if key in (ACCEPT, LEAVE, SENTIMENT) or key.startswith((TASK, EDIT, DELETE)):
+        if key in (ACCEPT, LEAVE, SENTIMENT) or key.startswith(
+            (TASK, POINT, EDIT, DELETE, VERSIONS, PIN)
+        ):
             self.asked.emit(key)
             return
         if key.startswith(FACT):
@@ -233,7 +243,8 @@ class AccountPane(QWidget):
     def _note(self, key: str) -> NoteLine | None:
         if self._view is None:
             return None
-        notes = (self._view.last_note, *self._view.older_notes)
+        view = self._view
+        notes = (view.last_note, *view.pinned_notes, *view.older_notes)
         return next((note for note in notes if note is not None and note.key == key), None)
 
     def _tell_copied(self, text: str) -> None:

@@ -105,6 +105,12 @@ class PaneSeat(QWidget):
         return self._pane.note_at_hand if self._pane is not None else None
 
     @property
+    def any_note_at_hand(self) -> int | None:
+        """The same, whoever wrote it."""
+        note = self._pane.at_hand if self._pane is not None else None
+        return note.number if note is not None else None
+
+    @property
     def has_focus(self) -> bool:
         """Whether the keyboard is in the pane, an open note's text not counted."""
         focus = QApplication.focusWidget()

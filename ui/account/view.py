@@ -14,6 +14,7 @@ from book import (
     contacts,
     deals,
     notes,
+    points,
     sources,
     tasks,
     tickets,
@@ -29,6 +30,7 @@ from book.records import (
     Contact,
     Deal,
     Note,
+    Point,
     Source,
     Task,
     Ticket,
@@ -49,6 +51,7 @@ from ui.account.elsewhere import (
 from ui.account.facts import Fact, facts_of
 from ui.account.links import Link, links_of
 from ui.account.note_excerpt import excerpt
+from ui.account.points import PointLine, point_lines
 from ui.facts.age import Known, known, notice
 from ui.queue.words import full_day, isolated, touch_words
 from ui.words import count, moment_words, plural, say, time_words
@@ -106,6 +109,7 @@ class NoteLine(Struct, frozen=True, kw_only=True):
     number: int = 0
     """The note's id."""
     mine: bool = False
+    pinned: bool = False
     standing: str = ""
     """That it waits here, never leaves, or wants a person; empty once it is where it belongs."""
     wants_you: bool = False
@@ -147,11 +151,15 @@ class AccountView(Struct, frozen=True, kw_only=True):
     tickets: tuple[Listed, ...] = ()
     people: tuple[Person, ...] = ()
     no_people: str = ""
+    points: tuple[PointLine, ...] = ()
+    """What lines of notes left: promises, questions, risks, wishes."""
     tasks: tuple[OpenTask, ...] = ()
     no_tasks: str = ""
     last_note: NoteLine | None = None
     last_note_text: str = ""
     no_notes: str = ""
+    pinned_notes: tuple[NoteLine, ...] = ()
+    """Those pinned here, the last note not counted: it has its place."""
     older_notes: tuple[NoteLine, ...] = ()
     unlisted_notes: str = ""
     email: str = ""
@@ -177,12 +185,15 @@ def build_view(
     others: Mapping[str, Source] | None = None,
     deals: Sequence[Deal] = (),
     tickets: Sequence[Ticket] = (),
+    pinned: Sequence[Note] = (),
+    left: Sequence[Point] = (),
 ) -> AccountView:
     """The pane's record: contacts last seen first, notes and changes newest first, tasks as
     stored; `now` is aware UTC, days are counted where the person is."""
     today = local_day(now)
     state = known(account, source, rules, now)
     lines = [_note(note, today) for note in notes]
+    newest = {note.id for note in notes[:1]}
     reachable = next((person for person in contacts if person.email), None)
     open_tasks = tuple(_task(task, today) for task in _by_due(tasks))
     return AccountView(
@@ -211,11 +222,13 @@ def build_view(
         people=tuple(_person(person, now) for person in contacts),
         no_people=_nothing(say("No contacts as of {when}"), state, source, now),
         tasks=open_tasks,
+        points=point_lines(left, today),
         no_tasks=_nothing(say("No open tasks as of {when}"), state, source, now),
         last_note=lines[0] if lines else None,
         last_note_text=excerpt(notes[0].body) if notes else "",
         no_notes=_nothing(say("No notes as of {when}"), state, source, now),
-        older_notes=tuple(lines[1:]),
+        pinned_notes=tuple(_note(note, today) for note in pinned if note.id not in newest),
+        older_notes=tuple(line for line in lines[1:] if not line.pinned),
         unlisted_notes=_unlisted(account.notes_count - len(notes)),
         email=(reachable.email or "") if reachable else "",
         email_of=reachable.name if reachable else "",
@@ -260,6 +273,8 @@ def read_view(
         others={one.name: one for one in sources.sources(store)} if account.twins else {},
         deals=deals.deals_of(store, account_id),
         tickets=tickets.tickets_of(store, account_id),
+        pinned=notes.pinned_of(store, account_id),
+        left=points.points_of_account(store, account_id),
     )
 
 
@@ -333,6 +348,8 @@ def _person(person: Contact, now: datetime) -> Person:
     today = local_day(now)
     seen = say("never")
     tips = [person.name, person.role or say("no role"), person.email or say("no e-mail address")]
+    if person.phone:
+        tips.append(person.phone)
     if person.last_seen is not None:
         seen = days.short_day(local_day(person.last_seen), today)
         tips.append(say("Last seen {when}", when=moment_words(person.last_seen, now)))
@@ -349,7 +366,7 @@ def _person(person: Contact, now: datetime) -> Person:
 
 def _by_due(tasks: Iterable[Task]) -> list[Task]:
     still_open = [task for task in tasks if task.completed_at is None]
-    return sorted(still_open, key=lambda task: (task.due is None, task.due or date.max, task.id))
+    return sorted(still_open, key=lambda task: (task.stands_on or date.max, task.id))
 
 
 def _just_done(tasks: Iterable[Task], today: date) -> list[Task]:
@@ -407,6 +424,10 @@ def _task(task: Task, today: date) -> OpenTask:
         if late:
             due = say("{n} d late", n=count((today - task.due).days))
         tip = say("Due {day}", day=full_day(task.due))
+    if task.do_on is not None:
+        tip = "\n".join(
+            part for part in (tip, say("To do on {day}", day=full_day(task.do_on))) if part
+        )
     who = "" if task.mine else task.assignee or say("nobody")
     tips = (task.title, say("For {name}", name=isolated(who)) if who else "", tip)
     if task.completed_at is not None:
@@ -440,6 +461,7 @@ def _note(note: Note, today: date) -> NoteLine:
         tip="\n".join(part for part in tips if part),
         number=note.id,
         mine=note.mine,
+        pinned=note.pinned,
         standing=_note_standing(note),
         wants_you=note.sync in ("conflict", "parked"),
     )

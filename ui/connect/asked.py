@@ -73,6 +73,17 @@ class Service(Struct, frozen=True, kw_only=True):
     """What is fetched, in words."""
     writes: tuple[str, ...] = ()
     """What would be sent there once writing is on, in words."""
+    needs_me: bool = True
+    """Whether nothing can be asked there without an address of mine."""
+    me_label: str = ""
+    """What is asked for as my address, where it is not that of a seat there."""
+    instead_of_secret: str = ""
+    """The option that does in place of a secret: a file on this laptop."""
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether nothing is ever sent there."""
+        return not self.writes
 
 
 class Given(Struct, frozen=True, kw_only=True):

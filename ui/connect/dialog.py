@@ -99,9 +99,12 @@ class ConnectDialog(PagedDialog):
             say("Connect"),
         )
         self.back_button.show()
-        self.tell(
-            say("Nothing is sent to {service} until you turn writing on.", service=service.title)
-        )
+        words = say("Nothing is sent to {service} until you turn writing on.",
+                    service=service.title)  # fmt: skip
+        if service.only_reads:
+            words = say("{service} is only read: nothing is ever sent there.",
+                        service=service.title)  # fmt: skip
+        self.tell(words)
         self._enable(True)
         self.go_button.setFocus()
         self._answer.focus_on(answered)

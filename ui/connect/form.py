@@ -98,7 +98,9 @@ class ConnectForm(QWidget):
             option.required and not self._fields[option.key].text().strip()
             for option in self.service.options
         )
-        return bool(given.secret) and _AT in given.me and not missing
+        key = given.secret or given.options.get(self.service.instead_of_secret)
+        known = _AT in given.me or (not given.me and not self.service.needs_me)
+        return bool(key) and known and not missing
 
     @property
     def to_sign_in(self) -> bool:
@@ -130,7 +132,7 @@ class ConnectForm(QWidget):
             (self._fields[open_fields[0]] if open_fields else self.sign_in_button).setFocus()
             return
         needed = [
-            "me",
+            *(("me",) if self.service.needs_me else ()),
             *(one.key for one in self.service.options if one.required),
             "secret",
         ]
@@ -154,7 +156,11 @@ class ConnectForm(QWidget):
         column.setSpacing(look.px(8))
         column.addWidget(in_line(Paragraph(service.words)))
         column.addSpacing(look.px(4))
-        self._add(column, "me", say("Your e-mail address there"), say("required"), self._me)
+        own = service.me_label or say("Your e-mail address there")
+        needed = (
+            say("required") if service.needs_me else say("so that what you declined is left out")
+        )
+        self._add(column, "me", own, needed, self._me)
         for option in service.options:
             hint = option.hint or (say("required") if option.required else "")
             self._add(column, option.key, option.label, hint)
@@ -166,6 +172,8 @@ class ConnectForm(QWidget):
             row.addStretch(1)
             column.addLayout(row)
         hint = say("or paste one") if service.signs_in else say("required")
+        if service.instead_of_secret:
+            hint = say("or a file above")
         secret = self._add(column, "secret", service.secret_name, hint)
         secret.setEchoMode(QLineEdit.EchoMode.Password)
         secret.setInputMethodHints(

@@ -25,8 +25,8 @@ from ui.words import say
 
 PAUSE_MS: Final = 300
 """A rest of the hands after which the draft is saved."""
-LATEST_MS: Final = 1_000
-"""While typing goes on it is saved as often as this."""
+LATEST_MS: Final = 800
+"""While typing goes on it is saved as often; what is left of a second is for the save itself."""
 BUSY_MS: Final = 50
 TROUBLE_MS: Final = 2_000
 """How soon a save that failed is tried again."""
@@ -76,6 +76,8 @@ class DraftKeeper(QObject):
         self._origin: Words | None = None
         """What the page began with, a note or a template; None with a draft from before."""
         self.trouble = ""
+        self.held = False
+        """Whether a call runs over the page: then it is a draft, whatever stands on it."""
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._latest = QTimer(self, singleShot=True, interval=LATEST_MS)
         self._pause.timeout.connect(self.save)
@@ -89,6 +91,7 @@ class DraftKeeper(QObject):
     def begin(self, *, draft: Draft | None = None, note_id: NoteId | None = None) -> None:
         """Take over a page that has just been filled: a new note, a draft, or an old note."""
         self._stop()
+        self.held = False
         self.draft = draft
         self.note_id = draft.note_id if draft is not None else note_id
         self._stands = self._read()
@@ -99,7 +102,7 @@ class DraftKeeper(QObject):
     def worthless(self) -> bool:
         """Whether nobody would miss what stands here: nothing, a note or a template as it was."""
         words = self._read()
-        return words.empty or words == self._origin
+        return not self.held and (words.empty or words == self._origin)
 
     @property
     def rests_on_words(self) -> bool:
@@ -119,7 +122,8 @@ class DraftKeeper(QObject):
         if self._stands is None:
             return True  # what stands on the page was ended or given up
         words = self._read()
-        if words == self._stands or (self.draft is None and self.worthless):
+        unmade = self.held and self.draft is None
+        if (words == self._stands and not unmade) or (self.draft is None and self.worthless):
             self._settle()
             return True
         began = perf_counter()
@@ -148,10 +152,15 @@ class DraftKeeper(QObject):
         self.saved.emit(at)
         return True
 
+    def hold(self) -> bool:
+        """Keep what stands here as a draft although nobody typed yet; False while that fails."""
+        self.held = True
+        return self.save()
+
     def let_go(self) -> None:
         """The draft was ended or discarded: nothing here is to be kept any more."""
         self._stop()
-        gone = self.draft
+        gone, self.held = self.draft, False
         self.draft = self.note_id = self._stands = self._origin = None
         self._settle()
         if gone is not None:
@@ -162,8 +171,12 @@ class DraftKeeper(QObject):
             kept = msgspec.structs.replace(self.draft, **msgspec.structs.asdict(words))
             self.draft = drafts.save(self._store, kept)
         else:
+            origin = self._origin
             self.draft = drafts.begin(
-                self._store, note_id=self.note_id, **msgspec.structs.asdict(words)
+                self._store,
+                note_id=self.note_id,
+                read=msgspec.structs.asdict(origin) if origin is not None else None,
+                **msgspec.structs.asdict(words),
             )
             self.made.emit(self.draft.id)
         return self.draft.saved_at

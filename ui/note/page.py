@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from book.drafts import Draft
 from book.records import AccountId, NoteId, TouchKind
 from book.store import Store
+from book.working_days import NO_HOLIDAYS
 from ui import days
 from ui.look import theme
 from ui.look.buttons import RING_ROOM, Button
@@ -47,6 +48,7 @@ class NotePage(QWidget):
     day_asked = Signal()
     kind_asked = Signal()
     template_asked = Signal()
+    versions_asked = Signal()
     named = Signal()
     """It is called something else now: of another kind, or another account's."""
     rested = Signal()
@@ -62,6 +64,8 @@ class NotePage(QWidget):
         self.kind: TouchKind = "call"
         self.private = False
         self.answer_in = answer_in
+        self.holidays = NO_HOLIDAYS
+        """What working days keep clear of."""
         self.template = ""
         """The code of the template it began with; empty for a note that was begun before."""
         self._name = ""
@@ -74,6 +78,7 @@ class NotePage(QWidget):
         self.account = Button("", icon="building-2", trailing="chevron-down", most_u=_ACCOUNT_U)
         self.kind_button = Button("", trailing="chevron-down")
         self.day_button = Button("", icon="calendar-range", trailing="chevron-down")
+        self.versions = Button(say("Versions"), kind="plain", icon="history")
         self.tags = LineField(say("Tags, with commas between"), width_u=_TAGS_U)
         self.tags.setToolTip(say("Tags, with commas between"))
         self.subject = BareField(say("Subject"), "heading")
@@ -149,7 +154,7 @@ class NotePage(QWidget):
             account_id=self.account_id,
             private=self.private,
         )
-        return preview(text, links, self.today, answer_in=self.answer_in)
+        return preview(text, links, self.today, answer_in=self.answer_in, holidays=self.holidays)
 
     def put(self, subject: str, body: str) -> None:
         """A template's words in place of those that stand here; undo in the text takes it back."""
@@ -162,6 +167,21 @@ class NotePage(QWidget):
         """It belongs to this account from now on."""
         self.account_id = account_id
         self._name = name
+        self._tell_state()
+        self._changed_now()
+        self.margin.look()
+        self.named.emit()
+
+    def rename(self, name: str) -> None:
+        """Its account is called something else now."""
+        if name != self._name:
+            self._name = name
+            self._tell_state()
+            self.named.emit()
+
+    def lose_account(self) -> None:
+        """Its account is not in the book any more: what was written needs another."""
+        self.account_id, self._name = None, ""
         self._tell_state()
         self._changed_now()
         self.margin.look()
@@ -219,6 +239,7 @@ class NotePage(QWidget):
         self.title.set_whole(_title(self.kind, name))
         for button in (self.account, self.kind_button, self.day_button):
             button.updateGeometry()
+        self.versions.setVisible(self.keeper.note_id is not None)
         self.bar.tell_state(private=self.private, editing=self.keeper.note_id is not None)
 
     def _tell_saved(self, at: datetime) -> None:
@@ -239,6 +260,7 @@ class NotePage(QWidget):
         self.day_button.clicked.connect(self.day_asked)
         self.kind_button.clicked.connect(self.kind_asked)
         self.template_button.clicked.connect(self.template_asked)
+        self.versions.clicked.connect(self.versions_asked)
 
     def _arrange(self) -> None:
         self._row = QHBoxLayout()
@@ -248,6 +270,7 @@ class NotePage(QWidget):
         self._row.addWidget(self.tags)
         self._row.addStretch(1)
         self._row.addWidget(self.tally)
+        self._row.addWidget(self.versions)
         self._fields = QVBoxLayout()
         self._fields.addWidget(self.subject)
         column = QVBoxLayout(self)
@@ -260,9 +283,13 @@ class NotePage(QWidget):
         self._beside.setContentsMargins(0, 0, 0, 0)
         self._beside.setSpacing(0)
         self._beside.addWidget(self.text, 1)
-        self._beside.addWidget(self.margin)
+        self.aside = QVBoxLayout()  # what its lines make, then the marks of a call
+        self.aside.addWidget(self.margin, 1)
+        self._beside.addLayout(self.aside)
         column.addLayout(self._fields)
         column.addLayout(self._beside, 1)
+        self.foot = QVBoxLayout()  # the clock of a call
+        column.addLayout(self.foot)
 
     def _measure(self) -> None:
         look = theme.current()

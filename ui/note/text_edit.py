@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QRectF, Qt
+from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QGuiApplication,
@@ -19,12 +19,15 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
 
 from ui.look import theme
 from ui.look.tokens import Role
+from ui.note.line_signs import signs_in_short
 from ui.note.list_lines import after
 from ui.note.markdown_spans import LONGEST_STYLED
 from ui.note.styling import Styling
-from ui.words import say
+from ui.words import count, say
 
 LINE_CHARACTERS: Final = 76
+LONGEST_PASTE: Final = 1_000_000
+"""Characters; more would hold the window up for longer than a second."""
 NO_KEYS: Final = Qt.KeyboardModifier.NoModifier
 _OWN_MARGIN: Final = 2
 """What Qt keeps free inside a line edit; here its text stands in line with the text below."""
@@ -40,11 +43,15 @@ def column_width() -> int:
 class NoteTextEdit(QPlainTextEdit):
     """The text, styled as it is typed; Tab and Esc lead on, so that nobody is caught in it."""
 
+    refused = Signal(str)
+    """Why something was not pasted."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(say("Text of the note"))
-        self.setPlaceholderText(say("What was said, and what is next"))
+        hint = say("What was said, and what is next")
+        self.setPlaceholderText(f"{hint}\n{signs_in_short()}")
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -60,15 +67,37 @@ class NoteTextEdit(QPlainTextEdit):
         super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """What has styles is pasted as Markdown, all else as the text it is."""
-        self._insert(_text_of(source))
+        """What has styles is pasted as Markdown, all else as the text it is.
+
+        Far more than a note is for is refused with a sentence: it would hold the window up.
+        """
+        # Reading the styles of very much takes long too; its plain text does as well then.
+        if source.hasHtml() and len(source.html()) <= LONGEST_PASTE:
+            text = _text_of(source)
+        else:
+            text = source.text()
+        if len(text) > LONGEST_PASTE:
+            self.refused.emit(
+                say(
+                    "That text has {n} characters, a note takes {most} at a time."
+                    " Put it into a file and link it.",
+                    n=count(len(text)),
+                    most=count(LONGEST_PASTE),
+                )
+            )
+            return
+        self._insert(text)
 
     def paste_machine_made(self) -> None:
         """Paste under a line that says that no person wrote it."""
         from ui.note.pasting import machine_made
 
         held: QMimeData | None = QGuiApplication.clipboard().mimeData()
-        if held is not None and (text := _text_of(held)).strip():
+        if held is None:
+            return
+        if max(len(held.text()), len(held.html())) > LONGEST_PASTE:
+            self.insertFromMimeData(held)  # which says that it is too much, or takes it plain
+        elif (text := _text_of(held)).strip():
             self._insert(machine_made(text))
 
     def _insert(self, text: str) -> None:

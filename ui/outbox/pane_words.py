@@ -147,6 +147,7 @@ def event_words(words: str) -> str:
         "account_back)": say("stopped: its account came back as another one"),
         "forbidden)": say("stopped: the house rules never write it"),
         "broken)": say("stopped: the source fails on it"),
+        "hidden)": say("stopped: its field is hidden from you there"),
     }
     return known.get(reason, words) if lead == "stopped" else words
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from book.drafts import DraftId
 from book.records import AccountId, NoteId
 from ui.account.links import Link, links_of
+from ui.booking import words as booking
 from ui.palette.ranking import SURE, Named, rank
 from ui.words import say
 from ui.writing.pick_list import Option, PickDialog
@@ -49,6 +50,7 @@ class Palette:
         self._window = window
         self._find = find
         self._words: dict[str, str] = {}
+        self._marks: dict[str, str] = {}
 
     def open(self) -> PickDialog:
         """Open it with what was used last."""
@@ -92,6 +94,11 @@ class Palette:
         for link in self._links():
             words = say("Open {page}", page=link.name)
             found[f"link {link.address}"] = Named(f"link {link.address}", words)
+        offered = window.acts.booking.offered() if window.awake else ()
+        self._marks = {f"booking {kind.id}": booking.marks(kind) for kind in offered}
+        for kind in offered:
+            key = f"booking {kind.id}"
+            found[key] = Named(key, booking.palette_words(kind), self._marks[key])
         self._words = {key: one.words for key, one in found.items()}
         return found
 
@@ -117,6 +124,7 @@ class Palette:
     def _command_option(self, key: str) -> Option:
         what, _, which = key.partition(" ")
         beside = self._window.commands.key_words(which) if what == "do" else say("link")
+        beside = self._marks.get(key, beside)
         return Option(value=key, words=self._words[key], beside=beside)
 
     def _take(self, key: str) -> None:
@@ -126,6 +134,7 @@ class Palette:
         acts: dict[str, Callable[[], object]] = {
             "do": partial(window.commands.run, which),
             "link": lambda: QDesktopServices.openUrl(QUrl(which)),
+            "booking": lambda: window.acts.booking.copy(int(which)),
             "write": lambda: _begin_note(window, which),
             "account": lambda: _show(window, int(which)),
             "note": lambda: window.acts.notes.edit(NoteId(int(which))),
@@ -136,7 +145,7 @@ class Palette:
 
     def _keep(self, key: str, what: str) -> None:
         # Not links: they hold a customer's domain, and this file is not encrypted.
-        if what in ("do", "account"):
+        if what in ("do", "account", "booking"):
             choices = self._window.settings.choices
             kept = (key, *(one for one in choices.recent if one != key))
             self._window.settings.change(recent=kept[:RECENT])

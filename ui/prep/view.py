@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
+from book.clock import local_day
+from book.meetings import Meeting
 from book.prep import CALLS, Moved, Prep
 from book.records import Account, Note, Point, Task, Ticket
 from ui import days
@@ -22,6 +24,7 @@ def lines_of(account: Account, prep: Prep, today: date) -> list[Line]:
     return [
         *_last_call(prep.last_call, today),
         *_moved(account, prep.moved, today),
+        *_called_off(prep.called_off, today),
         *_points("questions", say("Open questions"), prep.questions, today),
         *_owed(prep, today),
         *_points("they", say("They owe"), prep.they_owe, today),
@@ -61,6 +64,24 @@ def _moved(account: Account, moved: Iterable[Moved], today: date) -> Iterator[Li
             spans=(Span(name, "ink2"),),
             right=Span(say("{old} → {new}", old=old, new=new)),
             spoken=say("{name}: {old}, now {new}", name=name, old=old, new=new),
+        )
+
+
+def _called_off(found: Iterable[Meeting], today: date) -> Iterator[Line]:
+    listed = list(found)
+    if not listed:
+        return
+    yield from heading("called off", say("Called off"))
+    for one in listed:
+        when = days.short_day(local_day(one.starts_at), today)
+        words = " ".join((one.cancel_reason or one.title).split()) or say("no reason given")
+        yield Line(
+            key=f"called off {one.id}",
+            spans=(Span(words),),
+            right=Span(when, "ink3", "caption"),
+            wrap=2,
+            copy=words,
+            spoken=f"{words}, {when}",
         )
 
 

@@ -17,17 +17,8 @@ LoggedAt = tuple[Recording, str]
 """A recording and the name of its account."""
 
 
-def columns(today: date, *, lengths: bool) -> list[Column[LoggedAt]]:
-    """The table's columns, their words as of a day; lengths only where one is known."""
-    length = Column[LoggedAt](
-        "length",
-        say("Length"),
-        72,
-        lambda one: length_words(one[0]),
-        lambda one: one[0].duration_s,
-        ink=lambda one: "ink3" if one[0].duration_s is None else "ink",
-        right=True,
-    )
+def columns(today: date, *, lengths: bool, folders: bool = False) -> list[Column[LoggedAt]]:
+    """The table's columns, their words as of a day; lengths and folders only where one is known."""
     return [
         Column(
             "recording",
@@ -62,7 +53,7 @@ def columns(today: date, *, lengths: bool) -> list[Column[LoggedAt]]:
             lambda one: days.day_words(one[0].day, today),
             lambda one: one[0].day,
         ),
-        *([length] if lengths else []),
+        *([_length()] if lengths else []),
         Column(
             "moments",
             say("Moments"),
@@ -72,6 +63,7 @@ def columns(today: date, *, lengths: bool) -> list[Column[LoggedAt]]:
             ink=lambda one: "ink" if one[0].moments else "ink3",
             tooltip=lambda one: "\n".join(map(moment_words, one[0].moments)) or None,
         ),
+        *([_folder()] if folders else []),
         Column(
             "shared",
             say("Customer has it"),
@@ -81,6 +73,31 @@ def columns(today: date, *, lengths: bool) -> list[Column[LoggedAt]]:
             ink=lambda one: "ink" if one[0].shared_on else "ink3",
         ),
     ]
+
+
+def _folder() -> Column[LoggedAt]:
+    return Column(
+        "folder",
+        say("Folder"),
+        120,
+        lambda one: one[0].folder or say("none"),
+        lambda one: one[0].folder.casefold() if one[0].folder else None,
+        ink=lambda one: "ink" if one[0].folder else "ink3",
+        tooltip=lambda one: one[0].folder,
+        grows=True,
+    )
+
+
+def _length() -> Column[LoggedAt]:
+    return Column(
+        "length",
+        say("Length"),
+        72,
+        lambda one: length_words(one[0]),
+        lambda one: one[0].duration_s,
+        ink=lambda one: "ink3" if one[0].duration_s is None else "ink",
+        right=True,
+    )
 
 
 def provider_words(one: Recording) -> str:
@@ -116,6 +133,30 @@ def kind_words(kind: str) -> str:
         "quote": say("quote"),
     }
     return known.get(kind, kind)
+
+
+def hung_words(record: str, name: str) -> str:
+    """What it hangs on: `note “Check-in”`; nothing for what is gone."""
+    if not name:
+        return ""
+    told = {
+        "note": say("note “{name}”", name=name),
+        "ticket": say("ticket {name}", name=name),
+        "task": say("task “{name}”", name=name),
+    }
+    return told.get(record, name)
+
+
+def asked_words(one: Recording) -> str:
+    """What came of asking Loom for its title; nothing where all went well or nobody asked."""
+    if not one.is_loom_video:
+        return ""
+    told = {
+        "pending": say("Loom did not answer yet"),
+        "denied": say("Loom tells nothing of it: it may be private"),
+        "gone": say("Loom has no such video"),
+    }
+    return told.get(one.meta_state, "")
 
 
 def haystack(one: LoggedAt) -> str:

@@ -18,7 +18,15 @@ from ui.look.labels import ElidedLabel, Paragraph
 from ui.look.naming import identify
 from ui.look.page import rule
 from ui.look.tokens import Density
-from ui.recordings.columns import length_words, moment_columns, provider_words, shared_words
+from ui.queue.words import isolated
+from ui.recordings.align import AlignStrip, can_align, preview
+from ui.recordings.columns import (
+    asked_words,
+    length_words,
+    moment_columns,
+    provider_words,
+    shared_words,
+)
 from ui.tables.record_model import RecordModel
 from ui.tables.row_table import RowTable
 from ui.words import say
@@ -46,6 +54,9 @@ class RecordingDetail(QWidget):
         self.link = ElidedLabel("", "caption", "ink3")
         self.shared = QCheckBox(say("The customer has it"))
         self.since = ElidedLabel("", "caption", "ink3")
+        self.beside = ElidedLabel("", "caption", "ink2")
+        """Its folder, what it hangs on, and why its title is not known."""
+        self.align = AlignStrip()
         self.copy = Button(say("Copy link"), kind="primary", key="Ctrl+C")
         self.add = Button(say("Add moment…"), key="+")
         self.model: RecordModel[Moment] = RecordModel(moment_columns(), lambda one: one.label, self)
@@ -59,6 +70,8 @@ class RecordingDetail(QWidget):
         self.shared.clicked.connect(lambda: self.asked.emit("share_recording"))
         self.table.chosen.connect(lambda _: self._tell_copy())
         self.table.opened.connect(lambda _: self.asked.emit("copy_recording"))
+        self.align.moved.connect(self._preview)
+        self.align.settled.connect(lambda shift: self.asked.emit(f"align {shift}"))
         theme.watch(self._measure)
         self._measure()
 
@@ -67,20 +80,29 @@ class RecordingDetail(QWidget):
         """The recording in view."""
         return self._shown
 
-    def show_recording(self, one: Recording, account: str, today: date) -> None:
-        """Show a recording; of the one in view the chosen moment stays."""
+    def show_recording(self, one: Recording, account: str, today: date, hangs_on: str = "") -> None:
+        """Show a recording; of the one in view the chosen moment stays.
+
+        `hangs_on` names the notes and tickets it is attached to.
+        """
         same = self._shown is not None and self._shown.id == one.id
         kept = self.moment() if same else None
         self._shown = one
         self.title.set_whole(one.words)
-        parts = [account, provider_words(one), days.day_words(one.day, today)]
+        parts = [isolated(account), provider_words(one), days.day_words(one.day, today)]
         if one.duration_s is not None:
             parts.append(length_words(one))
         self.facts.set_whole(" · ".join(parts))
         self.link.set_whole(one.url)
         self.shared.setChecked(one.shared_on is not None)
         self.since.set_whole(shared_words(one, today) if one.shared_on else "")
-        self.model.show(one.moments)
+        folder = say("in {folder}", folder=one.folder) if one.folder else ""
+        self.beside.set_whole(" · ".join(filter(None, (folder, hangs_on, asked_words(one)))))
+        self.beside.setVisible(bool(self.beside.whole))
+        if not (same and self.align.waits):
+            self.align.show_shift(one.clock_shift_s)
+            self.model.show(one.moments)
+        self.align.setVisible(can_align(one.moments))
         self._choose(kept)
         self._tell_none(one)
         self._layers.setCurrentIndex(0 if one.moments else 1)
@@ -116,6 +138,12 @@ class RecordingDetail(QWidget):
             if kept is not None and one.id == kept.id:
                 self.table.selectRow(row)
 
+    def _preview(self, shift_s: int) -> None:
+        kept = self.moment()
+        if self._shown is not None:
+            self.model.show(preview(self._shown.moments, shift_s))
+            self._choose(kept)
+
     def _tell_copy(self) -> None:
         words = say("Copy link") if self.moment() is None else say("Copy link at this moment")
         self.copy.setText(words)
@@ -134,7 +162,7 @@ class RecordingDetail(QWidget):
         left = QVBoxLayout(self._facts)
         left.setContentsMargins(0, 0, 0, 0)
         self._left = left
-        for label in (self.title, self.facts, self.link):
+        for label in (self.title, self.facts, self.link, self.beside):
             label.setContentsMargins(RING_ROOM, 0, 0, 0)
             left.addWidget(label)
         row = QHBoxLayout()
@@ -161,7 +189,11 @@ class RecordingDetail(QWidget):
         across.setSpacing(0)
         across.addWidget(self._facts)
         across.addWidget(rule(upright=True))
-        across.addWidget(right, 1)
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(right, 1)
+        beside.addWidget(self.align)
+        across.addLayout(beside, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

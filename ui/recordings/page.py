@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from book.moments import Moment
 from book.recordings import Recording, RecordingId, link_at
+from ui.look.buttons import Button
 from ui.look.tokens import Density
+from ui.recordings.ask_strip import AskStrip
 from ui.recordings.columns import LoggedAt, columns, haystack, summary
 from ui.recordings.detail import RecordingDetail
 from ui.tables.record_page import RecordPage
-from ui.words import say
+from ui.words import list_words, say
+
+_FOLDER_U: Final = 180
 
 
 def native_key(key: str) -> str:
@@ -28,8 +33,15 @@ class RecordingsPage(RecordPage[LoggedAt]):
     asked = Signal(str)
     """A command, by its id."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(
+        self, today: date, name_of: Callable[[str, int], str] = lambda _record, _number: ""
+    ) -> None:
+        """`name_of` says what a recording hangs on, in words: kind of record and id."""
         self._today = today
+        self._name_of = name_of
+        self._all: Sequence[LoggedAt] = ()
+        self.folder = ""
+        """The folder that alone is shown; empty for all."""
         self._wanted: RecordingId | None = None
         self._empty_words = (
             say("No recordings"),
@@ -49,6 +61,11 @@ class RecordingsPage(RecordPage[LoggedAt]):
             nothing=self._empty_words,
         )
         self.body.addWidget(self.detail)
+        self.strip = AskStrip()
+        self.body.insertWidget(0, self.strip)
+        self.folder_button = Button("", trailing="chevron-down", most_u=_FOLDER_U)
+        self.folder_button.clicked.connect(lambda: self.asked.emit("show_folder"))
+        self.bar.add(self.folder_button)
         self.allow_sorting()
         self.model.sort(-1)
         self.table.chosen.connect(lambda _: self._show_detail())
@@ -57,14 +74,32 @@ class RecordingsPage(RecordPage[LoggedAt]):
     def show_recordings(self, recordings: Sequence[LoggedAt], today: date) -> None:
         """Show these, newest first; filter, order, the current row and its moment stay."""
         self._today = today
-        self.summary = summary(recordings)
-        lengths = any(one.duration_s is not None for one, _ in recordings)
-        self.show_records(recordings, columns(today, lengths=lengths))
+        self._all = recordings
+        if self.folder not in self.folders():
+            self.folder = ""  # nothing lies in it any more
+        shown = [one for one in recordings if self.folder in ("", one[0].folder)]
+        self.summary = summary(shown)
+        lengths = any(one.duration_s is not None for one, _ in shown)
+        folders = bool(self.folders()) and not self.folder
+        self.show_records(shown, columns(today, lengths=lengths, folders=folders))
+        self.folder_button.setText(self.folder or say("All folders"))
+        name = say("Folder: {folder}", folder=self.folder or say("all"))
+        self.folder_button.setAccessibleName(name)
+        self.folder_button.setVisible(bool(self.folders()))
         if self._wanted is not None:
             self.stand_on(self._wanted)
         if self.current() is None and self.model.rowCount():
             self.table.selectRow(0)
         self._show_detail()
+
+    def folders(self) -> list[str]:
+        """The folders that something lies in, by name."""
+        return sorted({one.folder for one, _ in self._all if one.folder}, key=str.casefold)
+
+    def show_folder(self, folder: str) -> None:
+        """Show what lies in one folder alone; everything with nothing."""
+        self.folder = folder
+        self.show_recordings(self._all, self._today)
 
     def stand_on(self, recording_id: RecordingId) -> None:
         """Make a recording the current one, now or when it is first shown."""
@@ -126,4 +161,6 @@ class RecordingsPage(RecordPage[LoggedAt]):
         current = self.current()
         self.detail.setVisible(current is not None)
         if current is not None:
-            self.detail.show_recording(current[0], current[1], self._today)
+            named = (self._name_of(record, number) for record, number in current[0].attached)
+            hangs_on = list_words([words for words in named if words])
+            self.detail.show_recording(current[0], current[1], self._today, hangs_on)

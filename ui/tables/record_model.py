@@ -53,12 +53,19 @@ class RecordModel(QAbstractTableModel, Generic[Record]):
         self._hay: list[str] = []
         self._shown: list[Record] = []
         self._needle = ""
+        self._looked: tuple[str, list[int]] | None = None
+        """What was filtered by last, and the places that were found."""
         self._sorted_by: int | None = None
         self._descending = False
 
-    def show(self, records: Sequence[Record]) -> None:
-        """Take these records; filter and order stay as they are."""
+    def show(
+        self, records: Sequence[Record], columns: Sequence[Column[Record]] | None = None
+    ) -> None:
+        """Take these records, under these columns; filter and order stay as they are."""
         self.beginResetModel()
+        if columns is not None:
+            self.columns = tuple(columns)
+        self._looked = None
         self._all = list(records)
         self._hay = [self._haystack(record).casefold() for record in self._all]
         self._arrange()
@@ -160,7 +167,7 @@ class RecordModel(QAbstractTableModel, Generic[Record]):
         return f"{heading} ↓" if self._descending else f"{heading} ↑"
 
     def _arrange(self) -> None:
-        self._shown = self._found()
+        self._shown = [self._all[at] for at in self._found()]
         if self._sorted_by is None:
             return
         order = self.columns[self._sorted_by].order
@@ -170,12 +177,18 @@ class RecordModel(QAbstractTableModel, Generic[Record]):
         unknown = [record for key, record in keyed if key is None]
         self._shown = [record for _, record in known] + unknown
 
-    def _found(self) -> list[Record]:
-        words = self._needle.split()
+    def _found(self) -> Sequence[int]:
+        """The places of what fits the filter; what is typed on is looked for where it was."""
+        words, hay = self._needle.split(), self._hay
         if not words:
-            return list(self._all)
-        pairs = zip(self._all, self._hay, strict=True)
-        return [record for record, hay in pairs if all(word in hay for word in words)]
+            self._looked = None
+            return range(len(self._all))
+        among: Sequence[int] = range(len(hay))
+        if self._looked is not None and self._needle.startswith(self._looked[0]):
+            among = self._looked[1]
+        found = [at for at in among if all(word in hay[at] for word in words)]
+        self._looked = (self._needle, found)
+        return found
 
 
 def _alignment(right: bool) -> int:

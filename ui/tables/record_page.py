@@ -76,8 +76,7 @@ class RecordPage(Page, Generic[Record]):
     def show_records(self, records: Sequence[Record], columns: Sequence[Column[Record]]) -> None:
         """Show these records; filter, order and the current row stay."""
         kept = self.current()
-        self.model.columns = tuple(columns)
-        self.model.show(records)
+        self.model.show(records, columns)
         self._size_columns()
         self._choose(kept)
         self.tell()

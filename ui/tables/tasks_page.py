@@ -1,4 +1,4 @@
-"""My open tasks and promises by due day, the late ones first."""
+"""My tasks, and what lines of notes left: promises, questions, risks; each list by day."""
 
 from __future__ import annotations
 
@@ -16,113 +16,85 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView
 
-from book.records import Task
-from ui import days
-from ui.tables.record_model import Column
+from book.records import Point, Task
 from ui.tables.record_page import RecordPage
-from ui.words import count, say, source_name
+from ui.tables.task_columns import (
+    VIEWS,
+    Entry,
+    Thing,
+    View,
+    columns_of,
+    stands_on,
+    title_of,
+    view_of,
+    view_words,
+)
+from ui.tables.view_strip import ViewStrip
+from ui.words import count, plural, say
 
 OpenTask = tuple[Task, str]
 """A task and the name of its account."""
 
 
-def columns(today: date) -> list[Column[OpenTask]]:
-    """The table's columns, their words as of a day."""
-    return [
-        Column(
-            "task",
-            say("Task"),
-            260,
-            lambda one: one[0].title,
-            lambda one: one[0].title.casefold(),
-            tooltip=lambda one: one[0].title,
-        ),
-        Column(
-            "due",
-            say("Due"),
-            112,
-            lambda one: due_words(one[0], today),
-            lambda one: one[0].due,
-            ink=lambda one: due_ink(one[0], today),
-            tooltip=lambda one: days.day_words(one[0].due, today) if one[0].due else None,
-        ),
-        Column(
-            "account",
-            say("Account"),
-            240,
-            lambda one: one[1],
-            lambda one: one[1].casefold(),
-            tooltip=lambda one: one[1],
-            grows=True,
-        ),
-        Column(
-            "source",
-            say("Source"),
-            88,
-            lambda one: where_words(one[0]),
-            lambda one: one[0].source,
-            ink=lambda one: "amber" if one[0].sync in _WANTS_YOU else "ink3",
-        ),
-    ]
-
-
-def due_words(task: Task, today: date) -> str:
-    """`3 days late`, `today`, `tomorrow`, then the day itself; `no day` without one."""
-    if task.due is None:
-        return say("no day")
-    if (task.due - today).days <= 1:
-        return days.away(task.due, today)
-    return days.day_words(task.due, today)
-
-
-_WANTS_YOU = frozenset({"conflict", "parked"})
-
-
-def where_words(task: Task) -> str:
-    """Where a task is kept, or that it still waits to be sent there."""
-    if task.sync in _WANTS_YOU:
-        return say("needs you")
-    if task.sync == "queued":
-        return say("waits here")
-    return source_name(task.source) if task.source else say("only here")
-
-
-def due_ink(task: Task, today: date) -> str:
-    """Amber for what is late, faint for what has no day, else plain."""
-    if task.due is None:
-        return "ink3"
-    return "amber" if task.due < today else "ink"
-
-
-def summary(tasks: Sequence[OpenTask], today: date) -> str:
+def summary(entries: Sequence[Entry], today: date) -> str:
     """The words beside the heading: `12 open, 3 late`."""
-    if not tasks:
+    if not entries:
         return ""
-    late = sum(task.due is not None and task.due < today for task, _ in tasks)
-    told = say("{n} open", n=count(len(tasks)))
+    late = sum(thing.due is not None and thing.due < today for thing, _ in entries)
+    told = say("{n} open", n=count(len(entries)))
     return say("{open}, {late} late", open=told, late=count(late)) if late else told
 
 
-class TasksPage(RecordPage[OpenTask]):
-    """The list of what is open for me; a row leads to its account. Several can be selected."""
+def haystack(one: Entry) -> str:
+    """What the filter looks into."""
+    return f"{title_of(one[0])}\n{one[1]}"
+
+
+def _nothing(view: View) -> tuple[str, str]:
+    """Heading and words of a list without rows."""
+    lines = say("Lines of notes that begin with {sign} stand here until they are ticked.",
+                sign={"i_owe": ">>", "they_owe": "<<", "question": "?", "risk": "! {} ^"}
+                .get(view, "").format(say("or")))  # fmt: skip
+    return {
+        "tasks": (
+            say("No open tasks"),
+            say("Tasks that are yours stand here by due day, the late ones first."),
+        ),
+        "i_owe": (say("You owe nobody anything"), lines),
+        "they_owe": (say("Nobody owes you anything"), lines),
+        "question": (say("No open questions"), lines),
+        "risk": (say("No risks and no wishes"), lines),
+        "done": (
+            say("Nothing was done lately"),
+            say("What you finish stays here for two weeks, and can be opened again."),
+        ),
+    }[view]
+
+
+class TasksPage(RecordPage[Entry]):
+    """The lists of what is open for me; a row leads to its account. Several can be selected."""
 
     done_asked = Signal()
-    """Space: the selected tasks are done."""
+    """Space: the selected rows are done, or open again."""
     picked_changed = Signal()
     """Other rows are selected than before."""
 
     def __init__(self, today: date) -> None:
         super().__init__(
             say("Tasks & promises"),
-            columns(today),
-            haystack=lambda one: f"{one[0].title}\n{one[1]}",
-            identity=lambda one: one[0].id,
+            columns_of("tasks", today),
+            haystack=haystack,
+            identity=lambda one: (type(one[0]), one[0].id),
             account_of=lambda one: one[0].account_id,
-            nothing=(
-                say("No open tasks"),
-                say("Tasks that are yours stand here by due day, the late ones first."),
-            ),
+            nothing=_nothing("tasks"),
         )
+        self.view: View = "tasks"
+        self._today = today
+        self._lists: dict[View, list[Entry]] = {view: [] for view in VIEWS}
+        self.strip = ViewStrip([(view, view_words(view)) for view in VIEWS])
+        self.strip.chosen.connect(self.show_view)
+        self.body.insertWidget(0, self.strip)
+        self.strip.show_state(self.view, {})
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.installEventFilter(self)
         chosen, viewport = self.table.selectionModel(), self.table.viewport()
@@ -130,30 +102,70 @@ class TasksPage(RecordPage[OpenTask]):
         # A row that stays selected is not painted anew by itself, and would keep its ring.
         chosen.currentRowChanged.connect(lambda *_: viewport.update())
 
-    def show_tasks(self, tasks: Sequence[OpenTask], today: date) -> None:
-        """Show these tasks as of that day, by due day; filter and the current row stay."""
-        kept = {task.id for task in self.picked()}
-        self.summary = summary(tasks, today)
-        ordered = sorted(tasks, key=lambda one: (one[0].due is None, one[0].due or today))
-        self.show_records(ordered, columns(today))
+    def show_tasks(
+        self,
+        tasks: Sequence[OpenTask],
+        today: date,
+        points: Sequence[tuple[Point, str]] = (),
+        done: Sequence[Entry] = (),
+    ) -> None:
+        """Show these as of that day, by day; list, filter, current row and selection stay."""
+        kept = {(type(one), one.id) for one in self._picked()}
+        self._today = today
+        self._lists = {view: [] for view in VIEWS}
+        self._lists["tasks"] = list(tasks)
+        for point, name in points:
+            self._lists[view_of(point.kind)].append((point, name))
+        for view in VIEWS:
+            self._lists[view].sort(key=lambda one: stands_on(one[0]) or date.max)
+        self._lists["done"] = list(done)
+        self._show()
         if len(kept) > 1:
-            self._pick([at for at, one in enumerate(self.model.shown) if one[0].id in kept])
+            self._pick([
+                at for at, one in enumerate(self.model.shown) if (type(one[0]), one[0].id) in kept
+            ])  # fmt: skip
+
+    def show_view(self, view: View) -> None:
+        """Show another of the lists."""
+        if view != self.view:
+            self.view = view
+            self._show()
+            if self.model.rowCount():
+                self.table.selectRow(0)
+            self.filter_changed.emit(self.filter.text())
+
+    def status(self) -> str:
+        """What the status bar says of the list in view: how many rows, and how many fit."""
+        if matching := self.matching():
+            return matching
+        if self.view == "tasks":
+            n = len(self._lists["tasks"])
+            return plural(n, "{n} open task", "{n} open tasks")
+        return self.summary
+
+    def turn_view(self) -> None:
+        """Show the next list, after the last one the first."""
+        self.show_view(VIEWS[(VIEWS.index(self.view) + 1) % len(VIEWS)])
 
     def picked(self) -> list[Task]:
         """The tasks of the selected rows from top to bottom, the current one where none is."""
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        found = [self.model.record(row)[0] for row in rows]
-        current = self.current()
-        return found or ([current[0]] if current is not None else [])
+        return [one for one in self._picked() if isinstance(one, Task)]
+
+    def picked_points(self) -> list[Point]:
+        """The points of the selected rows likewise."""
+        return [one for one in self._picked() if isinstance(one, Point)]
+
+    def pick(self, rows: Sequence[int]) -> None:
+        """Select these rows."""
+        self._pick(rows)
 
     def pass_on(self) -> None:
-        """Stand on the task after the selected ones, or before them where they are the last."""
-        ids = {task.id for task in self.picked()}
-        places = [at for at, one in enumerate(self.model.shown) if one[0].id in ids]
-        if not places:
+        """Stand on the row after the selected ones, or before them where they are the last."""
+        rows = self._rows()
+        if not rows:
             return
-        after = places[-1] + 1
-        self._pick([after if after < self.model.rowCount() else max(0, places[0] - 1)])
+        after = rows[-1] + 1
+        self._pick([after if after < self.model.rowCount() else max(0, rows[0] - 1)])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Space finishes, Esc leaves one of several rows selected."""
@@ -162,10 +174,31 @@ class TasksPage(RecordPage[OpenTask]):
         if event.key() == Qt.Key.Key_Space and not event.modifiers():
             self.done_asked.emit()
             return True
-        if event.key() == Qt.Key.Key_Escape and len(self.picked()) > 1:
+        if event.key() == Qt.Key.Key_Escape and len(self._picked()) > 1:
             self._pick([self.table.currentIndex().row()])
             return True
         return super().eventFilter(watched, event)
+
+    def _show(self) -> None:
+        """Fill the table from the list in view."""
+        entries = self._lists[self.view]
+        done = self.view == "done"
+        self.summary = count(len(entries)) if done and entries else ""
+        if not done:
+            self.summary = summary(entries, self._today)
+        self._nothing = _nothing(self.view)
+        self.strip.show_state(
+            self.view, {view: len(one) for view, one in self._lists.items() if view != "done"}
+        )
+        self.show_records(entries, columns_of(self.view, self._today))
+
+    def _rows(self) -> list[int]:
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        current = self.table.currentIndex().row()
+        return rows or ([current] if 0 <= current < self.model.rowCount() else [])
+
+    def _picked(self) -> list[Thing]:
+        return [self.model.record(row)[0] for row in self._rows()]
 
     def _pick(self, rows: Sequence[int]) -> None:
         """Select these rows; the first is the current one unless one of them is already."""

@@ -118,6 +118,8 @@ class TodayColumn(QWidget):
         # Both are of the account in view, so that comes first.
         self.account_chosen.emit(account_id)
         self.asked.emit("prep" if what == "prep" else "new_note")
+        if what == "note" and self.meeting.view.runs:
+            self.asked.emit("start_clock 0")  # its call began: the note begins with its clock
 
     def _news(self, kind: str) -> News:
         return next(one for one in self._view.news if one.kind == kind)

@@ -27,8 +27,10 @@ class NextMeeting(Struct, frozen=True, kw_only=True):
     """How long until it: `in 24 min`."""
     soon: bool = False
     """Whether that is today."""
+    runs: bool = False
+    """Whether it has begun."""
     below: str = ""
-    """`09:30, Zoom, 3 people`."""
+    """`09:30, was 08:00, Zoom, 3 people`."""
     tip: str = ""
     join_url: str = ""
     nothing: str = ""
@@ -53,11 +55,12 @@ def build_next_meeting(
         words = say("None with your accounts in the next weeks.")
         return NextMeeting(nothing=words, unclear=unsure)
     people = plural(len(meeting.attendees), "{n} person", "{n} people")
-    parts = [_when(meeting, now), meeting.provider, people]
+    parts = [_when(meeting, now), _moved(meeting, now), meeting.provider, people]
     return NextMeeting(
         account_id=meeting.account_id,
         title=_title(meeting),
         away=_away(meeting, now),
+        runs=meeting.starts_at <= now,
         soon=local_day(meeting.starts_at) <= local_day(now),
         below=list_words([part for part in parts if part]),
         tip="\n".join(
@@ -71,14 +74,38 @@ def build_next_meeting(
 
 def _title(meeting: Meeting) -> str:
     title = " ".join(meeting.title.split())
+    if meeting.others:
+        whose = _whose(meeting)
+        return list_words([whose, isolated(title)]) if title else whose
     if not title or meeting.account.casefold() in title.casefold():
         return title or meeting.account
     return list_words([isolated(meeting.account), isolated(title)])
 
 
+def _whose(meeting: Meeting) -> str:
+    """Every account of an event that several share, as far as there is room."""
+    more = len(meeting.others) - 1
+    first, second = isolated(meeting.account), isolated(meeting.others[0])
+    if more < 1:
+        return say("{one} and {other}", one=first, other=second)
+    return plural(more, "{one}, {other} and {n} more", "{one}, {other} and {n} more",
+                  one=first, other=second)  # fmt: skip
+
+
+def _moved(meeting: Meeting, now: datetime) -> str:
+    """When it was to be before it was moved; empty where it was not, or stands there again."""
+    if meeting.was_at is None or meeting.was_at == meeting.starts_at:
+        return ""
+    return say("was {when}", when=_time_of(meeting.was_at, now))
+
+
 def _when(meeting: Meeting, now: datetime) -> str:
-    time = time_words(meeting.starts_at)
-    day, today = local_day(meeting.starts_at), local_day(now)
+    return _time_of(meeting.starts_at, now)
+
+
+def _time_of(at: datetime, now: datetime) -> str:
+    time = time_words(at)
+    day, today = local_day(at), local_day(now)
     if day == today:
         return time
     return say("{day} {time}", day=days.near_day(day, today), time=time)

@@ -102,12 +102,10 @@ def build_today(
     """
     mine = sorted(
         ((task, name) for task, name in open_tasks if task.mine and task.completed_at is None),
-        key=lambda one: (one[0].due or date.max, one[1], one[0].id),
+        key=lambda one: (one[0].stands_on or date.max, one[1], one[0].id),
     )
-    due = tuple(
-        _due(task, task.due, name, day) for task, name in mine if task.due and task.due <= day
-    )
-    later = next((task.due for task, _ in mine if task.due and task.due > day), None)
+    due = tuple(_due(task, name, day) for task, name in mine if (task.stands_on or date.max) <= day)
+    later = next((task.stands_on for task, _ in mine if (task.stands_on or day) > day), None)
     return TodayView(
         due=due,
         next_due=say("Next: {day}", day=days.day_words(later, day)) if later else "",
@@ -125,13 +123,16 @@ def build_today(
     )  # fmt: skip
 
 
-def _due(task: Task, due: date, account: str, day: date) -> Due:
-    tip = [task.title, account, say("Due {day}", day=full_day(due))]
+def _due(task: Task, account: str, day: date) -> Due:
+    tip = [task.title, account, say("Due {day}", day=full_day(task.due)) if task.due else ""]
+    is_due = task.due is not None and task.due <= day
+    if task.do_on is not None:
+        tip.append(say("To do on {day}", day=full_day(task.do_on)))
     return Due(
         account_id=task.account_id,
         title=" ".join(task.title.split()) or say("no title"),
-        when=days.away(due, day),
-        late=due < day,
+        when=days.away(task.due, day) if task.due is not None and is_due else say("to do"),
+        late=task.due is not None and task.due < day,
         account=account,
         tip="\n".join(part for part in tip if part),
     )

@@ -17,10 +17,11 @@ from ui.commands import MENUS, Commands, Menu
 from ui.look import theme
 from ui.look.buttons import Button
 from ui.look.labels import Label, Paragraph
+from ui.note.line_signs import line_signs
 from ui.window.menus import menu_words
 from ui.words import say
 
-WIDTH_U = 640
+WIDTH_U = 780
 MOST_HEIGHT_U = 560
 
 
@@ -77,14 +78,16 @@ def _columns(commands: Commands) -> QWidget:
     row.setContentsMargins(0, 0, look.px(8), 0)
     row.setSpacing(look.px(24))
     columns = (QVBoxLayout(), QVBoxLayout())
-    filled = [0, 0]
+    signs = line_signs()
+    columns[1].addLayout(_section(say("Lines of a note"), signs))
+    filled = [0, len(signs) + 1]
     for menu in MENUS:
         told = lines(commands, menu)
         if not told:
             continue
         side = filled.index(min(filled))
         filled[side] += len(told) + 1
-        columns[side].addLayout(_section(menu, told))
+        columns[side].addLayout(_section(menu_words(menu).replace("&", ""), told))
     for column in columns:
         column.setSpacing(look.px(16))
         column.addStretch(1)
@@ -92,11 +95,10 @@ def _columns(commands: Commands) -> QWidget:
     return page
 
 
-def _section(menu: Menu, told: list[tuple[str, str]]) -> QGridLayout:
+def _section(title: str, told: list[tuple[str, str]]) -> QGridLayout:
     grid = QGridLayout()
     grid.setVerticalSpacing(theme.current().px(4))
     grid.setColumnStretch(0, 1)
-    title = menu_words(menu).replace("&", "")
     grid.addWidget(Label(title, "caption_strong", "ink2"), 0, 0, 1, 2)
     for line, (words, keys) in enumerate(told, start=1):
         grid.addWidget(Label(words), line, 0)

@@ -46,6 +46,8 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
     """The person closed the window; what it had to remember is on disk."""
+    told_anew = Signal()
+    """What the window says was read from the book anew."""
 
     def __init__(
         self,
@@ -219,8 +221,10 @@ class MainWindow(QMainWindow):
         dropped = self.reading.forget(changed)
         if "acts" in self.__dict__:
             self.acts.past.spoil()
+            self.acts.look_again()
         self.desk.refill(dropped)
         self.teller.tell_all()
+        self.told_anew.emit()
 
     def _moved(self) -> None:
         names = {place.key: place.words for place in sidebar_places()}

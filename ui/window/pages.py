@@ -9,7 +9,7 @@ from msgspec import Struct
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
-from book.records import AccountId, Task
+from book.records import AccountId, Point, Task
 from ui.book_reading import BookReading
 from ui.look.naming import identify
 from ui.look.tokens import Density
@@ -82,6 +82,10 @@ class Shown(Struct, frozen=True, kw_only=True):
     """The accounts of the selected rows; None where only one row can be selected."""
     picked_tasks: Callable[[], list[Task]] | None = None
     """The tasks of the selected rows; None where rows are no tasks."""
+    picked_points: Callable[[], list[Point]] | None = None
+    """The points of the selected rows likewise."""
+    turn_view: Callable[[], None] | None = None
+    """Show the next of the page's lists."""
     pass_on: Callable[[], None] | None = None
     """Stand on the row after the selected ones."""
     select_all: Callable[[], None] | None = None
@@ -254,6 +258,11 @@ def _work_hint(letters: bool) -> str:
     return say("J K move · E done · H snooze") if letters else move_hint(letters)
 
 
+def _task_hint(letters: bool) -> str:
+    """The same, and how one comes to the other lists."""
+    return say("J K move · E done · H snooze · L next list") if letters else move_hint(letters)
+
+
 def _selected(n: int) -> str:
     """What the status bar adds where several rows are selected."""
     return f" · {plural(n, '{n} selected', '{n} selected')}" if n > 1 else ""
@@ -282,6 +291,8 @@ def _accounts(reading: BookReading, settings: Settings, hearing: Hearing) -> Sho
 
 
 def _tasks(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
+    from book.done_lately import done_lately
+    from book.points import open_points
     from ui.tables.tasks_page import TasksPage
 
     page = TasksPage(reading.day)
@@ -294,25 +305,31 @@ def _tasks(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
     return Shown(
         page=page,
         main=page.main,
-        fill=lambda: page.show_tasks(reading.tasks, reading.day),
-        status=lambda: (
-            (page.matching() or plural(len(reading.tasks), "{n} open task", "{n} open tasks"))
-            + _selected(len(page.picked()))
+        fill=lambda: page.show_tasks(
+            reading.tasks,
+            reading.day,
+            open_points(reading.store),
+            done_lately(reading.store, reading.now),
         ),
+        status=lambda: page.status() + _selected(len(page.picked()) + len(page.picked_points())),
         dress=lambda choices: page.set_density(choices.density),
-        hint=_work_hint,
+        hint=_task_hint,
         rows=page,
         filter_text=page.filter.text,
         picked_tasks=page.picked,
+        picked_points=page.picked_points,
+        turn_view=page.turn_view,
         pass_on=page.pass_on,
         select_all=page.table.selectAll,
     )
 
 
 def _note(reading: BookReading, _settings: Settings, hearing: Hearing) -> Shown:
+    from ui.note.line_signs import signs_in_short
     from ui.note.page import NotePage
 
     page = NotePage(reading.store, reading.day, reading.rules.notes.answer_days)
+    page.holidays = reading.rules.tasks.no_work
     page.rested.connect(hearing.counted)
     return Shown(
         page=page,
@@ -320,7 +337,7 @@ def _note(reading: BookReading, _settings: Settings, hearing: Hearing) -> Shown:
         fill=lambda: None,
         status=page.count_words,
         dress=lambda choices: page.set_density(choices.density),
-        hint=lambda _: say("[] task · ? question · ! risk · >> I owe · << they owe · ^ escalate"),
+        hint=lambda _: signs_in_short(),
         title=lambda: page.title.whole,
     )
 
@@ -383,7 +400,20 @@ def _escalations(_reading: BookReading, _settings: Settings, _hearing: Hearing) 
 def _recordings(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
     from ui.recordings.page import RecordingsPage
 
-    page = RecordingsPage(reading.day)
+    def hangs_on(record: str, number: int) -> str:
+        from book.recordings import attachment_name
+        from ui.recordings.columns import hung_words
+
+        return hung_words(record, attachment_name(reading.store, record, number))
+
+    def fill() -> None:
+        logged = reading.recordings
+        page.show_recordings(logged, reading.day)
+        open_question = not settings.choices.ask_loom
+        page.strip.setVisible(open_question and any(one.is_loom_video for one, _ in logged))
+
+    page = RecordingsPage(reading.day, hangs_on)
+    page.strip.answered.connect(lambda yes: settings.change(ask_loom="yes" if yes else "no"))
     page.asked.connect(hearing.asked)
     page.account_chosen.connect(hearing.chosen)
     page.account_opened.connect(hearing.opened)
@@ -392,7 +422,7 @@ def _recordings(reading: BookReading, settings: Settings, hearing: Hearing) -> S
     return Shown(
         page=page,
         main=page.main,
-        fill=lambda: page.show_recordings(reading.recordings, reading.day),
+        fill=fill,
         status=lambda: (
             page.matching() or plural(len(reading.recordings), "{n} recording", "{n} recordings")
         ),

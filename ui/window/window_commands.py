@@ -10,7 +10,15 @@ from ui.window import window_dialogs
 from ui.window.desk import sidebar_places
 from ui.window.pages import SYNC_LOG_PAGE
 from ui.words import say
-from ui.writing import act_commands, recording_commands
+from ui.writing import (
+    act_commands,
+    booking_commands,
+    call_commands,
+    capture_commands,
+    note_commands,
+    recording_commands,
+    task_commands,
+)
 
 if TYPE_CHECKING:
     from ui.look.tokens import Density
@@ -30,7 +38,12 @@ def add_all(commands: Commands, window: MainWindow) -> None:
         *_account(window),
         *act_commands.account_commands(window),
         *act_commands.note_commands(window),
+        *note_commands.past_note_commands(window),
+        *capture_commands.capture_commands(window),
+        *call_commands.call_commands(window),
         *recording_commands.recording_commands(window),
+        *task_commands.task_commands(window),
+        *booking_commands.booking_commands(window),
         *_help(window),
     ]
     commands.add(*(command for command in wanted if command.id not in commands))

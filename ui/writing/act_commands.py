@@ -126,7 +126,7 @@ def _row_commands(window: MainWindow) -> list[Command]:
             group="rows",
             keys=("F2",),
             enabled=rules.on_task,
-            run=do(lambda acts: acts.tasks.ask_edit()),
+            run=do(_edit_row),
         ),
         Command(
             id="delete_task",
@@ -135,7 +135,7 @@ def _row_commands(window: MainWindow) -> list[Command]:
             group="rows",
             keys=("Del",),
             enabled=rules.on_task,
-            run=do(lambda acts: acts.tasks.delete()),
+            run=do(lambda acts: acts.delete_rows()),
         ),
     ]
 
@@ -236,6 +236,14 @@ def _twin_commands(window: MainWindow) -> list[Command]:
             group="twins",
             enabled=lambda: rules.on_account() and len(window.reading.sources) > 1,
             run=do(lambda acts: acts.twins.ask_join()),
+        ),
+        Command(
+            id="keep_as_one",
+            words=say("They are one customer"),
+            menu="account",
+            group="twins",
+            enabled=lambda: window.acts.twins.can_confirm,
+            run=do(lambda acts: acts.twins.confirm()),
         ),
         Command(
             id="take_apart",
@@ -378,6 +386,12 @@ def note_commands(window: MainWindow) -> list[Command]:
 def _doing(window: MainWindow) -> Callable[[Callable[[Acts], object]], Callable[[], object]]:
     """Makes what a command does of one of the window's acts, without loading them yet."""
     return lambda act: lambda: act(window.acts)
+
+
+def _edit_row(acts: Acts) -> None:
+    """The form of a task; what came of a line of a note is edited there."""
+    if acts.tasks.ask_edit() is None:
+        acts.bulk.open_belonging()
 
 
 def _can_select(window: MainWindow) -> bool:

@@ -9,25 +9,35 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from book.drafts import DraftId
-from book.records import AccountId, Changed, NoteId, TaskId
+from book.recordings import RecordingId
+from book.records import AccountId, Changed, NoteId, PointId, TaskId
+from ui.capture.acts import CaptureActs, page_holds
 from ui.palette.finding import find
 from ui.palette.palette import Palette
 from ui.words import say
 from ui.writing.account_acts import AccountActs
 from ui.writing.account_pick import ask_account
+from ui.writing.booking_acts import BookingActs
+from ui.writing.call_acts import CallActs
 from ui.writing.desk_writer import DeskWriter
 from ui.writing.field_acts import FieldActs
 from ui.writing.mail_acts import MailActs
 from ui.writing.note_acts import NoteActs
 from ui.writing.note_deletion import NoteDeletion
+from ui.writing.note_look import look_again
+from ui.writing.note_travel import NoteTravel
 from ui.writing.owed_acts import OwedActs
+from ui.writing.point_acts import PointActs
 from ui.writing.prep_acts import PrepActs
 from ui.writing.queue_acts import QueueActs
 from ui.writing.recording_acts import RecordingActs
+from ui.writing.recording_places import RecordingPlaces
 from ui.writing.source_acts import SourceActs
 from ui.writing.task_acts import TaskActs
+from ui.writing.task_bulk import TaskBulk
 from ui.writing.twin_acts import TwinActs
 from ui.writing.undoing import PastEdits
+from ui.writing.version_acts import VersionActs
 
 if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
@@ -57,11 +67,19 @@ class Acts(QObject):
         self.twins = TwinActs(desk, self.writer)
         self.fields = FieldActs(desk, self.writer)
         self.recordings = RecordingActs(desk, self.writer)
+        self.booking = BookingActs(desk, self.writer)
+        self.places = RecordingPlaces(desk, self.writer, self.recordings)
         self.sources = SourceActs(window.settings, self.writer)
         self.notes = NoteActs(desk, self.writer, window.commands.run)
         self.mails = MailActs(desk, self.writer, window.settings, window.commands.run)
         self.prep = PrepActs(desk, self.writer, self.notes)
+        self.calls = CallActs(desk, self.writer, self.notes, self.new_note)
+        self.capture = CaptureActs(self.writer, window.settings, self._on_note_page, self)
+        self.points = PointActs(desk, self.writer, self.notes)
+        self.bulk = TaskBulk(desk, self.writer, self.points, self._show_recording)
         self.deletion = NoteDeletion(desk, self.writer, self.notes)
+        self.versions = VersionActs(desk, self.writer, self.notes)
+        self.travel = NoteTravel(desk, self.writer, self.notes)
         self.owed = OwedActs(
             self.writer,
             sync=window.on_sync,
@@ -79,10 +97,16 @@ class Acts(QObject):
         self.writer.outdated.connect(lambda: window.tell(""))
         self.notes.troubled = window.teller.tell_not_saved
         self.palette = Palette(window, partial(find, window.reading))
+        self.calls.tell_running()
         self._asked: dict[str, Callable[[int], object]] = {
+            "align": self.places.align,
+            "start_clock": lambda _: self.calls.start(),
             "task": lambda number: self.tasks.turn(TaskId(number)),
+            "point": lambda number: self.points.turn(PointId(number)),
             "edit": lambda number: self.notes.edit(NoteId(number)),
             "delete_note": lambda number: self.deletion.delete(NoteId(number)),
+            "versions": lambda number: self.versions.show(NoteId(number)),
+            "pin": lambda number: self.versions.turn_pin(NoteId(number)),
             "draft": lambda number: self.notes.open_draft(DraftId(number)),
         }
 
@@ -90,15 +114,21 @@ class Acts(QObject):
         """The selected tasks, or the selected rows for their renewal."""
         if self._on_tasks():
             self.tasks.finish()
+            self.points.turn_picked()
         else:
             self.queue.mark("done")
 
     def snooze(self) -> None:
         """Ask for a day for the selected tasks or rows."""
         if self._on_tasks():
-            self.tasks.ask_snooze()
+            self.tasks.ask_snooze() or self.points.ask_move()
         else:
             self.queue.ask_snooze()
+
+    def delete_rows(self) -> None:
+        """The selected tasks, or the selected points."""
+        self.tasks.delete()
+        self.points.delete()
 
     def new_note(self) -> None:
         """For the account in view, or the one that was prepared."""
@@ -144,7 +174,7 @@ class Acts(QObject):
 
     def may_close(self) -> bool:
         """Whether everything is on disk; what is not is said, and the window stays."""
-        if not self.notes.leave() or not self.mails.keep():
+        if not self.notes.leave() or not self.mails.keep() or not self.capture.keep():
             words = say("A note is not saved yet. Close again once it is, or copy its text.")
         elif self.writer.waits:
             words = say("Something is still being saved. Close again in a moment.")
@@ -152,6 +182,10 @@ class Acts(QObject):
             return True
         self.writer.tell(words)
         return False
+
+    def look_again(self) -> None:
+        """Something was written elsewhere, perhaps of what is open here."""
+        look_again(self.notes, self.writer)
 
     def name_undo(self) -> None:
         """Say in the menu what undo and redo are about."""
@@ -162,6 +196,15 @@ class Acts(QObject):
     def _new_task(self, account_id: AccountId) -> None:
         found = (one.name for one in self._window.reading.accounts if one.id == account_id)
         self.tasks.ask_new(account_id, next(found, ""))
+
+    def _on_note_page(self, draft_id: DraftId) -> bool:
+        return self.notes.open_here and page_holds(self.notes.page, draft_id)
+
+    def _show_recording(self, number: RecordingId) -> None:
+        """The log of recordings, on that one."""
+        self._window.go("recordings")
+        if self.recordings.page is not None:
+            self.recordings.page.stand_on(number)
 
     def _on_tasks(self) -> bool:
         shown = self._window.desk.shown

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from book import contacts, mails_begun, outreach, summary_mail
+from book import contacts, event_types, mails_begun, outreach, summary_mail
 from book.errors import Refused, SatchelError
 from book.mail_links import MailWay, hand, whole
 from book.mails_begun import MailBegun
@@ -254,6 +254,7 @@ class MailActs:
             outreach.last_mail(reading.store, account.id),
             reading.day,
             code,
+            {"booking_link": event_types.usual_link(reading.store)},
         )
 
     def _bill(self, account: Account) -> date | None:

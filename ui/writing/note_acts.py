@@ -14,12 +14,13 @@ from book.errors import Busy, Refused, SatchelError, Usage
 from book.records import AccountId, Changed, NoteId
 from ui.note.draft_keeper import Words
 from ui.note.page import NotePage
-from ui.words import say, time_words
+from ui.words import list_words, plural, say, time_words
 from ui.writing.note_beginnings import PageTemplates, beginning, first_free_line, stand_at
 from ui.writing.note_questions import ask_day, ask_kind, ask_whose
 from ui.writing.question import ask
 
 if TYPE_CHECKING:
+    from book.note_outcome import Outcome
     from ui.window.desk import Desk
     from ui.writing.desk_writer import DeskWriter
 
@@ -36,6 +37,8 @@ class NoteActs:
         self._run = run
         self.troubled: Callable[[str], None] = lambda _: None
         """Told why words are not on disk, and nothing once they are."""
+        self.shown_body = ""
+        """What the old note said when it was opened here."""
 
     @cached_property
     def page(self) -> NotePage:
@@ -44,6 +47,8 @@ class NoteActs:
         assert isinstance(page, NotePage)
         page.end_asked.connect(lambda: self._run("end_note"))
         page.private_asked.connect(lambda: self._run("keep_private"))
+        page.text.refused.connect(self._writer.tell)
+        page.versions_asked.connect(lambda: self._run("note_versions"))
         reading = self._writer.reading
         page.account_asked.connect(lambda: ask_whose(page, reading))
         page.day_asked.connect(lambda: ask_day(page, reading.day))
@@ -104,6 +109,7 @@ class NoteActs:
                 tags=found.tags,
                 private=found.private,
             )
+            self.shown_body = found.body
             self._show(words, note_id=note_id)
 
     def save(self) -> None:
@@ -147,7 +153,11 @@ class NoteActs:
                 reading.store, reading.rules, draft.id, hold_seconds=self._writer.hold_seconds
             )[1]
 
-        told = _ended_words(self._writer, private=page.private)
+        private = page.private
+
+        def told(changed: Changed) -> str:
+            return _ended_words(self._writer, changed, private=private)
+
         self._writer.do(act, told, undo=True, then=self._ended)
 
     def discard(self) -> None:
@@ -257,14 +267,39 @@ class NoteActs:
         return next(found, "")
 
 
-def _ended_words(writer: DeskWriter, *, private: bool) -> str:
-    """That a note is saved, and when it leaves."""
+def _ended_words(writer: DeskWriter, changed: Changed, *, private: bool) -> str:
+    """What a note left behind, else that it is saved; and when it leaves."""
+    from book.note_outcome import outcome
+
+    made = outcome_words(outcome(changed.filed))
     saved = say("Saved here {time}.", time=time_words(writer.reading.now))
+    if made:
+        saved = say("Ended: {made}.", made=made)
     if private:
         return f"{saved} {say('It stays on this laptop.')}"
     hold = round(writer.hold_seconds)
     leaves = say("Leaves in {n} s.", n=hold) if hold else say("Leaves now.")
     return f"{saved} {leaves}"
+
+
+def outcome_words(found: Outcome) -> str:
+    """`1 task, 1 promise, 1 recording`; empty where the note made and changed nothing."""
+    words = {
+        "task": ("{n} task", "{n} tasks"),
+        "promise": ("{n} promise", "{n} promises"),
+        "question": ("{n} question", "{n} questions"),
+        "risk": ("{n} risk", "{n} risks"),
+        "escalation": ("{n} escalation", "{n} escalations"),
+        "recording": ("{n} recording", "{n} recordings"),
+    }
+    parts = [plural(n, *words[kind]) for kind, n in found.made.items()]
+    if found.changed:
+        parts.append(plural(found.changed, "{n} changed", "{n} changed"))
+    if found.closed:
+        parts.append(plural(found.closed, "{n} closed", "{n} closed"))
+    if found.refused:
+        parts.append(plural(found.refused, "{n} line stays text", "{n} lines stay text"))
+    return list_words(parts)
 
 
 def _words_of(draft: Draft) -> Words:

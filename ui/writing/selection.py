@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from book.records import AccountId, Task
+from book.records import AccountId, Point, Task
 
 if TYPE_CHECKING:
     from ui.window.desk import Desk
@@ -22,6 +22,12 @@ def tasks(desk: Desk) -> list[Task]:
     """The selected tasks from top to bottom; none on a page without tasks."""
     shown = desk.shown
     return shown.picked_tasks() if shown is not None and shown.picked_tasks is not None else []
+
+
+def points(desk: Desk) -> list[Point]:
+    """The selected points from top to bottom; none on a page without points."""
+    shown = desk.shown
+    return shown.picked_points() if shown is not None and shown.picked_points is not None else []
 
 
 def pass_on(desk: Desk) -> None:

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from book import task_writing, tasks
+from book import follow_ups, notes, recordings, repeats, task_writing, tasks
 from book.records import AccountId, Task, TaskId
 from ui import days
 from ui.words import plural, say
 from ui.writing import selection
-from ui.writing.day_picks import day_options, near_days
-from ui.writing.pick_list import PickDialog
+from ui.writing.day_picks import day_options, put_off_days
+from ui.writing.pick_list import Option, PickDialog
 from ui.writing.question import ask
-from ui.writing.task_dialog import TaskDialog
+from ui.writing.task_dialog import TaskDialog, TaskWords
 
 if TYPE_CHECKING:
+    from book.rules_texts import FollowUp
     from ui.window.desk import Desk
     from ui.writing.desk_writer import DeskWriter
 
@@ -37,10 +38,11 @@ class TaskActs:
         """Open the form of a new task for an account."""
         reading = self._writer.reading
 
-        def keep(title: str, due: date | None) -> None:
+        def keep(words: TaskWords) -> None:
             self._writer.do(
                 lambda: task_writing.add_task(
-                    reading.store, reading.rules, account_id, title, due=due,
+                    reading.store, reading.rules, account_id, words.title, due=words.due,
+                    body=words.body, do_on=words.do_on, repeat=words.repeat,
                     hold_seconds=self._hold,
                 )[1],
                 say("Task added for {name}.", name=name),
@@ -50,9 +52,52 @@ class TaskActs:
             )  # fmt: skip
 
         heading = say("New task for {name}", name=name)
-        form = TaskDialog(self._desk.area.window(), heading, reading.day, keep, verb=say("Add"))
+        form = TaskDialog(
+            self._desk.area.window(), heading, reading.day, keep, verb=say("Add"),
+            holidays=reading.rules.tasks.no_work,
+        )  # fmt: skip
         form.open()
         return form
+
+    def ask_follow_up(self) -> PickDialog | None:
+        """Ask which of the team's follow-ups the account in view gets."""
+        account_id, reading = self._desk.account, self._writer.reading
+        if account_id is None:
+            return None
+        known = [
+            Option(
+                value=one,
+                words=one.title,
+                beside=days.day_words(follow_ups.due(one, reading.rules, reading.day), reading.day),
+            )
+            for one in reading.rules.tasks.follow_ups
+        ]
+        asked = PickDialog(
+            self._desk.area.window(),
+            say("Follow up with {name}", name=self._name(account_id)),
+            lambda text: [one for one in known if text.casefold() in one.words.casefold()],
+            lambda picked: self._follow_up(account_id, picked),
+            placeholder=say("A follow-up of the house rules"),
+        )
+        asked.open()
+        return asked
+
+    def _follow_up(self, account_id: AccountId, picked: FollowUp) -> None:
+        reading = self._writer.reading
+        day = follow_ups.due(picked, reading.rules, reading.day)
+        words = days.day_words(day, reading.day)
+        self._writer.do(
+            lambda: task_writing.add_task(
+                reading.store, reading.rules, account_id, picked.title, due=day,
+                hold_seconds=self._hold,
+            )[1],
+            say("{title}, {day}.", title=picked.title, day=words),
+            undo=True,
+        )  # fmt: skip
+
+    def _name(self, account_id: AccountId) -> str:
+        found = (one.name for one in self._writer.reading.accounts if one.id == account_id)
+        return next(found, "")
 
     def ask_edit(self) -> TaskDialog | None:
         """Open the form of the current task."""
@@ -70,10 +115,12 @@ class TaskActs:
     def _ask_edit(self, task: Task) -> TaskDialog:
         reading = self._writer.reading
 
-        def keep(title: str, due: date | None) -> None:
+        def keep(words: TaskWords) -> None:
             self._writer.do(
                 lambda: task_writing.edit_task(
-                    reading.store, reading.rules, task.id, title=title, due=due,
+                    reading.store, reading.rules, task.id, title=words.title, due=words.due,
+                    do_on=words.do_on, repeat=words.repeat or None,
+                    body=None if words.body == task.body else words.body,
                     hold_seconds=self._hold,
                 ),
                 then=lambda _: form.accept(),
@@ -81,18 +128,35 @@ class TaskActs:
             )  # fmt: skip
 
         form = TaskDialog(
-            self._desk.area.window(), say("Edit task"), reading.day, keep,
-            verb=say("Save"), title=task.title, due=task.due,
+            self._desk.area.window(), say("Edit task"), reading.day, keep, verb=say("Save"),
+            words=TaskWords(title=task.title, due=task.due, do_on=task.do_on, body=task.body,
+                            repeat=repeats.told(task.repeat) or ""),
+            belongs_to=self._belongs_to(task),
+            holidays=reading.rules.tasks.no_work,
         )  # fmt: skip
         form.open()
         return form
+
+    def _belongs_to(self, task: Task) -> str:
+        """What the form says of the note or recording a task is tied to."""
+        store = self._writer.reading.store
+        note = notes.note(store, task.note_id) if task.note_id is not None else None
+        if note is not None:
+            return say("Belongs to the note “{title}”", title=note.subject or say("no subject"))
+        if task.recording_id is None:
+            return ""
+        found = recordings.recording(store, recordings.RecordingId(task.recording_id))
+        return say("Belongs to the recording “{title}”", title=found.title) if found else ""
 
     def finish(self) -> None:
         """Mark the selected tasks as done."""
         chosen = selection.tasks(self._desk)
         if chosen:
             selection.pass_on(self._desk)
-            self._finish(chosen)
+            if all(task.completed_at is not None for task in chosen):
+                self._reopen(chosen)
+            else:
+                self._finish(chosen)
 
     def turn(self, task_id: TaskId) -> None:
         """Done where it is open, open again where it is done; for a line of the pane."""
@@ -109,14 +173,16 @@ class TaskActs:
         chosen, today = selection.tasks(self._desk), self._writer.reading.day
         if not chosen:
             return None
+        off = self._writer.reading.rules.tasks.no_work
         title = plural(len(chosen), "Move “{title}” to", "Move {n} tasks to", title=chosen[0].title)
         asked = PickDialog(
             self._desk.area.window(),
             title,
-            day_options(today, near=[*near_days(today), (say("Today"), today)]),
+            day_options(today, near=[*put_off_days(today, off), (say("Today"), today)],
+                        holidays=off),
             lambda day: self.snooze(chosen, day),
-            placeholder=say("A day: fri, next tue, +2w, 2026-12-01"),
-        )
+            placeholder=say("A day: fri, next tue, +3wd, 2026-12-01"),
+        )  # fmt: skip
         asked.open()
         return asked
 

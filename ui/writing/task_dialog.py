@@ -1,4 +1,4 @@
-"""The small form of a task: what is to be done, and by when, in the words people use for days."""
+"""The form of a task: what is to be done, by when, on which day, how often, in which steps."""
 
 from __future__ import annotations
 
@@ -6,23 +6,40 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from book.errors import SatchelError
+from book import checklists, repeats
+from book.errors import SatchelError, Usage
+from book.working_days import NO_HOLIDAYS, Holidays
 from ui import days
 from ui.look import theme
 from ui.look.buttons import Button
 from ui.look.fields import Field, LineField
 from ui.look.labels import Label, Paragraph
 from ui.words import say
+from ui.writing.checklist_edit import ChecklistEdit
 from ui.writing.day_picks import understood
 
 WIDTH_U: Final = 440
 _RING: Final = 3
 
-Kept = Callable[[str, date | None], None]
-"""Told the title and the due day when the person is done."""
+
+class TaskWords(Struct, frozen=True, kw_only=True):
+    """What a form of a task says."""
+
+    title: str = ""
+    due: date | None = None
+    do_on: date | None = None
+    repeat: str = ""
+    """In words, empty for a task that comes once."""
+    body: str = ""
+    """The description, its checklist in it."""
+
+
+Kept = Callable[[TaskWords], None]
+"""Told what the form says when the person is done."""
 
 
 class TaskDialog(QDialog):
@@ -36,21 +53,33 @@ class TaskDialog(QDialog):
         kept: Kept,
         *,
         verb: str,
-        title: str = "",
-        due: date | None = None,
+        words: TaskWords | None = None,
+        belongs_to: str = "",
+        holidays: Holidays = NO_HOLIDAYS,
     ) -> None:
         super().__init__(parent)
         self._today = today
         self._kept = kept
+        self._holidays = holidays
+        self._began = words or TaskWords()
         self.setWindowTitle(heading)
         self.setAccessibleName(heading)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.title = LineField(say("What is to be done"), width_u=400)
-        self.title.setText(title)
-        self.due = LineField(say("fri, tomorrow, +3d, 2026-12-01"), width_u=400)
-        self.due.setAccessibleName(say("Due"))
-        self.due.setText(due.isoformat() if due else "")
+        self.title.setText(self._began.title)
+        self.due = self._field(say("Due"), say("fri, tomorrow, +3d, 2026-12-01"),
+                               _day_text(self._began.due))  # fmt: skip
         self.day = Label("", "caption", "ink3")
+        self.do_on = self._field(say("To do on"), say("when you mean to do it; stays here"),
+                                 _day_text(self._began.do_on))  # fmt: skip
+        self.do_on_day = Label("", "caption", "ink3")
+        self.repeat = self._field(say("Comes again"), say("every 2 weeks, every month on the 31st"),
+                                  self._began.repeat)  # fmt: skip
+        self.repeat_told = Label("", "caption", "ink3")
+        self.checklist = ChecklistEdit(
+            [(one.text, one.done) for one in checklists.items(self._began.body)]
+        )
+        self.belongs_to = belongs_to
         self.trouble = Paragraph("", "caption", "red")
         self.trouble.hide()
         self.verb = Button(verb, kind="primary", key="Enter")
@@ -58,30 +87,43 @@ class TaskDialog(QDialog):
         self.verb.clicked.connect(self.keep)
         self.away = Button(say("Cancel"), key="Esc")
         self.away.clicked.connect(self.reject)
-        self.due.textChanged.connect(self._tell_day)
+        for field in (self.due, self.do_on, self.repeat):
+            field.textChanged.connect(lambda _: self._tell_days())
         self._arrange(heading)
-        self._tell_day()
+        self._tell_days()
         self.title.setFocus()
         self.title.selectAll()
 
     @property
     def due_day(self) -> date | None:
         """The day that stands in the field, None for none and for one not understood."""
-        return understood(self.due.text(), self._today)
+        return understood(self.due.text(), self._today, self._holidays)
+
+    @property
+    def words(self) -> TaskWords:
+        """What the form says now."""
+        return TaskWords(
+            title=self.title.text(),
+            due=self.due_day,
+            do_on=understood(self.do_on.text(), self._today, self._holidays),
+            repeat=self.repeat.text().strip(),
+            body=checklists.written(self._began.body, self.checklist.items),
+        )
 
     def keep(self) -> None:
         """Hand over what was typed, or say what is missing."""
+        wrong = self._wrong()
         if not self.title.text().strip():
             self.complain(say("The task has no title. Say in a few words what is to be done."))
             self.title.setFocus()
-        elif self.due.text().strip() and self.due_day is None:
+        elif wrong is not None:
             self.trouble.hide()
-            self._tell_day(tried=True)
-            self.due.setFocus()
+            self._tell_days(tried=True)
+            wrong.setFocus()
         else:
             self.trouble.hide()
             self.verb.setEnabled(False)
-            self._kept(self.title.text(), self.due_day)
+            self._kept(self.words)
 
     def complain(self, words: str) -> None:
         """Say what is wrong; everything typed stays."""
@@ -94,25 +136,62 @@ class TaskDialog(QDialog):
         """The book did not take it."""
         self.complain(str(error))
 
-    def _tell_day(self, _text: str = "", *, tried: bool = False) -> None:
-        """The day as it is understood; one that is not is only called wrong once it was tried."""
-        text, day = self.due.text().strip(), self.due_day
-        words, ink = say("No due day"), "ink3"
+    def _wrong(self) -> LineField | None:
+        """The first field that says something which is not understood."""
+        words = self.words
+        for field, meant in ((self.due, words.due), (self.do_on, words.do_on)):
+            if field.text().strip() and meant is None:
+                return field
+        return self.repeat if words.repeat and self._next(words.repeat) is None else None
+
+    def _tell_days(self, *, tried: bool = False) -> None:
+        """The days as they are understood; what is not is only called wrong once it was tried."""
+        self._tell_day(self.due, self.day, say("No due day"), tried=tried)
+        self._tell_day(self.do_on, self.do_on_day, say("Stands in Today when it is due"),
+                       tried=tried)  # fmt: skip
+        text, again = self.repeat.text().strip(), self._next(self.repeat.text())
+        told, ink = say("Once"), "ink3"
+        if text and again is None:
+            told = say("Not understood yet: every day, every 2 weeks, every mon and thu")
+            ink = "red" if tried else "ink3"
+        elif again is not None:
+            day = days.day_words(again[1], self._today)
+            told, ink = say("{rule}, next on {day}", rule=again[0], day=day), "accent"
+        self._say_below(self.repeat, self.repeat_told, told, ink)
+
+    def _tell_day(self, field: LineField, below: Label, empty: str, *, tried: bool) -> None:
+        text, day = field.text().strip(), understood(field.text(), self._today, self._holidays)
+        words, ink = empty, "ink3"
         if text and day is None:
             words, ink = say("No day yet: fri, tomorrow, +3d, 2026-12-01"), "ink3"
             if tried:
-                words, ink = self._unknown_day(), "red"
+                words, ink = _unknown_day(text), "red"
         elif day is not None:
             named = days.day_words(day, self._today)
             words = say("{day}, {away}", day=named, away=days.away(day, self._today))
             ink = "accent"
-        self.day.setText(words)
-        self.day.set_ink(ink)
-        self.due.setAccessibleDescription(words)
+        self._say_below(field, below, words, ink)
 
-    def _unknown_day(self) -> str:
-        return say("“{text}” is no day. Write fri, tomorrow, +3d or 2026-12-01.",
-                   text=self.due.text().strip())  # fmt: skip
+    def _say_below(self, field: LineField, below: Label, words: str, ink: str) -> None:
+        below.setText(words)
+        below.set_ink(ink)
+        field.setAccessibleDescription(words)
+
+    def _next(self, text: str) -> tuple[str, date] | None:
+        """The repeat in its own words, and the day after this one's; None where it is none."""
+        start = self.due_day or understood(self.do_on.text(), self._today) or self._today
+        try:
+            rule = repeats.parse_repeat(text, start)
+        except Usage:
+            return None
+        day = repeats.next_after_done(rule, start, self._today, self._holidays)
+        return (repeats.spelled(rule), day) if day is not None else None
+
+    def _field(self, name: str, placeholder: str, text: str) -> LineField:
+        field = LineField(placeholder, width_u=400)
+        field.setAccessibleName(name)
+        field.setText(text)
+        return field
 
     def _arrange(self, heading: str) -> None:
         look = theme.current()
@@ -126,11 +205,21 @@ class TaskDialog(QDialog):
             (self.title, 8),
             (Label(say("Due"), "caption_strong", "ink2"), 0),
             (self.due, 0),
-            (self.day, 0),
+            (self.day, 8),
+            (Label(say("To do on"), "caption_strong", "ink2"), 0),
+            (self.do_on, 0),
+            (self.do_on_day, 8),
+            (Label(say("Comes again"), "caption_strong", "ink2"), 0),
+            (self.repeat, 0),
+            (self.repeat_told, 8),
+            (Label(say("Checklist"), "caption_strong", "ink2"), 0),
+            (self.checklist, 0),
             (self.trouble, 0),
         ]
+        if self.belongs_to:
+            parts.insert(-1, (Paragraph(self.belongs_to, "caption", "ink2"), 0))
         for widget, below in parts:
-            if not isinstance(widget, Field):
+            if not isinstance(widget, Field | ChecklistEdit):
                 widget.setContentsMargins(_RING, 0, _RING, 0)
             column.addWidget(widget)
             column.addSpacing(look.px(below))
@@ -142,3 +231,11 @@ class TaskDialog(QDialog):
         row.addWidget(self.verb)
         column.addLayout(row)
         self.setFixedWidth(look.px(WIDTH_U))
+
+
+def _day_text(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _unknown_day(text: str) -> str:
+    return say("“{text}” is no day. Write fri, tomorrow, +3d or 2026-12-01.", text=text)

@@ -51,6 +51,19 @@ class TwinActs:
         self._writer.do(
             lambda: twins.separate(store, account.id),
             say("Shown apart: {sources}.", sources=list_words([*map(source_name, sources)])),
+            undo=True,
+        )
+
+    def confirm(self) -> None:
+        """Say of accounts that were matched by themselves that they are one customer."""
+        account = self._current()
+        if account is None or not account.twins:
+            return
+        store = self._writer.reading.store
+        self._writer.do(
+            lambda: twins.confirm(store, account.id),
+            say("Kept as one: {name}.", name=account.name),
+            undo=True,
         )
 
     @property
@@ -59,11 +72,18 @@ class TwinActs:
         account = self._current()
         return account is not None and bool(account.twins)
 
+    @property
+    def can_confirm(self) -> bool:
+        """Whether something but the person's own word holds the customer in view together."""
+        account = self._current()
+        return account is not None and any(twin.how != "hand" for twin in account.twins)
+
     def _join(self, account: Account, other: AccountId) -> None:
         store = self._writer.reading.store
         self._writer.do(
             lambda: twins.join(store, account.id, other),
             say("Shown as one: {name}.", name=account.name),
+            undo=True,
         )
 
     def _current(self) -> Account | None:

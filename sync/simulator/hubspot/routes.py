@@ -32,6 +32,10 @@ def routes(door: Door, versions: Iterable[str] = VERSIONS) -> list[Route]:
         for version in versions
         for method, path, answer in _of_version(version)
     ]
+    made += [
+        Route(path, door.guarded(answer), methods=[method])
+        for method, path, answer in _below("/oauth/v2/private-apps", routes_account.PRIVATE_APPS)
+    ]
     anything = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     return [*made, Route("/{rest:path}", door.guarded(_nothing_here), methods=anything)]
 

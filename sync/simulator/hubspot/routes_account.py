@@ -11,7 +11,7 @@ from sync.simulator.hubspot import answers, writes
 from sync.simulator.hubspot.door import Answer, Call, as_json
 from sync.simulator.hubspot.errors import invalid, not_found
 from sync.simulator.hubspot.limits import Limits
-from sync.simulator.hubspot.seed import PORTAL, Owner, Pipeline
+from sync.simulator.hubspot.seed import Owner, Pipeline
 
 Route = tuple[str, str, Answer]
 
@@ -75,11 +75,11 @@ async def stages(call: Call) -> Response:
     return as_json({"results": _one_line(call)["stages"]})
 
 
-async def details(_call: Call) -> Response:
+async def details(call: Call) -> Response:
     """GET of what the account is."""
     return as_json(
         {
-            "portalId": PORTAL,
+            "portalId": call.state.portal_id,
             "accountType": "STANDARD",
             "timeZone": "Etc/UTC",
             "companyCurrency": "EUR",
@@ -104,6 +104,24 @@ async def usage(call: Call) -> Response:
         "resetsAt": stamp(budget.resets_at),
     }
     return as_json({"results": [used]})
+
+
+async def granted(call: Call) -> Response:
+    """POST of a token, which is told what it may do."""
+    body = await call.body()
+    if call.state.quirks.scopes_of_key == "unknown":
+        raise not_found("There is no private app with that token.")
+    given = call.request.headers.get("authorization", "").partition(" ")[2]
+    if body.get("tokenKey") != given:
+        raise invalid("tokenKey is missing, or is that of another portal.")
+    return as_json(
+        {
+            "userId": 1,
+            "hubId": call.state.portal_id,
+            "appId": 1,
+            "scopes": sorted(call.state.scopes),
+        }
+    )
 
 
 def _lines(call: Call) -> list[Pipeline]:
@@ -135,6 +153,7 @@ PIPELINES: tuple[Route, ...] = (
     ("GET", "/{type}/{id}", pipeline),
     ("GET", "/{type}/{id}/stages", stages),
 )
+PRIVATE_APPS: tuple[Route, ...] = (("POST", "/get/access-token-info", granted),)
 ACCOUNT: tuple[Route, ...] = (
     ("GET", "/details", details),
     ("GET", "/api-usage/daily/private-apps", usage),

@@ -112,6 +112,7 @@ class _Maker:
             "firstname": first or None,
             "lastname": last or None,
             "jobtitle": user["traits"].get("title"),
+            "phone": user["traits"].get("phone"),
             "product_role": "owner" if user["traits"].get("is_owner") else None,
             "lifecyclestage": "customer",
             "createdate": user["createdAt"],

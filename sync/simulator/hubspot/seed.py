@@ -132,6 +132,8 @@ class Quirks(Struct, frozen=True, kw_only=True):
     """`hs_unique_creation_key` on notes, tasks and calls."""
     notes_tidy_whitespace: bool = False
     """The body of a note loses the idle space between its tags, besides comments and tags."""
+    scopes_of_key: Literal["told", "unknown"] = "told"
+    """Whether a key's scopes are told: they are of a private app's token, of others nobody said."""
     activities_touch: bool = True
     """A note, task or call marks the records it is logged on as changed."""
     write_answers: Literal["full", "written"] = "full"

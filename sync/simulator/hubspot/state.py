@@ -19,7 +19,7 @@ from sync.simulator.hubspot.kinds import ACTIVITIES, KINDS, SCOPES
 from sync.simulator.hubspot.links import Links
 from sync.simulator.hubspot.numbers import Numbers
 from sync.simulator.hubspot.properties import Catalogue, Property
-from sync.simulator.hubspot.seed import Owner, Portal, Quirks, values_of
+from sync.simulator.hubspot.seed import PORTAL, Owner, Portal, Quirks, values_of
 from sync.simulator.hubspot.shelf import KEPT_DAYS, Row, Shelf, Values
 from sync.simulator.hubspot.values import from_milliseconds, milliseconds
 
@@ -43,6 +43,7 @@ class State:
         self.clock = clock
         self.quirks = quirks or Quirks()
         self.me = portal.me
+        self.portal_id = PORTAL + max(0, seed - 1)
         self.scopes = set(SCOPES)
         self.standing: Standing = "valid"
         self.owners: dict[str, Owner] = {one.id: one for one in portal.owners}

@@ -20,7 +20,8 @@ HEADER: Final = "x-simulator-token"
 CALLS: Final = frozenset(
     ("add", "change", "touch", "delete", "undelete", "purge", "merge", "archive", "commit",
      "unshare", "share", "lock_row", "protect", "rule", "record", "records", "refuse", "use_up",
-     "slow_commits", "expire_tokens", "advance", "hide", "show", "remove_field", "set_values")
+     "slow_commits", "expire_tokens", "advance", "hide", "show", "only_read", "remove_field",
+     "set_values")
 )  # fmt: skip
 """What can be called by name; each is a method of the simulator in a thread."""
 

@@ -108,6 +108,7 @@ class _Maker:
             "LastName": last,
             "Email": one["email"],
             "Title": one["traits"].get("title"),
+            "Phone": one["traits"].get("phone"),
             "OwnerId": self.org.me,
         }
         made = self.add("Contact", one["createdAt"], one["updatedAt"], fields)

@@ -136,6 +136,10 @@ class Schema:
             self._hidden.discard((self.kind(name).name, field, user))
         self._seen.clear()
 
+    def only_read(self, name: str, only: bool = True) -> None:
+        """Everybody's profile loses the right to make and change records of an object."""
+        self._put(structs.replace(self.kind(name), writable=not only))
+
     def lock(self, name: str, field: str, user: str | None = None) -> None:
         """Field-level security leaves a field readable and no more."""
         self._locked.add((self.kind(name).name, field, user))

@@ -108,6 +108,10 @@ class SalesforceSimulator(Controls, LoopbackService):
         """Takes back what `hide` did."""
         self.org.schema.show(name, field, user)
 
+    def only_read(self, name: str, only: bool = True) -> None:
+        """An admin takes the right to make and change records of an object, or gives it back."""
+        self.org.schema.only_read(name, only)
+
     def remove_field(self, name: str, field: str) -> None:
         """An admin deletes a field."""
         self.org.schema.remove_field(name, field)

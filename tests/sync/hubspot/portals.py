@@ -27,6 +27,10 @@ ME_EMAIL = "ines.halvard@pebblemark.example"
 KEY = "sk_live_pretend_demo"
 DAY = "2026-06-09"
 AT = "2026-06-10T09:00:00.000Z"
+QUIET = 8
+"""Requests of a run that brings nothing: a search a kind, and a look at a few companies for whether
+what is mapped is there. It was 7 before: then what had vanished was not said until some company
+changed, or the day was over."""
 T = TypeVar("T")
 
 

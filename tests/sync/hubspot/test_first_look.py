@@ -9,7 +9,7 @@ import pytest
 
 from book.errors import Auth, BadResponse, Refused, Usage
 from sync.connect import test_connection as look_at
-from sync.hubspot.paths import VERSIONS
+from sync.hubspot.paths import GRANTED, VERSIONS
 from sync.simulator.hubspot import Property, Quirks, bulk_portal
 from tests.sync.hubspot.portals import KEY, ME_EMAIL, NAME, Desk, add_company, writes
 from tests.sync.scripted import Said, Scripted
@@ -51,7 +51,54 @@ def test_it_finds_me_my_companies_and_what_can_be_done(looker):
 
 def test_it_writes_nothing(looker):
     looker.look()
-    assert writes(looker.there) == []
+    # What the key may do is a question, although it is posted.
+    assert {path for _, path, _ in writes(looker.there)} == {GRANTED}
+
+
+CONTACTS, COMPANIES = "crm.objects.contacts.write", "crm.objects.companies.write"
+
+
+@pytest.mark.parametrize(
+    ("lacking", "words"),
+    [
+        ((), ""),
+        (
+            (CONTACTS,),
+            (
+                "With this key notes, tasks and calls cannot be sent to HubSpot: writing needs the"
+                f" scope {CONTACTS} (notes, tasks and calls)."
+            ),
+        ),
+        (
+            (COMPANIES,),
+            (
+                "With this key fields of accounts cannot be sent to HubSpot: writing needs the"
+                f" scope {COMPANIES} (fields of accounts)."
+            ),
+        ),
+        (
+            (CONTACTS, COMPANIES),
+            (
+                "With this key HubSpot can only be read: writing needs the scopes"
+                f" {CONTACTS} (notes, tasks and calls) and {COMPANIES} (fields of accounts)."
+            ),
+        ),
+    ],
+)
+def test_a_key_that_may_not_write_says_so_and_connects(start, store, clock, lacking, words):
+    scopes = [one for one in (*READS, CONTACTS, COMPANIES) if one not in lacking]
+    desk = Desk(store, start(scopes=scopes), clock)
+    add_company(desk.there)
+    may = desk.look().capabilities
+    assert may["write_warning"] == words
+    assert may["missing_write_scopes"] == ",".join(lacking)
+
+
+def test_a_key_of_which_nobody_tells_what_it_may_connects_without_a_word(start, store, clock):
+    quirks = Quirks(scopes_of_key="unknown")
+    desk = Desk(store, start(scopes=READS, quirks=quirks), clock)
+    add_company(desk.there)
+    assert desk.look().capabilities["write_warning"] == ""
 
 
 def test_everything_found_can_be_stored(looker):
@@ -143,6 +190,71 @@ def test_calculated_properties_take_no_writes(looker):
 def test_a_property_that_is_not_there_is_said_at_once(looker, option):
     with pytest.raises(Usage, match="no company property called “Nowhere”"):
         looker.look(**{option: "Nowhere"})
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "title", "advice"),
+    [
+        ("arr-field", "name", "Company name (name) holds text, where a number", "ARR (EUR) (arr"),
+        ("health-field", "Health band", "holds a choice from a list", "(customer_health)"),
+        ("renewal-field", "name", "holds text, where a date is needed", "Contract end (contract"),
+        ("contract-end-field", "On trial", "holds yes or no, where a date", "(contract_end)"),
+        ("forecast-field", "City", "holds text, where a number is needed", "(arr_eur)"),
+        ("segment-field", "ARR (EUR)", "holds a number, where text", "Segment (customer_segment)"),
+        (
+            "csm-field",
+            "ARR (EUR)",
+            "does not say who looks after",
+            "Customer success manager (csm)",
+        ),
+        ("csm-field", "City", "does not say who looks after", "Owner (hubspot_owner_id)"),
+        ("csm-field", "team:Nope", "no company property called “team:Nope”", "none keeps it"),
+        ("csm-field", "Customer succes manager", "no company property", "Did you mean Customer s"),
+        ("renewal-pipeline", "Nope", "no pipeline of deals called “Nope”", "It has Sales Pipeline"),
+    ],
+)
+def test_an_option_that_cannot_be_meant_says_which_and_what_there_is(
+    looker, option, value, title, advice
+):
+    with pytest.raises(Usage) as refused:
+        looker.connect(**{option: value})
+    assert refused.value.title.startswith(f"{option}: ")
+    assert title in refused.value.title
+    assert advice in refused.value.advice
+    assert "annualrevenue" not in refused.value.advice
+    assert looker.rows("sources", "name") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "advice"),
+    [
+        ("owner:bartek.wilczur@pebblemark.exmaple", "no owner in HubSpot has that", "Did you mean"),
+        ("mine,segment:Nope", "Segment (customer_segment) has no such value", "It has Onboarding"),
+        ("unassigned:Nope", "Segment (customer_segment) has no such value", "CSM Managed"),
+    ],
+)
+def test_a_book_of_somebody_or_a_segment_that_is_not_there_is_refused(looker, said, title, advice):
+    with pytest.raises(Usage, match="book=") as refused:
+        looker.connect(book=said)
+    assert title in refused.value.title
+    assert advice in refused.value.advice
+    assert looker.rows("sources", "name") == []
+
+
+def test_what_a_property_of_text_holds_nobody_can_know(looker):
+    looker.there.define("companies", Property(name="who", label="Who", type="string"))
+    looker.there.define("companies", Property(name="part", label="Part", type="string"))
+    looker.connect(csm_field="Who", segment_field="Part", book="owner:a@b.example,segment:any")
+
+
+def test_a_score_that_is_chosen_from_a_list_of_numbers_is_a_number(looker):
+    options = tuple((str(n), str(n)) for n in range(1, 6))
+    looker.there.define(
+        "companies",
+        Property(name="score", label="Score", type="enumeration", field_type="select",
+                 options=options),
+    )  # fmt: skip
+    assert looker.look(health_field="Score").mapping["health"] == "score"
 
 
 def test_a_book_of_a_segment_needs_a_property_that_says_which(looker):
@@ -284,7 +396,13 @@ def test_somebody_who_owns_nothing_there_is_refused(looker):
 
 @pytest.mark.parametrize(
     "answer",
-    [Said(200, b"[]"), Said(404, b"{}"), Said(200, b"<html>", (("content-type", "text/html"),))],
+    [
+        Said(200, b"[]"),
+        Said(404, b"{}"),
+        Said(401, b'{"error":"Unauthorized"}'),
+        Said(401, b'[{"message":"Session expired","errorCode":"INVALID_SESSION_ID"}]'),
+        Said(200, b"<html>", (("content-type", "text/html"),)),
+    ],
 )
 def test_a_host_that_is_something_else(answer):
     with Scripted(answer) as service, pytest.raises(BadResponse, match="as HubSpot does"):

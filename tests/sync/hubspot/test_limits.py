@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sync.simulator.hubspot import Limits
-from tests.sync.hubspot.portals import AT, Desk, add_company
+from tests.sync.hubspot.portals import AT, QUIET, Desk, add_company
 
 LAG = 15.0
 
@@ -72,9 +72,14 @@ def test_a_search_limit_that_stays_used_up_ends_in_one_sentence(start, store, cl
     assert words.count(".") == 1
     assert error["advice"] == "The next run after that goes on where this one stopped."
     assert 1 <= error["wait_seconds"] <= 60
-    assert sum(waits) <= 60
+    # A minute, and up to a second more for each of ten refusals so that clients do not march in
+    # step. It was less as long as this search was the first request of a run: HubSpot answers the
+    # one before it now.
+    assert sum(waits) <= 70
     assert desk.column("sources", "state") == ["rate_limited"]
-    assert desk.column("sources", "detail") == [words]
+    # What is kept is read later: it says until when.
+    (kept,) = desk.column("sources", "detail")
+    assert kept.startswith("HubSpot is asked too often (429); it goes on at ")
     assert living(desk) == [f"note:{desk.note}"]
 
 
@@ -151,4 +156,4 @@ def test_after_a_long_absence_everything_is_compared(start, store, clock, days):
     )
     clock.move(hours=1)
     desk.sync()
-    assert len(desk.asked(desk.sync)) == 7
+    assert len(desk.asked(desk.sync)) == QUIET

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from book.errors import BadResponse
 from book.records import Source
 from sync.hubspot.portal import Portal
 from sync.hubspot.web import HubSpotWeb, Invalid
@@ -80,8 +79,25 @@ def test_what_a_catalogue_does_not_name_is_gone_once_it_says_so_itself(clock, an
         assert [one.path for one in service.asked] == ["/crm/v3/properties/companies/arr"]
 
 
-def test_a_question_refused_for_whose_a_company_is_ends_the_run(clock):
-    with Scripted(refusing("csm")) as service, pytest.raises(BadResponse, match="csm"):
+def test_a_question_refused_for_whose_a_company_is_is_asked_again_and_nobody_sorts_by_it(clock):
+    # It ended the whole run before: now the book stays as it is, and everything else is read.
+    said: list[str] = []
+
+    async def doing(workspace: Workspace) -> Any:
+        read = await workspace.companies(["1"])
+        return [row.id for row in read.rows], workspace.properties.blind, workspace.untold
+
+    with Scripted(refusing("csm"), ROWS) as service:
+        ids, blind, untold = work(clock, service, doing, said.append)
+    assert (ids, blind) == (["1"], "csm")
+    assert untold == {"owner_id", "owner_name", "owner_email"}
+    (words,) = said
+    assert "The property csm, which tells whose companies these are" in words
+    assert "your accounts stay as they were read last" in words
+
+
+def test_a_question_that_is_refused_for_a_property_it_did_not_ask_for_ends(clock):
+    with Scripted(refusing("csm"), refusing("csm")) as service, pytest.raises(Invalid):
         work(clock, service, lambda workspace: workspace.companies(["1"]))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from book import note_writing, outbox
+from book.account_writing import move_stage
 from book.records import AccountId
 from sync.hubspot.pull_companies import MOST_NAMED
 from sync.simulator.hubspot import Property, Quirks, bulk_portal, sample_portal
-from tests.sync.hubspot.portals import AT, RULES, Desk, add_company
+from tests.sync.hubspot.portals import AT, QUIET, RULES, Desk, add_company
 
 BO = "61004724"
 WRITTEN_TABLES = ("accounts", "contacts", "notes", "tasks", "deals", "tickets", "outsiders")
@@ -88,7 +89,7 @@ def test_a_stored_place_that_is_taken_no_more_starts_the_list_over(book):
         connection.execute(
             "UPDATE cursors SET value = json_set(value, '$.next', 'bad') WHERE resource='accounts'"
         )
-    book.there.fault("status", path="/crm/objects/2026-09/companies", status=400)
+    book.there.fault("status", path="/crm/objects/2026-09/companies", method="GET", status=400)
     book.sync()
     assert names(book) == ["Acorn", "Birch"]
 
@@ -98,13 +99,17 @@ def test_a_stored_place_that_is_taken_no_more_starts_the_list_over(book):
 
 def test_nothing_new_costs_one_question_for_each_kind(book):
     asked = book.asked(book.sync)
-    assert len(asked) == 7
-    assert all(one.endswith("/search") for one in asked)
+    assert len(asked) == QUIET
+    look, *searches = asked
+    assert look.endswith("/companies/batch/read")
+    assert all(one.endswith("/search") for one in searches)
 
 
 def test_nothing_new_writes_nothing_but_that_it_was_asked(book):
     def version():
-        return [book.rows(table, "*") for table in (*WRITTEN_TABLES, "cursors", "changes")]
+        # But for how much of the day is used up, which each question adds to.
+        cursors = book.rows("cursors", "*", "resource <> 'usage'")
+        return cursors, *(book.rows(table, "*") for table in (*WRITTEN_TABLES, "changes"))
 
     before = version()
     book.sync()
@@ -123,7 +128,7 @@ def test_a_row_near_the_line_is_not_read_again_and_again(book):
     book.clock.move(minutes=2)
     book.sync()
     book.clock.move(minutes=2)
-    assert len(book.asked(book.sync)) == 7
+    assert len(book.asked(book.sync)) == QUIET
 
 
 def test_a_change_that_the_index_shows_late_is_not_lost(start, store, clock):
@@ -324,6 +329,38 @@ def test_merged_companies_become_one_and_keep_what_was_on_both(start, store, clo
     assert [entry.reason for entry in outbox.entries(store)] in (["account_back"], [])
 
 
+def test_what_waits_for_a_merged_company_is_offered_to_the_one_it_was_merged_into(book):
+    there, store = book.there, book.store
+    ids = dict(book.rows("accounts", "name, id"))
+    facts = "arr_cents, health, stage, name"
+    there.change("companies", book.acorn, {"arr_eur": "90", "customer_health": "3"})
+    book.sync()
+    stood = book.rows("accounts", facts, "name = 'Acorn'")
+    move_stage(store, RULES, [AccountId(ids["Acorn"])], "2. Onboarding Initiated")
+    note_writing.add_note(
+        store, RULES, AccountId(ids["Acorn"]), body="unsent", day=book.clock().date()
+    )
+    book.clock.move(hours=1)
+    there.merge("companies", book.birch, book.acorn)
+    report = book.run().sources[0]
+    assert (report.conflicts, report.parked) == (0, 2)
+    for entry in outbox.entries(store):
+        assert entry.account_id == ids["Birch"]
+        assert entry.error is not None
+        assert entry.error["title"] == "The account was merged into Birch in HubSpot."
+    # What is known of the one that is gone stays as it was, but for what I wrote of it.
+    assert book.rows("accounts", facts, "name = 'Acorn'") == [
+        (*stood[0][:2], "2. Onboarding Initiated", "Acorn")
+    ]
+    for entry in outbox.entries(store):
+        outbox.move_entry_to(store, RULES, entry.id, AccountId(ids["Birch"]), hold_seconds=0)
+    book.clock.move(hours=1)
+    assert book.sync().pushed == 2
+    left = there.record("companies", book.birch)["properties"]
+    assert left["onboarding_stage"] == "2. Onboarding Initiated"
+    assert outbox.entries(store) == []
+
+
 def test_what_hung_on_a_merged_company_hangs_on_the_one_that_is_left(book):
     there = book.there
     person = there.add("contacts", {"firstname": "Kim"}, associations={"companies": [book.acorn]})
@@ -372,7 +409,8 @@ def test_a_company_merged_into_a_colleague_s_is_gone_and_comes_back_with_it(book
     left = book.there.merge("companies", book.cedar, book.acorn)
     book.sync()
     assert names(book) == ["Birch"]
-    assert names(book, "status = 'removed'") == ["Cedar"]
+    # What is known of it stays as it was; its name was the other's before, and all else emptied.
+    assert names(book, "status = 'removed'") == ["Acorn"]
     book.clock.move(hours=1)
     book.there.change("companies", left, {"hubspot_owner_id": book.there.me})
     book.sync()

@@ -97,6 +97,16 @@ def test_a_call_has_its_title_elsewhere():
     assert (found.body, found.author, found.mine) == ("**Bold**", None, 0)
 
 
+@pytest.mark.parametrize(
+    ("tags", "kind"), [("call", "call"), ("risk; Meeting", "meeting"), ("risk", "note")]
+)
+def test_a_notes_tags_say_what_kind_of_touch_it_tells_of(tags, kind):
+    text = f"<p>text</p><p><small>ref S · tags: {tags}</small></p>"
+    assert only(NOTES, hs_timestamp=AT, hs_note_body=text).kind == kind
+    # A call is a call, whatever somebody tagged it.
+    assert only(CALLS, hs_timestamp=AT, hs_call_body=text).kind == "call"
+
+
 def test_a_note_without_a_moment_has_the_day_it_was_made():
     assert only(NOTES, hs_note_body="x").day == day_of(AT)
 

@@ -8,7 +8,7 @@ from book.errors import Auth
 from sync.hubspot.kinds import KINDS
 from sync.hubspot.rights import RIGHTS, SCOPES
 from sync.simulator.hubspot import Quirks
-from tests.sync.hubspot.portals import AT, ME_EMAIL, Desk, add_company
+from tests.sync.hubspot.portals import AT, ME_EMAIL, QUIET, Desk, add_company
 
 ALL = tuple(dict.fromkeys(SCOPES.values()))
 DEALS = "crm.objects.deals.read"
@@ -88,7 +88,7 @@ def test_each_run_says_it_and_asks_once_for_what_is_missing(book):
 
 def test_a_key_with_all_rights_is_asked_nothing_more(book):
     book.sync()
-    assert len(book.asked(book.sync)) == 7
+    assert len(book.asked(book.sync)) == QUIET
     assert book.rows("cursors", "resource", f"resource = '{RIGHTS}'") == []
 
 
@@ -112,7 +112,7 @@ def test_a_scope_that_is_given_back_has_everything_read_again(book, hours):
         [(book.made["deals"], "More"), (late, "Late")]
     )
     assert held(book)["tickets"] == 0
-    assert len(book.asked(book.sync)) == 7
+    assert len(book.asked(book.sync)) == QUIET
 
 
 def test_one_of_two_that_is_given_back_is_read_and_the_other_still_missing(book):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
@@ -243,6 +244,19 @@ def test_another_laptop_reads_the_note_as_it_was_written(book, tmp_path):
         other.close()
 
 
+@pytest.mark.parametrize("kind", ["call", "meeting"])
+def test_a_note_of_a_call_or_meeting_stays_one_once_it_was_sent_and_read_back(book, kind):
+    add = note_writing.add_note
+    add(book.store, RULES, ACORN, subject="KIND", body="w", day=DAY, tags=(kind,))
+    told = "kind, tags, (SELECT touch_kind FROM account_figures WHERE account_id = 1)"
+    for full in (False, False, True):
+        later(book, hours=1)
+        book.sync(full=full)
+        assert book.rows("notes", told, "subject = 'KIND'") == [(kind, f'["{kind}"]', kind)]
+    # It is a note there, as long as nothing else was chosen.
+    assert book.there.records("calls") == []
+
+
 def test_different_lines_merge(book):
     note_writing.edit_note(book.store, RULES, NoteId(1), body="first\n\nmine")
     book.there.change("notes", book.note, {"hs_note_body": "<p>theirs</p><p>second</p>"})
@@ -347,9 +361,46 @@ def test_a_key_that_may_not_write_still_reads(book):
     error = later(book).sources[0].error
     assert error is not None
     assert error["kind"] == "auth"
-    assert "crm.objects.contacts.write" in str(error["title"])
+    # All that writing lacks is named at once.
+    for scope in ("crm.objects.contacts.write", "crm.objects.companies.write"):
+        assert scope in str(error["title"])
     assert book.column("accounts", "name") == ["Acorn Ltd"]
     assert [one.state for one in outbox.entries(book.store)] == ["queued"]
+    # The key is good: nobody has to sign in anew, only a scope is missing, which is named.
+    ((state, detail),) = book.rows("sources", "state, detail")
+    assert (state, "crm.objects.contacts.write" in detail) == ("error", True)
+
+
+def used(desk):
+    """What is kept of the day's requests: used, and most."""
+    ((value,),) = desk.rows("cursors", "value", "resource = 'usage'")
+    kept = json.loads(value)
+    return kept["used"], kept["most"]
+
+
+def test_how_much_of_the_day_is_used_up_is_kept_by_every_run(start, store, clock):
+    desk = Desk(store, start(limits=Limits(burst=None, searches=None, daily=500)), clock)
+    acorn = add_company(desk.there, "Acorn")
+    desk.connect()
+    desk.sync()
+    first, most = used(desk)
+    assert most == 500
+    assert 0 < first < 100
+    clock.move(hours=1)
+    desk.sync()
+    assert used(desk)[0] > first
+    # Others use it up while something is sent: that is known from then on.
+    clock.move(hours=1)
+    OPERATIONS["a new note"].do(desk)
+    clock.move(minutes=2)
+    desk.there.budget.use_up_day()
+    assert desk.failing(send_only=True)["kind"] == "rate_limited"
+    assert used(desk) == (500, 500)
+    assert [one.state for one in outbox.entries(store)] == ["queued"]
+    clock.move(days=1)
+    desk.there.change("companies", acorn, {"name": "Acorn Ltd"})
+    desk.run(by_hand=True)
+    assert used(desk)[0] < 100
 
 
 def test_calls_where_they_were_chosen(make):

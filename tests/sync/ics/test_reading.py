@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from book.errors import BadResponse
+from sync.ics.place import LARGEST
 from sync.ics.reading import read_meetings
 from tests.sync.ics.calendars import ANA, ME, calendar, event
 
@@ -46,6 +47,53 @@ def test_a_moved_meeting_keeps_the_id_of_the_day_it_was_moved_from():
     after = read_meetings(calendar(usual, moved), FROM, TO).meetings
     assert {one.external_id for one in before} == {one.external_id for one in after}
     assert len({one.external_id for one in after}) == 2
+
+
+def test_a_series_moved_from_a_day_on_keeps_each_of_its_days():
+    usual = event("w", f"{BERLIN}20260605T093000", "RRULE:FREQ=WEEKLY;COUNT=4")
+    moved = event("w", f"{BERLIN}20260612T110000",
+                  "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20260612T093000")  # fmt: skip
+    before = read_meetings(calendar(usual), FROM, TO).meetings
+    after = read_meetings(calendar(usual, moved), FROM, TO).meetings
+    assert [one.starts_at[5:16] for one in after] == [
+        "06-05T07:30",
+        "06-12T09:00",
+        "06-19T09:00",
+        "06-26T09:00",
+    ]
+    assert [one.external_id for one in after] == [one.external_id for one in before]
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        # Into the weeks, and out of them.
+        ((event("w", f"{BERLIN}20260501T093000", "RRULE:FREQ=WEEKLY;COUNT=2"),
+          event("w", f"{BERLIN}20260610T093000",
+                "RECURRENCE-ID;TZID=Europe/Berlin:20260508T093000")), ["2026-06-10T07:30"]),
+        ((event("w", f"{BERLIN}20260605T093000", "RRULE:FREQ=WEEKLY;COUNT=2"),
+          event("w", f"{BERLIN}20261210T093000",
+                "RECURRENCE-ID;TZID=Europe/Berlin:20260612T093000")), ["2026-06-05T07:30"]),
+        # Days of their own, a day left out by its date, the newer one of two, a zone of Windows.
+        ((event("w", f"{BERLIN}20260610T093000", "RDATE;TZID=Europe/Berlin:20260613T100000"),),
+         ["2026-06-10T07:30", "2026-06-13T08:00"]),
+        ((event("w", f"{BERLIN}20260605T093000", "RRULE:FREQ=WEEKLY;COUNT=2",
+                "EXDATE;VALUE=DATE:20260612"),), ["2026-06-05T07:30"]),
+        ((event("w", f"{BERLIN}20260610T093000", "SEQUENCE:1"),
+          event("w", f"{BERLIN}20260611T093000", "SEQUENCE:2")), ["2026-06-11T07:30"]),
+        ((event("w", ";TZID=W. Europe Standard Time:20260610T093000"),), ["2026-06-10T07:30"]),
+    ],
+)  # fmt: skip
+def test_where_the_days_of_a_series_come_from(events: tuple[str, ...], expected: list[str]):
+    assert starts(calendar(*events)) == expected
+
+
+def test_a_calendar_just_below_the_cap_is_read():
+    lines = ("DESCRIPTION:" + "x" * 70, *(" " + "y" * 70 for _ in range(60)))
+    old = "\n".join(event(f"p{n}", ":20240110T100000Z", *lines) for n in range(2_200))
+    text = calendar(old, event("m", ":20260611T100000Z"))
+    assert 9 * 2**20 < len(text) <= LARGEST
+    assert starts(text) == ["2026-06-11T10:00"]
 
 
 def test_a_series_keeps_its_hour_over_the_turn_of_the_clocks():

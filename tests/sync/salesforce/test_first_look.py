@@ -85,7 +85,7 @@ def test_what_an_org_does_not_have_is_no_hindrance(start_org, clock, make_desk):
 def test_a_key_that_is_not_unique_is_none(desk, org, mine):
     field = Field(name="Other__c", kind="string", label="Other", length=36, external=True)
     org.org.schema.add_field("Task", field)
-    with pytest.raises(Usage, match="Other__c of activities cannot hold"):
+    with pytest.raises(Usage, match="Other__c of activities, which key-field names, cannot hold"):
         desk.look(key_field="Other__c")
 
 
@@ -96,12 +96,53 @@ def test_a_key_that_is_not_unique_is_none(desk, org, mine):
         ({"health_field": "Nope__c"}, "Accounts have no field Nope__c"),
         ({"org_field": "Nope__c"}, "Accounts have no field Nope__c"),
         ({"segment_field": "Nope__c"}, "Accounts have no field Nope__c"),
-        ({"book": "owner:who@x.example"}, "has the address who@x.example"),
+        ({"csm_field": "Name"}, "csm-field names “Name”, which does not say who looks after"),
+        ({"csm_field": "team:Nope"}, "the role “Nope”, which nobody has in an account team"),
+        ({"renewal_type": "Nope"}, "can be of the renewal-type “Nope”"),
+        ({"book": "segment:Nope"}, "the segment “nope”, which no account has in Segment__c"),
+        ({"arr_field": "Name"}, "arr-field names “Name”, which is not a number"),
+        ({"health_field": "Type"}, "health-field names “Type”, which is not a number"),
+        ({"renewal_field": "Name"}, "renewal-field names “Name”, which is not a date"),
+        ({"contract_end_field": "ARR"}, "names “ARR__c”, which is not a date"),
+        ({"stage_field": "IsDeleted"}, "names “IsDeleted”, which is not a text or a choice"),
+        ({"segment_field": "ARR"}, "names “ARR__c”, which is not a text or a choice"),
+        ({"org_field": "ARR"}, "org-field names “ARR__c”, which is not an id"),
+        ({"users_field": "Name"}, "users-field names “Name”, which is not a number"),
+        ({"last_seen_field": "Name"}, "last-seen-field names “Name”, which is not a date"),
+        ({"currency": "Euro"}, "currency is the code of a currency, three letters"),
+        ({"callback_port": "80x"}, "callback-port is a port, not “80x”"),
     ],
 )
-def test_what_an_option_names_has_to_be_there(desk, mine, options, words):
-    with pytest.raises(Refused, match=words):
+def test_what_an_option_names_has_to_be_there_and_of_its_sort(desk, org, mine, options, words):
+    # They were taken as they were, and what they name came out empty without a word. The advice
+    # says what there is instead; it is a slip of the person's, not a refusal of the org's.
+    with pytest.raises(Usage, match=words) as caught:
         desk.look(**options)
+    advice = caught.value.advice
+    assert advice.startswith(("There is: ", "Write currency=", "From 1024"))
+    if "number" in words:
+        assert "Health score" in advice
+    if "arr-field" in words:
+        assert ", Name" not in advice
+
+
+def test_what_is_there_is_taken_also_where_no_list_has_it(desk, org, clock, mine):
+    opportunity(org, clock, mine, Type="Own words")
+    org.change("Account", mine, Segment__c="Own segment")
+    assert desk.look(renewal_type="own words").in_book == 1
+    assert desk.look(book="segment:own segment").in_book == 1
+    assert desk.look(book="all", csm_field="none", renewal_type="none").in_book == 1
+
+
+def test_a_colleague_whom_the_book_names_has_to_be_there(desk, mine):
+    with pytest.raises(Refused, match=r"has the address who@x\.example"):
+        desk.look(book="owner:who@x.example")
+
+
+def test_teams_that_cannot_be_seen_are_no_answer_to_whose_accounts_these_are(desk, org, mine):
+    org.hide("AccountTeamMember")
+    with pytest.raises(Usage, match="account teams, which csm-field asks for"):
+        desk.look(csm_field="team")
 
 
 def test_where_everybody_owns_something_nothing_is_unassigned(desk, mine):
@@ -157,6 +198,58 @@ def test_a_sign_in_that_does_not_say_whose_it_is(desk, org, mine):
     assert desk.look().me_id == org.me
     org.fault("status", "/services/oauth2/userinfo", status=403, times=2)
     with pytest.raises(Auth, match="lacks the scope “openid”"):
+        desk.look()
+
+
+def test_who_may_not_write_is_told_so_before_anything_is_written(desk, org, mine):
+    assert desk.look().capabilities["write_warning"] == ""
+    org.only_read("Task")
+    assert desk.look().capabilities["write_warning"] == (
+        "It can only be read: your rights in Salesforce do not let you create or edit tasks, which"
+        " notes become too."
+    )
+    org.only_read("Task", False)
+    org.org.schema.lock("Task", "Description")
+    assert "do not let you write Description" in str(desk.look().capabilities["write_warning"])
+    org.hide("Task")
+    assert "do not let you see tasks" in str(desk.look().capabilities["write_warning"])
+
+
+def test_a_service_that_does_not_know_the_key_is_told_from_an_org_that_refuses_it(desk, mine):
+    # A 401 of a host that is no org was told as a sign-in that has run out.
+    foreign = Said(status=401, body=b'{"message":"Unauthorized"}')
+    with (
+        Scripted(foreign) as strange,
+        pytest.raises(BadResponse, match=r"does not answer as Salesforce does \(401\)") as raised,
+    ):
+        _look_at(strange.url)
+    assert "Check the address" in raised.value.advice
+    assert [one.headers.get("authorization") for one in strange.asked] == [None]
+    desk.secret = "00D!wrong"
+    with pytest.raises(Auth, match="has run out, or is not one"):
+        desk.look()
+
+
+@pytest.mark.parametrize(
+    ("status", "skip", "words", "advice"),
+    [
+        (403, 0, "does not answer as Salesforce does (403).", "A firewall or a sign-in page"),
+        (477, 0, "does not answer as Salesforce does (477).", "A firewall or a sign-in page"),
+        (477, 1, "refused to answer about Account records (477) and gave no reason.", "a firewall"),
+        (403, 3, "does not let you see colleagues (403).", "a firewall or proxy"),
+    ],
+)
+def test_a_bare_refusal_says_what_may_be_in_between(desk, org, mine, status, skip, words, advice):
+    org.fault("status", "/services", status=status, skip=skip, times=99)
+    with pytest.raises((BadResponse, Refused)) as raised:
+        desk.look()
+    assert words in raised.value.title
+    assert advice in raised.value.advice
+
+
+def test_an_answer_that_breaks_off_is_not_told_as_another_service(desk, org, mine):
+    org.fault("truncate", "/services", times=99)
+    with pytest.raises(BadResponse, match="broke off before the end of an answer"):
         desk.look()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sync.salesforce.orgs import account, call, case, opportunity, task
+from tests.sync.salesforce.orgs import account, call, case, contact, opportunity, task
 from tests.sync.salesforce.test_pull_accounts import in_book
 from tests.sync.salesforce.test_pull_records import now, someone
 
@@ -51,6 +51,40 @@ def test_a_mapped_field_that_is_given_back_is_noticed_by_the_next_run(desk, org,
     assert desk.one("accounts", made)["health"] == 6.0
     clock.move(minutes=15)
     assert not any("describe" in one for one in desk.asked(desk.sync))
+
+
+def test_what_changed_while_a_field_was_hidden_is_read_once_it_is_back(desk, org, clock):
+    # It was noticed in the middle of a run, whose reading counted as one with the field; the
+    # row was read without it, and did not change again.
+    made = account(org, clock, Health_Score__c=6.0)
+    desk.connect()
+    desk.sync()
+    clock.move(hours=1)
+    org.hide("Account", "Health_Score__c")
+    org.change("Account", made, Health_Score__c=1.5)
+    assert desk.sync().notices
+    assert desk.one("accounts", made)["health"] == 6.0
+    clock.move(hours=1)
+    org.show("Account", "Health_Score__c")
+    assert desk.sync().notices == []
+    assert desk.one("accounts", made)["health"] == 1.5
+
+
+def test_so_is_what_a_person_tells_of_other_records(desk, org, clock):
+    made = account(org, clock)
+    ada = contact(org, clock, made, Email="ada@example.com")
+    desk.connect()
+    desk.sync()
+    clock.move(hours=1)
+    org.hide("Contact", "Email")
+    org.change("Contact", ada, Email="ada@new.example")
+    desk.sync()
+    org.show("Contact", "Email")
+    clock.move(hours=21)
+    desk.sync()
+    assert desk.one("contacts", ada)["email"] == "ada@new.example"
+    clock.move(minutes=15)
+    assert not any("FROM Contact WHERE (AccountId" in one for one in desk.asked(desk.sync))
 
 
 def test_every_fact_whose_field_is_hidden_keeps_what_was_read_last(desk, org, clock):
@@ -303,3 +337,13 @@ def test_account_teams_that_are_hidden_leave_the_book_as_it_is(desk, org, clock)
     report = desk.sync()
     assert "does not let you see account teams" in report.notices[0]
     assert (in_book(desk), desk.alive("tasks")) == ({"Customer 0000"}, {todo})
+
+
+def test_colleagues_that_are_hidden_are_named_as_what_they_are(desk, org, clock):
+    account(org, clock)
+    desk.connect()
+    desk.sync()
+    clock.move(hours=1)
+    org.hide("User")
+    # It is accounts that are asked for, with the names of their owners beside.
+    assert desk.failing().error["title"] == "Salesforce does not let you see User (INVALID_TYPE)."

@@ -68,7 +68,8 @@ def test_an_id_of_its_own_stands_in_for_one_that_joins_systems(desk, org, clock)
         ({}, {"Looked after", "Both"}),
         ({"csm_field": "team"}, {"In the team"}),
         ({"csm_field": "team:CSM"}, {"In the team"}),
-        ({"csm_field": "team:Sales"}, set()),
+        # A role the org has and nobody holds; one it does not have is refused when one connects.
+        ({"csm_field": "team:Executive Sponsor"}, set()),
         ({"book": "all"}, {"Owned", "Both", "Looked after", "In the team", "Foreign"}),
         ({"book": "segment:scale"}, {"Foreign"}),
         ({"book": "unassigned:Scale", "csm_field": "CSM__c"}, {"Foreign"}),

@@ -98,10 +98,13 @@ def test_a_value_that_a_list_does_not_have_is_named_with_its_field(writing, org,
     assert send(writing).parked == 1
     assert (entry(writing).state, entry(writing).reason) == ("parked", "refused")
     assert f"Salesforce does not take “3. Trial” for {STAGE} of the account" in words(writing)
+    # Salesforce's own words say the same once more.
+    assert (words(writing).count("3. Trial"), words(writing).count(STAGE)) == (1, 1)
     assert writing.one("accounts", home)["plan"] == "3. Trial", "mine stays until I decide"
 
 
-def test_the_account_of_a_note_was_merged_into_another(writing, org, clock, home):
+@pytest.mark.parametrize("way", ["try again", "move there"])
+def test_the_account_of_a_note_was_merged_into_another(writing, org, clock, home, way):
     winner = account(org, clock, 5)
     writing.sync(full=True)
     note(writing, home)
@@ -112,8 +115,13 @@ def test_the_account_of_a_note_was_merged_into_another(writing, org, clock, home
     # The same run learns of the merge: the note is at the account that stayed, and asks.
     assert (stopped.state, stopped.reason) == ("parked", "account_back")
     assert stopped.account_id == number(writing, winner)
+    assert words(writing).startswith("The account was merged into Customer 0005 in Salesforce. ")
     assert "Try again to send it there" in words(writing)
-    outbox.retry(writing.store, stopped.id)
+    if way == "try again":
+        outbox.retry(writing.store, stopped.id)
+    else:
+        # It lies there already: that was refused, with nothing said of how it goes on.
+        outbox.move_entry_to(writing.store, RULES, stopped.id, stopped.account_id, hold_seconds=0)
     assert send(writing).pushed == 1
     assert [row["WhatId"] for row in there(org)] == [winner]
 
@@ -188,11 +196,12 @@ def test_a_change_of_a_field_that_is_hidden_stops_and_says_how_it_goes_on(writin
     org.hide("Account", STAGE)
     report = send(writing)
     assert (report.pushed, report.parked, report.conflicts) == (1, 1, 0)
-    assert (entry(writing).state, entry(writing).reason) == ("parked", "refused")
+    assert (entry(writing).state, entry(writing).reason) == ("parked", "hidden")
     assert words(writing) == (
         f"The field {STAGE} of Account is hidden from you in Salesforce, or gone."
-        " | Once it is shown to you again, try this one again; or discard it."
+        " | It goes by itself once the field is shown to you again; or discard it."
     )
+    stood = outbox.events(writing.store, entry(writing).id)
     # What is not to be seen is not empty: nothing meets it, and mine stays as I wrote it.
     for hours in (1, 21):
         writing.clock.move(hours=hours)
@@ -200,8 +209,9 @@ def test_a_change_of_a_field_that_is_hidden_stops_and_says_how_it_goes_on(writin
         assert (report.ok, report.conflicts) == (True, 0)
         assert "what was read of it last stays" in report.notices[0]
         assert writing.one("accounts", home)["plan"] == "3. Trial"
+        assert outbox.events(writing.store, entry(writing).id) == stood, "looking is no attempt"
     org.show("Account", STAGE)
-    outbox.retry(writing.store, entry(writing).id)
+    # It was an answer to something that is over: nobody has to remember to say it again.
     report = send(writing)
     assert (report.pushed, report.notices) == (1, [])
     assert org.record("Account", home)[STAGE] == "3. Trial"
@@ -214,9 +224,13 @@ def test_a_note_whose_field_is_hidden_is_not_made_without_it(writing, org, clock
     org.hide("Task", field)
     report = send(writing)
     assert (report.parked, len(there(org))) == (1, 1)
-    assert "try this one again" in words(writing)
+    assert "It goes by itself once" in words(writing)
+    assert (send(writing).parked, entry(writing).state) == (0, "parked")
+    asked = writing.asked(lambda: send(writing, send_only=True))
+    assert [one.partition("?")[0] for one in asked] == [
+        "GET /services/data/v64.0/sobjects/Task/describe"
+    ]
     org.show("Task", field)
-    outbox.retry(writing.store, entry(writing).id)
     assert send(writing).pushed == 1
     assert len(there(org)) == 2
 
@@ -229,4 +243,20 @@ def test_a_field_that_may_only_be_read(writing, org, home):
     report = send(writing)
     assert (report.pushed, report.parked) == (1, 1)
     assert "Your rights in Salesforce do not let you write" in words(writing)
-    assert "Once you have the right, try this one again" in words(writing)
+    assert "It goes by itself once you have the right" in words(writing)
+    # Here it was one answer only: the right is there, and the next run sends it.
+    assert send(writing).pushed == 1
+
+
+def test_a_right_that_was_missing_when_it_was_connected_is_noticed_too(writing, org, home):
+    org.only_read("Task")
+    writing.connect(csm_field="OwnerId", stage_field="none", plan_field=STAGE)
+    writing.sync()
+    note(writing, home)
+    assert send(writing).parked == 1
+    assert "do not let you write" in words(writing)
+    assert send(writing).parked == 0
+    org.only_read("Task", False)
+    # “Connect again” was the only way; nobody is told when the right has come back.
+    assert send(writing).pushed == 1
+    assert len(there(org)) == 1

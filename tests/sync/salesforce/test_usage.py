@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from book import note_writing
+from book.rules import load
 from sync.salesforce.usage import Usage, said, usage
 from tests.sync.salesforce.orgs import account, task
 from tests.sync.salesforce.test_pull_records import now
+
+RULES = load()
 
 
 @pytest.fixture
@@ -45,8 +49,18 @@ def test_the_background_leaves_the_last_fifth_to_others(connected, org, clock):
 
 
 def test_one_request_less_is_not_spared(connected, org):
-    org.use_up(20_100)
     connected.sync()
+    before = org.usage.used
+    connected.sync()
+    asked = org.usage.used - before
+    assert asked > 1
+    # The last request of the next run is one below the fifth that is left to others.
+    org.use_up(20_000 + 1 + asked)
+    report = connected.sync()
+    assert (report.error, report.requests) == (None, asked)
+    assert (kept(connected).used, kept(connected).most) == (79_999, 100_000)
+    error = connected.failing().error
+    assert error["title"].startswith("Your company has used 80,000 of its 100,000")
 
 
 def test_when_none_is_left_each_wait_is_longer_than_the_last(connected, org, clock):
@@ -72,6 +86,27 @@ def test_when_none_is_left_the_count_says_so_too(connected, org):
     org.refuse("REQUEST_LIMIT_EXCEEDED", status=403)
     connected.failing()
     assert (kept(connected).used, kept(connected).most) == (100_000, 100_000)
+
+
+def test_so_it_does_when_that_is_learnt_while_something_is_sent(connected, org, clock):
+    # The pull was not begun, and the status went on to show the count of the run before.
+    home = connected.one("accounts", connected.column("accounts", "external_id")[0])["id"]
+    day = clock().date()
+    note_writing.add_note(
+        *(connected.store, RULES, home),
+        subject="Intro",
+        body="Said yes",
+        day=day,
+        kind="call",
+        hold_seconds=0,
+    )
+    clock.move(minutes=2)
+    org.refuse("REQUEST_LIMIT_EXCEEDED", status=403)
+    assert "has used up its Salesforce requests" in connected.failing(rules=RULES).error["title"]
+    assert (kept(connected).used, kept(connected).most) == (100_000, 100_000)
+    clock.move(hours=2)
+    connected.sync(rules=RULES)
+    assert kept(connected).used < 1_000
 
 
 def test_a_limit_on_what_runs_at_once_is_none_of_the_day(connected, org, clock):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
+from book.clock import system_clock
 from book.editable import tags_of
 from book.errors import BadResponse, Refused, ServerTrouble
 from book.facts import NoteFacts, TaskFacts
@@ -14,6 +16,7 @@ from sync.port import Writer
 from sync.refusals import AccountGone, Gone, NotAllowed, Overtaken
 from sync.salesforce.activities import is_note
 from sync.salesforce.connector import SalesforceConnector
+from tests.clocks import HandClock
 from tests.sync.salesforce.hands import (
     AT,
     DAY,
@@ -283,6 +286,19 @@ def test_also_when_somebody_touched_it(org, clock, either, home, how):
     assert (found.archived_at is not None) == (how == "deleted")
 
 
+def test_also_by_a_laptop_whose_clock_is_weeks_ahead(start_org):
+    # What I made of late is what is of late by the org's clock.
+    org = start_org(clock=system_clock)
+    ahead = HandClock(system_clock() + timedelta(days=60))
+    first, other = (account(org, HandClock(system_clock()), number) for number in (1, 2))
+    hand = Hand(org, ahead, capabilities=KEYLESS)
+    made = hand.write(new_note(first))
+    org.change("Task", made.external_id, WhatId=other)
+    found = hand.find("note", NOTE_KEY, first)
+    assert found is not None
+    assert found.external_id == made.external_id
+
+
 def test_a_lost_answer_leaves_one_record(org, either, home):
     org.fault("lost", "/services/data/v64.0/sobjects/Task")
     with pytest.raises(BadResponse, match="broke off"):
@@ -368,8 +384,12 @@ def test_a_picklist_value_that_is_not_taken_is_named(org, hand, home):
 
 def test_a_locked_record_is_tried_again_later(org, hand, home):
     org.lock_row("Account", home)
-    with pytest.raises(ServerTrouble, match="UNABLE_TO_LOCK_ROW"):
+    with pytest.raises(ServerTrouble) as raised:
         hand.update(changed("account", home, stage="3. Trial"))
+    # Which record it is stands in what Salesforce said, and was left out.
+    assert raised.value.title == (
+        f"Somebody else is just changing the account in Salesforce (UNABLE_TO_LOCK_ROW: {home})."
+    )
     hand.update(changed("account", home, stage="3. Trial"))
 
 

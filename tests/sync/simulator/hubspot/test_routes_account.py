@@ -63,3 +63,12 @@ def test_the_account_says_who_it_is_and_what_of_the_day_is_used(start, ask):
     (used,) = client.get("/account-info/v3/api-usage/daily/private-apps").json()["results"]
     assert (used["currentUsage"], used["usageLimit"]) == (3, 50)
     assert used["resetsAt"] == "2026-03-19T00:00:00.000Z"
+
+
+def test_a_token_is_told_what_it_may_do(crm, client):
+    path = "/oauth/v2/private-apps/get/access-token-info"
+    crm.allow("tickets", "crm.objects.owners.read")
+    told = client.post(path, json={"tokenKey": crm.key}).json()
+    assert told["scopes"] == ["crm.objects.owners.read", "tickets"]
+    assert told["hubId"] == crm.state.portal_id
+    refusal(client.post(path, json={"tokenKey": "another"}), 400, "VALIDATION_ERROR")

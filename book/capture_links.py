@@ -1,0 +1,60 @@
+"""What a `satchel://note?account=…&text=…` link may ask for; whoever wrote one is a stranger.
+
+It fills the capture window and nothing more: no link saves, sends or runs anything.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from unicodedata import category
+from urllib.parse import parse_qsl
+
+from msgspec import Struct
+
+LONGEST_TEXT: Final = 4_000
+"""Characters of text a link may bring; longer ones are no links of a person's."""
+LONGEST_ACCOUNT: Final = 200
+_MOST_FIELDS: Final = 20
+_KEPT_SIGNS: Final = "\n\t"
+
+
+class CaptureAsked(Struct, frozen=True):
+    """What to fill the capture window with; both may be empty."""
+
+    account: str = ""
+    """As `satchel note` takes it: an id, a domain, the beginning of a name."""
+    text: str = ""
+
+
+def read_query(query: str) -> CaptureAsked | None:
+    """Reads the part after the question mark; None for one that is too long or malformed.
+
+    Parameters we do not know are ignored, of one given twice the first counts.
+    """
+    try:
+        fields = parse_qsl(query, max_num_fields=_MOST_FIELDS, errors="strict")
+    except ValueError:
+        return None
+    said: dict[str, str] = {}
+    for name, value in fields:
+        said.setdefault(name.lower(), value)
+    account = " ".join(_plain(said.get("account", "")).split())
+    text = _plain(said.get("text", ""))
+    if len(account) > LONGEST_ACCOUNT or len(text) > LONGEST_TEXT:
+        return None
+    return CaptureAsked(account, text)
+
+
+def _plain(text: str) -> str:
+    """Without control signs, which a screen or a terminal could obey; lines stay lines."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Formats such as joiners belong to names and emoji; those that turn the direction do not.
+    return "".join(
+        sign
+        for sign in lines
+        if sign in _KEPT_SIGNS or (category(sign) not in ("Cc", "Cs") and sign not in _TURNING)
+    )
+
+
+_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that show the signs after them in another order than they are written in."""

@@ -1,0 +1,31 @@
+"""What a mark of a call can be, and the words it takes from the line it was set on. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from book.note_lines import parse_line
+
+LONGEST_WORDS: Final = 200
+"""Characters of a line that a mark takes along; a label is a hint, the note has the rest."""
+_BEFORE: Final = re.compile(r"[ \t\u00a0]*(?:(?:#{1,6}|>|[-*+]|[0-9]{1,9}[.)]|\[[ xX]?\])[ \t]+)*")
+
+
+def words_of_line(line: str, today: date) -> str:
+    """What a line says without its signs, on one line, cut at a word; empty for a heading."""
+    if line.lstrip().startswith("#"):
+        return ""  # a template's own words say nothing of the call
+    read = parse_line(line, today)
+    said = read.title if read.kind != "text" else line[_end(line) :]
+    words = " ".join(said.split())
+    if len(words) <= LONGEST_WORDS:
+        return words
+    cut = words[: LONGEST_WORDS - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"
+
+
+def _end(line: str) -> int:
+    found = _BEFORE.match(line)
+    return found.end() if found else 0

@@ -1,0 +1,79 @@
+"""Capture from anywhere, as far as the desktop is asked for it: kept warm, in the tray, by key."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.hot_key import HotKey
+from desktop.tray import Tray
+from ui.settings import Settings
+from ui.window.main_window import MainWindow
+
+WARM_AFTER_MS: Final = 400
+"""After the first paint the list has the machine to itself for a while."""
+
+
+class CaptureService(QObject):
+    """Begins after the first paint; `start` once, `stop` once, then `close`."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        settings: Settings,
+        *,
+        tray: Tray | None = None,
+        hot_key: HotKey | None = None,
+    ) -> None:
+        super().__init__()
+        self._window = window
+        self._settings = settings
+        self._key = ""
+        self._stopped = False
+        self._tray = tray or Tray(window, open_capture=self.open)
+        self._hot_key = hot_key or HotKey(self.open)
+        self._warming = QTimer(self, singleShot=True, interval=WARM_AFTER_MS)
+        self._warming.timeout.connect(self._warm)
+
+    @property
+    def tray(self) -> Tray:
+        """The sign in the tray, or what waits for one."""
+        return self._tray
+
+    def start(self) -> None:
+        """Make the window soon, show the sign in the tray, take the key if one was chosen."""
+        self._warming.start()
+
+    def open(self) -> None:
+        """Show the capture window."""
+        self._window.acts.capture.open()
+
+    def stop(self) -> None:
+        """The program ends: nothing of it is to be seen, and the key is free again."""
+        self._stopped = True
+        self._warming.stop()
+        self._hot_key.release()
+        self._tray.close()
+        if "acts" in self._window.__dict__ and self._window.acts.capture.made:
+            self._window.acts.capture.window.hide()
+
+    def close(self) -> None:
+        """Take the window away for good."""
+        if "acts" in self._window.__dict__:
+            self._window.acts.capture.close()
+
+    def _warm(self) -> None:
+        self._window.acts.capture.warm()
+        self._tray.start()
+        self._settings.watch(self._take_key)
+        self._take_key()
+
+    def _take_key(self) -> None:
+        wanted = self._settings.choices.capture_key
+        if self._stopped or wanted == self._key:
+            return
+        self._key = wanted
+        trouble = self._hot_key.take(wanted)
+        if trouble:
+            self._window.tell(trouble)

@@ -1,0 +1,1 @@
+"""What a video's page tells of itself without a sign-in: oEmbed."""

@@ -1,0 +1,106 @@
+"""Another portal or org under the name of a source that is connected: refused, nothing changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from book import accounts, keys, places, sources
+from book.errors import Refused
+from book.profile import Profile
+from book.records import Source
+from book.store import Store
+from desktop.commands.connect import connect_source, options_of_both
+from desktop.secrets import MemorySecrets
+from sync import engine
+from sync.simulator import DEMO_EMAIL
+from sync.simulator.hubspot import HubSpotSimulator
+from sync.simulator.salesforce import SalesforceSimulator
+
+ALL = {"book": "all"}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    profile = Profile(tmp_path / "book")
+    keys.make_key_file(profile, "none")
+    with closing(Store.open(profile, None)) as store:
+        yield store
+
+
+def connect(store: Store, secrets: MemorySecrets, name: str, crm: Any) -> None:
+    me = DEMO_EMAIL if name == "hubspot" else ""
+    connect_source(store, secrets, name, url=crm.url, me=me, options=ALL, secret=crm.key)
+
+
+def synced(store: Store, secrets: MemorySecrets, name: str) -> Any:
+    return asyncio.run(engine.run(store, secrets.get([name]))).sources[0]
+
+
+def state(store: Store) -> Any:
+    return [(one.id, one.name) for one in accounts.all_accounts(store)], sources.sources(store)
+
+
+@pytest.mark.parametrize(
+    ("name", "service"), [("hubspot", HubSpotSimulator), ("salesforce", SalesforceSimulator)]
+)
+def test_another_place_is_refused_at_connect_and_in_a_run(store, name, service):
+    secrets = MemorySecrets()
+    with service(accounts=4) as crm, service(accounts=3, seed=77, key="another-key") as other:
+        connect(store, secrets, name, crm)
+        assert synced(store, secrets, name).ok
+        stood = state(store)
+        with pytest.raises(Refused, match=r"another (HubSpot portal|Salesforce org)"):
+            connect(store, secrets, name, other)
+        assert state(store) == stood
+        assert secrets.get([name]) == {name: crm.key}
+
+        # A key put in the keyring by other means, with the address that belongs to it.
+        store.connection.execute("UPDATE sources SET url = ?", (other.url,))
+        secrets.keep(name, other.key)
+        run = synced(store, secrets, name)
+        assert not run.ok and "another" in str(run.error)
+        assert state(store)[0] == stood[0]
+
+        # The right one again, with whatever key.
+        connect(store, secrets, name, crm)
+        assert synced(store, secrets, name).ok
+        assert state(store)[0] == stood[0]
+
+
+def test_rows_that_stay_after_disconnecting_still_say_where_they_came_from(store):
+    secrets = MemorySecrets()
+    with HubSpotSimulator(accounts=3) as crm, HubSpotSimulator(accounts=3, seed=5) as other:
+        connect(store, secrets, "hubspot", crm)
+        sources.forget(store, "hubspot", rows=False)
+        with pytest.raises(Refused):
+            connect(store, secrets, "hubspot", other)
+        sources.forget(store, "hubspot", rows=True)
+        connect(store, secrets, "hubspot", other)
+        assert places.kept(store, "hubspot") == str(other.state.portal_id)
+
+
+def test_a_key_that_was_looked_at_is_not_asked_again_and_another_one_is(store):
+    secrets = MemorySecrets()
+    with HubSpotSimulator(accounts=3) as crm:
+        connect(store, secrets, "hubspot", crm)
+        assert places.was_checked(store, "hubspot", crm.key)
+        assert not places.was_checked(store, "hubspot", "pat-another")
+
+
+def test_a_workspace_of_vitally_is_told_by_its_host():
+    one = Source(name="vitally", url="https://acme.rest.vitally.io")
+    assert places.place_of(one) == "acme.rest.vitally.io"
+    assert places.place_of(Source(name="vitally", url="http://127.0.0.1:8080")) is None
+    assert places.place_of(Source(name="ics", url="calendar")) is None
+
+
+def test_a_piped_in_address_takes_the_place_of_a_calendars_file(tmp_path):
+    known = Source(name="ics", url="work.ics", options={"file": "/x/work.ics", "poll": "60"})
+    assert options_of_both(known, {"file": ""}) == {"poll": "60"}
+    assert options_of_both(known, {}) == known.options

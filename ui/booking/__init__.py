@@ -1,0 +1,1 @@
+"""Booking: links that customers book by, and the steps to offer a group event."""

@@ -1,0 +1,1 @@
+"""The small window in which a thought is caught from anywhere."""
