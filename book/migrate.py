@@ -23,6 +23,16 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID: Final = 0x53617463  # “Satc”
+# These numbers were given out before their content was written. A book that passed them has
+# nothing of it, so what they were meant for are steps 18 to 22.
+_EMPTY: Final = (
+    "m0012_marks_in_calls",
+    "m0013_tasks_of_a_day",
+    "m0014_notes_pinned",
+    "m0015_event_types",
+    "m0016_recording_folders",
+    "m0017_settled_pairs",
+)
 STEPS: Final = (
     "m0001_the_book_opens",
     "m0002_nothing_lost",
@@ -35,12 +45,12 @@ STEPS: Final = (
     "m0009_meetings",
     "m0010_recordings_told",
     "m0011_mails_begun_per_kind",
-    "m0012_marks_in_calls",
-    "m0013_tasks_of_a_day",
-    "m0014_notes_pinned",
-    "m0015_event_types",
-    "m0016_recording_folders",
-    "m0017_settled_pairs",
+    *_EMPTY,
+    "m0018_marks_in_calls",
+    "m0019_tasks_of_a_day",
+    "m0020_notes_pinned",
+    "m0021_event_types",
+    "m0022_settled_pairs",
 )
 NEWEST: Final = len(STEPS)
 
@@ -110,6 +120,8 @@ def _as_step(number: int, statements: Sequence[str]) -> Callable[[Database], Non
 
 
 def _statements(name: str) -> Sequence[str]:
+    if name in _EMPTY:
+        return ()
     found: Sequence[str] = import_module(f"book.steps.{name}").STATEMENTS
     return found
 

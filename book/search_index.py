@@ -102,7 +102,7 @@ def numbers_among(
 def state_mark(state: str) -> str:
     """The mark of a state, as the index holds it."""
     from book.steps.m0007_search import STATE, STATES
-    from book.steps.m0014_notes_pinned import PINNED
+    from book.steps.m0020_notes_pinned import PINNED
 
     return chr(STATE) * 2 + chr(STATE + (STATES | {"pinned": PINNED})[state])
 
@@ -124,7 +124,7 @@ def _indexed() -> dict[int, tuple[str, ...]]:
     Loaded with the first write: a start does not pay for it.
     """
     from book.steps.m0007_search import taken_in
-    from book.steps.m0014_notes_pinned import INDEXED
+    from book.steps.m0020_notes_pinned import INDEXED
 
     return {kind.code: taken_in(kind) for kind in INDEXED}
 

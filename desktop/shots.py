@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from book.store import Store
     from desktop.shot_capture import CaptureStand
-    from desktop.shot_notes import NoteStand
     from desktop.shot_connect import Stand
+    from desktop.shot_notes import NoteStand
     from ui.look.tokens import Density, Scheme
     from ui.window.main_window import MainWindow
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 
 import pytest
 
-from book import migrate
+from book import migrate, opening
 from book.errors import ProfileTrouble
 from book.locks import FileLock
 from book.profile import Profile
@@ -70,3 +71,14 @@ def test_the_first_making_waits_for_nobody_but_says_who_is_in_the_way(
         Store.open(profile, key)
     other.release()
     Store.open(profile, key).close()
+
+
+def test_numbers_given_out_empty_stay_taken(profile: Profile, key: bytes, clock: HandClock) -> None:
+    profile.make_folders()
+    with closing(opening.connect(profile.database, key)) as connection:
+        opening.set_up(connection)
+        migrate.upgrade(connection, profile, clock, migrate.STEPS[:17])
+        assert migrate.version_of(connection) == (migrate.APPLICATION_ID, 17)
+        migrate.upgrade(connection, profile, clock)
+        assert migrate.version_of(connection) == (migrate.APPLICATION_ID, migrate.NEWEST)
+        assert connection.execute("SELECT count(*) FROM calls").fetchone() == (0,)

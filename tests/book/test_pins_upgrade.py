@@ -18,7 +18,7 @@ from book.store import Store
 from tests.clocks import HandClock
 
 DAY = date(2026, 6, 10)
-BEFORE = migrate.STEPS.index("m0014_notes_pinned")
+BEFORE = migrate.STEPS.index("m0020_notes_pinned")
 
 
 def check(store: Store) -> None:

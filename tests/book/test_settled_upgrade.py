@@ -1,4 +1,4 @@
-"""A book of format 16: what a person settled before is remembered from the upgrade on."""
+"""A book of format 21: what a person settled before is remembered from the upgrade on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ def test_what_was_settled_before_is_remembered(
     profile.make_folders()
     connection = opening.connect(profile.database, key)
     opening.set_up(connection)
-    migrate.upgrade(connection, profile, clock, migrate.STEPS[:16])
+    migrate.upgrade(
+        connection, profile, clock, migrate.STEPS[: migrate.STEPS.index("m0022_settled_pairs")]
+    )
     for number, source, leader, how in (
         (1, "vitally", None, None), (2, "hubspot", 1, "hand"), (3, "salesforce", 1, "domain"),
         (4, "hubspot", None, None),

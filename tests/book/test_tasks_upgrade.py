@@ -1,4 +1,4 @@
-"""A book of format 12 knows, from the moment it was upgraded, which promises are due."""
+"""A book of format 18 knows, from the moment it was upgraded, which promises are due."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def test_promises_of_a_customer_and_its_twin_count_at_once(
     profile.make_folders()
     connection = opening.connect(profile.database, key)
     opening.set_up(connection)
-    migrate.upgrade(connection, profile, clock, migrate.STEPS[:12])
+    migrate.upgrade(
+        connection, profile, clock, migrate.STEPS[: migrate.STEPS.index("m0019_tasks_of_a_day")]
+    )
     for number, leader in ((1, None), (2, 1), (3, None)):
         connection.execute(
             "INSERT INTO accounts (id, source, external_id, name, currency, first_seen,"

@@ -51,8 +51,8 @@ def test_a_moved_meeting_keeps_the_id_of_the_day_it_was_moved_from():
 
 def test_a_series_moved_from_a_day_on_keeps_each_of_its_days():
     usual = event("w", f"{BERLIN}20260605T093000", "RRULE:FREQ=WEEKLY;COUNT=4")
-    moved = event("w", f"{BERLIN}20260612T110000",
-                  "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20260612T093000")  # fmt: skip
+    from_then = "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20260612T093000"
+    moved = event("w", f"{BERLIN}20260612T110000", from_then)
     before = read_meetings(calendar(usual), FROM, TO).meetings
     after = read_meetings(calendar(usual, moved), FROM, TO).meetings
     assert [one.starts_at[5:16] for one in after] == [

@@ -1,4 +1,4 @@
-"""Step 14: notes that are pinned to their account, and the phone numbers of people; both found.
+"""Step 20: notes that are pinned to their account, and the phone numbers of people; both found.
 
 What is neither pinned nor has a number is indexed as it was, so nothing is indexed anew here.
 """

@@ -1,4 +1,4 @@
-"""Step 13: tasks with a day to do them on, a repeat and what they belong to; promises that are due.
+"""Step 19: tasks with a day to do them on, a repeat and what they belong to; promises that are due.
 
 All of it is this laptop's own: no source has a field for it, so nothing of it is ever sent.
 """

@@ -1,4 +1,4 @@
-"""Step 17: what a person settled of customers and copies, and which workspace a source is.
+"""Step 22: what a person settled of customers and copies, and which workspace a source is.
 
 All of it is kept by the ids of the sources, so that it outlives rows that go and come back.
 """

@@ -1,4 +1,4 @@
-"""Step 12: calls with their clock, and the marks set in them."""
+"""Step 18: calls with their clock, and the marks set in them."""
 
 from __future__ import annotations
 

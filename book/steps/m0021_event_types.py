@@ -1,4 +1,4 @@
-"""Step 15: what a scheduling service offers to be booked, and what it tells of a booked meeting."""
+"""Step 21: what a scheduling service offers to be booked, and what it tells of a booked meeting."""
 
 from __future__ import annotations
 
