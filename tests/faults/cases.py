@@ -21,7 +21,7 @@ class Case(NamedTuple):
     strike: Strike
     state: str
     says: str
-    """Part of what the person reads of it."""
+    """Part of what the person reads of it; `{until}` is when the entry's own wait is over."""
     error: str = ""
     reason: str = ""
     uncertain: bool = False
@@ -61,7 +61,7 @@ CASES: Final[dict[str, Case]] = {
     "429, a long Retry-After": Case(
         _status(429, retry_after="540"),
         "queued",
-        "asks to wait 9 minutes",
+        "asks to wait until {until}",
         "rate_limited",
         others_go=False,
         waits=540,
@@ -69,7 +69,7 @@ CASES: Final[dict[str, Case]] = {
     "429, a long RateLimit-Reset": Case(
         _status(429, reset=800),
         "queued",
-        "asks to wait 14 minutes",
+        "asks to wait until {until}",
         "rate_limited",
         others_go=False,
         waits=800,
@@ -114,7 +114,7 @@ CASES: Final[dict[str, Case]] = {
     "429, a Retry-After in milliseconds": Case(
         _status(429, retry_after="900000"),
         "queued",
-        "goes on in 15 minutes",
+        "goes on at {until}",
         "rate_limited",
         others_go=False,
         waits=900,
@@ -143,7 +143,7 @@ CASES: Final[dict[str, Case]] = {
     "a row that is locked": Case(
         _code("UNABLE_TO_LOCK_ROW", 400),
         "queued",
-        "could not do it just now (UNABLE_TO_LOCK_ROW)",
+        "(UNABLE_TO_LOCK_ROW",
         "server",
         uncertain=True,
         at=("salesforce",),

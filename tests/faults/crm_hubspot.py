@@ -53,7 +53,7 @@ class HubSpot(Crm):
     settling: ClassVar[float] = 30.0
     again: ClassVar[str] = "connect HubSpot again"
     says: ClassVar[dict[str, str]] = {
-        "429, a long Retry-After": "goes on in 9 minutes",
+        "429, a long Retry-After": "goes on at {until}",
         "a wait of years": "it goes on in 24 hours",
     }
     quirks: ClassVar[Quirks] = Quirks()

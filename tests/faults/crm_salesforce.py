@@ -54,6 +54,8 @@ class Salesforce(Crm):
         "404, a new note": "does not know the field that takes the key of this note (NOT_FOUND)",
         "404, a new task": "does not know the field that takes the key of this task (NOT_FOUND)",
     }
+    # The object, or the field of our keys, is not shown to this person; it may be again.
+    reasons: ClassVar[dict[str, str]] = {"404, a new note": "hidden", "404, a new task": "hidden"}
     tidies: ClassVar[bool] = False
     keyed: ClassVar[bool] = True
 

@@ -70,6 +70,8 @@ class Crm(ABC):
     """The way out for a key that is refused."""
     says: ClassVar[Mapping[str, str]] = {}
     """Fault → what a person reads of it, where this service's words are its own."""
+    reasons: ClassVar[Mapping[str, str]] = {}
+    """Fault → why an entry stopped, where this service has a reason of its own."""
     tidies: ClassVar[bool] = True
     """Whether texts are formatted there, so that a service may tidy up the blanks in them."""
 

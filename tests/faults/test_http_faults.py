@@ -57,7 +57,13 @@ def test_a_write_meets_a_fault(one, name, operation):
     else:
         # What is left behind, for whatever reason, is no run that ended well.
         assert not report.ok
-        assert one.crm.says.get(name, case.says) in readable(one, stands.error)
+        until = (
+            f"{stands.not_before.astimezone():%H:%M}"
+            if stands.not_before
+            else "when somebody wants it"
+        )
+        says = one.crm.says.get(name, case.says).format(until=until)
+        assert says in readable(one, stands.error)
         assert stands.error is not None and stands.error["kind"] == case.error
         # Our own waits are data: nothing is slept through, and nothing is tried at once again.
         assert sum(one.slept) == 0
@@ -108,7 +114,7 @@ def test_a_404_says_what_is_gone(one, name):
     one.send()
     met(one)
     stands = outbox.entry(one.store, entry.id)
-    assert (stands.state, stands.reason) == (state, reason)
+    assert (stands.state, stands.reason) == (state, one.crm.reasons.get(f"404, {name}", reason))
     assert beside_arrived(one)
     if state == "parked":
         text = readable(one, stands.error)

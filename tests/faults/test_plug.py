@@ -126,6 +126,9 @@ def plugged(one, caplog) -> Iterator[tuple[Desk, Plug]]:
     assert one.run().ok
     with Plug(int(one.service.url.rpartition(":")[2])) as plug:
         one.connect(url=plug.url)
+        # What is asked once of a new address is no part of what a write takes.
+        plug.put_in()
+        assert one.run().ok
         yield one, plug
 
 
