@@ -177,7 +177,7 @@ def test_every_page_names_the_keys_that_act_there(window: MainWindow) -> None:
     assert told == {
         "today": "J K move · E done · H snooze",
         "accounts": "J K move",
-        "tasks": "J K move · E done · H snooze",
+        "tasks": "J K move · E done · H snooze · L next list",
         "outbox": "Sends 60 s after an edit",
         "conflicts": "",
         "week": "",
