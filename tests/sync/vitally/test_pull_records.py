@@ -14,7 +14,7 @@ from tests.sync.conftest import Desk
 
 # Vitally has neither deals nor tickets; a report counts them for every source.
 # Recordings are counted since a source has them.
-KINDS = ("accounts", "contacts", "notes", "tasks", "deals", "tickets", "recordings")
+KINDS = ("accounts", "contacts", "notes", "tasks", "deals", "tickets", "recordings", "meetings")
 NOTHING = dict.fromkeys(KINDS, 0)
 
 
