@@ -53,7 +53,7 @@ class _Layer(NamedTuple):
 
 def shipped() -> list[str]:
     """The names of the rules that come with Satchel, as `based_on` spells them."""
-    return sorted(file.stem for file in _SHIPPED.glob("*.toml"))
+    return sorted(file.stem for file in _SHIPPED.glob("*.toml") if "." not in file.stem)
 
 
 def load(
@@ -100,7 +100,9 @@ def _shipped_layers(base: str, own: list[_Layer]) -> list[_Layer]:
             words = f"“{base}” is not one of the rules that come with Satchel."
             raise _trouble(Fault(((BASED_ON,),), words, f"Known: {', '.join(known)}."), own)
         layer = _read(_SHIPPED / f"{base}.toml")
-        layers.insert(0, layer)
+        # A long part of the rules lies in a file of its own beside them: default.escalations.toml.
+        parts = [_read(file) for file in sorted(_SHIPPED.glob(f"{base}.*.toml"))]
+        layers[:0] = [layer, *parts]
         known.remove(base)  # a circle ends here, as an unknown name
         if BASED_ON not in layer.table:
             return layers

@@ -15,7 +15,7 @@ from typing import Any, Final, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
-from book import rules_texts_check
+from book import rules_escalations_check, rules_texts_check
 from book.rules_fault import Fault, unknown
 from book.rules_shape import REASON_CODES, SHELF_LIFE_DEFAULT, HouseRules, KeyPath
 from book.write_rules import is_known_word, nearest_word, whole_words
@@ -57,7 +57,7 @@ def first_contradiction(rules: HouseRules) -> Fault | None:
         _day_limits, _reason_codes, _stages, _shelf_lives, _never_write, _home, _links,
         rules_texts_check.mails, rules_texts_check.booking,
         rules_texts_check.templates, rules_texts_check.tasks,
-        rules_texts_check.recordings,
+        rules_texts_check.recordings, rules_escalations_check.escalations,
     ):  # fmt: skip
         if (fault := next(search(rules), None)) is not None:
             return fault

@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
+from book.rules_escalations import EscalationRules
 from book.rules_texts import BookingRules, MailRules, NoteRules, RecordingRules, TaskRules
 
 Text = Annotated[str, Meta(min_length=1, description="a text")]
@@ -211,6 +212,7 @@ class HouseRules(Struct, frozen=True, kw_only=True):
     notes: NoteRules
     tasks: TaskRules
     recordings: RecordingRules
+    escalations: EscalationRules
     links: dict[str, Text]
     """Name → address with `{…}` places for an account's own values."""
 
