@@ -10,11 +10,9 @@ from typing import Any, Final
 from msgspec import Struct
 
 from book.errors import Usage
-from book.moments import LABEL_LENGTH
 from book.offsets import parse_offset
-from book.recording_links import Link, recognise
+from book.recording_links import recognise
 from book.rules_escalations import EscalationField, EscalationKind, EscalationRules
-from book.visible_text import visible
 
 Answer = str | int | float | bool | tuple[str, ...]
 """What a field was given: a text, a number, a tick, or steps; days as ISO texts."""
@@ -110,10 +108,11 @@ def _answer(key: str, value: object, field: EscalationField) -> Answer:
                 return value
             raise _wrong(key, "true or false")
         case "number":
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                if math.isfinite(value):
-                    return value
-            raise _wrong(key, "a number")
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise _wrong(key, "a number")
+            if not math.isfinite(value):
+                raise _wrong(key, "a number that ends")
+            return value
         case "day":
             return _day(key, value)
         case "steps":
@@ -134,7 +133,7 @@ def _text(key: str, value: object, *, most: int = LONGEST_TEXT) -> str:
         raise Usage(
             f"{key} is longer than {most:,} characters.", "Shorten it, or attach it as a file."
         )
-    return visible(value).strip()
+    return value.strip()
 
 
 def _day(key: str, value: object) -> str:
@@ -184,12 +183,12 @@ def _moments(value: object) -> tuple[PickedMoment, ...]:
 
 def _moment(value: object) -> PickedMoment:
     texts = _texts("moment", value, ("url", "at", "label"))
-    link: Link = recognise(texts.get("url", ""))
+    link = recognise(texts.get("url", ""))
     at = texts.get("at", "")
     second = parse_offset(at) if at else link.at_s
     if at and second is None:
         raise Usage(f"“{at}” is no time in a recording.", "Say it as 90, 1m30s, 12:05 or 1:02:03.")
-    label = " ".join(texts.get("label", "").split())[:LABEL_LENGTH]
+    label = " ".join(texts.get("label", "").split())
     return PickedMoment(url=link.url, at_s=second, label=label)
 
 

@@ -14,9 +14,7 @@ FieldType = Annotated[
     Literal[
         "line", "text", "steps", "yes", "day", "number", "choice", "person", "group", "severity"
     ],
-    Meta(
-        description="one of line, text, steps, yes, day, number, choice, person, group, severity"
-    ),
+    Meta(description="one of line, text, steps, yes, day, number, choice, person, group, severity"),
 ]
 """How a field is asked: one line, several, a list of steps, a tick, a day, a number, one of its
 own choices, a person of the account, one of the groups, one of the severities."""

@@ -40,6 +40,7 @@ _RUNNERS: Final = {
     "done": "desktop.commands.tasks:done",
     "snooze": "desktop.commands.tasks:snooze",
     "link": "desktop.commands.recordings:link",
+    "escalate": "desktop.commands.escalations:escalate",
     "stage": "desktop.commands.stage:stage",
     "same": "desktop.commands.customers:same",
     "apart": "desktop.commands.customers:apart",
@@ -207,6 +208,7 @@ def _add_writing_commands(command: Callable[..., argparse.ArgumentParser]) -> No
     added.add_argument("task", metavar="TASK")
     added.add_argument("day", metavar="DATE", help=_DAY_WORDS)
     _add_link_command(command)
+    _add_escalate_command(command)
     added = command("stage", "Move an account on the pipeline")
     added.add_argument("account", metavar="ACCOUNT")
     added.add_argument("stage", metavar="STAGE", help="its label, the start of it, or its code")
@@ -238,6 +240,16 @@ def _add_link_command(command: Callable[..., argparse.ArgumentParser]) -> None:
     added.add_argument(
         "--keep-passcode", action="store_true", help="keep a passcode that stands in the link"
     )
+
+
+def _add_escalate_command(command: Callable[..., argparse.ArgumentParser]) -> None:
+    added = command("escalate", "Check an escalation, or print its handover")
+    added.add_argument("account", metavar="ACCOUNT")
+    added.add_argument("--form", required=True, metavar="FILE", help="the form, as TOML")
+    way = added.add_mutually_exclusive_group()
+    way.add_argument("--check", action="store_true", help="what is missing (the default)")
+    way.add_argument("--text", choices=("slack", "markdown", "mail"), help="print the handover")
+    way.add_argument("--send", action="store_true", help="queue it")
 
 
 def _add_sending_commands(command: Callable[..., argparse.ArgumentParser]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tests.ui.account_samples import account, rules
-from ui.account.links import Link, links_of
+from book.account_links import Link, links_of
 
 
 def links(pattern: str, **other: object) -> tuple[Link, ...]:

@@ -20,6 +20,7 @@ from book import (
     tickets,
     write_rules,
 )
+from book.account_links import Link, links_of
 from book.clock import Clock, local_day
 from book.proposals import Proposal
 from book.queue import QueueRow, Reason
@@ -49,7 +50,6 @@ from ui.account.elsewhere import (
     twins_of,
 )
 from ui.account.facts import Fact, facts_of
-from ui.account.links import Link, links_of
 from ui.account.note_excerpt import excerpt
 from ui.account.points import PointLine, point_lines
 from ui.facts.age import Known, known, notice

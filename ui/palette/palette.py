@@ -10,9 +10,9 @@ from msgspec import Struct
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from book.account_links import Link, links_of
 from book.drafts import DraftId
 from book.records import AccountId, NoteId
-from ui.account.links import Link, links_of
 from ui.booking import words as booking
 from ui.palette.ranking import SURE, Named, rank
 from ui.words import say

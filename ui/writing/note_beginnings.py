@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from book import contacts, note_templates, points, tasks
+from book.account_links import links_of
 from book.note_templates import Begun
 from book.records import AccountId
-from ui.account.links import links_of
 from ui.book_reading import BookReading
 from ui.note.page import NotePage
 from ui.words import say
