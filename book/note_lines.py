@@ -37,7 +37,10 @@ _BLANK: Final = r"[ \t\u00a0]+"
 _CANDIDATE: Final = re.compile(
     rf"^[ \t]*{_BULLET}?(?:```|~~~|(?:{_BOX}|[?!]|<<|>>|\^){_BLANK})", re.MULTILINE
 )
-_LINE: Final = re.compile(rf"([ \t]*)({_BULLET}?)({_BOX}|[?!]|<<|>>|\^)({_BLANK})({_BOX}{_BLANK})?")
+_SIGN: Final = rf"{_BOX}|[?!]|<<|>>|\^"
+_LINE: Final = re.compile(rf"([ \t]*)({_BULLET}?)({_SIGN})({_BLANK})({_BOX}{_BLANK})?")
+_BOXED: Final = re.compile(rf"([ \t]*)({_BULLET}?)({_BOX}{_BLANK})(?:{_SIGN}){_BLANK}")
+"""A box in front of another sign, as a list that goes on by itself leaves one."""
 _ESCALATE: Final = re.compile(r"escalate(?::[ \t\u00a0]*|[ \t\u00a0]+)", re.IGNORECASE | re.ASCII)
 _FENCE: Final = re.compile(rf"[ \t]*{_BULLET}?(`{{3,}}|~{{3,}})(.*)", re.DOTALL)
 _CODE: Final = re.compile(r" {4}| {0,3}\t")
@@ -91,32 +94,51 @@ def parse(text: str, today: date) -> Iterator[NoteLine]:
 
 
 def parse_line(line: str, today: date, *, number: int = 0) -> NoteLine:
-    """One line by itself, outside any code; `today` is the person's own calendar day."""
+    """One line by itself, outside any code; `today` is the person's own calendar day.
+
+    Of a box in front of another sign the sign says what the line is, and the box only whether it
+    is done: `[] << the list` is something they owe.
+    """
     plain = NoteLine(number=number, before=line)
-    found = _LINE.match(line) if len(line) <= LONGEST_LINE and "\n" not in line else None
-    if found is None or (not found[2] and _CODE.match(found[1])):
+    if len(line) > LONGEST_LINE or "\n" in line:
         return plain
+    boxed = _BOXED.match(line)
+    read = _read(line, boxed.end(3), number) if boxed is not None else None
+    if read is None:
+        read = _read(line, 0, number)
+    return plain if read is None else _with_day(read, today)
+
+
+def _read(line: str, start: int, number: int) -> NoteLine | None:
+    """The line by the sign that begins at `start`, behind any indent; its day is still in it.
+
+    None where there is no such sign, or no words behind it.
+    """
+    found = _LINE.match(line, start)
+    indent = _LINE.match(line)
+    if found is None or indent is None or (not indent[2] and _CODE.match(indent[1])):
+        return None
     box = "" if found[3][0] == "[" else found[5] or ""
     kind = _SIGNS.get(found[3], "task")
     at = found.end(4) + len(box)
     if kind == "escalation":
         wish = _ESCALATE.match(line, at)
         if wish is None:
-            return plain
+            return None
         at = wish.end()
     words = line[at:].rstrip()
-    read = NoteLine(
+    title = _title(words)
+    if not says_something(title):
+        return None
+    return NoteLine(
         number=number,
         kind=kind,
         sign=line[:at],
         before=words,
         ending=line[at + len(words) :],
-        title=_title(words),
-        done="x" in (box or found[3]).lower(),
+        title=title,
+        done=any("x" in mark.lower() for mark in re.findall(_BOX, line[:at])),
     )
-    if not says_something(read.title):
-        return plain
-    return _with_day(read, today)
 
 
 def written(line: NoteLine) -> str:
@@ -130,7 +152,7 @@ def ticked(line: NoteLine, done: bool) -> str:
         return written(line)
     mark = "[x]" if done else "[ ]"
     if line.kind == "task" or re.search(_BOX, line.sign):
-        sign = re.sub(_BOX, mark, line.sign, count=1)
+        sign = re.sub(_BOX, mark, line.sign)
     else:
         head = re.match(rf"[ \t]*{_BULLET}?(?:[?!]|<<|>>|\^){_BLANK}", line.sign)
         at = head.end() if head else 0
