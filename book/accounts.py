@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import msgspec
 
-from book import ids, twins
-from book.clock import moment, stamp
+from book import figures, ids, twins
+from book.clock import local_day, moment, stamp
 from book.errors import Usage
 from book.one_customer import one_customer
 from book.records import Account, AccountId, Touch
@@ -155,6 +155,7 @@ def _read(
             twin = AccountId(row[0])
             news |= _news(store, twin, watched)
             drops |= _old_health(store, twin, look_back_days)
+    rows, twin_rows = _past_touches(store, rows), _past_touches(store, twin_rows)
     found: dict[int, list[tuple[Account, str]]] = {}
     for row in twin_rows:
         twin_read = _account(row, news.get(row[0]), drops.get(row[0]))
@@ -163,6 +164,20 @@ def _read(
     if not found:
         return read
     return [one_customer(one, found[one.id]) if one.id in found else one for one in read]
+
+
+def _past_touches(store: Store, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows with their last touch so far, where the newest note's day is still to come."""
+    today = local_day(store.clock())
+    ahead = [row[0] for row in rows if row[33] is not None and row[33] > today.isoformat()]
+    if not ahead:
+        return rows
+    so_far = figures.touches_until(store.connection, ahead, today)
+    coming = set(ahead)
+    return [
+        (*row[:33], *so_far.get(row[0], (None, None)), *row[35:]) if row[0] in coming else row
+        for row in rows
+    ]
 
 
 def _news(

@@ -181,6 +181,16 @@ def give_marks(edit: Edit, note_id: int) -> int:
     return made
 
 
+def moments_given(edit: Edit, note_id: int) -> int:
+    """How many marks of a note's calls are moments of a recording by now."""
+    found = edit.connection.execute(
+        "SELECT count(m.moment_id) FROM marks m JOIN calls c ON c.id = m.call_id"
+        " WHERE c.note_id = ?",
+        (note_id,),
+    ).fetchone()
+    return int(found[0])
+
+
 def _make_moment(edit: Edit, recording_id: int, mark: dict[str, Any], shift_s: int) -> None:
     moment_id = edit.insert(
         "moment",

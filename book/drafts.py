@@ -175,10 +175,10 @@ def end(
     """
     with editing(store, rules, "End note", hold_seconds=hold_seconds) as edit:
         row = edit.row("draft", draft_id)
-        checked_body(row["subject"], row["body"])
+        standing = _note_of(edit, row["note_id"])
+        checked_body(row["subject"], row["body"], before=standing["body"] if standing else "")
         if row["account_id"] is None:
             raise Refused("The note has no account yet.", "Choose one, then end it.")
-        standing = _note_of(edit, row["note_id"])
         if standing is not None:
             number = int(standing["id"])
             news = _news(row, standing)

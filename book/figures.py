@@ -15,6 +15,7 @@ from book import copies
 from book.living import IN_THE_BOOK
 
 if TYPE_CHECKING:
+    from datetime import date
     from sqlite3 import Connection
 
 MAILBOXES: Final = (
@@ -94,6 +95,15 @@ _LEADERS: Final = """
         AND id IN (SELECT value FROM json_each(?1))
 """
 _TWINS: Final = "SELECT id FROM accounts WHERE shown_with IN (SELECT value FROM json_each(?))"
+_TOUCHES_UNTIL: Final = """
+    SELECT whose, max(n.day), n.kind FROM (
+        SELECT value AS whose, value AS account FROM json_each(?1)
+        UNION SELECT shown_with, id FROM accounts
+            WHERE shown_with IN (SELECT value FROM json_each(?1))
+    ) JOIN notes n ON n.account_id = account
+    WHERE n.archived_at IS NULL AND n.day <= ?2 GROUP BY whose
+"""
+"""Of a group with `max`, SQLite gives the kind of the row that has it."""
 
 
 def refresh(connection: Connection, account_ids: Iterable[int]) -> None:
@@ -115,3 +125,17 @@ def refresh(connection: Connection, account_ids: Iterable[int]) -> None:
     twins = [row[0] for row in connection.execute(_TWINS, (text,))]
     connection.execute(_REFRESH_TWINS, (msgspec.json.encode(twins).decode(),))
     connection.execute(_REFRESH_TOGETHER, (text,))
+
+
+def touches_until(
+    connection: Connection, account_ids: Iterable[int], day: date
+) -> dict[int, tuple[str, str]]:
+    """Account → day and kind of its last touch up to a day, its twins' included.
+
+    The figure kept is the last of all, which a meeting that is only planned may be: it becomes a
+    touch when its day comes, without anybody working figures out that morning.
+    """
+    rows = connection.execute(
+        _TOUCHES_UNTIL, (msgspec.json.encode(sorted(set(account_ids))).decode(), day.isoformat())
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}

@@ -10,12 +10,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from book import line_plan, write_rules
+from book.call_writing import moments_given
 from book.clock import local_day, stamp
 from book.home import home_of, homes
 from book.line_links import LinkedLine, Target, read_links
 from book.line_marks import tick
 from book.line_pairing import raw
 from book.line_plan import ANSWER_IN, Step
+from book.note_lines import count_lines
 from book.own_records import new_task
 from book.recording_writing import file_recordings
 from book.records import Filed, FiledLine
@@ -54,10 +56,13 @@ def file_note(
     filing = _Filing(edit, row)
     for step in found.steps:
         filing.take(step)
+    marks_given = moments_given(edit, note_id)
     logged = file_recordings(
         edit, row["account_id"], note_id, row["body"], date.fromisoformat(row["day"]), before=before
     )
-    return filing.ended(beyond=found.beyond, recordings=len(logged))
+    moments = moments_given(edit, note_id) - marks_given
+    beyond = count_lines(row["body"]) - line_plan.MOST_LINES if found.beyond else 0
+    return filing.ended(beyond=beyond, recordings=len(logged), moments=moments)
 
 
 def let_go(edit: Edit, note_id: int) -> Filed:
@@ -69,7 +74,7 @@ def let_go(edit: Edit, note_id: int) -> Filed:
     for link in read_links(edit.connection, note_id, None).linked:
         if link.made and not link.target.gone and not filing.is_spoken_of(link):
             filing.let_go(link)
-    return filing.ended(beyond=False)
+    return filing.ended(beyond=0)
 
 
 class _Filing:
@@ -93,7 +98,7 @@ class _Filing:
         elif step.link is not None and step.verb in ("drop", "lose"):
             self._took_out(step.link, mine=step.verb == "drop")
 
-    def ended(self, *, beyond: bool, recordings: int = 0) -> Filed:
+    def ended(self, *, beyond: int, recordings: int = 0, moments: int = 0) -> Filed:
         """What came of it; the act tells it too."""
         fates = {fate: tuple(lines) for fate, lines in self._fates.items()}
         told = Filed(
@@ -105,6 +110,7 @@ class _Filing:
             kept=fates.get("kept", ()),
             refused=tuple(self._refused),
             recordings=recordings,
+            moments=moments,
             beyond=beyond,
         )
         if told or told.kept or told.refused or told.beyond:

@@ -77,6 +77,12 @@ def parse(text: str, today: date) -> Iterator[NoteLine]:
 
     One pass over the text, whatever its length: only lines that begin like one are looked at.
     """
+    for number, line in _standing(text):
+        yield parse_line(line, today, number=number)
+
+
+def _standing(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that stand for something, each with its place."""
     fence = ""
     number = counted = 0
     for found in _CANDIDATE.finditer(text):
@@ -88,9 +94,14 @@ def parse(text: str, today: date) -> Iterator[NoteLine]:
         if found[0][-1] in "`~":
             fence = _fence_after(fence, text[start : min(end, start + LONGEST_LINE)])
         elif not fence and end - start <= LONGEST_LINE:
-            line = parse_line(text[start:end], today, number=number)
-            if line.kind != "text":
-                yield line
+            line = text[start:end]
+            if _read_signs(line, number) is not None:
+                yield number, line
+
+
+def count_lines(text: str) -> int:
+    """How many lines of a note stand for something, without looking for their days."""
+    return sum(1 for _ in _standing(text))
 
 
 def parse_line(line: str, today: date, *, number: int = 0) -> NoteLine:
@@ -99,14 +110,17 @@ def parse_line(line: str, today: date, *, number: int = 0) -> NoteLine:
     Of a box in front of another sign the sign says what the line is, and the box only whether it
     is done: `[] << the list` is something they owe.
     """
-    plain = NoteLine(number=number, before=line)
+    read = _read_signs(line, number)
+    return NoteLine(number=number, before=line) if read is None else _with_day(read, today)
+
+
+def _read_signs(line: str, number: int) -> NoteLine | None:
+    """The line by its signs, its day still in its words; None for one that is text."""
     if len(line) > LONGEST_LINE or "\n" in line:
-        return plain
+        return None
     boxed = _BOXED.match(line)
     read = _read(line, boxed.end(3), number) if boxed is not None else None
-    if read is None:
-        read = _read(line, 0, number)
-    return plain if read is None else _with_day(read, today)
+    return read or _read(line, 0, number)
 
 
 def _read(line: str, start: int, number: int) -> NoteLine | None:
@@ -115,7 +129,7 @@ def _read(line: str, start: int, number: int) -> NoteLine | None:
     None where there is no such sign, or no words behind it.
     """
     found = _LINE.match(line, start)
-    indent = _LINE.match(line)
+    indent = _LINE.match(line) if start else found
     if found is None or indent is None or (not indent[2] and _CODE.match(indent[1])):
         return None
     box = "" if found[3][0] == "[" else found[5] or ""

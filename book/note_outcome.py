@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from book.line_plan import MOST_LINES
 from book.records import Filed, FiledLine
 
 _COUNTED_AS: Final = {
@@ -29,9 +30,13 @@ class Outcome(Struct, frozen=True, kw_only=True):
     closed: int = 0
     refused: int = 0
     """Lines that stay text because the house rules never write what they say."""
+    beyond: int = 0
+    """Lines that stay text because a note makes things of its first `MOST_LINES` only."""
+    moments: int = 0
+    """Marks of the note's call that became moments of a recording."""
 
     def __bool__(self) -> bool:
-        return bool(self.made or self.changed or self.closed or self.refused)
+        return self != Outcome()
 
 
 def outcome(filed: Filed | None) -> Outcome:
@@ -46,6 +51,8 @@ def outcome(filed: Filed | None) -> Outcome:
         changed=_several(filed.changed, filed.reopened),
         closed=_several(filed.closed),
         refused=len(filed.refused),
+        beyond=filed.beyond,
+        moments=filed.moments,
     )
 
 
@@ -55,8 +62,15 @@ def told(found: Outcome) -> str:
     parts += [
         f"{n} {what}" for n, what in ((found.changed, "changed"), (found.closed, "closed")) if n
     ]
+    if found.moments:
+        parts.append(f"{found.moments} {'mark' if found.moments == 1 else 'marks'} kept as moments")
     if found.refused:
         parts.append(f"{found.refused} not written: the house rules never write it")
+    if found.beyond:
+        lines = "line stays" if found.beyond == 1 else "lines stay"
+        parts.append(
+            f"{found.beyond:,} {lines} text: a note makes things of its first {MOST_LINES}"
+        )
     return ", ".join(parts)
 
 

@@ -102,7 +102,7 @@ def restore(
         row = living(edit, "note", note_id)
         if not row["mine"]:
             raise Refused("Somebody else wrote that note.", "Change it in its source.")
-        checked_body(wanted.subject, wanted.body)
+        checked_body(wanted.subject, wanted.body, before=wanted.body)
         values = {"subject": wanted.subject, "body": wanted.body, "day": wanted.day.isoformat()}
         if set(tags_of(row["tags"])) != set(wanted.tags):
             values["tags"] = tags_text(wanted.tags)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from book import write_rules
-from book.clock import stamp
+from book.clock import local_day, stamp
 from book.editable import Value, tags_of, tags_text
 from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused, Usage
@@ -21,8 +21,11 @@ from book.visible_text import says_something
 if TYPE_CHECKING:
     from book.rules import HouseRules
 
-LONGEST_BODY = 10 * 1024 * 1024
-"""Characters of a note beyond which it is no note."""
+LONGEST_BODY: Final = 1_000_000
+"""Characters of a note beyond which it is no note, wherever it is written: more would hold the
+window up. What a source brought longer may stay so long."""
+LATEST_DAY: Final = timedelta(days=1)
+"""So far behind today a note may be dated: where its author travels it is tomorrow already."""
 
 
 def add_note(
@@ -71,7 +74,11 @@ def insert_note(
     kind: str,
     private: bool,
 ) -> int:
-    """Adds a note as part of an act, at its one home; I am its author."""
+    """Adds a note as part of an act, at its one home; I am its author.
+
+    Raises Usage for a day that is still to come: a note tells of what was.
+    """
+    _check_day(edit, day)
     account_id = home_of(edit.connection, account_id, "note", homes(edit.rules))
     account = edit.row("account", account_id)
     author_id, author = me_at(edit, str(account["source"]))
@@ -121,7 +128,11 @@ def edit_note(
             values["day"] = day.isoformat()
         if tags is not None:
             values["tags"] = tags_text(tuple(tags))
-        checked_body(values.get("subject", row["subject"]), values.get("body", row["body"]))
+        checked_body(
+            values.get("subject", row["subject"]),
+            values.get("body", row["body"]),
+            before=row["body"],
+        )
         set_note(edit, row, values)
         if body is not None:
             file_lines(edit, note_id, row["body"], today=today)
@@ -140,7 +151,12 @@ def file_lines(edit: Edit, note_id: int, before: str, *, today: date | None = No
 
 
 def set_note(edit: Edit, row: Mapping[str, Any], values: Mapping[str, Value]) -> None:
-    """Changes fields of a note as part of an act; its kind and its tags say the same then."""
+    """Changes fields of a note as part of an act; its kind and its tags say the same then.
+
+    Raises Usage for another day that is still to come.
+    """
+    if values.get("day", row["day"]) != row["day"]:
+        _check_day(edit, str(values["day"]))
     edit.set("note", row["id"], in_step(row, values, tags=_takes_tags(edit, row)))
 
 
@@ -206,14 +222,22 @@ def pin(store: Store, rules: HouseRules, note_id: NoteId, *, pinned: bool = True
     return edit.changed
 
 
-def checked_body(subject: str, body: str) -> None:
-    """Raises Usage for a note that says nothing, or far too much."""
+def checked_body(subject: str, body: str, *, before: str = "") -> None:
+    """Raises Usage for a note that says nothing, or far too much; it may stay as long as it was."""
     if not says_something(subject) and not says_something(body):
         raise Usage("The note has no words in it.", "Write at least a line.")
-    if len(body) > LONGEST_BODY:
+    if len(body) > max(LONGEST_BODY, len(before)):
         raise Usage(
             f"The note has {len(body):,} characters; {LONGEST_BODY:,} are the most.",
             "Put the long part into a file and link it.",
+        )
+
+
+def _check_day(edit: Edit, day: str) -> None:
+    if date.fromisoformat(day) > local_day(edit.at) + LATEST_DAY:
+        raise Usage(
+            f"{day} is still to come, and a note tells of what was.",
+            "Give it the day on which it was; for what is planned make a task.",
         )
 
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from book import mails_begun
-from book.day_words import MONTHS
+from book import mail_dates, mails_begun
 from book.editing import MAIL, editing
 from book.errors import Refused
 from book.filling import fill, fill_lines
+from book.mail_places import OF_A_CALL
+from book.queue import renewal_of
 from book.records import Account, AccountId, Changed, Contact
 from book.store import Store
 
@@ -24,20 +25,6 @@ if TYPE_CHECKING:
     from book.rules import HouseRules
     from book.rules_texts import Mail
 
-OF_A_CALL: Final = ("summary", "next_steps", "recordings", "call_day")
-"""Places that only the note of a call can fill."""
-PLACES: Final = (
-    "name",
-    "people",
-    "bill_date",
-    "days_left",
-    "plan",
-    "booking_link",
-    "help",
-    "signature",
-    *OF_A_CALL,
-)
-"""What a mail may ask for between braces."""
 _MOST_PEOPLE: Final = 3
 
 
@@ -86,12 +73,15 @@ def outreach(
 ) -> Outreach:
     """The mail the account is due, or the one of `code`, filled in.
 
-    `bill` is the renewal the queue shows, `last` the code handed over last, `more` values for the
-    places of a call, and the `booking_link` to give where the house rules name none; lines that
-    ask for a place of a call that is not there go. Raises Refused for a code
-    the house rules do not have.
+    `bill` is the renewal the queue shows, a contract's end for an account that has one, which is
+    then the date the mail speaks of (`book.mail_dates`); `last` is the code handed over last;
+    `more` are values for the places of a call, and the `booking_link` and `signature` to give
+    where the house rules name none. Lines that ask for a place of a call that is not there go.
+    Raises Refused for a code the house rules do not have.
     """
-    wanted = code or next_code(rules.mail.sequence(stage_code(rules, account)), last)
+    contract = renewal_of(account, today)[0] == "annual"
+    sequence = rules.mail.sequence(stage_code(rules, account), contract=contract)
+    wanted = code or next_code(sequence, last)
     mail = rules.mail.mail(wanted)
     if mail is None:
         raise Refused(
@@ -108,6 +98,17 @@ def last_mail(store: Store, account_id: AccountId) -> str | None:
         (account_id, MAIL),
     )
     return row[0] if row else None
+
+
+def own_name(store: Store) -> str:
+    """My name as a source tells it of the accounts I own; empty where none does."""
+    row = store.row(
+        "SELECT a.owner_name FROM accounts a JOIN sources s ON s.name = a.source"
+        " WHERE a.owner_name IS NOT NULL AND a.owner_name <> ''"
+        " AND (lower(a.owner_email) = lower(s.me_email) OR a.owner_id = s.me_id)"
+        " GROUP BY a.owner_name ORDER BY count(*) DESC, a.owner_name LIMIT 1"
+    )
+    return row[0] if row else ""
 
 
 def hand_over(
@@ -138,12 +139,11 @@ def _filled(
         **more,
         "name": account.name,
         "people": _first_names(people),
-        "bill_date": f"{bill.day} {MONTHS[bill.month - 1].capitalize()}" if bill else "",
-        "days_left": _days_left(bill, today),
+        **mail_dates.places_of(account, bill, today, rules.mail.dates),
         "plan": account.plan or "",
         "booking_link": rules.mail.booking_link or more.get("booking_link", ""),
         "help": rules.notes.where_to_get_help,
-        "signature": rules.mail.signature,
+        "signature": rules.mail.signature or more.get("signature", ""),
     }
     subject, body = fill(mail.subject, values), fill_lines(mail.body, values, OF_A_CALL)
     return Outreach(
@@ -163,12 +163,3 @@ def _first_names(people: Sequence[Contact]) -> str:
     if len(names) < 2:
         return "".join(names) or "there"
     return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _days_left(bill: date | None, today: date) -> str:
-    if bill is None:
-        return ""
-    left = (bill - today).days
-    if left < 0:
-        return f"{-left} days ago" if left < -1 else "yesterday"
-    return {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")

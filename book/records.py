@@ -306,12 +306,17 @@ class Filed(Struct, frozen=True, kw_only=True):
     """Lines that stay text because the house rules never write what they say: (line, why)."""
     recordings: int = 0
     """How many recordings its links logged, or hung on it."""
-    beyond: bool = False
-    """Whether the note has more lines of the kind than are looked at."""
+    moments: int = 0
+    """How many marks of its call became moments of a recording."""
+    beyond: int = 0
+    """How many lines of the kind stay text because a note makes things of its first ones only."""
 
     def __bool__(self) -> bool:
         return any(
-            (self.made, self.changed, self.closed, self.reopened, self.dropped, self.recordings)
+            (
+                *(self.made, self.changed, self.closed, self.reopened, self.dropped),
+                *(self.recordings, self.moments),
+            )
         )
 
 

@@ -50,6 +50,8 @@ class RecordingRules(Struct, frozen=True, kw_only=True):
 
 ANY_STAGE: Final = "any"
 """The key of `mail.sequences` for accounts whose stage has no sequence of its own."""
+CONTRACT: Final = "contract"
+"""The key of `mail.sequences` for accounts with a contract, whatever their stage."""
 
 
 class Mail(Struct, frozen=True, kw_only=True):
@@ -60,6 +62,21 @@ class Mail(Struct, frozen=True, kw_only=True):
     """What it is called where one is chosen."""
     subject: Words
     body: Words
+
+
+class MailDates(Struct, frozen=True, kw_only=True):
+    """How a mail speaks of the date that comes next, `{renewal_line}`; places `{day}` and
+    `{days_left}`. Those with `over` are for a date that has passed."""
+
+    bill: Words
+    bill_over: Words
+    contract: Words
+    contract_over: Words
+    credits: Words
+    """The day on which credits expire."""
+    credits_over: Words
+    run_out: Words
+    """The day about which credits are used up."""
 
 
 class FollowUp(Struct, frozen=True, kw_only=True):
@@ -97,14 +114,27 @@ class MailRules(Struct, frozen=True, kw_only=True):
     """What stands under every mail; a person's own file sets it."""
     sequences: dict[str, tuple[Name, ...]]
     """Stage code, or `any` → the mails in order; the last one repeats."""
+    dates: MailDates
     drafts: tuple[Mail, ...]
+    contract_drafts: tuple[Mail, ...]
+    """Mails for accounts with a contract. Apart from the others, so that a team that wrote all of
+    those itself keeps these."""
+
+    @property
+    def all_drafts(self) -> tuple[Mail, ...]:
+        """Every mail; where both lists have a code, the one of `drafts` counts."""
+        codes = {mail.code for mail in self.drafts}
+        return (*self.drafts, *(mail for mail in self.contract_drafts if mail.code not in codes))
 
     def mail(self, code: str) -> Mail | None:
         """The mail of that code, or None."""
-        return next((mail for mail in self.drafts if mail.code == code), None)
+        return next((mail for mail in self.all_drafts if mail.code == code), None)
 
-    def sequence(self, stage: str | None) -> tuple[str, ...]:
-        """The codes for an account at a stage (its code), in order."""
+    def sequence(self, stage: str | None, *, contract: bool = False) -> tuple[str, ...]:
+        """The codes for an account at a stage (its code), in order; `contract` where the date it
+        is written to about is the end of a contract or of credits."""
+        if contract and (own := self.sequences.get(CONTRACT)):
+            return own
         return self.sequences.get(stage or ANY_STAGE) or self.sequences[ANY_STAGE]
 
 

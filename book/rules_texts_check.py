@@ -6,26 +6,34 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from book import note_templates, outreach
+from msgspec.structs import asdict
+
+from book import mail_places, note_templates
 from book.filling import places
 from book.rules_fault import Fault, unknown
 from book.rules_shape import HouseRules, KeyPath
 from book.rules_texts import ANY_STAGE
 
 _LINK: Final = "link_"
+_OF_A_DATE: Final = ("day", "days_left")
 _LEAP_YEAR: Final = 2028
 """29 February is a day of the calendar, though not of every year."""
 
 
 def mails(rules: HouseRules) -> Iterator[Fault]:
     """Codes given twice, sequences of mails there are not, places nobody fills."""
-    codes = [mail.code for mail in rules.mail.drafts]
-    yield from _twice(codes, ("mail", "drafts"))
-    for place, mail in enumerate(rules.mail.drafts):
-        here: KeyPath = ("mail", "drafts", place)
-        yield from _places(mail.subject, outreach.PLACES, (*here, "subject"))
-        yield from _places(mail.body, outreach.PLACES, (*here, "body"))
-    yield from _sequences(rules, codes)
+    for name, drafts in (
+        ("drafts", rules.mail.drafts),
+        ("contract_drafts", rules.mail.contract_drafts),
+    ):
+        yield from _twice([mail.code for mail in drafts], ("mail", name))
+        for place, mail in enumerate(drafts):
+            here: KeyPath = ("mail", name, place)
+            yield from _places(mail.subject, mail_places.PLACES, (*here, "subject"))
+            yield from _places(mail.body, mail_places.PLACES, (*here, "body"))
+    for key, text in asdict(rules.mail.dates).items():
+        yield from _places(text, _OF_A_DATE, ("mail", "dates", key))
+    yield from _sequences(rules, [mail.code for mail in rules.mail.all_drafts])
     link = rules.mail.booking_link
     if link and not link.startswith(("https://", "http://")):
         yield Fault((("mail", "booking_link"),), "must begin with https:// or http://.")

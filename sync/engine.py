@@ -303,9 +303,12 @@ class _SourceRun:
             raise trouble
 
     async def _stay_in_place(self, one: Connector, secret: str) -> None:
-        """Asks once of each key whether it opens the place the rows came from; raises Refused."""
+        """Asks of each new key, and where all is read anew, whether it opens the place the rows
+        came from; raises Refused."""
         name = self._source.name
-        if not isinstance(one, Placed) or places.was_checked(self._store, name, secret):
+        if not isinstance(one, Placed):
+            return
+        if not self._way.full and places.was_checked(self._store, name, secret):
             return
         known = places.kept(self._store, name)
         told = await one.place() if known is not None else None

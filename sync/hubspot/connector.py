@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import aclosing
 from functools import partial
 from typing import ClassVar, Final
@@ -130,6 +130,12 @@ class HubSpotConnector:
     async def read(self, record: str, external_id: str) -> WrittenFacts | None:
         """The record as it stands there, archived ones included; None when it is gone."""
         return await self._writer.read(record, external_id)
+
+    async def shown_again(
+        self, record: str, external_id: str | None, fields: Collection[str]
+    ) -> bool:
+        """Whether what stopped an entry can be seen now; see `sync.shown_again`."""
+        return await self._writer.shown_again(record, external_id, fields)
 
     async def find(self, record: str, key: str, account: str) -> WrittenFacts | None:
         """The record that was created under that key, or None when there is none."""

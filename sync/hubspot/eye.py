@@ -10,7 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from book.editable import sent_fields
-from book.errors import BadResponse, Refused
+from book.errors import BadResponse
 from book.facts import NoteFacts, TaskFacts
 from sync.hubspot import kinds, note_text
 from sync.hubspot.homes import homes
@@ -19,7 +19,7 @@ from sync.hubspot.links import Link, in_order
 from sync.hubspot.shapes import Row
 from sync.hubspot.workspace import Workspace
 from sync.port import WrittenFacts
-from sync.refusals import NotAllowed
+from sync.refusals import Hidden, NotAllowed
 
 TEXT_AT: Final = {"notes": "hs_note_body", "calls": "hs_call_body", "tasks": "hs_task_body"}
 """Kind → the property that holds its text."""
@@ -130,7 +130,7 @@ class Eye:
     async def _account(self, external_id: str) -> WrittenFacts | None:
         """A company; one that was archived, or merged into another, is gone.
 
-        Raises Refused where a mapped property is gone: its fact would seem to be emptied.
+        Raises Hidden where a mapped property is gone: its fact would seem to be emptied.
         """
         found = await self._workspace.companies([external_id])
         row = next((one for one in found.rows if one.id == external_id), None)
@@ -139,11 +139,19 @@ class Eye:
         mapper = self._workspace.company_mapper()
         for at in sorted(self._compared()):
             if at not in row.properties and await self._is_gone(at):
-                raise Refused(
+                raise Hidden(
                     f"The property {at} is not in HubSpot any more.",
-                    "Connect HubSpot again and choose another, or discard the entry.",
+                    "It goes by itself once the property is back. Else connect HubSpot again and"
+                    " choose another, or discard the entry.",
                 )
         return mapper.facts(row, None, [])
+
+    async def shows_all(self) -> bool:
+        """Whether every property that a company is compared by is there."""
+        for at in sorted(self._compared()):
+            if await self._portal.property(kinds.COMPANIES, at) is None:
+                return False
+        return True
 
     def _compared(self) -> set[str]:
         """The properties of the fields a person may change: what they say is held against what

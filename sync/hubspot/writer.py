@@ -7,7 +7,7 @@ search, whose index runs late. There is no conditional write either: whoever wri
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar, Final
 
 from msgspec.structs import replace
@@ -67,6 +67,7 @@ class HubSpotWriter:
         self._doubts = doubted
         self._desk = Desk.of(workspace.source)
         self._eye = Eye(workspace, self._desk.keyed)
+        self._shows_all: bool | None = None
 
     def writable(self, fact: str) -> bool:
         """Whether that field of an account is mapped to a property that takes writes."""
@@ -82,6 +83,14 @@ class HubSpotWriter:
     async def read(self, record: str, external_id: str) -> WrittenFacts | None:
         """The record as it stands there, archived ones included; None when it is gone."""
         return await self._eye.read(record, external_id)
+
+    async def shown_again(
+        self, _record: str, _external_id: str | None, _fields: Collection[str]
+    ) -> bool:
+        """Whether what stopped an entry is back; see `sync.shown_again`. Asked once a run."""
+        if self._shows_all is None:
+            self._shows_all = await self._eye.shows_all()
+        return self._shows_all
 
     async def find(self, record: str, key: str, account: str) -> WrittenFacts | None:
         """The record that was created under that key, or None when there is none.

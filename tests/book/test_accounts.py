@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from book import accounts, changes, departures, ids, intake, queue_marks, sources, status, sync_log
+from book.clock import local_day
 from book.errors import Usage
 from book.facts import AccountFacts, NoteFacts, Page, TaskFacts
-from book.records import ChangeId, LogLine, Source
+from book.records import ChangeId, LogLine, Source, Touch
 from book.store import Store
 from tests.clocks import HandClock
 
@@ -217,3 +218,36 @@ def test_an_endless_name_does_not_fill_the_line_of_candidates(store: Store) -> N
     with pytest.raises(Usage) as caught:
         accounts.find_account(store, "e" * 20)
     assert len(caught.value.title) < 250
+
+
+def test_a_meeting_that_is_only_planned_is_no_touch_until_its_day(
+    full: Store, clock: HandClock
+) -> None:
+    today = local_day(clock())
+    days = {"m-1": today - timedelta(days=3), "m-2": today + timedelta(days=2)}
+    intake.apply(
+        full,
+        Page(
+            source="vitally",
+            resource="notes",
+            notes=tuple(
+                NoteFacts(
+                    external_id=key,
+                    account_external_id="a-0",
+                    day=day.isoformat(),
+                    kind="call" if key == "m-1" else "meeting",
+                )
+                for key, day in days.items()
+            ),
+        ),
+    )
+
+    def touches() -> set[Touch | None]:
+        listed = next(one for one in accounts.all_accounts(full) if one.external_id == "a-0")
+        alone = accounts.account(full, listed.id)
+        assert alone is not None
+        return {listed.touch, alone.touch}
+
+    assert touches() == {Touch(days["m-1"], "call")}
+    clock.move(days=2)
+    assert touches() == {Touch(days["m-2"], "meeting")}

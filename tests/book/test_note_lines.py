@@ -39,6 +39,15 @@ FRIDAY, MONDAY = date(2026, 11, 27), date(2026, 11, 30)
         ("^ Escalate boards time out", "escalation", "boards time out", None),
         ("?\u00a0pasted blank", "question", "pasted blank", None),
         ("? مرحبا 🎉", "question", "مرحبا 🎉", None),
+        ("[] << they send the list mon", "they_owe", "they send the list", MONDAY),
+        ("[] ^ escalate: boards time out", "escalation", "boards time out", None),
+        ("[ ] ? who owns it", "question", "who owns it", None),
+        ("- [ ] ! the CFO looks on mon", "risk", "the CFO looks on mon", None),
+        ("- << they send it mon", "they_owe", "they send it", MONDAY),
+        ("  - [] >> the price", "i_owe", "the price", None),
+        ("[] [ ] send docs", "task", "send docs", None),
+        ("[] ^ see above", "task", "^ see above", None),
+        ("[] !important", "task", "!important", None),
     ],
 )
 def test_what_a_line_stands_for(line: str, kind: str, title: str, day: date | None) -> None:
@@ -74,6 +83,10 @@ def test_what_stays_text(line: str) -> None:
         ("- >> the price", "- >> [x] the price"),
         ("^ escalate: slow", "^ [x] escalate: slow"),
         ("! [ ] price", "! [x] price"),
+        ("[] << the list mon", "[x] << the list mon"),
+        ("- [ ] ? who", "- [x] ? who"),
+        ("[ ] ? [ ] who", "[x] ? [x] who"),
+        ("[] ^ escalate: slow", "[x] ^ escalate: slow"),
     ],
 )
 def test_a_mark_is_set_and_taken_off(line: str, other: str) -> None:
@@ -135,8 +148,20 @@ pieces = st.lists(
 @given(st.one_of(st.text(), pieces))
 @example("? [x] who owns it  \r")
 @example("[] send @fri the docs @mon.")
+@example("[] << the list mon \r")
+@example("[x] ^ escalate: [] slow")
 def test_nothing_of_a_line_is_lost(line: str) -> None:
     assert written(parse_line(line, TODAY)) == line
+
+
+@given(st.one_of(st.text(), pieces), st.booleans())
+@example("[x] ? [ ] who", False)
+@example("[] [x] ? who", False)
+def test_a_mark_that_is_set_or_taken_off_is_read_so(line: str, done: bool) -> None:
+    read = parse_line(line, TODAY)
+    if read.kind != "text":
+        again = parse_line(ticked(read, done), TODAY)
+        assert (again.kind, again.title, again.done) == (read.kind, read.title, done)
 
 
 @given(st.lists(pieces, max_size=12))

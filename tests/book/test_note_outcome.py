@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from book import call_writing, drafts
 from book.note_outcome import Outcome, outcome, told
 from book.note_writing import add_note, edit_note
 from book.records import AccountId
@@ -43,3 +44,25 @@ def test_a_note_of_words_leaves_nothing(book: Store) -> None:
     assert outcome(changed.filed) == Outcome()
     assert not outcome(None)
     assert told(Outcome()) == ""
+
+
+def test_lines_beyond_those_a_note_looks_at_are_counted_and_said(book: Store) -> None:
+    body = "\n".join(["# list", *(f"[] thing {n} @fri" for n in range(20_000)), "```", "[] no"])
+    _, changed = add_note(book, RULES, AccountId(1), body=body, day=DAY)
+    found = outcome(changed.filed)
+    assert (found.made, found.beyond) == ({"task": 200}, 19_800)
+    assert told(found) == (
+        "200 tasks, 19,800 lines stay text: a note makes things of its first 200"
+    )
+
+
+def test_marks_that_became_moments_are_told(book: Store) -> None:
+    draft = drafts.begin(book, account_id=AccountId(1), body=f"talk\n{LOOM}", day=DAY)
+    call = call_writing.begin(book, account_id=1, draft_id=draft.id)
+    for second in (5, 6):
+        call_writing.add_mark(book, RULES, call.id, second, "risk", "price")
+    number, changed = drafts.end(book, RULES, draft.id)
+    assert outcome(changed.filed).moments == 2
+    assert told(outcome(changed.filed)) == "1 recording, 2 marks kept as moments"
+    again = edit_note(book, RULES, number, body=f"talk more\n{LOOM}")
+    assert outcome(again.filed).moments == 0

@@ -115,6 +115,58 @@ def test_how_far_the_bill_is(bill: date, words: str) -> None:
     assert f", {words}, so" in outreach.outreach(HOUSE, ALDER, bill, [INES], None, TODAY).body
 
 
+ANNUAL = replace(
+    ALDER,
+    stage="2. Onboarding Initiated",
+    renewal_date=date(2026, 12, 14),
+    contract_end=date(2027, 2, 11),
+)
+
+
+@pytest.mark.parametrize(
+    ("last", "code"),
+    [
+        (None, "contract_1"),
+        ("contract_1", "contract_2"),
+        ("contract_3", "contract_3"),
+        ("first", "contract_1"),
+    ],
+)
+def test_a_contract_has_mails_of_its_own_whatever_the_stage(last: str | None, code: str) -> None:
+    end = ANNUAL.contract_end
+    assert outreach.outreach(HOUSE, ANNUAL, end, [INES], last, TODAY).code == code
+
+
+def test_the_end_of_a_contract_is_never_called_a_bill() -> None:
+    for last in (None, "contract_1", "contract_2"):
+        made = outreach.outreach(HOUSE, ANNUAL, ANNUAL.contract_end, [INES], last, TODAY)
+        assert "Your contract ends on 11 February, in 71 days." in made.body
+        assert "next bill" not in made.body + made.subject
+        assert "14 December" not in made.body + made.subject
+        assert not set(made.missing) - {"booking_link", "signature"}
+
+
+@pytest.mark.parametrize("code", ["first", "follow_up_1", "follow_up_3", "check_in"])
+def test_a_mail_about_a_bill_says_that_there_is_none(code: str) -> None:
+    made = outreach.outreach(HOUSE, ANNUAL, ANNUAL.contract_end, [INES], None, TODAY, code)
+    assert "bill_date" in made.missing
+    assert "bill on 11 February" not in made.body + made.subject
+    assert "{bill_date}" in made.subject + made.body
+
+
+def test_a_team_that_wrote_all_its_mails_keeps_those_for_contracts(tmp_path: Path) -> None:
+    team = tmp_path / "team.toml"
+    mails = "".join(
+        f'[[mail.drafts]]\ncode = "{code}"\ntitle = "T"\nsubject = "S"\nbody = "B"\n'
+        for code in ("first", "follow_up_1", "follow_up_2", "follow_up_3", "final", "check_in")
+    )
+    team.write_text(mails)
+    house = rules.load(team)
+    assert outreach.outreach(house, ALDER, BILL, [], None, TODAY).body == "B\n"
+    made = outreach.outreach(house, ANNUAL, ANNUAL.contract_end, [], None, TODAY)
+    assert made.code == "contract_1"
+
+
 def test_no_bill_is_missing_not_blank() -> None:
     made = outreach.outreach(HOUSE, ALDER, None, [INES], None, TODAY)
     assert made.missing[0] == "bill_date"
@@ -153,6 +205,15 @@ def test_handing_over_marks_the_row_and_is_one_edit(store: Store) -> None:
     assert queue_marks.marks(store) == []
     undo.redo(store, RULES)
     assert outreach.last_mail(store, account.id) == "first"
+
+
+def test_a_name_that_is_known_signs_where_the_rules_name_nobody() -> None:
+    mine = {"signature": "Ines Halvard"}
+    made = outreach.outreach(HOUSE, ALDER, BILL, [INES], None, TODAY, None, mine)
+    assert made.body.rstrip().endswith("Ines Halvard")
+    named = replace(HOUSE, mail=replace(HOUSE.mail, signature="Mara"))
+    made = outreach.outreach(named, ALDER, BILL, [INES], None, TODAY, None, mine)
+    assert made.body.rstrip().endswith("Mara")
 
 
 def test_a_link_of_a_source_fills_in_where_the_rules_name_none() -> None:

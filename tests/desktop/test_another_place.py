@@ -93,6 +93,20 @@ def test_a_key_that_was_looked_at_is_not_asked_again_and_another_one_is(store):
         assert not places.was_checked(store, "hubspot", "pat-another")
 
 
+def test_a_run_that_reads_all_anew_asks_again_whoever_answers_with_the_same_key(store):
+    secrets = MemorySecrets()
+    with HubSpotSimulator(accounts=4) as crm, HubSpotSimulator(accounts=3, seed=77) as other:
+        assert crm.key == other.key
+        connect(store, secrets, "hubspot", crm)
+        assert synced(store, secrets, "hubspot").ok
+        stood = state(store)[0]
+        store.connection.execute("UPDATE sources SET url = ?", (other.url,))
+        run = engine.run(store, secrets.get(["hubspot"]), full=True)
+        report = asyncio.run(run).sources[0]
+        assert not report.ok and "another HubSpot portal" in str(report.error)
+        assert state(store)[0] == stood
+
+
 def test_a_workspace_of_vitally_is_told_by_its_host():
     one = Source(name="vitally", url="https://acme.rest.vitally.io")
     assert places.place_of(one) == "acme.rest.vitally.io"

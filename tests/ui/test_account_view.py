@@ -10,6 +10,7 @@ import pytest
 
 from book import intake, keys, sources
 from book.facts import AccountFacts, ContactFacts, NoteFacts, Page, TaskFacts
+from book.note_writing import add_note
 from book.profile import Profile
 from book.records import AccountId, Source
 from book.store import Store
@@ -233,3 +234,43 @@ def test_a_view_is_read_from_the_book(store: Store) -> None:
 
 def test_an_account_the_book_does_not_hold_is_none(store: Store) -> None:
     assert read_view(store, AccountId(99), None, rules(), lambda: NOW) is None
+
+
+def test_what_no_source_was_told_yet_is_not_labelled_as_its_word(store: Store) -> None:
+    sources.save(
+        store,
+        Source(
+            name="vitally", url="https://crm.test", me_id="me", last_success=NOW, baseline_at=NOW
+        ),
+    )
+    page = Page(
+        source="vitally",
+        resource="accounts",
+        accounts=(AccountFacts(external_id="e1", name="Lumen Ltd"),),
+        notes=(NoteFacts(external_id="n1", account_external_id="e1", day="2026-11-01"),),
+    )
+    account_id = AccountId(min(intake.apply(store, page).ids["account"]))
+
+    def told() -> dict[str, tuple[str, str, str]]:
+        shown = read_view(store, account_id, None, rules(), lambda: NOW)
+        assert shown is not None
+        return {fact.field: (fact.value, fact.detail, fact.source) for fact in shown.facts}
+
+    assert told()["touch"] == ("1 Nov, note", "", "Vitally · now")
+    assert told()["notes_count"] == ("1", "", "Vitally · now")
+    day = NOW.date()
+    add_note(store, rules(), account_id, body="[] send it @2026-11-25", day=day, kind="call")
+    assert told()["touch"] == ("24 Nov, call", "", "waits here")
+    assert told()["next_task_due"][2] == "waits here"
+    assert told()["notes_count"] == ("2", "1 waits here", "Vitally · now")
+    add_note(store, rules(), account_id, body="words", day=day, kind="call", private=True)
+    assert told()["touch"][2] == "waits here"
+    assert told()["notes_count"] == ("3", "1 waits here", "Vitally · now")
+
+
+def test_a_touch_that_never_leaves_is_said_to_be_only_here() -> None:
+    kept = note(1, account().touch.day, kind="call", private=True)  # type: ignore[union-attr]
+    (touch,) = [fact for fact in view(notes=(kept,)).facts if fact.field == "touch"]
+    assert (touch.source, touch.age, touch.stale) == ("only here", "", False)
+    assert touch.tip.endswith("It stays on this laptop.")
+    assert "Vitally" not in touch.tip

@@ -44,6 +44,30 @@ def told(store: Store) -> list[tuple[str, int, str]]:
     return [(one.kind, int(one.clock_s), one.words) for one in marks(store)]
 
 
+def test_marks_set_one_after_another_in_a_paragraph_are_told_apart(
+    qtbot: QtBot, window: MainWindow, store: Store, clock: HandClock
+) -> None:
+    begin(qtbot, window)
+    text = note_page(window).text
+    text.setPlainText("🎉 They begin with the team in the south, ")
+    text.moveCursor(text.textCursor().MoveOperation.End)
+    for words, key in (
+        ("who count every plant by hand and are tired of it", Qt.Key.Key_1),
+        (" until the board asks for one number a week", Qt.Key.Key_5),
+    ):
+        type_in(qtbot, words)
+        clock.move(seconds=1)
+        hit(qtbot, key, ALT)
+    assert told(store) == [
+        (
+            "risk",
+            1,
+            "every plant by hand and are tired of it until the board asks for one number a week",
+        ),
+        ("quote", 2, "until the board asks for one number a week"[-37:]),
+    ]
+
+
 def test_one_key_opens_the_note_and_starts_the_clock_in_the_text(
     qtbot: QtBot, window: MainWindow, store: Store, clock: HandClock
 ) -> None:

@@ -10,10 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from book import drafts, intake, mails_begun, outreach
-from book.facts import AccountFacts, Page
+from book import drafts, event_types, intake, mails_begun, outreach, sources
+from book.facts import AccountFacts, EventTypeFacts, Page
 from book.gate import WriteGate
-from book.records import AccountId
+from book.last_good_rules import rules_in_force
+from book.records import AccountId, Source
 from book.store import Store
 from tests.ui.shell_book import NAMES
 from tests.ui.writing_desk import (
@@ -28,6 +29,7 @@ from tests.ui.writing_desk import (
     toast,
     type_in,
 )
+from ui.mail.mine_dialog import MineDialog
 from ui.mail.page import MailPage
 from ui.window.main_window import MainWindow
 from ui.writing.mail_acts import PAUSE_MS
@@ -169,7 +171,9 @@ def test_gaps_are_said_before_it_leaves(qtbot: QtBot, window: MainWindow, store:
     queue(window)
     hit(qtbot, Qt.Key.Key_M)
     page = mail_page(window)
-    assert page.gaps.whole == "Not filled in: booking link, signature"
+    assert page.fill_in.text() == "Not filled in: booking link, signature"
+    assert page.fill_in.isVisible()
+    assert not page.gaps.isVisible(), "said once"
     hit(qtbot, Qt.Key.Key_Return, CTRL)
     assert handed == []
     assert "booking link, signature" in toast(window)
@@ -188,6 +192,157 @@ def test_no_program_takes_it_and_the_text_is_on_the_clipboard(
     assert signed.desk.area.key == "mail", "the page stays"
     assert marks(store) == {}
     assert "Subject: Alder Works: a check-in" in QApplication.clipboard().text()
+    assert toast(signed) == "No browser opened for Gmail. The mail is on the clipboard."
+    signed.settings.change(mail_way="system")
+    signed.acts.mails.page.text.insertPlainText("x")
+    hit(qtbot, Qt.Key.Key_Return, CTRL)
+    assert toast(signed) == "No mail program opened. The mail is on the clipboard."
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_what_no_program_took_is_marked_contacted_by_hand_and_the_next_row_comes(
+    qtbot: QtBot, signed: MainWindow, store: Store, by_key: bool
+) -> None:
+    asked: list[str] = []
+
+    def refuse(address: str) -> bool:
+        asked.append(address)
+        return False
+
+    signed.acts.mails.opener = refuse
+    page = queue(signed)
+    hit(qtbot, Qt.Key.Key_M)
+    hit(qtbot, Qt.Key.Key_Return, CTRL)
+    if by_key:
+        hit(qtbot, Qt.Key.Key_Return, CTRL)
+    else:
+        press_toast(signed)
+    assert len(asked) == 1, "it is on the clipboard: no program is asked again"
+    assert marks(store) == {ALDER: ("contacted", None)}
+    assert outreach.last_mail(store, ALDER) == "check_in"
+    assert signed.desk.area.key == "today"
+    assert page.current_account() != ALDER
+    hit(qtbot, Qt.Key.Key_M)
+    hit(qtbot, Qt.Key.Key_Return, CTRL)
+    assert len(asked) == 2, "the next mail is tried again"
+
+
+def test_a_mail_that_was_left_stands_in_today_and_comes_back(
+    qtbot: QtBot, signed: MainWindow, store: Store
+) -> None:
+    queue(signed)
+    hit(qtbot, Qt.Key.Key_M)
+    type_in(qtbot, "Half a sentence ")
+    hit(qtbot, Qt.Key.Key_Escape)
+    assert toast(signed) == "Kept as a draft. M brings it back."
+    column = signed.desk.today.column
+    qtbot.waitUntil(lambda: bool(column.view.unfinished), timeout=2_000)
+    (begun,) = column.view.unfinished
+    assert begun.title == "Alder Works: a check-in before 27 November"
+    assert begun.below == "mail, today"
+    column.lines.chosen.emit(f"mail {begun.draft_id}")
+    page = mail_page(signed)
+    assert page.text.toPlainText().startswith("Half a sentence ")
+    signed.commands.run("discard_draft")
+    assert signed.desk.area.key == "today"
+    assert mails_begun.all_begun(store) == []
+    qtbot.waitUntil(lambda: not column.view.unfinished, timeout=2_000)
+    press_toast(signed)
+    assert [one.mail.code for one in mails_begun.all_begun(store)] == ["check_in"]
+
+
+def test_the_key_brings_back_what_was_begun_whichever_mail_it_was(
+    qtbot: QtBot, signed: MainWindow, store: Store, opened: list[str]
+) -> None:
+    queue(signed)
+    hit(qtbot, Qt.Key.Key_M)
+    signed.acts.mails.page.choose.click()
+    type_in(qtbot, "missed", Qt.Key.Key_Return)
+    type_in(qtbot, "Sorry, ")
+    hit(qtbot, Qt.Key.Key_Escape)
+    hit(qtbot, Qt.Key.Key_M)
+    page = mail_page(signed)
+    assert (page.code, page.choose.text()) == ("no_show", "Missed call")
+    assert page.text.toPlainText().startswith("Sorry, ")
+    hit(qtbot, Qt.Key.Key_Return, CTRL)
+    assert outreach.last_mail(store, ALDER) == "no_show"
+    assert mails_begun.all_begun(store) == []
+
+
+def test_what_was_typed_and_taken_back_is_no_draft(
+    qtbot: QtBot, signed: MainWindow, store: Store
+) -> None:
+    queue(signed)
+    hit(qtbot, Qt.Key.Key_M)
+    type_in(qtbot, "x")
+    assert signed.acts.mails.keep()
+    hit(qtbot, Qt.Key.Key_Backspace)
+    hit(qtbot, Qt.Key.Key_Escape)
+    assert mails_begun.all_begun(store) == []
+    assert toast(signed) == ""
+
+
+def test_link_and_signature_are_set_from_the_page_and_fill_the_mail(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    queue(window)
+    hit(qtbot, Qt.Key.Key_M)
+    page = mail_page(window)
+    page.fill_in.click()
+    asked = dialog(MineDialog)
+    assert isinstance(asked, MineDialog)
+    asked.link.setText("book.example")
+    asked.signature.setPlainText("Wren\nSatchel & Sons")
+    asked.verb.click()
+    assert "https" in asked.trouble.words, "the dialog stays and says what is wrong"
+    type_in(qtbot, "", Qt.Key.Key_Home)
+    asked.link.setText("https://book.example/wren")
+    asked.verb.click()
+    assert not asked.isVisible()
+    assert "https://book.example/wren" in page.text.toPlainText()
+    assert page.text.toPlainText().rstrip().endswith("Wren\nSatchel & Sons")
+    assert not page.fill_in.isVisible()
+    own = rules_in_force(store.profile, {}).rules.mail
+    assert (own.booking_link, own.signature) == (
+        "https://book.example/wren",
+        "Wren\nSatchel & Sons",
+    )
+    hit(qtbot, Qt.Key.Key_Escape)
+    assert mails_begun.all_begun(store) == [], "filling it in is no writing of one's own"
+    hit(qtbot, Qt.Key.Key_J)
+    hit(qtbot, Qt.Key.Key_M)
+    assert page.words().gaps == ()
+
+
+def test_my_name_in_the_source_signs_and_a_link_of_calendly_is_offered(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    with store.writing() as connection:
+        connection.execute("UPDATE accounts SET owner_id = 'me-1', owner_name = 'Wren Adeyemi'")
+        connection.execute("UPDATE sources SET me_id = 'me-1'")
+    sources.save(store, Source(name="calendly", url="https://calendly.test"))
+    kind = EventTypeFacts(
+        external_id="e1", title="Check-in", url="https://calendly.test/wren/check-in", kind="solo"
+    )
+    with store.writing() as connection:
+        event_types.take(connection, "calendly", (kind,))
+    window.reading.forget(None)
+    queue(window)
+    hit(qtbot, Qt.Key.Key_M)
+    page = mail_page(window)
+    assert page.words().gaps == ()
+    assert page.text.toPlainText().rstrip().endswith("Wren Adeyemi")
+    assert "https://calendly.test/wren/check-in" in page.text.toPlainText()
+    window.commands.run("mail_words")
+    asked = dialog(MineDialog)
+    assert isinstance(asked, MineDialog)
+    assert asked.signature.toPlainText() == "Wren Adeyemi"
+    asked.link.clear()
+    (offer,) = asked.offers
+    assert offer.text() == "Use Check-in"
+    offer.click()
+    assert asked.link.text() == kind.url
+    asked.reject()
 
 
 def test_the_way_is_a_setting_and_the_clipboard_opens_nothing(

@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from book.records import AccountId
+from book import sources
+from book.records import AccountId, Source
 from book.store import Store
 from tests.clocks import HandClock
 from tests.ui.shell_book import (
@@ -28,6 +29,7 @@ from tests.ui.shell_book import (
 )
 from ui.account.pane import AccountPane
 from ui.look import theme
+from ui.look.empty_state import EmptyPage
 from ui.tables.record_page import RecordPage
 from ui.window.cheat_sheet import CheatSheet
 from ui.window.main_window import MainWindow
@@ -293,6 +295,32 @@ def test_pages_without_accounts_have_no_pane(window: MainWindow) -> None:
     assert window.commands.action("pane").isEnabled()
     window.go("today")
     assert window.desk.seat.isVisible()
+
+
+def test_the_week_says_what_it_cannot_yet_and_offers_a_calendar(
+    window: MainWindow, store: Store
+) -> None:
+    opened: list[int] = []
+    window.on_connect = lambda: opened.append(1)
+    window.go("week")
+    page = window.desk.area.pages.currentWidget()
+    assert isinstance(page, EmptyPage)
+    assert page.state.heading.text() == "No calendar is connected"
+    assert page.state.button.isVisible()
+    window.desk.focus_list()
+    assert QApplication.focusWidget() is page.state.button
+    asked: list[str] = []
+    window.desk.asked.connect(asked.append)
+    page.state.button.click()
+    assert asked == ["sources"], "the same as in Today"
+    sources.save(store, Source(name="ics", url="https://calendar.test"))
+    window.go("today")
+    window.refresh()
+    window.go("week")
+    window.desk.pages.spoil(frozenset())
+    window.desk.pages.of("week")
+    assert page.state.heading.text() == "No plan for the week"
+    assert not page.state.button.isVisible()
 
 
 def test_the_pane_is_read_only_while_it_is_in_view(

@@ -15,14 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from book import drafts, intake, note_writing, notes, tasks
 from book.facts import AccountFacts, Page
-from book.note_writing import add_note, edit_note
+from book.note_writing import LONGEST_BODY, add_note, edit_note
 from book.records import AccountId, NoteId
 from book.rules import load
 from book.store import Store
 from tests.clocks import HandClock
 from tests.ui.writing_desk import CTRL, hit, queue, toast, type_in
 from ui.note.page import NotePage
-from ui.note.text_edit import LONGEST_PASTE
 from ui.window.main_window import MainWindow
 
 RULES = load()
@@ -71,9 +70,10 @@ def test_ten_megabytes_are_refused_with_a_sentence_and_nothing_is_lost(
     type_in(qtbot, "before ")
     assert held_up(lambda: paste(page, plain=line * (10_000_000 // len(line)))) < MOST_SECONDS
     said = toast(window)
-    assert said.startswith("That text has ")
+    # One limit, whatever way the text comes: it is the note that may not be longer.
+    assert said.startswith("The note would have ")
     assert said.endswith(
-        " characters, a note takes 1,000,000 at a time. Put it into a file and link it."
+        " characters; 1,000,000 are the most. Put the long part into a file and link it."
     )
     type_in(qtbot, "after")
     assert page.text.toPlainText() == "before after"
@@ -83,12 +83,26 @@ def test_as_much_as_a_note_takes_does_not_hold_the_window_up(
     qtbot: QtBot, window: MainWindow, store: Store
 ) -> None:
     page = new_note(qtbot, window)
-    text = ("word and word\n" * LONGEST_PASTE)[:LONGEST_PASTE]
+    text = ("word and word\n" * LONGEST_BODY)[:LONGEST_BODY]
     assert held_up(lambda: paste(page, plain=text)) < MOST_SECONDS
     assert held_up(lambda: qtbot.keyClick(page.text, Qt.Key.Key_X)) < MOST_SECONDS
     assert held_up(page.keeper.save) < MOST_SECONDS
     ((draft, _),) = drafts.drafts(store)
     assert draft.body == f"{text}x"
+
+
+def test_what_comes_paste_by_paste_ends_at_the_same_limit(qtbot: QtBot, window: MainWindow) -> None:
+    page = new_note(qtbot, window)
+    half = "word and word and wor\n" * (LONGEST_BODY // 2 // 22 + 1)
+    half = half[: LONGEST_BODY // 2]
+    paste(page, plain=half)
+    paste(page, plain=half)
+    assert "would have" not in toast(window)
+    paste(page, plain="y")
+    assert toast(window).startswith("The note would have 1,000,001 characters; ")
+    page.text.textCursor().deletePreviousChar()
+    paste(page, plain="y")
+    assert page.text.toPlainText() == f"{half}{half[:-1]}y"
 
 
 def test_ten_megabytes_of_html_come_as_their_plain_text_or_not_at_all(

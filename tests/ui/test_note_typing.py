@@ -69,6 +69,61 @@ def test_undo_takes_the_sign_back(qtbot: QtBot, text: NoteTextEdit) -> None:
     assert text.toPlainText() == "- a"
 
 
+def test_a_sign_typed_in_the_item_that_enter_began_stands_in_its_place(
+    qtbot: QtBot, text: NoteTextEdit
+) -> None:
+    for line in ("[] send docs", "<< they send it mon", "[] other", "^ escalate: slow", "? who"):
+        qtbot.keyClicks(text, line)
+        enter(qtbot, text)
+    assert text.toPlainText() == (
+        "[] send docs\n<< they send it mon\n[] other\n^ escalate: slow\n? who\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "typed", "second"),
+    [
+        ("- a", "<< b", "<< b"),
+        ("1. a", "! b", "! b"),
+        ("- [x] a", ">> b", ">> b"),
+        ("[] a", "[] b", "[] b"),
+        ("[x] a", "- b", "- b"),
+        ("  [] a", "? b", "  ? b"),
+        ("> a", "[] b", "[] b"),
+        ("- a", "[ ] b", "- [ ] b"),
+        ("[] a", "?b c", "[] ?b c"),
+        ("[] a", "b ? c", "[] b ? c"),
+    ],
+)
+def test_what_takes_the_place_of_an_item_and_what_goes_on_in_it(
+    qtbot: QtBot, text: NoteTextEdit, first: str, typed: str, second: str
+) -> None:
+    qtbot.keyClicks(text, first)
+    enter(qtbot, text)
+    qtbot.keyClicks(text, typed)
+    assert text.toPlainText() == f"{first}\n{second}"
+
+
+def test_undo_brings_the_item_back_that_a_sign_took_the_place_of(
+    qtbot: QtBot, text: NoteTextEdit
+) -> None:
+    qtbot.keyClicks(text, "[] a")
+    enter(qtbot, text)
+    qtbot.keyClicks(text, "! ")
+    assert text.toPlainText() == "[] a\n! "
+    text.undo()
+    assert text.toPlainText() == "[] a\n[] ! "
+    qtbot.keyClicks(text, "b")
+    assert text.toPlainText() == "[] a\n[] ! b"
+
+
+def test_a_box_of_ones_own_before_a_sign_is_left_to_the_grammar(
+    qtbot: QtBot, text: NoteTextEdit
+) -> None:
+    qtbot.keyClicks(text, "[] ! both typed")
+    assert text.toPlainText() == "[] ! both typed"
+
+
 def test_headings_stand_heavier_also_behind_wide_signs(qtbot: QtBot, text: NoteTextEdit) -> None:
     text.setPlainText("## 🎉 Party **now**\nplain\n```\n## code\n```\n## after")
     block = text.document().firstBlock()

@@ -332,3 +332,23 @@ def test_what_a_folder_and_a_plain_link_are_called(store: Store) -> None:
     assert "14593" in haystack(several[1])
     assert summary([]) == ""
     assert date(2026, 11, 24) == TODAY
+
+
+def test_on_the_empty_page_the_key_it_names_logs_a_link_wherever_the_keyboard_is(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    page = page_of(window)
+    assert QApplication.focusWidget() is page.empty.button
+    page.focus_filter()
+    copy(LOOM)
+    hit(qtbot, Qt.Key.Key_V, CTRL)
+    asked = dialog(PickDialog)
+    assert isinstance(asked, PickDialog)
+    type_in(qtbot, "alder", Qt.Key.Key_Return)
+    assert [one.url for one in logged(store)] == [LOOM]
+    assert page.filter.text() == ""
+    qtbot.waitUntil(lambda: page.model.total == 1, timeout=2_000)
+    page.focus_filter()
+    copy("birch")
+    hit(qtbot, Qt.Key.Key_V, CTRL)
+    assert page.filter.text() == "birch", "with something to filter it is a filter"

@@ -132,6 +132,31 @@ def test_a_toast_follows_the_size_of_its_page(page: QWidget) -> None:
     assert abs(shown.geometry().center().x() - 450) <= 1
 
 
+def test_a_toast_lies_over_the_list_and_not_over_what_stands_beside_it(page: QWidget) -> None:
+    across = QHBoxLayout(page)
+    across.setContentsMargins(0, 0, 0, 0)
+    across.setSpacing(0)
+    rows, pane = QWidget(), QWidget()
+    pane.setFixedWidth(250)
+    across.addWidget(rows, 1)
+    across.addWidget(pane)
+    rows.show()
+    pane.show()
+    across.activate()
+    shown = Toast(page, rows)
+    shown.tell("Copied the name.")
+    assert abs(shown.geometry().center().x() - 175) <= 1
+    assert not shown.geometry().intersects(pane.geometry())
+    pane.setFixedWidth(100)
+    across.activate()
+    assert abs(shown.geometry().center().x() - 250) <= 1, "it follows the list"
+    shown.tell("A sentence that is so long that the list is not as wide as it is by far, " * 2)
+    assert shown.geometry().left() == 0
+    rows.hide()
+    shown.tell("Copied the name.")
+    assert abs(shown.geometry().center().x() - 300) <= 1, "without the list, over all of it"
+
+
 def test_a_toast_offers_one_thing_at_most(qtbot: QtBot, page: QWidget) -> None:
     undone: list[int] = []
     shown = Toast(page)

@@ -94,11 +94,51 @@ def test_five_tasks_show_and_the_rest_unfold(qtbot: QtBot, column: TodayColumn) 
     assert keys(column)[:7] == [f"due {n}" for n in range(7)]
 
 
-def test_late_is_amber_and_a_word_and_tick_boxes_are_not_pretended() -> None:
+def test_late_is_amber_and_a_word() -> None:
     late, plain = (line for line in lines_of(full()) if line.key in ("due 0", "due 1"))
     assert (late.below[0].text, late.below[0].tone) == ("3 days late", "amber")
     assert (plain.below[0].text, plain.below[0].tone) == ("today", "ink3")
-    assert (late.sign, late.copy) == ("dot", "")
+    # A box that ticks (below) stands where a dot stood while it could not.
+    assert (late.sign, late.copy) == ("square", "")
+
+
+def test_the_box_of_a_task_ticks_it_and_the_rest_of_its_line_leads_on(
+    qtbot: QtBot, column: TodayColumn
+) -> None:
+    asked: list[str] = []
+    column.asked.connect(asked.append)
+    number = column.lines.number_of("due 3")
+    box = column.lines.box(number)
+    assert box.height() >= 24, "what is clicked is large enough"
+    with qtbot.assertNotEmitted(column.task_chosen):
+        QTest.mouseClick(
+            column.lines, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, box.center()
+        )
+    task_id = column.view.due[3].task_id
+    assert asked == [f"task {task_id}"]
+    with qtbot.waitSignal(column.task_chosen):
+        click(qtbot, column, "due 3")
+    column.lines.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    column.lines.stand_at(number)
+    QTest.keyClick(column.lines, Qt.Key.Key_Space)
+    assert asked == [f"task {task_id}"] * 2
+    with qtbot.waitSignal(column.task_chosen):
+        QTest.keyClick(column.lines, Qt.Key.Key_Return)
+
+
+def test_an_account_that_does_not_fit_beside_the_day_has_a_row_of_its_own(
+    column: TodayColumn,
+) -> None:
+    name = "Quarrelton Parcel Network"
+    late = (task(1, "Walkthrough", date(2026, 11, 21), account_id=1), name)
+    short = (task(2, "Walkthrough", date(2026, 11, 21), account_id=2), "Oak")
+    column.show_today(build_today([late, short], [], [], TODAY))
+    placed = {one.line.key: one for one in column.lines.placed()}
+    texts = [run.text for run in placed["due 1"].runs]
+    assert texts == ["Walkthrough", "3 days late", f"\u2068{name}\u2069"], "nothing is cut"
+    assert not placed["due 1"].cut
+    assert [run.text for run in placed["due 0"].runs][2] == "· \u2068Oak\u2069"
+    assert placed["due 1"].height > placed["due 0"].height
 
 
 def test_a_task_leads_to_its_account(qtbot: QtBot, column: TodayColumn) -> None:
@@ -135,13 +175,15 @@ def test_an_unfinished_note_and_what_stopped_are_asked_for(
 ) -> None:
     begun = Unfinished(4, "Rydberg, Intro call", "today, 2 lines, only here")
     stopped = Need(words="Task for Old Mill Ltd stopped", asked="go_outbox", sign="circle-pause")
-    column.show_today(msgspec.structs.replace(full(), unfinished=(begun,), needs=(stopped,)))
-    assert headings(column.view)[-2:] == [("Unfinished notes", "1"), ("Needs you", "1")]
+    mail = Unfinished(2, "Old Mill Ltd: your bill", "mail, today", mail=True)
+    column.show_today(msgspec.structs.replace(full(), unfinished=(begun, mail), needs=(stopped,)))
+    assert headings(column.view)[-2:] == [("Unfinished", "2"), ("Needs you", "1")]
     asked: list[str] = []
     column.asked.connect(asked.append)
     click(qtbot, column, "draft 4")
+    click(qtbot, column, "mail 2")
     click(qtbot, column, "open 0")
-    assert asked == ["draft 4", "go_outbox"]
+    assert asked == ["draft 4", "mail 2", "go_outbox"]
 
 
 def test_the_keyboard_reaches_every_line(qtbot: QtBot, column: TodayColumn) -> None:

@@ -16,12 +16,12 @@ from msgspec.structs import replace
 
 from book.clock import local_day
 from book.queue import QueueRow
-from book.records import Account, Change, Source
+from book.records import Account, Change, Note, Source, Task
 from book.rules import HouseRules
 from ui import days
 from ui.facts.age import Known, known
 from ui.queue.words import full_day, isolated, standing_words, touch_words
-from ui.words import count, moment_words, money, number, say, source_name
+from ui.words import count, moment_words, money, number, plural, say, source_name
 
 MAPPED_FIELDS: Final = frozenset(
     {
@@ -74,6 +74,57 @@ def facts_of(
     sheet = _Sheet(account, row, source, state, now, changes, rules.health.min_drop)
     written = (write(sheet) for write in _FACTS)
     return tuple(fact for fact in written if fact is not None)
+
+
+def told_here(
+    facts: Iterable[Fact], account: Account, notes: Iterable[Note], tasks: Iterable[Task]
+) -> tuple[Fact, ...]:
+    """The facts, those under no source's name that no source was told yet.
+
+    The last touch, the next task and the notes are worked out from records of which some may be
+    on this laptop only: they wait in the outbox, or stay here for good.
+    """
+    written = list(notes)
+    touch, due = account.touch, account.next_task_due
+    behind: dict[str, list[Note] | list[Task]] = {
+        "touch": [
+            one for one in written if touch and (one.day, one.kind) == (touch.day, touch.kind)
+        ],
+        "next_task_due": [
+            one for one in tasks if one.completed_at is None and due is not None and one.due == due
+        ],
+    }
+    return tuple(_told_here(fact, behind, written) for fact in facts)
+
+
+def _told_here(
+    fact: Fact, behind: Mapping[str, list[Note] | list[Task]], notes: list[Note]
+) -> Fact:
+    """One of them; notes of which only some are here say beside their number how many."""
+    if not fact.known or fact.field not in ("touch", "next_task_due", "notes_count"):
+        return fact
+    records = behind.get(fact.field, notes)
+    here = [one for one in records if one.source is None and one.external_id is None]
+    if not here:
+        return fact
+    waiting = sum(one.sync != "local" for one in here)
+    if fact.field == "notes_count" and fact.value != count(len(here)):
+        n = waiting or len(here)
+        words = plural(n, "{n} waits here", "{n} wait here")
+        return replace(
+            fact, detail=words if waiting else plural(n, "{n} only here", "{n} only here")
+        )
+    if len(here) < len(records):
+        return fact  # a source knows it too
+    own = fact.tip.partition("\n")[0] if fact.field in behind else ""
+    why = say("It waits here to be sent.") if waiting else say("It stays on this laptop.")
+    return replace(
+        fact,
+        source=say("waits here") if waiting else say("only here"),
+        age="",
+        stale=False,
+        tip="\n".join(part for part in (own, why) if part),
+    )
 
 
 class _Sheet:

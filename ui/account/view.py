@@ -49,7 +49,7 @@ from ui.account.elsewhere import (
     ticket_line,
     twins_of,
 )
-from ui.account.facts import Fact, facts_of
+from ui.account.facts import Fact, facts_of, told_here
 from ui.account.note_excerpt import excerpt
 from ui.account.points import PointLine, point_lines
 from ui.facts.age import Known, known, notice
@@ -207,13 +207,18 @@ def build_view(
         done_tasks=tuple(_task(task, today) for task in _just_done(tasks, today)),
         reasons=tuple(_reasons(row, today)),
         score=count(row.score) if row and len(row.reasons) > 1 else "",
-        facts=tellers(
-            facts_of(account, row, source, rules, now, changes),
+        facts=told_here(
+            tellers(
+                facts_of(account, row, source, rules, now, changes),
+                account,
+                others or {},
+                rules,
+                now,
+                counted_from(account, notes, tasks),
+            ),
             account,
-            others or {},
-            rules,
-            now,
-            counted_from(account, notes, tasks),
+            notes,
+            tasks,
         ),
         twins=twins_of(account),
         deals=tuple(deal_line(deal, account.currency, today) for deal in deals),

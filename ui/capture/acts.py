@@ -20,6 +20,7 @@ from ui.capture.beginning import NOTHING, Beginning
 from ui.capture.window import CaptureWindow
 from ui.words import say
 from ui.writing.account_pick import ask_account
+from ui.writing.outcome_words import outcome_words
 from ui.writing.pick_list import Option, PickDialog, narrowed
 
 if TYPE_CHECKING:
@@ -108,7 +109,16 @@ class CaptureActs(QObject):
                 hold_seconds=self._writer.hold_seconds,
             )[1]
 
-        told = say("Filed at {name}.", name=window.account.text())
+        name = window.account.text()
+
+        def told(changed: Changed) -> str:
+            from book.note_outcome import outcome
+
+            made = outcome_words(outcome(changed.filed))
+            if not made:
+                return say("Filed at {name}.", name=name)
+            return say("Filed at {name}: {made}.", name=name, made=made)
+
         self._writer.do(act, told, undo=True, then=self._filed, failed=self._not_filed)
 
     def put_away(self) -> None:

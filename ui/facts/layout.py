@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QTextLayout, QTextOption
 
@@ -51,6 +52,9 @@ class Line(Struct, frozen=True, kw_only=True):
     """Never elide it: the column is as wide as the widest such label, `label_u` at least."""
     spans: tuple[Span, ...] = ()
     below: tuple[Span, ...] = ()
+    below_joint: str = ""
+    """What stands between the texts of `below` where they fit in one row; where they do not, each
+    takes a row of its own. Without it they share one row, and the last one gives."""
     right: Span | None = None
     right_short: Span | None = None
     """Less of `right`, shown in its place where a `spread` line would take two rows for the whole;
@@ -334,6 +338,15 @@ class _Setter:
         """Sets what stands small beneath, the age too where it moved; returns the height."""
         row = self.theme.line_height("caption")
         room = self.right - start
+        if len(below) > 1 and self.line.below_joint:
+            joint = self.line.below_joint
+            joined = (below[0], *(replace(one, text=joint + one.text) for one in below[1:]))
+            if self._natural(joined) > room:
+                for number, one in enumerate(below):
+                    baseline = self._baseline(low + number * row, row, "caption")
+                    self._row((one,), start, baseline, room)
+                return len(below) * row
+            below = joined
         if below and moved and self._natural(below) > room - self._right_width():
             self._row(below, start, self._baseline(low, row, "caption"), room)
             self._at_right(self._baseline(low + row, row, "caption"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from book.filling import places
 from book.mail_links import MailWay
+from book.mail_places import OF_MINE
 from book.records import AccountId
 from ui.look import theme
 from ui.look.buttons import RING_ROOM, Button
@@ -22,6 +23,7 @@ from ui.note.text_edit import BareField, NoteTextEdit
 from ui.words import list_words, plural, say
 
 _TO_U: Final = 420
+_GAPS_U: Final = 340
 
 
 class MailWords(Struct, frozen=True, kw_only=True):
@@ -50,6 +52,8 @@ class MailPage(QWidget):
     hand_asked = Signal()
     choose_asked = Signal()
     way_asked = Signal()
+    mine_asked = Signal()
+    """What every mail says of me is to be set: something of it is not filled in."""
     changed = Signal()
     """Something was typed."""
 
@@ -63,6 +67,7 @@ class MailPage(QWidget):
         self.title = ElidedLabel("", "heading")
         self.chip = StateChip()
         self.gaps = ElidedLabel("", "caption", "amber")
+        self.fill_in = Button("", kind="link", most_u=_GAPS_U)
         self.way = Button("", kind="plain", trailing="chevron-down")
         self.hand = Button("", kind="primary", key="Ctrl+Enter")
         self.choose = Button("", icon="mail-check", trailing="chevron-down")
@@ -157,8 +162,13 @@ class MailPage(QWidget):
         gaps = self.words().gaps
         named = list_words([gap.replace("_", " ") for gap in gaps])
         words = say("Not filled in: {places}", places=named) if gaps else ""
+        mine = any(gap in OF_MINE for gap in gaps)
         self.gaps.set_whole(words)
-        self.gaps.setVisible(bool(gaps))
+        self.gaps.setVisible(bool(gaps) and not mine)
+        self.fill_in.setText(words)
+        self.fill_in.setAccessibleName(say("{words}. Set them", words=words))
+        self.fill_in.updateGeometry()
+        self.fill_in.setVisible(mine)
 
     def _wire(self) -> None:
         for changed in (self.to.textChanged, self.subject.textChanged, self.text.textChanged):
@@ -168,12 +178,13 @@ class MailPage(QWidget):
         self.hand.clicked.connect(self.hand_asked)
         self.choose.clicked.connect(self.choose_asked)
         self.way.clicked.connect(self.way_asked)
+        self.fill_in.clicked.connect(self.mine_asked)
 
     def _arrange(self) -> None:
         self._bar = QWidget()
         self._bar_row = QHBoxLayout(self._bar)
         before: tuple[QWidget, ...] = (self.title, self.chip)
-        after: tuple[QWidget, ...] = (self.gaps, self.way, self.hand)
+        after: tuple[QWidget, ...] = (self.gaps, self.fill_in, self.way, self.hand)
         for widget in before:
             self._bar_row.addWidget(widget)
         self._bar_row.addStretch(1)

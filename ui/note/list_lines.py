@@ -8,6 +8,9 @@ from typing import Final, NamedTuple
 _ITEM: Final = re.compile(r"([ \t]*)(?:([-*+])|(\d{1,9})([.)]))( +)(\[(?: |x|X)?\] +)?")
 _BARE_BOX: Final = re.compile(r"([ \t]*)(\[(?: |x|X)?\])( +)")
 _QUOTE: Final = re.compile(r"([ \t]*> +)")
+_CARRIED: Final = re.compile(r"([ \t]*)(?:(?:[-*+]|\d{1,9}[.)]) +(?:\[[ ]?\] +)?|\[[ ]?\] +|> +)")
+_TYPED: Final = re.compile(r"(?:<<|>>|[?!^*+-]|\[[ xX]?\]) ")
+_LIST_SIGN: Final = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)]) +")
 
 
 class Next(NamedTuple):
@@ -39,3 +42,18 @@ def after(line: str) -> Next | None:
             return Next(found[1])
         return Next(f"{found[1]}{'[]' if found[2] == '[]' else '[ ]'}{found[3]}")
     return None
+
+
+def taken_over(carried: str, line: str) -> str | None:
+    """What a line becomes when a sign was typed in an item that Enter had begun; else None.
+
+    `carried` is what Enter put there. The sign is meant instead of it: `[] << ` becomes `<< `.
+    Only a box behind a list's dash or number stays with it, for together they are one sign.
+    """
+    item = _CARRIED.fullmatch(carried)
+    typed = line.removeprefix(carried)
+    if item is None or typed == line or _TYPED.fullmatch(typed) is None:
+        return None
+    if typed[0] == "[" and _LIST_SIGN.fullmatch(carried):
+        return None
+    return f"{item[1]}{typed}"

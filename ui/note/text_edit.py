@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QGuiApplication,
+    QInputMethodEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -17,17 +18,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
 
+from book.note_writing import LONGEST_BODY
 from ui.look import theme
 from ui.look.tokens import Role
 from ui.note.line_signs import signs_in_short
-from ui.note.list_lines import after
+from ui.note.list_lines import after, taken_over
 from ui.note.markdown_spans import LONGEST_STYLED
 from ui.note.styling import Styling
 from ui.words import count, say
 
 LINE_CHARACTERS: Final = 76
-LONGEST_PASTE: Final = 1_000_000
-"""Characters; more would hold the window up for longer than a second."""
 NO_KEYS: Final = Qt.KeyboardModifier.NoModifier
 _OWN_MARGIN: Final = 2
 """What Qt keeps free inside a line edit; here its text stands in line with the text below."""
@@ -55,6 +55,8 @@ class NoteTextEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._carried = ""
+        """What Enter began the newest line with, until a sign took its place."""
         theme.watch(self._dress)
         self._dress()
         self.styling = Styling(self)
@@ -65,6 +67,14 @@ class NoteTextEdit(QPlainTextEdit):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and self._go_on():
             return
         super().keyPressEvent(event)
+        if event.text() == " ":
+            self._take_over()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Signs may come from an input method too, as `^` does from a dead key."""
+        super().inputMethodEvent(event)
+        if event.commitString().endswith(" "):
+            self._take_over()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """What has styles is pasted as Markdown, all else as the text it is.
@@ -72,17 +82,20 @@ class NoteTextEdit(QPlainTextEdit):
         Far more than a note is for is refused with a sentence: it would hold the window up.
         """
         # Reading the styles of very much takes long too; its plain text does as well then.
-        if source.hasHtml() and len(source.html()) <= LONGEST_PASTE:
+        if source.hasHtml() and len(source.html()) <= LONGEST_BODY:
             text = _text_of(source)
         else:
             text = source.text()
-        if len(text) > LONGEST_PASTE:
+        chosen = self.textCursor()
+        stays = self.document().characterCount() - 1
+        stays -= chosen.selectionEnd() - chosen.selectionStart()
+        if stays + len(text) > LONGEST_BODY:
             self.refused.emit(
                 say(
-                    "That text has {n} characters, a note takes {most} at a time."
-                    " Put it into a file and link it.",
-                    n=count(len(text)),
-                    most=count(LONGEST_PASTE),
+                    "The note would have {n} characters; {most} are the most."
+                    " Put the long part into a file and link it.",
+                    n=count(stays + len(text)),
+                    most=count(LONGEST_BODY),
                 )
             )
             return
@@ -95,7 +108,7 @@ class NoteTextEdit(QPlainTextEdit):
         held: QMimeData | None = QGuiApplication.clipboard().mimeData()
         if held is None:
             return
-        if max(len(held.text()), len(held.html())) > LONGEST_PASTE:
+        if max(len(held.text()), len(held.html())) > LONGEST_BODY:
             self.insertFromMimeData(held)  # which says that it is too much, or takes it plain
         elif (text := _text_of(held)).strip():
             self._insert(machine_made(text))
@@ -115,6 +128,7 @@ class NoteTextEdit(QPlainTextEdit):
         before = line[: cursor.positionInBlock()] if line.isascii() else None
         if following is None or (before is not None and after(before) is None):
             return False
+        self._carried = following.beginning or ""
         if following.beginning is not None:
             cursor.insertText(f"\n{following.beginning}")
         else:
@@ -123,6 +137,20 @@ class NoteTextEdit(QPlainTextEdit):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
         return True
+
+    def _take_over(self) -> None:
+        """A sign typed in an item that Enter began stands in its place; undo brings that back."""
+        if not self._carried:
+            return
+        cursor = self.textCursor()
+        line = cursor.block().text()
+        if cursor.positionInBlock() != len(line):
+            return
+        stands = taken_over(self._carried, line)
+        if stands is not None:
+            self._carried = ""
+            cursor.movePosition(cursor.MoveOperation.StartOfBlock, cursor.MoveMode.KeepAnchor)
+            cursor.insertText(stands)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the lines short and the scroll bar at the edge."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from book.moments import Moment
@@ -69,6 +69,7 @@ class RecordingsPage(RecordPage[LoggedAt]):
         self.allow_sorting()
         self.model.sort(-1)
         self.table.chosen.connect(lambda _: self._show_detail())
+        self.filter.installEventFilter(self)
         self.detail.asked.connect(self.asked)
 
     def show_recordings(self, recordings: Sequence[LoggedAt], today: date) -> None:
@@ -140,13 +141,39 @@ class RecordingsPage(RecordPage[LoggedAt]):
     def tell(self) -> None:
         """Say how many rows are shown, or why there is none; what is below follows."""
         super().tell()
-        if not self.model.total and not self.filter.text().strip():
+        if self._is_empty:
             self.empty.tell(
                 *self._empty_words,
                 say("Log the link on the clipboard"),
                 lambda: self.asked.emit("paste_recording"),
             )
+        self._lead_keyboard()
         self._show_detail()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """With nothing to filter, what is pasted into the filter is a link to log."""
+        if (
+            watched is self.filter
+            and event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Paste)
+            and self._is_empty
+        ):
+            event.ignore()  # so that it goes on to the command
+            return True
+        return super().eventFilter(watched, event)
+
+    @property
+    def _is_empty(self) -> bool:
+        return not self.model.total and not self.filter.text().strip()
+
+    def _lead_keyboard(self) -> None:
+        """The keyboard goes to what is in view: the button of the empty page, or the table."""
+        had = self.empty.button.hasFocus() or self.table.hasFocus()
+        proxy = self.empty.button if self._is_empty else None
+        self.table.setFocusProxy(proxy)  # type: ignore[arg-type]  # None takes it away
+        if had:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Right and Left go through the moments of the current row."""

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.account.sections import heading, more
 from ui.facts.layout import Line, Span
-from ui.facts.lines import FactLines, LineScroller
+from ui.facts.lines import LineScroller
 from ui.look import theme
 from ui.queue.words import isolated
 from ui.today.meeting import MeetingSection
 from ui.today.meeting_view import NextMeeting
+from ui.today.tick_lines import TickLines
 from ui.today.view import Due, News, TodayView, build_today
 from ui.words import count, plural, say
 
@@ -59,7 +60,7 @@ class TodayColumn(QWidget):
         self.setProperty("ground", "window")
         self.setAccessibleName(say("Today"))
         self.meeting = MeetingSection()
-        self.lines = FactLines(say("Today"), _INSET_U)
+        self.lines = TickLines(say("Today"), _INSET_U)
         self.scroller = LineScroller(self.lines)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -69,6 +70,7 @@ class TodayColumn(QWidget):
         self.meeting.asked.connect(self._ask_for_meeting)
         self.meeting.connect_asked.connect(lambda: self.source_chosen.emit(_CALENDAR))
         self.lines.chosen.connect(self._choose)
+        self.lines.ticked.connect(self._tick)
         self.show_today(self._view)
 
     @property
@@ -105,7 +107,7 @@ class TodayColumn(QWidget):
             self.account_chosen.emit(int(rest.rpartition(" ")[2]))
         elif kind == "need":
             self.source_chosen.emit(rest)
-        elif kind == "draft":
+        elif kind in ("draft", "mail"):
             self.asked.emit(key)
         elif kind == "open":
             need = self._view.needs[int(rest)]
@@ -113,6 +115,9 @@ class TodayColumn(QWidget):
                 self.account_chosen.emit(need.account_id)
             else:
                 self.asked.emit(need.asked)
+
+    def _tick(self, key: str) -> None:
+        self.asked.emit(f"task {self._view.due[int(key.partition(' ')[2])].task_id}")
 
     def _ask_for_meeting(self, what: str, account_id: int) -> None:
         # Both are of the account in view, so that comes first.
@@ -158,16 +163,17 @@ def _task(key: str, due: Due) -> Line:
     late = Span(due.when, "amber", "chip", keep=True)
     below = [late if due.late else Span(due.when, "ink3", "caption", keep=True)]
     if due.account:
-        below.append(Span(f"· {isolated(due.account)}", "ink3", "caption"))
+        below.append(Span(isolated(due.account), "ink3", "caption"))
     return Line(
         key=key,
-        sign="dot",
+        sign="square",
         sign_tone="edge",
         spans=(Span(due.title),),
         below=tuple(below),
+        below_joint="· ",
         wrap=2,
         act=True,
-        tip=due.tip,
+        tip="\n".join((due.tip, say("Click the box, or Space, when it is done"))),
         spoken=", ".join((isolated(due.title), due.when, isolated(due.account))),
     )
 
@@ -196,6 +202,7 @@ def _news(view: TodayView, unfolded: Collection[str]) -> Iterator[Line]:
                     sign="dot",
                     sign_tone="border",
                     spans=(Span(name, "ink2"),),
+                    wrap=2,
                     act=True,
                     spoken=isolated(name),
                 )
@@ -205,11 +212,11 @@ def _unfinished(view: TodayView) -> Iterator[Line]:
     if not view.unfinished:
         return
     total = Span(count(len(view.unfinished)), "ink3", "caption")
-    yield from heading("unfinished", say("Unfinished notes"), total, first=True)
+    yield from heading("unfinished", say("Unfinished"), total, first=True)
     for one in view.unfinished:
         yield Line(
-            key=f"draft {one.draft_id}",
-            sign="pencil",
+            key=f"mail {one.draft_id}" if one.mail else f"draft {one.draft_id}",
+            sign="mail-check" if one.mail else "pencil",
             spans=(Span(one.title),),
             below=(Span(one.below, "ink3", "caption"),),
             wrap=2,

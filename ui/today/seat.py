@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from book import changes, twins
+from book import changes, mails_begun, twins
 from book.records import AccountId, Change, ChangeId
 from ui.book_reading import BookReading
 from ui.look import theme
@@ -117,6 +117,7 @@ class TodaySeat(QWidget):
                 since=self._last_looked,
                 names=names | self._names_of_gone(news, names),
                 drafts=reading.drafts,
+                mails=mails_begun.all_begun(reading.store),
                 conflicts=self._conflicts(names),
                 stopped=[
                     (entry.record, names.get(entry.account_id) or say("an account that left"))

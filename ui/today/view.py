@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from book.clock import local_day
 from book.drafts import Draft
-from book.records import AccountId, Change, Source, Task
+from book.mails_begun import BegunMail
+from book.records import AccountId, Change, Source, Task, TaskId
 from ui import days
 from ui.queue.words import full_day, isolated
 from ui.words import plural, say, source_name, time_words
@@ -23,6 +24,7 @@ _GONE: Final = frozenset({"left", "removed", "churned"})
 class Due(Struct, frozen=True, kw_only=True):
     """A task of mine that is due today or late."""
 
+    task_id: TaskId
     account_id: AccountId
     title: str
     when: str
@@ -58,11 +60,13 @@ class Need(Struct, frozen=True, kw_only=True):
 
 
 class Unfinished(Struct, frozen=True):
-    """A note that was begun and not ended."""
+    """A note that was begun and not ended, or a mail that was begun and not handed over."""
 
     draft_id: int
+    """The note's; of a mail its number among all that were begun."""
     title: str
     below: str
+    mail: bool = False
 
 
 class TodayView(Struct, frozen=True, kw_only=True):
@@ -86,6 +90,7 @@ def build_today(
     since: datetime | None = None,
     names: Mapping[int, str] | None = None,
     drafts: Iterable[tuple[Draft, str | None]] = (),
+    mails: Iterable[BegunMail] = (),
     conflicts: Iterable[tuple[str, str, str]] = (),
     stopped: Iterable[tuple[str, str]] = (),
     parts: Mapping[int, Part] | None = None,
@@ -95,10 +100,11 @@ def build_today(
     row of the log that was last seen (oldest first), and all sources.
 
     `since` is when the person last looked, `names` the account names by id where they are known,
-    `drafts` the notes not ended, `conflicts` the kind, account and source of each undecided one,
-    `stopped` the kind and account of what a source did not take. `parts` are those of the changed
-    accounts that are shown as part of another one, `doubtful` the customers with the account of
-    another source that nothing speaks for any more: id, name, source.
+    `drafts` the notes not ended, `mails` the mails begun and not handed over, `conflicts` the
+    kind, account and source of each undecided one, `stopped` the kind and account of what a
+    source did not take. `parts` are those of the changed accounts that are shown as part of
+    another one, `doubtful` the customers with the account of another source that nothing speaks
+    for any more: id, name, source.
     """
     mine = sorted(
         ((task, name) for task, name in open_tasks if task.mine and task.completed_at is None),
@@ -111,7 +117,10 @@ def build_today(
         next_due=say("Next: {day}", day=days.day_words(later, day)) if later else "",
         since=_since(since, day),
         news=tuple(_news(changes, names or {}, parts or {})),
-        unfinished=tuple(_unfinished(draft, name, day) for draft, name in drafts),
+        unfinished=(
+            *(_unfinished(draft, name, day) for draft, name in drafts),
+            *(_begun(one, day) for one in mails),
+        ),
         needs=(
             *(_need(source) for source in sources if source.state == "needs_sign_in"),
             *_few([_conflict(*one) for one in conflicts], "{n} more conflict",
@@ -129,6 +138,7 @@ def _due(task: Task, account: str, day: date) -> Due:
     if task.do_on is not None:
         tip.append(say("To do on {day}", day=full_day(task.do_on)))
     return Due(
+        task_id=task.id,
         account_id=task.account_id,
         title=" ".join(task.title.split()) or say("no title"),
         when=days.away(task.due, day) if task.due is not None and is_due else say("to do"),
@@ -278,3 +288,12 @@ def _unfinished(draft: Draft, account: str | None, day: date) -> Unfinished:
         say("stays here") if draft.private else say("only here"),
     ]
     return Unfinished(draft.id, title, say(", ").join(below))
+
+
+def _begun(one: BegunMail, day: date) -> Unfinished:
+    subject = " ".join(one.mail.subject.split())
+    # A subject often has the name in it.
+    named = one.account.casefold() in subject.casefold()
+    title = subject if named else ", ".join(part for part in (one.account, subject) if part)
+    saved = days.near_day(local_day(one.saved_at), day)
+    return Unfinished(one.number, title, say(", ").join((say("mail"), saved)), mail=True)

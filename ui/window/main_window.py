@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
         if self._toast is None:
             from ui.window.toast import Toast
 
-            self._toast = Toast(self.desk.area)
+            self._toast = Toast(self.desk.area, self.desk.area.left)
         self._toast.tell(words, button, act)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -39,7 +39,7 @@ _SHOWN_BY: Final = {
     "recordings": "recordings",
 }
 """A list of the reading → the page that shows it."""
-_ALWAYS_STALE: Final = frozenset(OWED_PAGES)
+_ALWAYS_STALE: Final = frozenset({*OWED_PAGES, "week"})
 """Pages of what the engine, another window or a save moves without a word in the change log."""
 
 
@@ -433,14 +433,37 @@ def _recordings(reading: BookReading, settings: Settings, hearing: Hearing) -> S
     )
 
 
-def _week(_reading: BookReading, _settings: Settings, _hearing: Hearing) -> Shown:
-    return _empty(
-        say("Week"),
-        say("No plan for the week"),
-        say(
+def _week(reading: BookReading, _settings: Settings, hearing: Hearing) -> Shown:
+    from ui.look.empty_state import EmptyPage
+
+    page = EmptyPage(say("Week"), "", "")
+
+    def fill() -> None:
+        from book.meetings import has_calendar
+
+        coming = say(
             "Meetings, contact windows that open and tasks that fall due will stand here day by "
-            "day. This version has no calendar yet."
-        ),
+            "day. This version does not draw the week yet; Today has your next meeting."
+        )
+        connected = has_calendar(reading.store)
+        proxy = None if connected else page.state.button
+        page.setFocusProxy(proxy)  # type: ignore[arg-type]  # None takes it away
+        if connected:
+            page.state.tell(say("No plan for the week"), coming)
+        else:
+            page.state.tell(
+                say("No calendar is connected"),
+                coming,
+                say("Connect a calendar"),
+                lambda: hearing.asked("sources"),
+            )
+
+    return Shown(
+        page=page,
+        main=page,
+        fill=fill,
+        status=lambda: "",
+        dress=lambda choices: page.set_density(choices.density),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 from unicodedata import bidirectional
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -19,9 +19,11 @@ STAYS_MS: Final = 8_000
 class Toast(QWidget):
     """Lies over the middle of its parent's lower edge. Hovered or focused it stays."""
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(self, over: QWidget, within: QWidget | None = None) -> None:
+        """`within` is the part of the parent over whose middle it lies while that is in view."""
         super().__init__(over)
         self._over = over
+        self._within = within or over
         self.words = Label("")
         self.words.setProperty("ink", "on_toast")
         self.button = QPushButton()
@@ -37,6 +39,8 @@ class Toast(QWidget):
         self._timer.setInterval(STAYS_MS)
         self._timer.timeout.connect(self._over_now)
         over.installEventFilter(self)
+        if self._within is not over:
+            self._within.installEventFilter(self)
         theme.watch(self._measure)
         self._measure()
         self.hide()
@@ -71,7 +75,8 @@ class Toast(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep to the middle when the parent changes its size."""
-        if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
+        moved = event.type() in (QEvent.Type.Resize, QEvent.Type.Move)
+        if moved and watched in (self._over, self._within) and self.isVisible():
             self._place()
         return False
 
@@ -90,7 +95,11 @@ class Toast(QWidget):
         self.adjustSize()
         look = theme.current()
         self.resize(min(self.width(), self._over.width()), look.px(38))
-        x = (self._over.width() - self.width()) // 2
+        within = self._within if self._within.isVisible() else self._over
+        left = within.mapTo(self._over, QPoint(0, 0)).x() if within is not self._over else 0
+        middle = left + (within.width() - self.width()) // 2
+        # Wider than its part, it still begins there: what lies before it is another's.
+        x = min(max(middle, left), max(0, self._over.width() - self.width()))
         self.move(x, self._over.height() - self.height() - look.px(16))
 
     def _measure(self) -> None:

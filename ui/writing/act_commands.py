@@ -154,6 +154,13 @@ def account_commands(window: MainWindow) -> list[Command]:
             run=do(lambda acts: acts.write_mail()),
         ),
         Command(
+            id="mail_words",
+            words=say("Booking link and signature…"),
+            menu="account",
+            group="new",
+            run=do(lambda acts: acts.mails.mine.ask()),
+        ),
+        Command(
             id="prep",
             words=say("Prep…"),
             menu="account",
@@ -368,8 +375,8 @@ def note_commands(window: MainWindow) -> list[Command]:
             words=say("Discard draft…"),
             menu="note",
             group="write",
-            enabled=rules.on_note,
-            run=do(lambda acts: acts.notes.discard()),
+            enabled=rules.on_written,
+            run=do(lambda acts: acts.discard()),
         ),
         Command(
             id="delete_note",

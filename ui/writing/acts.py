@@ -108,6 +108,7 @@ class Acts(QObject):
             "versions": lambda number: self.versions.show(NoteId(number)),
             "pin": lambda number: self.versions.turn_pin(NoteId(number)),
             "draft": lambda number: self.notes.open_draft(DraftId(number)),
+            "mail": self.mails.open_begun,
         }
 
     def done(self) -> None:
@@ -152,6 +153,13 @@ class Acts(QObject):
             self.mails.hand_over()
         else:
             self.notes.end()
+
+    def discard(self) -> None:
+        """Leave the note or the mail that is open, and what was typed of it."""
+        if self.mails.open_here:
+            self.mails.discard()
+        else:
+            self.notes.discard()
 
     def new_task(self) -> None:
         """For the account in view, or one that is asked for."""

@@ -141,7 +141,8 @@ class CallActs(QObject):
             return
         self._line.take()
         seconds, call = self._clock.seconds(), self._call.id
-        place, words = self._line.place(), self._line.words()
+        place = self._line.place()
+        words = self._line.words(place)
         set_now: list[MarkId] = []
 
         def act() -> Changed:

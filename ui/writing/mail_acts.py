@@ -11,12 +11,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
-from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QTimer
 
-from book import contacts, event_types, mails_begun, outreach, summary_mail
+from book import mails_begun, outreach
 from book.errors import Refused, SatchelError
-from book.mail_links import MailWay, hand, whole
+from book.mail_links import MailWay
 from book.mails_begun import MailBegun
 from book.outreach import Outreach
 from book.records import Account, AccountId, Changed
@@ -25,6 +24,8 @@ from ui.mail.page import MailPage, MailWords
 from ui.window.pages import MAIL_PAGE
 from ui.words import list_words, say
 from ui.writing import selection
+from ui.writing.mail_due import MailMine, MailsDue, filled, words_of
+from ui.writing.mail_leaving import Opener, leave_by, open_address
 from ui.writing.pick_list import Option, PickDialog, narrowed
 
 if TYPE_CHECKING:
@@ -35,13 +36,9 @@ if TYPE_CHECKING:
 PAUSE_MS: Final = 300
 """A rest of the hands after which the mail is kept."""
 TROUBLE_MS: Final = 2_000
-
-Opener = Callable[[str], bool]
-
-
-def open_address(address: str) -> bool:
-    """Hands an address to the system; False where no program takes it."""
-    return QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode))
+_HAND_KEY: Final = "Ctrl+Enter"
+_NEWS: Final = Changed({"draft": frozenset({0})})
+"""Something that was begun came or left, of whatever kind."""
 
 
 class MailActs:
@@ -55,12 +52,16 @@ class MailActs:
         self._writer = writer
         self._settings = settings
         self._run = run
+        self._book = MailsDue(writer.reading)
+        self.mine = MailMine(desk, writer.reading, self._fill_in)
         self.opener: Opener = open_address
         self._draft: MailWords | None = None
         """What the page began with: nobody would miss it."""
         self._kept_as = ""
         """What the mail on the page is kept under while it is not handed over."""
         self._warned: MailWords | None = None
+        self._on_clipboard: MailWords | None = None
+        """What no program took: handed over again, it counts as pasted by the person."""
         self._pause = QTimer(desk, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.keep)
 
@@ -72,6 +73,7 @@ class MailActs:
         page.hand_asked.connect(lambda: self._run("end_note"))
         page.choose_asked.connect(self.ask_which)
         page.way_asked.connect(self.ask_way)
+        page.mine_asked.connect(self.mine.ask)
         page.changed.connect(self._pause.start)
         self._desk.leaving.connect(self._left)
         return page
@@ -82,22 +84,29 @@ class MailActs:
         return self._desk.area.key == MAIL_PAGE
 
     def write(self) -> None:
-        """Open the mail the account in view is due, or the one that was begun for it."""
-        account = self._account(self._desk.account)
+        """Open the mail that was begun for the account in view, or the one it is due."""
+        account = self._book.account(self._desk.account)
         if account is None or (self.open_here and not self.keep()):
             return
-        self._show(account, self._due(account, None))
+        self._show(account, self._book.begun_for(account))
+
+    def open_begun(self, number: int) -> None:
+        """Open a mail that was begun, by its number in Today."""
+        one = self._book.begun(number)
+        account = self._book.account(one.account_id) if one is not None else None
+        if one is None or account is None:
+            self._writer.tell(say("That mail is not here any more."))
+            return
+        self._show(account, self._book.of_begun(one, account), one.mail.code)
 
     def summarise(self, account_id: AccountId | None, body: str, day: date) -> None:
         """Open the mail that sums a call up, made from its note as it stands."""
-        account = self._account(account_id)
+        account = self._book.account(account_id)
         if account is None:
             self._writer.tell(say("The note has no account yet. Choose one, then write the mail."))
             return
-        reading = self._writer.reading
-        people = contacts.contacts_of(reading.store, account.id)
         try:
-            made = summary_mail.summary_mail(reading.rules, account, body, day, people, reading.day)
+            made = self._book.summary(account, body, day)
         except Refused as error:
             self._writer.tell(f"{error.title} {error.advice}")
             return
@@ -106,7 +115,7 @@ class MailActs:
     def hand_over(self) -> None:
         """Hand the mail to the mail program, mark the row contacted, go to the next one."""
         words = self.page.words()
-        account = self._account(words.account_id)
+        account = self._book.account(words.account_id)
         if account is None:
             self._writer.tell(say("That account left the book. The text stays here to copy."))
             return
@@ -118,28 +127,23 @@ class MailActs:
                     places=named)
             )  # fmt: skip
             return
-        if not self._leave_by(words):
-            return
-        store, bill, kept_as = self._writer.reading.store, self._bill(account), self._kept_as
-
-        def act() -> Changed:
-            return outreach.hand_over(store, account, bill, words.code, kept_as)
-
-        self._draft = self._warned = None
-        self._pause.stop()
-        told = say("Handed over, and {name} is contacted.", name=account.name)
-        self._desk.go_back()
-        self._go_to_next()  # before the row moves to another band
-        self._writer.do(act, told, undo=True)
+        if words != self._on_clipboard:
+            trouble = leave_by(self._settings.choices.mail_way, words, self.opener)
+            if trouble:
+                self._on_clipboard = words
+                button = say("Mark contacted, next  {key}", key=_HAND_KEY)
+                self._writer.tell(trouble, button, lambda: self._hand(words))
+                return
+        self._hand(words)
 
     def ask_which(self) -> PickDialog | None:
         """Ask for another of the team's mails."""
-        account = self._account(self.page.account_id)
+        account = self._book.account(self.page.account_id)
         if account is None:
             return None
         options = [
             Option(value=mail.code, words=mail.title, now=mail.code == self.page.code)
-            for mail in self._writer.reading.rules.mail.drafts
+            for mail in self._writer.reading.rules.mail.all_drafts
         ]
         asked = PickDialog(
             self.page.window(),
@@ -171,24 +175,70 @@ class MailActs:
         """Put what was typed on disk; False when it stays on the page only."""
         self._pause.stop()
         words = self.page.words() if "page" in self.__dict__ else None
-        if words is None or words.account_id is None or self._draft in (None, words):
+        if words is None or words.account_id is None or self._draft is None:
             return True
         store = self._writer.reading.store
         mail = MailBegun(code=self._kept_as, to=words.to, subject=words.subject, body=words.body)
+        stands = self._book.kept(words.account_id, self._kept_as)
+        if words == self._draft and stands is None:
+            return True
         try:
             with waiting_briefly(store):
-                mails_begun.keep(store, words.account_id, mail)
+                if words == self._draft:  # as it came: what was typed before is not wanted
+                    mails_begun.forget(store, words.account_id, self._kept_as)
+                elif mail != stands:
+                    mails_begun.keep(store, words.account_id, mail)
         except SatchelError as trouble:
             self._pause.start(TROUBLE_MS)
             self._writer.tell(say("Not saved yet. {why} The text stays here.", why=trouble.title))
             return False
         return True
 
+    def discard(self) -> None:
+        """Leave the mail and what was typed of it; the toast brings it back."""
+        words, kept_as = self.page.words(), self._kept_as
+        if words.account_id is None or not self.keep():
+            return
+        account_id, store = words.account_id, self._writer.reading.store
+        mail = self._book.kept(account_id, kept_as)
+        self._draft = None
+        self._desk.go_back()
+        if mail is None:
+            return
+
+        def put(act: Callable[[], None]) -> Callable[[], Changed]:
+            def put_it() -> Changed:
+                act()
+                return _NEWS
+
+            return put_it
+
+        self._writer.do(put(lambda: mails_begun.forget(store, account_id, kept_as)))
+        back = put(lambda: mails_begun.keep(store, account_id, mail))
+        self._writer.tell(say("Mail discarded."), say("Undo"), lambda: self._writer.do(back))
+
+    def _hand(self, words: MailWords) -> None:
+        """The mail left, or the person sees to it: the row is contacted, and the next one comes."""
+        account = self._book.account(words.account_id)
+        if account is None or not self.open_here or self.page.account_id != account.id:
+            return  # a toast outlived its page
+        store, bill, kept_as = self._writer.reading.store, self._book.bill(account), self._kept_as
+
+        def act() -> Changed:
+            return outreach.hand_over(store, account, bill, words.code, kept_as)
+
+        self._draft = self._warned = self._on_clipboard = None
+        self._pause.stop()
+        told = say("Handed over, and {name} is contacted.", name=account.name)
+        self._desk.go_back()
+        self._go_to_next()  # before the row moves to another band
+        self._writer.do(act, told, undo=True)
+
     def _show(self, account: Account, due: Outreach, kept_as: str = "") -> None:
         page = self.page
         self._kept_as = kept_as or due.code
-        words = self._draft = _words_of(due)
-        kept = self._kept(due)
+        words = self._draft = words_of(due)
+        kept = self._book.kept(due.account_id, self._kept_as)
         if kept is not None:
             words = replace(words, to=kept.to, subject=kept.subject, body=kept.body)
         page.show_mail(words, account.name, due.title)
@@ -201,34 +251,25 @@ class MailActs:
     def _choose(self, account: Account, code: str) -> None:
         """Another mail takes the place of this one, which is kept for when it is chosen again."""
         self.keep()
-        due = self._due(account, code)
+        due = self._book.due(account, code)
         self._kept_as = due.code
-        words = self._draft = _words_of(due)
-        if (kept := self._kept(due)) is not None:
+        words = self._draft = words_of(due)
+        if (kept := self._book.kept(due.account_id, self._kept_as)) is not None:
             words = replace(words, to=kept.to, subject=kept.subject, body=kept.body)
         self.page.put(words, due.title)
         self._desk.focus_list()
 
     def _set_way(self, way: MailWay) -> None:
         self._settings.change(mail_way=way)
+        self._on_clipboard = None
         self.page.tell_way(way)
 
-    def _leave_by(self, words: MailWords) -> bool:
-        """Open the program, fill the clipboard; False where nothing could take the mail."""
-        made = hand(
-            self._settings.choices.mail_way,
-            words.addresses,
-            words.subject,
-            words.body,
-            paste=say("(The text is on the clipboard: paste it here.)"),
-        )
-        if made.clipboard is not None:
-            QGuiApplication.clipboard().setText(made.clipboard)
-        if made.address and not self.opener(made.address):
-            QGuiApplication.clipboard().setText(whole(words.addresses, words.subject, words.body))
-            self._writer.tell(say("No program here opens mails. The text is on the clipboard."))
-            return False
-        return True
+    def _fill_in(self, link: str, signature: str) -> None:
+        """My link and signature are known now: into the mail that asked for them."""
+        if self._draft is None or not self.open_here:
+            return
+        self._draft = filled(self._draft, link, signature)
+        self.page.put(filled(self.page.words(), link, signature), self.page.choose.text())
 
     def _go_to_next(self) -> None:
         """Stand on the next row that waits to be contacted, where there is one below."""
@@ -241,39 +282,13 @@ class MailActs:
                 return
 
     def _left(self, key: str) -> None:
-        if key == MAIL_PAGE:
-            self.keep()
-
-    def _due(self, account: Account, code: str | None) -> Outreach:
-        reading = self._writer.reading
-        return outreach.outreach(
-            reading.rules,
-            account,
-            self._bill(account),
-            contacts.contacts_of(reading.store, account.id),
-            outreach.last_mail(reading.store, account.id),
-            reading.day,
-            code,
-            {"booking_link": event_types.usual_link(reading.store)},
-        )
-
-    def _bill(self, account: Account) -> date | None:
-        row = self._writer.reading.row_of(account.id)
-        return row.renewal_date if row is not None else account.renewal_date
-
-    def _kept(self, due: Outreach) -> MailBegun | None:
-        """What was typed of this very mail before."""
-        return mails_begun.begun(self._writer.reading.store, due.account_id, self._kept_as)
-
-    def _account(self, account_id: AccountId | None) -> Account | None:
-        return next((a for a in self._writer.reading.accounts if a.id == account_id), None)
-
-
-def _words_of(due: Outreach) -> MailWords:
-    return MailWords(
-        account_id=due.account_id,
-        code=due.code,
-        to=", ".join(due.to),
-        subject=due.subject,
-        body=due.body,
-    )
+        if key != MAIL_PAGE or self._draft is None:
+            return
+        unlike = self.page.words() != self._draft
+        if not self.keep():
+            return
+        self._writer.announce(_NEWS)  # Today lists what was begun
+        if unlike:
+            letters = self._settings.choices.letter_keys
+            key = "M" if letters else "Ctrl+Shift+M"
+            self._writer.tell(say("Kept as a draft. {key} brings it back.", key=key))

@@ -79,16 +79,23 @@ class MarkActs:
         )
 
 
+class Place(Struct):
+    """The part of a line that a mark takes its words from; its end goes on with what is typed."""
+
+    start: QTextCursor
+    end: QTextCursor
+
+
 class _Followed(Struct):
     """A mark that still takes the words of the line it was set on."""
 
     mark: MarkId
-    cursor: QTextCursor
+    place: Place
     words: str
 
 
 class LineOfMark:
-    """The line on which a mark was set last: what is typed on it becomes the mark's words."""
+    """The line on which a mark was set last: what is typed there next becomes the mark's words."""
 
     def __init__(
         self, text: QPlainTextEdit, writer: DeskWriter, changed: Callable[[], None]
@@ -99,19 +106,39 @@ class LineOfMark:
         self._followed: _Followed | None = None
         text.cursorPositionChanged.connect(self._caret_moved)
 
-    def words(self) -> str:
-        """What the caret's line says without its signs."""
-        return self._words_at(self._text.textCursor())
+    def place(self) -> Place:
+        """The last words before the caret; the whole line where nothing stands before it."""
+        from book.mark_words import words_begin  # the grammar, with the first mark
 
-    def place(self) -> QTextCursor:
-        """Where the caret's line begins, whatever is typed there next."""
-        cursor = self._text.textCursor()
-        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
-        cursor.setKeepPositionOnInsert(True)
-        return cursor
+        start, end = self._text.textCursor(), self._text.textCursor()
+        for cursor in (start, end):
+            cursor.setPosition(self._text.textCursor().position())
+        before = _between(end.block().position(), end)
+        begins = words_begin(before, len(before))
+        start.setPosition(end.position() - _units(before[begins:]))
+        start.setKeepPositionOnInsert(True)
+        place = Place(start, end)
+        if not self.words(place):
+            end.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+        return place
 
-    def follow(self, mark: MarkId, place: QTextCursor, words: str) -> None:
-        """Let a mark take the words of the line at a place, as long as the caret stays there."""
+    def words(self, place: Place) -> str:
+        """What a place says by now, without the signs of its line."""
+        from book.mark_words import words_of_part
+
+        block = place.start.block()
+        end = place.end.position()
+        if place.end.block() != block:  # Enter was pressed behind the words
+            end = block.position() + block.length() - 1
+        line = block.text().encode("utf-16-le")
+        first, last = (2 * (at - block.position()) for at in (place.start.position(), end))
+        before, said = (part.decode("utf-16-le") for part in (line[:first], line[first:last]))
+        return words_of_part(
+            f"{before}{said}", len(before), len(before) + len(said), self._writer.reading.day
+        )
+
+    def follow(self, mark: MarkId, place: Place, words: str) -> None:
+        """Let a mark take the words of a place, as long as the caret stays on its line."""
         self._followed = _Followed(mark, place, words)
 
     def let_go(self) -> None:
@@ -119,11 +146,11 @@ class LineOfMark:
         self._followed = None
 
     def take(self) -> None:
-        """What stands on the line by now becomes the words of its mark."""
+        """What stands there by now becomes the words of its mark."""
         followed = self._followed
         if followed is None:
             return
-        words = self._words_at(followed.cursor)
+        words = self.words(followed.place)
         if words == followed.words:
             return
         store = self._writer.reading.store
@@ -139,11 +166,17 @@ class LineOfMark:
         followed = self._followed
         if followed is None:
             return
-        if self._text.textCursor().blockNumber() != followed.cursor.blockNumber():
+        if self._text.textCursor().blockNumber() != followed.place.start.blockNumber():
             self.take()
             self._followed = None
 
-    def _words_at(self, cursor: QTextCursor) -> str:
-        from book.mark_words import words_of_line  # the grammar, with the first mark
 
-        return words_of_line(cursor.block().text(), self._writer.reading.day)
+def _between(start: int, end: QTextCursor) -> str:
+    """The text of a line from its beginning to a caret in it."""
+    units = end.block().text().encode("utf-16-le")
+    return units[: 2 * (end.position() - start)].decode("utf-16-le")
+
+
+def _units(text: str) -> int:
+    """How long a text is as Qt counts it."""
+    return len(text.encode("utf-16-le")) // 2

@@ -14,13 +14,13 @@ from book.errors import Busy, Refused, SatchelError, Usage
 from book.records import AccountId, Changed, NoteId
 from ui.note.draft_keeper import Words
 from ui.note.page import NotePage
-from ui.words import list_words, plural, say, time_words
+from ui.words import say, time_words
 from ui.writing.note_beginnings import PageTemplates, beginning, first_free_line, stand_at
 from ui.writing.note_questions import ask_day, ask_kind, ask_whose
+from ui.writing.outcome_words import outcome_words
 from ui.writing.question import ask
 
 if TYPE_CHECKING:
-    from book.note_outcome import Outcome
     from ui.window.desk import Desk
     from ui.writing.desk_writer import DeskWriter
 
@@ -280,26 +280,6 @@ def _ended_words(writer: DeskWriter, changed: Changed, *, private: bool) -> str:
     hold = round(writer.hold_seconds)
     leaves = say("Leaves in {n} s.", n=hold) if hold else say("Leaves now.")
     return f"{saved} {leaves}"
-
-
-def outcome_words(found: Outcome) -> str:
-    """`1 task, 1 promise, 1 recording`; empty where the note made and changed nothing."""
-    words = {
-        "task": ("{n} task", "{n} tasks"),
-        "promise": ("{n} promise", "{n} promises"),
-        "question": ("{n} question", "{n} questions"),
-        "risk": ("{n} risk", "{n} risks"),
-        "escalation": ("{n} escalation", "{n} escalations"),
-        "recording": ("{n} recording", "{n} recordings"),
-    }
-    parts = [plural(n, *words[kind]) for kind, n in found.made.items()]
-    if found.changed:
-        parts.append(plural(found.changed, "{n} changed", "{n} changed"))
-    if found.closed:
-        parts.append(plural(found.closed, "{n} closed", "{n} closed"))
-    if found.refused:
-        parts.append(plural(found.refused, "{n} line stays text", "{n} lines stay text"))
-    return list_words(parts)
 
 
 def _words_of(draft: Draft) -> Words:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from book import event_types, outreach, sources
+from book import event_types, mail_places, sources
 from book.errors import Usage
 from book.event_types import bookable
 from sync.calendly.connector import CalendlyConnector
@@ -122,4 +122,4 @@ def test_the_usual_link_is_the_only_kind_or_my_page(desk: Desk):
     desk.bookings.offer("Second")
     desk.sync(by_hand=True)
     assert event_types.usual_link(desk.store) == "https://calendly.com/ines-halvard"
-    assert "booking_link" in outreach.PLACES
+    assert "booking_link" in mail_places.PLACES

@@ -316,15 +316,21 @@ def test_a_value_that_is_refused_stops_with_field_and_value(book):
     assert f"“{STAGES[1]}” for the property onboarding_stage" in entry.error["title"]
 
 
-def test_a_written_property_that_vanished_stops_what_goes_there_and_says_so(book):
+def test_a_written_property_that_vanished_stops_what_goes_there_until_it_is_back(book):
     book.there.drop_property("companies", "onboarding_stage")
     move_stage(book.store, RULES, [ACORN], STAGES[1])
     later(book)
     (entry,) = outbox.entries(book.store)
-    assert (entry.state, entry.reason) == ("parked", "refused")
+    assert (entry.state, entry.reason) == ("parked", "hidden")
     assert entry.error is not None
     assert "onboarding_stage is not in HubSpot any more" in entry.error["title"]
     assert conflicts.count(book.store) == 0
+    later(book)
+    assert [one.state for one in outbox.entries(book.store)] == ["parked"]
+    book.there.define("companies", Property(name="onboarding_stage", label="Onboarding stage"))
+    later(book)
+    assert outbox.entries(book.store) == []
+    assert OPERATIONS["a stage"].there(book) == 1
 
 
 def test_a_day_used_up_waits_for_midnight_and_loses_nothing(start, store, clock):
