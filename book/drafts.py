@@ -184,7 +184,7 @@ def end(
             news = _news(row, standing)
             if _same_customer(edit.connection, news.get("account_id"), standing["account_id"]):
                 del news["account_id"]  # shown at the account that leads; it stays in its source
-            set_note(edit, standing, news)
+            set_note(edit, standing, news, today=today)
         else:
             number = insert_note(
                 edit,
@@ -195,9 +195,11 @@ def end(
                 tags=row["tags"],
                 kind=row["kind"],
                 private=bool(row["private"]),
+                today=today,
             )
         hand_on(edit, draft_id, number)  # the call the note was written in, before its marks count
-        file_lines(edit, number, standing["body"] if standing is not None else "", today=today)
+        before = standing["body"] if standing is not None else ""
+        file_lines(edit, number, before, today=today, since=moment(row["begun_at"]))
         edit.remove("draft", draft_id)
     return NoteId(number), edit.changed
 

@@ -6,7 +6,7 @@ rules never write is left as text and named; filing never stands in the way of a
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from book import line_plan, write_rules
@@ -40,14 +40,17 @@ def file_note(
     *,
     today: date | None = None,
     answer_in: int | None = None,
+    since: datetime | None = None,
 ) -> Filed:
     """Files the lines and recordings of a note as part of an act.
+
+    What was closed in a list `since` the note was begun is spoken of, and not made anew.
 
     `before` is its text before that act. Only what the act itself wrote makes something. Days are
     seen from `today`, by default the local day of the act. A second time it changes nothing.
     """
     row = edit.row("note", note_id)
-    links = read_links(edit.connection, note_id, None, body=before)
+    links = read_links(edit.connection, note_id, None, body=before, since=since)
     day = today or local_day(edit.at)
     if answer_in is None:
         answer_in = edit.rules.notes.answer_days if edit.rules is not None else ANSWER_IN
@@ -93,6 +96,8 @@ class _Filing:
         elif step.verb == "speak" and step.line is not None and step.target is not None:
             self._tie(step.line, step.target.record, step.target.id, made=False)
             self._follow(step, step.line, step.target)
+            if step.target.done and not step.line.done:  # closed in a list while this was written
+                tick(self.edit, step.target.record, step.target.id, done=True)
         elif step.verb == "keep" and step.line is not None and step.link is not None:
             self._keep(step, step.line, step.link)
         elif step.link is not None and step.verb in ("drop", "lose"):

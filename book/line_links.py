@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from msgspec import Struct
 
-from book.clock import local_day, moment
+from book.clock import local_day, moment, stamp
 from book.records import AccountId, NoteId, PointKind
 from book.store import Store
 
@@ -70,7 +70,8 @@ class LineLinks(Struct, frozen=True, kw_only=True):
     """Whether the note stays on this laptop, so that its lines make no tasks."""
     linked: tuple[LinkedLine, ...] = ()
     standing: tuple[Target, ...] = ()
-    """Open tasks of mine and open points of the account, which a line may speak of."""
+    """Open tasks of mine and open points of the account, which a line may speak of, and those
+    that were closed since the note was begun."""
 
 
 def links_of(
@@ -79,9 +80,13 @@ def links_of(
     note_id: NoteId | None = None,
     account_id: AccountId | None = None,
     private: bool = False,
+    since: datetime | None = None,
 ) -> LineLinks:
-    """What the live margin needs for a note, or for a draft of a new one at an account."""
-    return read_links(store.connection, note_id, account_id, private=private)
+    """What the live margin needs for a note, or for a draft of a new one at an account.
+
+    `since` is when the draft was begun: what was closed in a list meanwhile is no new task.
+    """
+    return read_links(store.connection, note_id, account_id, private=private, since=since)
 
 
 def read_links(
@@ -91,6 +96,7 @@ def read_links(
     *,
     private: bool = False,
     body: str | None = None,
+    since: datetime | None = None,
 ) -> LineLinks:
     """The same inside an act; `body` is the note's text before it, where that is another by now."""
     note = connection.execute(
@@ -104,7 +110,7 @@ def read_links(
         body=stands if body is None else body,
         private=private,
         linked=_linked(connection, note_id),
-        standing=_standing(connection, account_id),
+        standing=_standing(connection, account_id, since),
     )
 
 
@@ -124,15 +130,18 @@ def _linked(connection: Connection, note_id: int | None) -> tuple[LinkedLine, ..
     )
 
 
-def _standing(connection: Connection, account_id: int | None) -> tuple[Target, ...]:
+def _standing(
+    connection: Connection, account_id: int | None, since: datetime | None
+) -> tuple[Target, ...]:
     if account_id is None:
         return ()
     rows = connection.execute(
-        f"SELECT {_TASK} FROM tasks t WHERE t.{_SAME_CUSTOMER} AND t.completed_at IS NULL"
+        f"SELECT {_TASK} FROM tasks t WHERE t.{_SAME_CUSTOMER}"
+        " AND (t.completed_at IS NULL OR t.completed_at >= ?2)"
         " AND t.archived_at IS NULL AND t.mine = 1"
         f" UNION ALL SELECT {_POINT} FROM points p WHERE p.{_SAME_CUSTOMER}"
-        " AND p.done_at IS NULL AND p.archived_at IS NULL ORDER BY 1, 2",
-        (account_id,),
+        " AND (p.done_at IS NULL OR p.done_at >= ?2) AND p.archived_at IS NULL ORDER BY 1, 2",
+        (account_id, stamp(since) if since else None),
     ).fetchall()
     return tuple(_target(row) for row in rows)
 

@@ -105,7 +105,7 @@ class _Planning:
         self.taken: set[tuple[str, int]] = set()
         self._standing: dict[str, deque[Target]] = defaultdict(deque)
         for target in links.standing:
-            self._standing[" ".join(target.text.casefold().split())].append(target)
+            self._standing[_plain(target.text)].append(target)
 
     def known(self, line: NoteLine, before: Before) -> Step:
         """A line that made something, or speaks of something."""
@@ -137,7 +137,9 @@ class _Planning:
         """A line that made nothing so far."""
         target = self._spoken_of(line)
         if target is not None:
-            moves = line.day is not None and line.day != target.due
+            # Day words that are part of its own title name no other day for it.
+            named = line.day is not None and _plain(target.text) != _whole(line)
+            moves = named and line.day != target.due
             return Step(
                 verb="speak",
                 line=line,
@@ -176,13 +178,27 @@ class _Planning:
         return line.day
 
     def _spoken_of(self, line: NoteLine) -> Target | None:
-        """What stands open on the account in the same words."""
-        waiting = self._standing.get(line.title.casefold(), ())
-        for target in waiting:
-            if (target.record, target.id) not in self.taken and _may_mean(line, target):
-                self.taken.add((target.record, target.id))
-                return target
-        return None
+        """What stands on the account in the same words: open, else closed since the note began."""
+        waiting = [
+            target
+            for words in dict.fromkeys((_whole(line), _plain(line.title)))
+            for target in self._standing.get(words, ())
+            if (target.record, target.id) not in self.taken and _may_mean(line, target)
+        ]
+        if not waiting:
+            return None
+        target = min(waiting, key=lambda one: one.done)
+        self.taken.add((target.record, target.id))
+        return target
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _whole(line: NoteLine) -> str:
+    """All words of a line, its day words among them."""
+    return _plain(f"{line.before}{line.day_words}{line.after}")
 
 
 def _may_mean(line: NoteLine, target: Target) -> bool:

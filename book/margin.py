@@ -122,6 +122,8 @@ def _beside(step: Step, line: NoteLine, links: LineLinks, today: date) -> Margin
         return _told(line, "text", "nothing", f"Deleted {_CALLED[target.kind]}", "stays text")
     if step.done is not None:
         return _ticks(step, line, target, today)
+    if step.verb == "speak" and target.done:
+        return _told(line, target.kind, "keep", _closed(target), "in the list already")
     if step.verb == "speak" and not step.moves:
         return _told(line, target.kind, "keep", _NAMES[target.kind], _still(target, today))
     kind = step.kind

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from book.filling import PLACE, fill, fill_lines, places
+from book.note_lines import parse_line
 from book.records import Account, Contact, Task
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def begin_with(
         "name": account.name if account else "",
         "people": ", ".join(one.name for one in people),
         "day": day.isoformat(),
-        "open_tasks": "\n".join(f"- {_one_line(task.title)}" for task in tasks),
+        "open_tasks": "\n".join(_task_line(task.title, day) for task in tasks),
         "open_questions": "\n".join(f"[ ] {_one_line(text)}" for text in questions),
         "help": rules.notes.where_to_get_help,
         **{f"link_{name}": address for name, address in (links or {}).items()},
@@ -59,6 +60,14 @@ def begin_with(
         subject=" ".join(PLACE.sub("", fill(template.subject, values).text).split()),
         body=fill_lines(template.body, values, places(template.body)).text,
     )
+
+
+def _task_line(title: str, day: date) -> str:
+    """A task with its box, so that the line speaks of it: ticked here it is done, and no second
+    one is made. A title that would be read as something else stands as text."""
+    words = _one_line(title)
+    line = f"[ ] {words}"
+    return line if parse_line(line, day).sign == "[ ] " else f"- “{words}”"
 
 
 def _one_line(text: str) -> str:

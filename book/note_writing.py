@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from book import write_rules
@@ -58,6 +58,7 @@ def add_note(
             tags=tags_text(tuple(tags)),
             kind=kind,
             private=private,
+            today=today,
         )
         file_lines(edit, number, "", today=today)
     return NoteId(number), edit.changed
@@ -73,12 +74,13 @@ def insert_note(
     tags: str,
     kind: str,
     private: bool,
+    today: date | None = None,
 ) -> int:
     """Adds a note as part of an act, at its one home; I am its author.
 
     Raises Usage for a day that is still to come: a note tells of what was.
     """
-    _check_day(edit, day)
+    _check_day(edit, day, today)
     account_id = home_of(edit.connection, account_id, "note", homes(edit.rules))
     account = edit.row("account", account_id)
     author_id, author = me_at(edit, str(account["source"]))
@@ -133,30 +135,44 @@ def edit_note(
             values.get("body", row["body"]),
             before=row["body"],
         )
-        set_note(edit, row, values)
+        set_note(edit, row, values, today=today)
         if body is not None:
             file_lines(edit, note_id, row["body"], today=today)
     return edit.changed
 
 
-def file_lines(edit: Edit, note_id: int, before: str, *, today: date | None = None) -> None:
+def file_lines(
+    edit: Edit,
+    note_id: int,
+    before: str,
+    *,
+    today: date | None = None,
+    since: datetime | None = None,
+) -> None:
     """Lets the lines of a note make what they say, as part of the act that wrote it.
 
-    `before` is its text before the act: what others wrote makes nothing.
+    `before` is its text before the act: what others wrote makes nothing. `since` is when the
+    note was begun.
     """
     # The grammar and its days are loaded with the first note written, not with the window.
     from book.filing import file_note
 
-    file_note(edit, note_id, before, today=today)
+    file_note(edit, note_id, before, today=today, since=since)
 
 
-def set_note(edit: Edit, row: Mapping[str, Any], values: Mapping[str, Value]) -> None:
+def set_note(
+    edit: Edit,
+    row: Mapping[str, Any],
+    values: Mapping[str, Value],
+    *,
+    today: date | None = None,
+) -> None:
     """Changes fields of a note as part of an act; its kind and its tags say the same then.
 
     Raises Usage for another day that is still to come.
     """
     if values.get("day", row["day"]) != row["day"]:
-        _check_day(edit, str(values["day"]))
+        _check_day(edit, str(values["day"]), today)
     edit.set("note", row["id"], in_step(row, values, tags=_takes_tags(edit, row)))
 
 
@@ -233,8 +249,8 @@ def checked_body(subject: str, body: str, *, before: str = "") -> None:
         )
 
 
-def _check_day(edit: Edit, day: str) -> None:
-    if date.fromisoformat(day) > local_day(edit.at) + LATEST_DAY:
+def _check_day(edit: Edit, day: str, today: date | None) -> None:
+    if date.fromisoformat(day) > (today or local_day(edit.at)) + LATEST_DAY:
         raise Usage(
             f"{day} is still to come, and a note tells of what was.",
             "Give it the day on which it was; for what is planned make a task.",

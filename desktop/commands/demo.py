@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Final
 
+from book.clock import system_clock
 from book.errors import SatchelError
 from book.profile import Profile
 from book.queue_reading import read_queue
 from book.records import SyncProgress
 from book.store import Store
+from desktop import sample_day
 from desktop.commands.connect import connect_source
 from desktop.commands.opened import house_rules, today
 from desktop.commands.profile import make_profile
@@ -28,6 +30,7 @@ from desktop.secrets import MemorySecrets
 from sync.messages import Open
 
 SOURCE: Final = "vitally"
+_SOURCES: Final = (SOURCE, sample_day.SOURCE)
 
 
 def demo(said: Namespace) -> int:
@@ -54,7 +57,7 @@ def demo(said: Namespace) -> int:
 
 
 def fill(profile: Profile, service: SampleService) -> MemorySecrets:
-    """Makes the sample's profile where there is none, connects it and syncs it once."""
+    """Makes the sample's profile where there is none, connects CRM and calendar, syncs once."""
     if not profile.is_made:
         make_profile(profile, "none", sample=True)
     secrets = MemorySecrets()
@@ -70,27 +73,31 @@ def fill(profile: Profile, service: SampleService) -> MemorySecrets:
             options=options,
             secret=service.key,
         )
+        sample_day.connect_calendar(store, secrets, service.email, system_clock())
     finally:
         store.close()
-    asyncio.run(_sync_once(profile, secrets))
+    asyncio.run(_sync(profile, secrets))
+    sample_day.furnish(profile)
     return secrets
 
 
-async def _sync_once(profile: Profile, secrets: MemorySecrets) -> None:
+async def _sync(profile: Profile, secrets: MemorySecrets) -> None:
     async def make_open() -> Open:
-        return Open(profile=str(profile.folder), key=None, secrets=secrets.get([SOURCE]))
+        return Open(profile=str(profile.folder), key=None, secrets=secrets.get(_SOURCES))
 
     async def keep(source: str, value: str) -> None:
         secrets.keep(source, value)
 
     engine = EngineChild(make_open, progress=_unseen, keep_secret=keep)
     try:
-        report = await engine.sync()
+        # The calendar after the CRM: its meetings find their accounts by the people in them.
+        reports = [await engine.sync([source]) for source in _SOURCES]
     finally:
         await engine.stop()
-    for each in report.get("sources", ()):
-        if each.get("error"):
-            raise error_from(each["error"])
+    for report in reports:
+        for each in report.get("sources", ()):
+            if each.get("error"):
+                raise error_from(each["error"])
 
 
 def _show(profile: Profile, secrets: MemorySecrets, *, debug: bool) -> int:

@@ -20,6 +20,8 @@ from book import (
     undo,
 )
 from book.facts import NoteFacts, Page
+from book.line_links import links_of
+from book.margin import preview
 from book.note_writing import add_note, delete_note, edit_note
 from book.records import AccountId, Changed, Filed, NoteId, Point, Task, TaskId
 from book.store import Store
@@ -456,3 +458,42 @@ def test_thousands_of_pasted_lines_make_some_and_stay_text(book: Store) -> None:
     _, changed = add_note(book, RULES, ACORN, body=body_text, day=DAY)
     assert len(made(book)) == 200
     assert filed(changed).beyond == 4_800
+
+
+def carried(book: Store, title: str) -> tuple[TaskId, drafts.Draft]:
+    """An open task of mine, and the draft of a note that carries it over."""
+    number, _ = task_writing.add_task(book, RULES, ACORN, title, due=None)
+    draft = drafts.begin(book, account_id=ACORN, body=f"talk\n[ ] {title}", day=DAY)
+    return number, draft
+
+
+@pytest.mark.parametrize("title", ["send docs", "Send the docs Friday", "plan for 3 dec"])
+def test_a_task_carried_over_is_the_same_task(book: Store, title: str) -> None:
+    number, draft = carried(book, title)
+    before = tasks.task(book, number)
+    note, changed = drafts.end(book, RULES, draft.id)
+    assert not changed.filed
+    assert tasks.task(book, number) == before
+    stands = body(book, note)
+    edit_note(book, RULES, note, body=stands.replace("[ ]", "[x]"))
+    ticked = tasks.task(book, number)
+    assert ticked is not None and ticked.completed_at is not None
+    assert [one.title for one in tasks.tasks_of(book, ACORN) if one.title == title] == [title]
+
+
+def test_a_task_ticked_in_the_list_while_its_note_is_written_is_made_no_second_time(
+    book: Store, clock: HandClock
+) -> None:
+    number, draft = carried(book, "send docs")
+    clock.move(minutes=5)
+    task_writing.finish(book, RULES, [number])
+    links = links_of(book, account_id=ACORN, since=draft.begun_at)
+    (beside,) = preview(draft.body, links, DAY)
+    assert (beside.verb, beside.words) == ("keep", "Done · in the list already")
+    note, changed = drafts.end(book, RULES, draft.id)
+    assert not changed.filed
+    assert body(book, note) == "talk\n[x] send docs"
+    clock.move(minutes=5)
+    later = drafts.begin(book, account_id=ACORN, body="[] send docs", day=DAY)
+    _, changed = drafts.end(book, RULES, later.id)
+    assert [one.text for one in filed(changed).made] == ["send docs"], "a note begun later is new"

@@ -10,6 +10,7 @@ import pytest
 from book import rules
 from book.errors import RulesTrouble
 from book.filling import fill
+from book.note_lines import parse
 from book.note_templates import begin_with
 from book.records import Account, AccountId, Contact, ContactId, Task, TaskId
 
@@ -55,7 +56,16 @@ def test_what_was_left_open_is_carried_over() -> None:
     task = Task(id=TaskId(1), account_id=ALDER.id, title="send  docs", due=DAY)
     _, body = begun(tasks=[task], questions=["who owns\nthe project?"])
     assert "## Open questions\n[ ] who owns the project?\n" in body
-    assert "## Next step\n- send docs\n" in body
+    # With its box: the line speaks of the task, so that ticking one ticks the other.
+    assert "## Next step\n[ ] send docs\n" in body
+
+
+@pytest.mark.parametrize("title", ["? who owns it", "<< they send it", "[x] done twice", "!"])
+def test_a_task_that_would_be_read_as_something_else_is_carried_over_as_text(title: str) -> None:
+    task = Task(id=TaskId(1), account_id=ALDER.id, title=title)
+    _, body = begun(tasks=[task])
+    assert f"## Next step\n- “{title}”\n" in body or title == "!"
+    assert [one for one in parse(body, DAY) if one.kind != "task"] == []
 
 
 def test_people_day_and_links() -> None:

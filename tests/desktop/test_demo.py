@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import signal
 import sys
+from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
+from book import contacts, drafts, event_types, meetings, outbox, outreach, points, recordings
+from book.clock import local_day, system_clock
+from book.last_good_rules import rules_in_force
+from book.profile import Profile
+from book.queue_reading import read_queue
+from book.store import Store
 from tests.desktop.processes import alive, children, wait_until
 
 
@@ -47,6 +55,46 @@ def test_a_named_sample_is_kept_and_later_commands_read_it(satchel):
     done = satchel("sync", "--json", **fail)
     assert done.status == 3
     assert done.json["sources"][0]["error"]["kind"] == "auth"
+
+
+def test_the_sample_shows_a_day_of_work_and_a_kept_one_is_not_doubled(satchel):
+    fail = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    for _ in range(2):
+        done = satchel("demo", "--headless", "--json", **fail)
+        assert done.status == 0, done
+        with closing(Store.open(Profile(satchel.profile), None)) as store:
+            coming = meetings.upcoming(store, system_clock())
+            assert len(coming) == 4
+            assert timedelta() < coming[0].starts_at - system_clock() <= timedelta(minutes=40)
+            assert coming[0].account == "Quarrelton Parcel Network"
+            assert all(one.join_url and one.attendees for one in coming)
+            logged = recordings.all_recordings(store)
+            assert len(logged) == 4
+            assert len({one.account_id for one, _ in logged}) == 4
+            assert sum(len(one.moments) for one, _ in logged) == 5
+            assert [name for _, name in drafts.drafts(store)] == ["Solbakken Fjordmat AS"]
+            made = [one.kind for one, _ in points.open_points(store)]
+            assert {"i_owe", "they_owe", "question", "risk"} <= set(made)
+            assert store.rows("SELECT count(*) FROM notes WHERE private = 1") == [(1,)]
+            assert sum(outbox.counts(store).values()) == 0, "nothing of it waits to leave"
+            mail = rules_in_force(store.profile, {}).rules.mail
+            assert mail.booking_link
+            assert mail.signature
+            house = rules_in_force(store.profile, {}).rules
+            link = event_types.usual_link(store)
+            for row in read_queue(store, house, local_day(system_clock())):
+                if row.band in ("new", "act"):
+                    due = outreach.outreach(
+                        house,
+                        row.account,
+                        row.renewal_date,
+                        contacts.contacts_of(store, row.account.id),
+                        None,
+                        local_day(system_clock()),
+                        None,
+                        {"booking_link": link},
+                    )
+                    assert due.missing == (), row.account.name
 
 
 def test_a_real_book_or_other_files_are_not_touched(plain, satchel_in, tmp_path, one_line):

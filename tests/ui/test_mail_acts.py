@@ -218,6 +218,7 @@ def test_what_no_program_took_is_marked_contacted_by_hand_and_the_next_row_comes
     else:
         press_toast(signed)
     assert len(asked) == 1, "it is on the clipboard: no program is asked again"
+    assert toast(signed) == "On the clipboard, and Alder Works is contacted."
     assert marks(store) == {ALDER: ("contacted", None)}
     assert outreach.last_mail(store, ALDER) == "check_in"
     assert signed.desk.area.key == "today"

@@ -356,6 +356,8 @@ def test_the_last_columns_edge_leaves_room_for_the_scroll_bar(page):
     page.set_sort("renewal")
     assert page.main.verticalScrollBar().isVisible()
     assert money_ends() == without
+    room = page.main.viewport().width() - money_ends()
+    assert room == page.main.rows.look.inset, "and the inset to the bar"
 
 
 def test_a_second_currency_far_down_brings_codes(qtbot, page):

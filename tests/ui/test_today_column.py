@@ -139,6 +139,13 @@ def test_an_account_that_does_not_fit_beside_the_day_has_a_row_of_its_own(
     assert not placed["due 1"].cut
     assert [run.text for run in placed["due 0"].runs][2] == "· \u2068Oak\u2069"
     assert placed["due 1"].height > placed["due 0"].height
+    longer = (task(3, "Walkthrough", date(2026, 11, 21), account_id=3), f"{name} and Sons Ltd")
+    column.show_today(build_today([longer], [], [], TODAY))
+    (one,) = (each for each in column.lines.placed() if each.line.key == "due 0")
+    assert not one.cut
+    rows = [run.text for run in one.runs][2:]
+    assert len(rows) == 2
+    assert " ".join(rows) == f"\u2068{name} and Sons Ltd\u2069"
 
 
 def test_a_task_leads_to_its_account(qtbot: QtBot, column: TodayColumn) -> None:

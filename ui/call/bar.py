@@ -46,7 +46,7 @@ class CallBar(QWidget):
         self.setAccessibleName(say("Call"))
         self.sign = QLabel()
         self.clock = Label("", "title")
-        self.turn = Button(say("End call"), name=say("End the call's clock"))
+        self.turn = Button(say("Pause"), name=say("Pause the call's clock"))
         self.thread_view = CallThread()
         self.before = Label(say("Mark"), "caption", "ink2")
         self.buttons = {
@@ -76,9 +76,12 @@ class CallBar(QWidget):
         self.thread_view.show_call(marks, seconds, runs=runs)
         if self.turn.property("runs") != runs:
             self.turn.setProperty("runs", runs)
-            self.turn.setText(say("End call") if runs else say("Go on"))
-            name = say("End the call's clock") if runs else say("Let the call's clock go on")
+            self.turn.setText(say("Pause") if runs else say("Go on"))
+            # A recording does not pause: where the clock goes on, the pause has counted.
+            name = say("Let the call's clock go on; the pause counts")
+            name = say("Pause the call's clock") if runs else name
             self.turn.setAccessibleName(name)
+            self.turn.setToolTip(name)
             self.turn.updateGeometry()
             for button in self.buttons.values():
                 button.setEnabled(runs)

@@ -14,7 +14,7 @@ from ui.call.words import mark_words, marks_said, time_of
 from ui.look import theme
 from ui.look.tooltip_text import plain_tooltip
 from ui.recordings.columns import kind_words
-from ui.words import say
+from ui.words import plural, say
 
 SPANS_MIN: Final = (15, 30, 45, 60, 90, 120, 180, 240, 360, 720)
 """How long a thread may stand for, in minutes: the shortest that is not full."""
@@ -23,6 +23,8 @@ _FULL: Final = 0.92
 _TICK_U: Final = 10
 _LINE_AT_U: Final = 20
 _NEAR_U: Final = 5
+_APART_U: Final = 7
+"""Marks nearer to each other share one tick."""
 
 
 class Seat(NamedTuple):
@@ -49,8 +51,38 @@ def seats(marks: Sequence[SetMark], seconds: float, *, runs: bool) -> list[Seat]
     return [*found, Seat(seconds / whole, say("now"), "now")] if runs else found
 
 
+class Label(NamedTuple):
+    """What stands below the thread for one mark, or for several that stand close."""
+
+    marks: tuple[SetMark, ...]
+    words: str
+    box: QRect
+
+
+def ticks(places: Sequence[int], apart: int) -> list[list[int]]:
+    """Which marks share a tick, by their number: those nearer than `apart` to its first."""
+    shared: list[list[int]] = []
+    for number, x in sorted(enumerate(places), key=lambda one: one[1]):
+        if shared and x - places[shared[-1][0]] < apart:
+            shared[-1].append(number)
+        else:
+            shared.append([number])
+    return shared
+
+
+def label_words(marks: Sequence[SetMark]) -> str:
+    """`risk 8:41`, and of several `3 marks 8:41–8:47`."""
+    first, last = marks[0], marks[-1]
+    if len(marks) == 1:
+        return f"{kind_words(first.kind)} {time_of(first)}"
+    several = plural(len(marks), "{n} mark", "{n} marks")
+    if time_of(first) == time_of(last):
+        return f"{several} {time_of(first)}"
+    return f"{several} {time_of(first)}–{time_of(last)}"
+
+
 class CallThread(QWidget):
-    """Paints it; a label is left out where the next one needs its room."""
+    """Paints it; marks that stand close share a tick and a label."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,10 +108,10 @@ class CallThread(QWidget):
         return QSize(0, theme.current().px(44))
 
     def event(self, event: QEvent) -> bool:
-        """A mark's words stand in its tooltip."""
+        """The words of marks stand in the tooltip of their tick."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            found = self._mark_at(event.pos())
-            words = plain_tooltip(mark_words(found)) if found is not None else ""
+            found = self.marks_at(event.pos())
+            words = plain_tooltip("\n".join(mark_words(mark) for mark in found))
             QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
@@ -98,13 +130,61 @@ class CallThread(QWidget):
         start = done if self.isRightToLeft() else 0
         wide = self.width() - done if self.isRightToLeft() else done
         painter.fillRect(start, line, wide, max(2, look.px(2)), look.color("ink2"))
-        for one in placed:
-            self._paint_tick(painter, one, line)
-        for seat, box in _labels(placed, self._boxes(placed)):
-            painter.setFont(look.font("caption"))
-            painter.setPen(look.color(_ink(seat.kind)))
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), seat.words)
+        marks = [one for one in placed if one.kind != "now"]
+        for shared in ticks([self._x(one.at) for one in marks], look.px(_APART_U)):
+            seated = [marks[number] for number in shared]
+            risky = next((one for one in seated if one.kind == "risk"), seated[0])
+            self._paint_tick(painter, seated[0]._replace(kind=risky.kind), line)
+        painter.setFont(look.font("caption"))
+        now = next((one for one in placed if one.kind == "now"), None)
+        if now is not None:
+            self._paint_tick(painter, now, line)
+            self._paint_label(painter, now.words, "now", self._box(now.words, self._x(now.at)))
+        for label in self.labels():
+            risky_one = any(mark.kind == "risk" for mark in label.marks)
+            self._paint_label(painter, label.words, "risk" if risky_one else "", label.box)
         painter.end()
+
+    def labels(self) -> list[Label]:
+        """What stands below the thread: no two of them in each other's way, nor in that of now."""
+        placed = seats(self._marks, self._seconds, runs=self._runs)
+        at = {mark.id: self._x(seat.at) for mark, seat in zip(self._marks, placed, strict=False)}
+
+        def label(marks: tuple[SetMark, ...]) -> Label:
+            words = label_words(marks)
+            return Label(marks, words, self._box(words, (at[marks[0].id] + at[marks[-1].id]) // 2))
+
+        found: list[Label] = []
+        for mark in self._marks:
+            one = label((mark,))
+            while found and found[-1].box.intersects(one.box):
+                one = label((*found.pop().marks, *one.marks))
+            found.append(one)
+        if not self._runs:
+            return found
+        now = self._box(placed[-1].words, self._x(placed[-1].at))
+        while found and found[-1].box.intersects(now):
+            beside = self._beside(found[-1], now)
+            before = found[-2].box if len(found) > 1 else None
+            if beside is not None and (before is None or not before.intersects(beside)):
+                found[-1] = found[-1]._replace(box=beside)
+                break
+            last = found.pop()
+            if found:
+                found.append(label((*found.pop().marks, *last.marks)))
+        return found
+
+    def _beside(self, label: Label, now: QRect) -> QRect | None:
+        """A label's box where now leaves it room: before it, else behind it, else nowhere."""
+        before, behind = QRect(label.box), QRect(label.box)
+        before.moveRight(now.left() - 1)
+        behind.moveLeft(now.right() + 1)
+        both = (behind, before) if self.isRightToLeft() else (before, behind)
+        return next((box for box in both if box.left() >= 0 and box.right() < self.width()), None)
+
+    def _paint_label(self, painter: QPainter, words: str, kind: str, box: QRect) -> None:
+        painter.setPen(theme.current().color(_ink(kind)))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
 
     def _paint_tick(self, painter: QPainter, one: Seat, line: int) -> None:
         look = theme.current()
@@ -113,40 +193,29 @@ class CallThread(QWidget):
         x = min(max(0, self._x(one.at) - thick // 2), self.width() - thick)
         painter.fillRect(x, line - tall // 2 + 1, thick, tall, ink)
 
-    def _boxes(self, placed: Sequence[Seat]) -> list[QRect]:
-        """Where each label would stand, within the thread."""
+    def _box(self, words: str, x: int) -> QRect:
+        """Where a label stands, within the thread."""
         look = theme.current()
         metrics = QFontMetrics(look.font("caption"))
         top = look.px(_LINE_AT_U + _TICK_U // 2 + 1)
-        boxes = []
-        for one in placed:
-            wide = metrics.horizontalAdvance(one.words) + look.px(6)
-            left = min(max(0, self._x(one.at) - wide // 2), max(0, self.width() - wide))
-            boxes.append(QRect(left, top, wide, metrics.height()))
-        return boxes
+        wide = metrics.horizontalAdvance(words) + look.px(6)
+        left = min(max(0, x - wide // 2), max(0, self.width() - wide))
+        return QRect(left, top, wide, metrics.height())
 
-    def _mark_at(self, where: QPoint) -> SetMark | None:
-        near = theme.current().px(_NEAR_U)
-        placed = seats(self._marks, self._seconds, runs=False)
-        runs = seats(self._marks, self._seconds, runs=self._runs)[: len(placed)]
-        found = [(abs(self._x(seat.at) - where.x()), place) for place, seat in enumerate(runs)]
-        distance, place = min(found, default=(near + 1, -1))
-        return self._marks[place] if distance <= near else None
+    def marks_at(self, where: QPoint) -> list[SetMark]:
+        """The marks of the tick at a place; none where there is none near."""
+        look = theme.current()
+        places = [self._x(one.at) for one in seats(self._marks, self._seconds, runs=self._runs)]
+        found = [
+            (min(abs(places[number] - where.x()) for number in shared), shared)
+            for shared in ticks(places[: len(self._marks)], look.px(_APART_U))
+        ]
+        distance, shared = min(found, default=(look.px(_NEAR_U) + 1, []))
+        return [self._marks[number] for number in shared] if distance <= look.px(_NEAR_U) else []
 
     def _x(self, at: float) -> int:
         share = 1 - at if self.isRightToLeft() else at
         return round(share * self.width())
-
-
-def _labels(placed: Sequence[Seat], boxes: Sequence[QRect]) -> list[tuple[Seat, QRect]]:
-    """The labels that fit beside each other; what is newest, and now, comes first."""
-    shown: list[tuple[Seat, QRect]] = []
-    for seat, box in sorted(
-        zip(placed, boxes, strict=True), key=lambda one: (one[0].kind == "now", one[0].at)
-    )[::-1]:
-        if not any(box.intersects(other) for _, other in shown):
-            shown.append((seat, box))
-    return shown
 
 
 def _ink(kind: str) -> str:

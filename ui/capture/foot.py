@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from ui.look import theme
 from ui.look.buttons import RING_ROOM, Button
 from ui.look.labels import ElidedLabel
-from ui.words import say, time_words
+from ui.note.state_chip import second_words
+from ui.words import say
 
 _HEIGHT_U, _EDGE_U, _SIGN_U = 48, 16, 13
 
@@ -42,8 +43,7 @@ class CaptureFoot(QWidget):
         if at is None:
             self._saved = ""
         else:
-            clock = f"{time_words(at)}:{at.astimezone().second:02}"
-            self._saved = say("Saved here {time}", time=clock)
+            self._saved = say("Saved here {time}", time=second_words(at))
         self._show(self._saved, "ink2", "check" if self._saved else "")
 
     def tell_trouble(self, words: str) -> None:

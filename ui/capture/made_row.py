@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 from ui import days
 from ui.look import theme
 from ui.look.tooltip_text import plain_tooltip
+from ui.note.margin import line_sign
 from ui.words import plural, say
 
 if TYPE_CHECKING:
@@ -22,15 +23,6 @@ if TYPE_CHECKING:
 _HEIGHT_U, _INSET_U, _GAP_U, _BETWEEN_U, _SIGN_U = 34, 16, 5, 16, 13
 _PAUSE_MS: Final = 120
 _MAKING: Final = ("make", "change", "close", "reopen")
-_SIGNS: Final = {
-    "task": ("circle-check", "ink2"),
-    "question": ("circle-help", "ink2"),
-    "risk": ("triangle-alert", "amber"),
-    "they_owe": ("hand", "ink2"),
-    "i_owe": ("hand", "ink2"),
-    "escalation": ("life-buoy", "accent"),
-}
-
 Read = Callable[[str], "list[MarginLine]"]
 """What the lines of a text will make."""
 
@@ -91,8 +83,7 @@ class MadeRow(QWidget):
         shown = self._fitting(said, metrics)
         x = look.px(_INSET_U)
         for line, words in zip(self.lines[:shown], said[:shown], strict=True):
-            icon, ink = _SIGNS.get(line.kind, ("circle-alert", "ink3"))
-            icon = "check" if line.verb == "close" else icon
+            icon, ink = line_sign(line)
             sign = look.pixmap(icon, ink, _SIGN_U, self.devicePixelRatioF())
             box = self._seat(x, side)
             painter.drawPixmap(box.x(), (self.height() - side) // 2, sign)

@@ -197,6 +197,7 @@ class CaptureWindow(Frame):
             note_id=self.keeper.note_id,
             account_id=self.held.account_id,
             private=self.held.private,
+            since=self.keeper.draft.begun_at if self.keeper.draft is not None else None,
         )
         return preview(text, links, self.today, answer_in=self.answer_in, holidays=self.holidays)
 
@@ -213,6 +214,7 @@ class CaptureWindow(Frame):
         self.text.textChanged.connect(self._typed)
         self.keeper.saved.connect(self._tell_saved)
         self.keeper.troubled.connect(self.foot.tell_trouble)
+        self.text.refused.connect(self.foot.tell_trouble)
         self.account.clicked.connect(lambda: self.account_asked.emit(""))
         self.kind_button.clicked.connect(self.kind_asked)
         self.foot.leave.clicked.connect(self.leave_asked)

@@ -54,7 +54,7 @@ class Line(Struct, frozen=True, kw_only=True):
     below: tuple[Span, ...] = ()
     below_joint: str = ""
     """What stands between the texts of `below` where they fit in one row; where they do not, each
-    takes a row of its own. Without it they share one row, and the last one gives."""
+    takes a row of its own, a long one two. Without it they share one row, and the last gives."""
     right: Span | None = None
     right_short: Span | None = None
     """Less of `right`, shown in its place where a `spread` line would take two rows for the whole;
@@ -342,10 +342,7 @@ class _Setter:
             joint = self.line.below_joint
             joined = (below[0], *(replace(one, text=joint + one.text) for one in below[1:]))
             if self._natural(joined) > room:
-                for number, one in enumerate(below):
-                    baseline = self._baseline(low + number * row, row, "caption")
-                    self._row((one,), start, baseline, room)
-                return len(below) * row
+                return self._apart(below, start, room, low)
             below = joined
         if below and moved and self._natural(below) > room - self._right_width():
             self._row(below, start, self._baseline(low, row, "caption"), room)
@@ -356,6 +353,17 @@ class _Setter:
         if moved:
             self._at_right(baseline)
         return row
+
+    def _apart(self, below: Sequence[Span], start: float, room: float, low: int) -> int:
+        """Sets each text in a row of its own, a long one in two; returns their height."""
+        row, number = self.theme.line_height("caption"), 0
+        for one in below:
+            texts, cut = self.ruler.rows(one, room, 2)
+            for text in texts:
+                self._run(text, start, self._baseline(low + number * row, row, "caption"), one)
+                number += 1
+            self.cut = self.cut or cut
+        return number * row
 
     def _row(self, spans: Sequence[Span], start: float, baseline: float, room: float) -> None:
         """Sets texts in a row; what does not fit is taken from the last that may give."""

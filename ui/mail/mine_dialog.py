@@ -51,7 +51,7 @@ class MineDialog(QDialog):
         self.signature.setPlainText(signature)
         self.trouble = Paragraph("", "caption", "red")
         self.trouble.hide()
-        self.verb = Button(say("Keep"), kind="primary", key="Ctrl+Return")
+        self.verb = Button(say("Keep"), kind="primary", key="Ctrl+Enter")
         self.verb.setDefault(True)
         self.verb.clicked.connect(self.keep)
         self.away = Button(say("Cancel"), key="Esc")
@@ -83,7 +83,7 @@ class MineDialog(QDialog):
         side = edge - RING_ROOM
         column.setContentsMargins(side, edge, side, side)
         column.setSpacing(look.px(2))
-        where = say("Kept in your own house rules. They count for every mail, and no one else's.")
+        where = say("Kept in your own house rules, for your mails alone.")
         parts: list[tuple[QWidget, int]] = [
             (Paragraph(heading, "heading", "ink"), 4),
             (Paragraph(where), 12),

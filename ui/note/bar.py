@@ -23,6 +23,10 @@ _LEAST_TITLE_U: Final = 90
 """Where not even so much of it is left beside the chip's short words, the chip is its sign."""
 
 
+_LINK_FROM_U: Final = 820
+"""On a narrower page the key adds a link, and its button is left out."""
+
+
 class NoteBar(QWidget):
     """Title, chip, then at the far end when it was saved, or why not, and the buttons."""
 
@@ -34,10 +38,14 @@ class NoteBar(QWidget):
         self.saved = ElidedLabel("", "body", "ink3")
         self.keep_private = Button(say("Keep on this laptop"), kind="plain", icon="lock")
         self.keep_private.setCheckable(True)
+        self.add_link = Button(
+            say("Add link"), key="Ctrl+L", name=say("Add the link of a recording")
+        )
         self.end = Button(say("End note"), kind="primary", key="Ctrl+Enter")
         self._row = QHBoxLayout(self)
         for widget in (
-            self.title, self.chip, self.trouble, self.saved, self.keep_private, self.end
+            self.title, self.chip, self.trouble, self.saved, self.keep_private, self.add_link,
+            self.end,
         ):  # fmt: skip
             self._row.addWidget(widget)
         self._row.insertStretch(3, 1)
@@ -88,8 +96,9 @@ class NoteBar(QWidget):
         self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Title and chip share what the buttons leave."""
+        """Title and chip share what the buttons leave; a narrow page has no room for all."""
         super().resizeEvent(event)
+        self.add_link.setVisible(self.width() >= theme.current().px(_LINK_FROM_U))
         self._share()
 
     def event(self, event: QEvent) -> bool:
@@ -105,7 +114,8 @@ class NoteBar(QWidget):
     def _share(self) -> None:
         """Without this both would shrink alike, and a long name would take the chip's words."""
         look = theme.current()
-        others = [one for one in (self.saved, self.keep_private, self.end) if not one.isHidden()]
+        buttons = (self.keep_private, self.add_link, self.end)
+        others = [one for one in (self.saved, *buttons) if not one.isHidden()]
         if not self.trouble.isHidden():
             others.append(self.trouble)
         margins = self._row.contentsMargins()

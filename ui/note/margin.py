@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QToolTip, QWidget
 
 from ui.look import theme
 from ui.look.tooltip_text import plain_tooltip
+from ui.note.current_line import band, paint_band
 from ui.note.markdown_spans import Span
 from ui.words import plural, say
 
@@ -94,6 +95,9 @@ class NoteMargin(QWidget):
         painter = QPainter(self)
         look = theme.current()
         edge = self.width() - 1 if self.isRightToLeft() else 0
+        current = band(self._edit)
+        if current is not None:
+            paint_band(painter, current.top() + self._down(), current.height(), self.width())
         painter.fillRect(edge, 0, 1, self.height(), look.color("line"))
         for line, box in self._seats():
             self._paint_line(painter, line, box)
@@ -101,7 +105,7 @@ class NoteMargin(QWidget):
 
     def _paint_line(self, painter: QPainter, line: MarginLine, box: QRect) -> None:
         look = theme.current()
-        icon, ink = _sign(line)
+        icon, ink = line_sign(line)
         side, gap = look.px(_ICON_U), look.px(_GAP_U)
         rtl = self.isRightToLeft()
         at = box.right() + 1 - side if rtl else box.left()
@@ -126,7 +130,7 @@ class NoteMargin(QWidget):
         """The lines in view and where each stands."""
         edit, look = self._edit, theme.current()
         inset, tall = look.px(_INSET_U), look.line_height("note")
-        down = self.mapFromGlobal(edit.viewport().mapToGlobal(QPoint(0, 0))).y()
+        down = self._down()
         found = []
         block: QTextBlock = edit.firstVisibleBlock()
         while block.isValid():
@@ -140,6 +144,10 @@ class NoteMargin(QWidget):
                 found.append((line, QRect(inset, top, self.width() - 2 * inset, round(first))))
             block = block.next()
         return found
+
+    def _down(self) -> int:
+        """How far below the margin's own beginning the text's view begins."""
+        return self.mapFromGlobal(self._edit.viewport().mapToGlobal(QPoint(0, 0))).y()
 
     def _typed(self) -> None:
         long = self._edit.document().characterCount() > _LONG
@@ -161,7 +169,7 @@ def line_spans(line: str, today: date) -> list[Span]:
     return [*found, Span(indent, len(read.sign.strip()), "sign")]
 
 
-def _sign(line: MarginLine) -> tuple[str, str]:
+def line_sign(line: MarginLine) -> tuple[str, str]:
     """A line's icon and its ink."""
     if line.verb == "close":
         return "check", "ink2"

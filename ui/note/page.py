@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from book.drafts import Draft
 from book.records import AccountId, NoteId, TouchKind
@@ -22,10 +22,11 @@ from ui.look.page import rule
 from ui.look.tokens import Density
 from ui.note.bar import NoteBar
 from ui.note.draft_keeper import DraftKeeper, Words
-from ui.note.margin import LEAST_PAGE_U, NoteMargin, line_spans
-from ui.note.text_edit import BareField, NoteTextEdit
+from ui.note.margin import LEAST_PAGE_U, WIDTH_U, NoteMargin, line_spans
+from ui.note.state_chip import StateChip, second_words
+from ui.note.text_edit import BareField, NoteTextEdit, column_width
 from ui.queue.words import touch_words
-from ui.words import plural, say, time_words
+from ui.words import plural, say
 
 if TYPE_CHECKING:
     from book.margin import MarginLine
@@ -49,6 +50,7 @@ class NotePage(QWidget):
     kind_asked = Signal()
     template_asked = Signal()
     versions_asked = Signal()
+    link_asked = Signal()
     named = Signal()
     """It is called something else now: of another kind, or another account's."""
     rested = Signal()
@@ -76,6 +78,9 @@ class NotePage(QWidget):
         self.keep_private, self.end = self.bar.keep_private, self.bar.end
         self.template_button = Button("", trailing="chevron-down", most_u=_TEMPLATE_U)
         self.account = Button("", icon="building-2", trailing="chevron-down", most_u=_ACCOUNT_U)
+        self.people = StateChip()
+        """Who was invited to the meeting of that day, where a calendar told."""
+        self.people.tell("")
         self.kind_button = Button("", trailing="chevron-down")
         self.day_button = Button("", icon="calendar-range", trailing="chevron-down")
         self.versions = Button(say("Versions"), kind="plain", icon="history")
@@ -83,6 +88,8 @@ class NotePage(QWidget):
         self.tags.setToolTip(say("Tags, with commas between"))
         self.subject = BareField(say("Subject"), "heading")
         self.text = NoteTextEdit()
+        self.text.tints_line = True
+        self.scroll_bar = QScrollBar(Qt.Orientation.Vertical)
         self.main = self.text
         self.keeper = DraftKeeper(store, self.words, self)
         self._store = store
@@ -144,6 +151,11 @@ class NotePage(QWidget):
         self.template_button.setVisible(bool(code))
         self.template_button.updateGeometry()
 
+    def tell_people(self, words: str, all_of_them: str) -> None:
+        """Who was on it; nothing where nobody knows."""
+        self.people.tell(words, "users")
+        self.people.setToolTip(all_of_them)
+
     def _margin_of(self, text: str) -> list[MarginLine]:
         from book.line_links import links_of
         from book.margin import preview
@@ -153,6 +165,7 @@ class NotePage(QWidget):
             note_id=self.keeper.note_id,
             account_id=self.account_id,
             private=self.private,
+            since=self.keeper.draft.begun_at if self.keeper.draft is not None else None,
         )
         return preview(text, links, self.today, answer_in=self.answer_in, holidays=self.holidays)
 
@@ -219,6 +232,10 @@ class NotePage(QWidget):
         look = theme.current()
         self.margin.setVisible(self.width() >= look.px(LEAST_PAGE_U))
         self.tally.setVisible(self.width() >= look.px(_TALLY_FROM_U))
+        # Beside the text there is no empty room: the margin takes what its lines leave.
+        room = self.width() - self.scroll_bar.sizeHint().width()
+        taken = column_width() + 2 * look.px(24)
+        self.margin.setFixedWidth(max(look.px(WIDTH_U), room - taken))
 
     def _changed_now(self) -> None:
         if self.keeper.unsaved:
@@ -243,7 +260,7 @@ class NotePage(QWidget):
         self.bar.tell_state(private=self.private, editing=self.keeper.note_id is not None)
 
     def _tell_saved(self, at: datetime) -> None:
-        self.bar.tell_saved(say("saved here {time}", time=time_words(at)))
+        self.bar.tell_saved(say("saved here {time}", time=second_words(at)))
         self.rested.emit()
 
     def _wire(self) -> None:
@@ -261,11 +278,25 @@ class NotePage(QWidget):
         self.kind_button.clicked.connect(self.kind_asked)
         self.template_button.clicked.connect(self.template_asked)
         self.versions.clicked.connect(self.versions_asked)
+        self.bar.add_link.clicked.connect(self.link_asked)
+        # The text's own bar would stand between it and its margin: one at the page's edge does.
+        own, at_edge = self.text.verticalScrollBar(), self.scroll_bar
+        own.rangeChanged.connect(self._scrolls)
+        own.valueChanged.connect(at_edge.setValue)
+        at_edge.valueChanged.connect(own.setValue)
+
+    def _scrolls(self, least: int, most: int) -> None:
+        own = self.text.verticalScrollBar()
+        self.scroll_bar.setPageStep(own.pageStep())
+        self.scroll_bar.setRange(least, most)
+        self.scroll_bar.setVisible(most > least)
 
     def _arrange(self) -> None:
         self._row = QHBoxLayout()
-        for button in (self.template_button, self.account, self.kind_button, self.day_button):
-            self._row.addWidget(button)
+        for part in (
+            self.template_button, self.account, self.people, self.kind_button, self.day_button
+        ):  # fmt: skip
+            self._row.addWidget(part)
         self.tags.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._row.addWidget(self.tags)
         self._row.addStretch(1)
@@ -286,6 +317,12 @@ class NotePage(QWidget):
         self.aside = QVBoxLayout()  # what its lines make, then the marks of a call
         self.aside.addWidget(self.margin, 1)
         self._beside.addLayout(self.aside)
+        self._beside.addWidget(self.scroll_bar)
+        keeps = self.scroll_bar.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.scroll_bar.setSizePolicy(keeps)
+        self.scroll_bar.hide()
+        self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addLayout(self._fields)
         column.addLayout(self._beside, 1)
         self.foot = QVBoxLayout()  # the clock of a call

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.look import theme
+from ui.words import time_words
+
+
+def second_words(at: datetime) -> str:
+    """A time of day with its second, as one wants to see it of a save: `09:44:31`."""
+    return f"{time_words(at)}:{at.astimezone().second:02}"
 
 
 class StateChip(QWidget):

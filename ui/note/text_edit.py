@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QGuiApplication,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QWidget
 from book.note_writing import LONGEST_BODY
 from ui.look import theme
 from ui.look.tokens import Role
+from ui.note.current_line import band, paint_band
 from ui.note.line_signs import signs_in_short
 from ui.note.list_lines import after, taken_over
 from ui.note.markdown_spans import LONGEST_STYLED
@@ -55,11 +56,14 @@ class NoteTextEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.tints_line = False
+        """Whether the line that is written on stands on a ground of its own."""
         self._carried = ""
         """What Enter began the newest line with, until a sign took its place."""
         theme.watch(self._dress)
         self._dress()
         self.styling = Styling(self)
+        self.cursorPositionChanged.connect(self._tint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on with a list, or ends it; every other key is Qt's."""
@@ -137,6 +141,34 @@ class NoteTextEdit(QPlainTextEdit):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
         return True
+
+    def event(self, event: QEvent) -> bool:
+        """The band of the current line goes on into the room beside the text."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.Paint:
+            self._paint_band(self)
+        elif event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._tint()
+        return done
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The band of the current line, then the text."""
+        self._paint_band(self.viewport())
+        super().paintEvent(event)
+
+    def _paint_band(self, where: QWidget) -> None:
+        found = band(self) if self.tints_line else None
+        if found is None:
+            return
+        painter = QPainter(where)
+        top = found.top() if where is self.viewport() else found.top() + self.viewport().y()
+        paint_band(painter, top, found.height(), where.width())
+        painter.end()
+
+    def _tint(self) -> None:
+        if self.tints_line:
+            self.update()
+            self.viewport().update()
 
     def _take_over(self) -> None:
         """A sign typed in an item that Enter began stands in its place; undo brings that back."""

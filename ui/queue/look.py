@@ -70,8 +70,8 @@ class QueueLook:
         """A figure ends where the next column's text begins: more room keeps them apart."""
         self.space, self.small = px(8), px(4)
         self.bar = px(3)
-        self.scroll_bar = 0
-        """How wide the scroll bar is that stands beside the rows at the moment."""
+        self.after_last = self.inset
+        """The space after the last column: less where a scroll bar stands and room is scarce."""
         self.icon_u = 16
         self.icon = px(self.icon_u)
         self.chip_height, self.chip_pad, self.chip_radius = px(18), px(6), px(4)
@@ -96,9 +96,9 @@ class QueueLook:
         return self.inset if column.kind == "mark" else 0
 
     def trail(self, column: Column, *, last: bool) -> int:
-        """The space after a column's content. A scroll bar takes its room from the last."""
+        """The space after a column's content."""
         if last:
-            return max(self.small, self.inset - self.scroll_bar)
+            return self.after_last
         return self.after_figure if column.kind == "figure" else self.gap
 
     def at(self, rect: QRect, offset: int, width: int) -> int:

@@ -118,7 +118,11 @@ class QueueTable(QTableView):
             return
         look, last = self._rows.look, len(self.contents) - 1
         bar = self.verticalScrollBar()
-        look.scroll_bar = bar.width() if bar.isVisibleTo(self) else 0
+        taken = bar.width() if bar.isVisibleTo(self) else 0
+        # Where room is scarce the bar stands in the inset. Otherwise the figures keep the inset to
+        # the bar, and its room too while there is none: nothing moves when it comes.
+        look.after_last = max(look.small, look.inset - taken)
+        wanted = look.inset + max(0, bar.sizeHint().width() - taken)
         columns = self._model.columns
         inner = squeezed(look.theme, columns, self.contents)
         sizes = [
@@ -131,7 +135,10 @@ class QueueTable(QTableView):
         for section, wish in wishes:
             sizes[section] += min(max(0, wish), spare)
             spare -= min(max(0, wish), spare)
-        sizes[ACCOUNT] += spare
+        more = min(spare, max(0, wanted - look.after_last))
+        look.after_last += more
+        sizes[last] += more
+        sizes[ACCOUNT] += spare - more
         for section, size in enumerate(sizes):
             if self.names.sectionSize(section) != size:
                 self.names.resizeSection(section, size)

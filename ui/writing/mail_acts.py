@@ -227,9 +227,11 @@ class MailActs:
         def act() -> Changed:
             return outreach.hand_over(store, account, bill, words.code, kept_as)
 
+        told = say("Handed over, and {name} is contacted.", name=account.name)
+        if words == self._on_clipboard or self._settings.choices.mail_way == "clipboard":
+            told = say("On the clipboard, and {name} is contacted.", name=account.name)
         self._draft = self._warned = self._on_clipboard = None
         self._pause.stop()
-        told = say("Handed over, and {name} is contacted.", name=account.name)
         self._desk.go_back()
         self._go_to_next()  # before the row moves to another band
         self._writer.do(act, told, undo=True)

@@ -49,6 +49,8 @@ class NoteActs:
         page.private_asked.connect(lambda: self._run("keep_private"))
         page.text.refused.connect(self._writer.tell)
         page.versions_asked.connect(lambda: self._run("note_versions"))
+        page.link_asked.connect(lambda: self._run("add_link"))
+        page.named.connect(self._tell_people)
         reading = self._writer.reading
         page.account_asked.connect(lambda: ask_whose(page, reading))
         page.day_asked.connect(lambda: ask_day(page, reading.day))
@@ -224,6 +226,7 @@ class NoteActs:
         page, reading = self.page, self._writer.reading
         name = self._name(words.account_id)
         page.open(words, name, reading.day, draft=draft, note_id=note_id)
+        self._tell_people()
         self._templates.tell(template)
         self._desk.go(NOTE_PAGE)
         if template:
@@ -231,6 +234,14 @@ class NoteActs:
         else:
             page.text.moveCursor(page.text.textCursor().MoveOperation.End)
         self._desk.focus_list(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_people(self) -> None:
+        """Who was on the call, as far as a calendar knows."""
+        from ui.writing.note_people import people_on, people_words
+
+        page, reading = self.page, self._writer.reading
+        people = people_on(reading.store, page.account_id, page.day, reading.now)
+        page.tell_people(people_words(people), ", ".join(people))
 
     def _put_down(self) -> bool:
         """Make the page free for another note; what cannot be saved keeps its place."""

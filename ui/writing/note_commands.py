@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ui.commands import Command, platform_keys
 from ui.words import say
 from ui.writing.act_commands import Rules
+from ui.writing.note_links import ask_link
 
 if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
@@ -25,6 +26,15 @@ def past_note_commands(window: MainWindow) -> list[Command]:
         return window.awake and window.acts.versions.at_hand() is not None
 
     return [
+        Command(
+            id="add_link",
+            words=say("Add the link of a recording…"),
+            menu="note",
+            group="link",
+            keys=("Ctrl+L",),
+            enabled=rules.on_note,
+            run=do(lambda acts: ask_link(acts.notes.page)),
+        ),
         Command(
             id="previous_note",
             words=say("Previous note of the account"),
