@@ -176,6 +176,15 @@ def furnish(profile: Profile) -> None:
             )
 
 
+def keep_to_itself(profile: Profile) -> None:
+    """In a window, does not offer to ask Loom about links that are invented."""
+    from ui.settings import Settings
+
+    settings = Settings.of_profile(profile.folder)
+    if not settings.choices.ask_loom:
+        settings.change(ask_loom="no")
+
+
 def _accounts(store: Store) -> Mapping[str, AccountId]:
     """Domain → account, of those in the book."""
     from book.accounts import all_accounts

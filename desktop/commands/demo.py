@@ -108,6 +108,7 @@ def _show(profile: Profile, secrets: MemorySecrets, *, debug: bool) -> int:
     if lock is None:
         raise SatchelError(f"A window shows {profile.folder} already.", "Close it first.")
     try:
+        sample_day.keep_to_itself(profile)
         return show_book(profile, secrets, debug=debug)
     finally:
         lock.release()

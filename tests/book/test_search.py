@@ -187,8 +187,10 @@ def test_the_right_answer_is_among_the_first_three(book: Store, text: str, right
 def test_a_number_is_found_however_its_digits_are_grouped(
     book: Store, written: str, typed: str
 ) -> None:
-    number, _ = add_note(book, RULES, AccountId(1), body=f"Call {written} after ten", day=TODAY)
-    add_note(book, RULES, AccountId(1), body="Call +49 221 555 1234", day=TODAY)
+    number, _ = add_note(
+        book, RULES, AccountId(1), body=f"Call {written} after ten", day=TODAY, today=TODAY
+    )
+    add_note(book, RULES, AccountId(1), body="Call +49 221 555 1234", day=TODAY, today=TODAY)
     assert [hit.id for hit in found(book, typed)] == [number]
     task, _ = add_task(book, RULES, AccountId(1), f"Call {written}", due=TODAY)
     assert {(hit.kind, hit.id) for hit in found(book, typed)} == {("note", number), ("task", task)}
@@ -257,7 +259,9 @@ def test_the_hits_are_marked(book: Store) -> None:
 
 
 def test_what_was_written_here_is_found_at_once_also_private_and_unfinished(book: Store) -> None:
-    number, _ = add_note(book, RULES, AccountId(1), body="quartz secret", day=TODAY, private=True)
+    number, _ = add_note(
+        book, RULES, AccountId(1), body="quartz secret", day=TODAY, today=TODAY, private=True
+    )
     assert [(hit.kind, hit.id) for hit in found(book, "quartz")] == [("note", number)]
     edit_note(book, RULES, number, body="basalt secret")
     assert found(book, "quartz") == []
@@ -386,8 +390,10 @@ def test_no_text_is_an_error(book: Store, text: str) -> None:
 
 
 def test_words_of_the_indexs_own_language_are_words(book: Store) -> None:
-    number, _ = add_note(book, RULES, AccountId(1), body="x AND y OR z NOT w", day=TODAY)
-    add_note(book, RULES, AccountId(1), body="x y z w", day=TODAY)
+    number, _ = add_note(
+        book, RULES, AccountId(1), body="x AND y OR z NOT w", day=TODAY, today=TODAY
+    )
+    add_note(book, RULES, AccountId(1), body="x y z w", day=TODAY, today=TODAY)
     for text in ("AND", "OR", "x AND y", "NOT w", "z not"):
         assert [hit.id for hit in found(book, text)] == [number], text
 
@@ -420,7 +426,7 @@ def test_a_person_is_found_by_the_digits_of_a_phone_number(
 
 
 def test_what_is_pinned_is_found_by_that(book: Store) -> None:
-    number, _ = add_note(book, RULES, AccountId(1), body="the plan", day=TODAY)
+    number, _ = add_note(book, RULES, AccountId(1), body="the plan", day=TODAY, today=TODAY)
     assert found(book, "is:pinned") == []
     pin(book, RULES, number)
     assert [hit.id for hit in found(book, "acct:acme is:pinned")] == [number]
@@ -449,11 +455,11 @@ def shared_book(tmp_path_factory: pytest.TempPathFactory):
     store = Store.open(profile, key)
     sources.save(store, Source(name="vitally", url="https://crm.test"))
     page(store, resource="accounts", accounts=(AccountFacts(external_id="e", name="Acme é 会議"),))
-    add_note(store, RULES, AccountId(1), body="some words, 会議 and 🎉🎉🎉", day=TODAY)
+    add_note(store, RULES, AccountId(1), body="some words, 会議 and 🎉🎉🎉", day=TODAY, today=TODAY)
     yield store
     store.close()
 
 
 def test_an_emoji_is_found(book: Store) -> None:
-    number, _ = add_note(book, RULES, AccountId(1), body="signed 🎉", day=TODAY)
+    number, _ = add_note(book, RULES, AccountId(1), body="signed 🎉", day=TODAY, today=TODAY)
     assert [NoteId(hit.id) for hit in found(book, "🎉")] == [number]

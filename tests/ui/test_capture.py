@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
@@ -91,7 +91,26 @@ def test_lines_are_filed_as_when_a_note_ends(
     assert [one for one in points.points_of_account(store, ALDER) if one.kind == "i_owe"]
     assert ("note", "create") in waiting(store)
     assert drafts.drafts(store) == []
-    assert toast(window) == "Filed at Alder Works."
+    # Since then the toast also says what the lines made, as at the end of any note.
+    assert toast(window) == "Filed at Alder Works: 1 task, 1 promise."
+
+
+def test_what_is_too_long_to_paste_is_said_in_its_foot(
+    qtbot: QtBot, capture: CaptureWindow
+) -> None:
+    type_text(qtbot, capture, "before")
+    held = QMimeData()
+    held.setText("word\n" * 300_000)
+    capture.text.insertFromMimeData(held)
+    assert capture.text.toPlainText() == "before"
+    assert capture.foot.state.whole.startswith("The note would have 1,500,006 characters")
+
+
+def test_a_sign_takes_the_place_of_the_box_that_enter_began(
+    qtbot: QtBot, capture: CaptureWindow
+) -> None:
+    type_text(qtbot, capture, "[] send docs\n<< they send the list mon")
+    assert capture.text.toPlainText() == "[] send docs\n<< they send the list mon"
 
 
 def test_what_the_lines_make_is_said_while_one_types(qtbot: QtBot, capture: CaptureWindow) -> None:

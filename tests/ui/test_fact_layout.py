@@ -220,3 +220,16 @@ def test_an_age_says_less_before_it_takes_a_row_of_its_own(ruler: Ruler) -> None
     assert tight.height == wide.height
     least = only(line, ruler, math.ceil(room(line, ruler, gap_u=6) - saved) - 2)
     assert run_of(least, "Vitally").baseline > run_of(least, "Mon").baseline
+
+
+def test_beside_the_end_of_a_value_that_wraps_an_age_takes_no_row_of_its_own(ruler: Ruler) -> None:
+    look = ruler.theme
+    before = sum(INSETS) + look.px(112) + look.px(10)
+    width = before + ruler.width(Span("Onboarding Lead, Customer")) + look.px(8)
+    short = only(fact("Onboarding Lead, Customer EU"), ruler, width)
+    assert run_of(short, "EU").baseline == run_of(short, "Vitally").baseline
+    assert right_edge(run_of(short, "Vitally"), ruler) == pytest.approx(width - 16, abs=1)
+    full = only(fact("Onboarding Lead, Customer Onboarding Lead, Custom"), ruler, width)
+    last = [run for run in full.runs if run.font == "body"][-1]
+    assert run_of(full, "Vitally").baseline > last.baseline, "nothing overlaps"
+    assert short.height < full.height

@@ -96,7 +96,7 @@ def test_a_pause_puts_it_on_disk_and_queues_nothing(
     draft = only_draft(store)
     assert (draft.account_id, draft.subject, draft.tags) == (ALDER, "Intro", ("call", "plan"))
     assert (draft.kind, draft.day, draft.private) == ("call", TODAY, False)
-    assert page.saved.whole == f"saved here {time_words(clock.now)}"
+    assert page.saved.whole == f"saved here {time_words(clock.now)}:00"  # with its second
     assert waiting(store) == []
     assert edits(store) == []
     assert window.status.counts.whole == "4 words"

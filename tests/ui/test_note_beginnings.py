@@ -42,7 +42,7 @@ def test_it_stands_filled_with_the_cursor_in_the_first_line(
     type_in(qtbot, "Funnels per plant")
     lines = page.text.toPlainText().split("\n")
     assert lines[:3] == ["## What matters to them", "Funnels per plant", "## What we did"]
-    assert "- Task 0" in lines, "what is open stands under the next step"
+    assert "[ ] Task 0" in lines, "what is open stands under the next step"
 
 
 def test_looked_at_only_it_leaves_nothing(qtbot: QtBot, window: MainWindow, store: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -11,12 +12,14 @@ from book.gate import WriteGate
 from book.records import AccountId
 from book.store import Store
 from tests.ui.shell_book import NARROW, resize
-from tests.ui.writing_desk import SHIFT, hit, queue, toast, type_in
+from tests.ui.writing_desk import CTRL, SHIFT, dialog, hit, queue, toast, type_in
 from ui.look import theme
 from ui.look.buttons import Button
+from ui.note.current_line import band
 from ui.note.page import NotePage
 from ui.note.text_edit import column_width
 from ui.window.main_window import MainWindow
+from ui.writing.pick_list import PickDialog
 
 
 @pytest.fixture
@@ -56,9 +59,69 @@ def test_tab_leads_from_field_to_field_and_out_of_the_text(
 def test_lines_keep_to_their_measure_whatever_the_width(qtbot: QtBot, page: NotePage) -> None:
     assert page.text.viewport().width() == column_width()
     page.text.setPlainText("line\n" * 200)
-    qtbot.waitUntil(page.text.verticalScrollBar().isVisible, timeout=1_000)
+    # The bar stands at the page's edge since what a line makes stands right beside its text.
+    qtbot.waitUntil(page.scroll_bar.isVisible, timeout=1_000)
     assert page.text.viewport().width() == column_width()
-    assert page.subject.width() <= column_width()
+    assert page.scroll_bar.geometry().right() == page.width() - 1
+    assert page.margin.geometry().left() == page.text.geometry().right() + 1
+
+
+def test_the_bar_at_the_edge_and_the_text_go_together(qtbot: QtBot, page: NotePage) -> None:
+    page.text.setPlainText("line\n" * 200)
+    qtbot.waitUntil(page.scroll_bar.isVisible, timeout=1_000)
+    page.scroll_bar.setValue(page.scroll_bar.maximum())
+    assert page.text.verticalScrollBar().value() == page.scroll_bar.maximum() > 100
+    page.text.verticalScrollBar().setValue(7)
+    assert page.scroll_bar.value() == 7
+    page.text.setPlainText("one line")
+    qtbot.waitUntil(lambda: not page.scroll_bar.isVisible(), timeout=1_000)
+
+
+def test_the_line_that_is_written_on_stands_out_through_text_and_margin(
+    qtbot: QtBot, page: NotePage
+) -> None:
+    page.text.setPlainText("one\ntwo\nthree")
+    page.text.moveCursor(page.text.textCursor().MoveOperation.Start)
+    page.text.setFocus()
+    found = band(page.text)
+    assert found is not None
+    tint, ground = theme.current().color("hover"), theme.current().color("surface")
+
+    def at(widget: QWidget, x: int, y: int) -> QColor:
+        return widget.grab().toImage().pixelColor(x, y)
+
+    top = page.text.viewport().y() + found.center().y()
+    assert at(page.text, 2, top) == tint
+    assert at(page.text, page.text.width() - 2, top) == tint
+    assert at(page.margin, page.margin.width() - 2, top) == tint
+    assert at(page.margin, page.margin.width() - 2, top + 2 * found.height()) == ground
+    page.subject.setFocus()
+    assert band(page.text) is None
+
+
+def test_a_link_is_put_into_the_note_by_key_and_by_button(
+    qtbot: QtBot, window: MainWindow, page: NotePage
+) -> None:
+    page.text.setPlainText("we looked at the board")
+    QGuiApplication.clipboard().setText(
+        " https://www.loom.com/share/0123456789abcdef0123456789abcdef "
+    )
+    page.text.setFocus()
+    hit(qtbot, Qt.Key.Key_L, CTRL)
+    asked = dialog(PickDialog)
+    assert isinstance(asked, PickDialog)
+    assert asked.current is not None
+    assert asked.current.words.startswith("Loom")
+    hit(qtbot, Qt.Key.Key_Return)
+    assert page.text.toPlainText() == (
+        "we looked at the board\nhttps://www.loom.com/share/0123456789abcdef0123456789abcdef\n"
+    )
+    page.bar.add_link.click()
+    asked = dialog(PickDialog)
+    assert isinstance(asked, PickDialog)
+    asked.field.setText("not a link")
+    assert asked.current is None or asked.current.refused
+    asked.close()
 
 
 def test_a_narrow_window_loses_words_and_no_button(

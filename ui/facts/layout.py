@@ -295,12 +295,21 @@ class _Setter:
             marks = (Span(mark.text, mark.tone, "chip", mark.keep) for mark in spans[1:])
             spans, below = spans[:1], (*marks, *below)
         rows = self._main(spans, start, room if moved else beside, baseline, row)
-        if line.right is not None and not moved:
+        if moved and rows > 1 and not below and self._fits_last(room):
+            # The value wraps already: beside the end of it nothing needs a row of its own.
+            self._at_right(baseline + (rows - 1) * row)
+            moved = False
+        elif line.right is not None and not moved:
             self._at_right(baseline)
         height = max(height, pad + rows * row + pad)
         if below or moved:
             height += self._second(below, start, top + pad + rows * row, moved=moved)
         return height
+
+    def _fits_last(self, room: float) -> bool:
+        """Whether the far end's text has room beside the last row of a value."""
+        last = self.runs[-1]
+        return self.ruler.width(Span(last.text, font=last.font)) + self._right_width() <= room
 
     def _lead(self, y: int, row: int, role: Role) -> float:
         """Sets what stands before the text; returns where the text begins."""

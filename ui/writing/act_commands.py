@@ -249,7 +249,7 @@ def _twin_commands(window: MainWindow) -> list[Command]:
             words=say("They are one customer"),
             menu="account",
             group="twins",
-            enabled=lambda: window.acts.twins.can_confirm,
+            enabled=lambda: window.awake and window.acts.twins.can_confirm,
             run=do(lambda acts: acts.twins.confirm()),
         ),
         Command(
@@ -257,7 +257,7 @@ def _twin_commands(window: MainWindow) -> list[Command]:
             words=say("Take accounts apart"),
             menu="account",
             group="twins",
-            enabled=lambda: window.acts.twins.can_separate,
+            enabled=lambda: window.awake and window.acts.twins.can_separate,
             run=do(lambda acts: acts.twins.separate()),
         ),
     ]
