@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from book import figures, ids, twins
+from book import ids
 from book.clock import local_day, moment, stamp
 from book.errors import Usage
 from book.one_customer import one_customer
@@ -55,6 +55,8 @@ def account(
 
     The id of an account that is shown as part of another brings that one.
     """
+    from book import twins  # only here and below: a start lists accounts and names none
+
     leader = twins.shown(store, account_id)
     found = _read(store, "WHERE a.id = ?", leader, look_back_days, None)
     return found[0] if found else None
@@ -89,6 +91,8 @@ def _as_shown(store: Store, found: list[tuple[AccountId, str]]) -> list[tuple[Ac
     """Each customer once: accounts that are shown as part of another count as that one."""
     if len(found) == 1:
         return found
+    from book import twins
+
     leaders: dict[AccountId, str] = {}
     for number, name in found:
         leaders.setdefault(twins.shown(store, number), name)
@@ -172,6 +176,8 @@ def _past_touches(store: Store, rows: list[tuple[Any, ...]]) -> list[tuple[Any, 
     ahead = [row[0] for row in rows if row[33] is not None and row[33] > today.isoformat()]
     if not ahead:
         return rows
+    from book import figures
+
     so_far = figures.touches_until(store.connection, ahead, today)
     coming = set(ahead)
     return [

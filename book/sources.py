@@ -7,20 +7,9 @@ from typing import Any, Final
 
 import msgspec
 
-from book import (
-    changes,
-    figures,
-    meetings,
-    outbox_rows,
-    places,
-    recording_intake,
-    recordings,
-    search_index,
-    twins,
-)
+from book import places
 from book.clock import moment, stamp
 from book.records import Changed, Source, SourceState
-from book.shelving import unsent_of
 from book.store import Store
 
 _COLUMNS: Final = (
@@ -141,66 +130,9 @@ def forget(store: Store, name: str, *, rows: bool) -> Changed:
 
     The person's own unsent work, and what it hangs on, is not touched.
     """
-    ids: dict[str, frozenset[int]] = {}
-    with store.writing() as connection:
-        if rows:
-            ids["recording"] = recording_intake.forget_told(connection, name)
-            # Marks and unfinished notes of a customer that another source knows go on there.
-            going = connection.execute(
-                "SELECT id FROM accounts WHERE source = ?", (name,)
-            ).fetchall()
-            moved: list[changes.Row] = []
-            others = twins.give_way(connection, [row[0] for row in going], moved)
-            changes.write(connection, moved, by="me", at=store.clock())
-            for leaving, heir in connection.execute(
-                "SELECT id, shown_with FROM accounts WHERE source = ? AND shown_with IS NOT NULL",
-                (name,),
-            ).fetchall():
-                recordings.hand_on(connection, leaving, heir)
-                meetings.hand_on(connection, leaving, heir)
-            for kind, table in (("note", "notes"), ("task", "tasks"), ("contact", "contacts")):
-                unsent = unsent_of(kind, table)
-                gone = connection.execute(
-                    f"DELETE FROM {table} WHERE source = ? AND NOT EXISTS ({unsent}) RETURNING id",
-                    (name,),
-                ).fetchall()
-                ids[kind] = frozenset(row[0] for row in gone)
-            gone = connection.execute(
-                "DELETE FROM accounts WHERE source = ? AND NOT EXISTS"
-                " (SELECT 1 FROM notes n WHERE n.account_id = accounts.id)"
-                " AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.account_id = accounts.id)"
-                " AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.account_id = accounts.id)"
-                " AND NOT EXISTS (SELECT 1 FROM recordings r WHERE r.account_id = accounts.id)"
-                " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.account_id = accounts.id"
-                " AND o.state <> 'sent')"
-                " AND NOT EXISTS (SELECT 1 FROM conflicts x WHERE x.account_id = accounts.id"
-                " AND x.resolved_at IS NULL)"
-                " RETURNING id",
-                (name,),
-            ).fetchall()
-            ids["account"] = frozenset(row[0] for row in gone)
-            figures.refresh(connection, others - ids["account"])
-            told = ("meetings", "event_types")
-            for table in ("outsiders", "teammates", "fields", "sync_log", *told):
-                connection.execute(f"DELETE FROM {table} WHERE source = ?", (name,))
-            outbox_rows.forget_gone(connection)
-            changes.forget_removed(connection, msgspec.json.encode(list(ids["account"])).decode())
-            for kind, numbers in ids.items():
-                connection.executemany(
-                    "DELETE FROM changes WHERE record_id = ? AND record = ?",
-                    [(number, kind) for number in numbers],
-                )
-            changes.write(
-                connection, [("source", 0, "forgotten", name, None)], by="me", at=store.clock()
-            )
-            places.forget(connection, name)
-        else:
-            # Its rows stay: what is connected under its name later has to be the same place.
-            places.keep(connection, name, places.kept(store, name))
-        connection.execute("DELETE FROM sources WHERE name = ?", (name,))
-    if rows:
-        search_index.forget_words(store)
-    return Changed(ids)
+    from book.letting_go import let_go  # rare, and it knows every table of a source
+
+    return let_go(store, name, rows=rows)
 
 
 def _text(values: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ Source: house rules, the mail `summary`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -72,10 +72,12 @@ def summary_mail(
     day: date,
     people: Iterable[Contact],
     today: date,
+    mine: Mapping[str, str] | None = None,
 ) -> Outreach:
     """The mail of the house rules' code `summary`, filled from a note of that day.
 
-    Raises Refused where the house rules have no such mail.
+    `mine` are the booking link and the signature to give where the house rules name none. Raises
+    Refused where the house rules have no such mail.
     """
     made = told(body, day, today, template_lines(rules))
     return outreach(
@@ -87,6 +89,7 @@ def summary_mail(
         today,
         CODE,
         more={
+            **(mine or {}),
             "summary": made.summary,
             "next_steps": made.next_steps,
             "recordings": made.recordings,

@@ -271,7 +271,7 @@ def test_what_was_written_here_is_found_at_once_also_private_and_unfinished(book
     draft = drafts.begin(book, account_id=AccountId(2), body="granite words", day=TODAY)
     assert [(hit.kind, hit.id) for hit in found(book, "is:draft")] == [("draft", draft.id)]
     assert [hit.kind for hit in found(book, "anite")] == ["draft"]
-    note, _ = drafts.end(book, RULES, draft.id)
+    note, _ = drafts.end(book, RULES, draft.id, today=TODAY)
     assert [(hit.kind, hit.id) for hit in found(book, "granite")] == [("note", int(note))]
 
 

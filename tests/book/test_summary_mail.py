@@ -91,3 +91,10 @@ def test_inner_lines_never_leave(signs: list[str], text: str) -> None:
     inner = [f"{sign}secret{number} word" for number, sign in enumerate(signs)]
     made = told("\n".join([*inner, text.replace("`", "").replace("~", "")]), DAY, DAY)
     assert "secret" not in f"{made.summary}{made.next_steps}{made.recordings}"
+
+
+def test_a_name_that_is_known_signs_it_where_the_rules_name_nobody() -> None:
+    day = date(2026, 12, 1)
+    made = summary_mail(HOUSE, ALDER, "We built it.", day, [INES], day, {"signature": "Ines"})
+    assert "signature" not in made.missing
+    assert made.body.rstrip().endswith("Ines")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
@@ -88,7 +88,7 @@ def test_the_line_that_is_written_on_stands_out_through_text_and_margin(
     tint, ground = theme.current().color("hover"), theme.current().color("surface")
 
     def at(widget: QWidget, x: int, y: int) -> QColor:
-        return widget.grab().toImage().pixelColor(x, y)
+        return page.grab().toImage().pixelColor(widget.mapTo(page, QPoint(x, y)))
 
     top = page.text.viewport().y() + found.center().y()
     assert at(page.text, 2, top) == tint

@@ -50,17 +50,24 @@ class MailsDue:
             outreach.last_mail(reading.store, account.id),
             reading.day,
             code,
-            {
-                "booking_link": event_types.usual_link(reading.store),
-                "signature": outreach.own_name(reading.store),
-            },
+            self._mine(),
         )
 
     def summary(self, account: Account, body: str, day: date) -> Outreach:
         """The mail that sums a call up; raises Refused where the rules have none."""
         reading = self._reading
         people = contacts.contacts_of(reading.store, account.id)
-        return summary_mail.summary_mail(reading.rules, account, body, day, people, reading.day)
+        return summary_mail.summary_mail(
+            reading.rules, account, body, day, people, reading.day, self._mine()
+        )
+
+    def _mine(self) -> dict[str, str]:
+        """What stands in for house rules that name no link and no signature."""
+        store = self._reading.store
+        return {
+            "booking_link": event_types.usual_link(store),
+            "signature": outreach.own_name(store),
+        }
 
     def begun_for(self, account: Account) -> Outreach:
         """The mail begun last for an account, else the one it is due.
