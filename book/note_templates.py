@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from book.filling import PLACE, fill, fill_lines, places
-from book.note_lines import parse_line
 from book.records import Account, Contact, Task
 
 if TYPE_CHECKING:
@@ -65,6 +64,8 @@ def begin_with(
 def _task_line(title: str, day: date) -> str:
     """A task with its box, so that the line speaks of it: ticked here it is done, and no second
     one is made. A title that would be read as something else stands as text."""
+    from book.note_lines import parse_line  # the grammar, with the first note
+
     words = _one_line(title)
     line = f"[ ] {words}"
     return line if parse_line(line, day).sign == "[ ] " else f"- “{words}”"

@@ -1,4 +1,4 @@
-"""What is wrong with the house rules' folders of recordings, named with file, line and key."""
+"""What is wrong with the house rules' folders and mails, named with file, line and key."""
 
 from __future__ import annotations
 
@@ -53,4 +53,25 @@ def test_a_slip_is_named_with_its_line(
     with pytest.raises(RulesTrouble) as told:
         load(tmp_path, GOOD.replace(*slip))
     assert f"team.toml, line {line}:" in told.value.title
+    assert words in f"{told.value.title} {told.value.advice}"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[mail.dates]\nbill = "Your bill is on {dya}."\n', "asks for “{dya}”"),
+        ('[mail.dates]\nbil = "Your bill is on {day}."\n', "Did you mean “bill”"),
+        ('[mail.sequences]\ncontract = ["contract_9"]\n', "is the code of no mail"),
+        (
+            (
+                '[[mail.contract_drafts]]\ncode = "contract_1"\ntitle = "T"\nsubject = "S"\n'
+                'body = "{renewal_lin}"\n'
+            ),
+            "Did you mean “renewal_line”",
+        ),
+    ],
+)
+def test_a_slip_in_what_mails_say_of_dates_is_named(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(RulesTrouble) as told:
+        load(tmp_path, text)
     assert words in f"{told.value.title} {told.value.advice}"

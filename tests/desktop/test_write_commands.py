@@ -90,6 +90,19 @@ def test_what_a_note_left_behind_is_told_beside_its_id(satchel_here):
     assert made["filed"] == {"made": {}, "changed": 0, "closed": 1, "refused": 0}
 
 
+def test_a_box_before_another_sign_makes_what_that_sign_says(satchel_here):
+    done = satchel_here("note", "alder", "[] write the new guide\n[] << they send the list mon\n[] ! price")
+    assert done.err == "Ended: 1 task, 1 promise, 1 risk.\n"
+
+
+def test_lines_that_stayed_text_are_told(satchel_here):
+    done = satchel_here("note", "alder", said="\n".join(f"[] thing {n}" for n in range(1_000)))
+    assert done.status == 0
+    assert done.err == (
+        "Ended: 200 tasks, 800 lines stay text: a note makes things of its first 200.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "said", "body"),
     [

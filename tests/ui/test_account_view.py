@@ -269,7 +269,7 @@ def test_what_no_source_was_told_yet_is_not_labelled_as_its_word(store: Store) -
 
 
 def test_a_touch_that_never_leaves_is_said_to_be_only_here() -> None:
-    kept = note(1, account().touch.day, kind="call", private=True)  # type: ignore[union-attr]
+    kept = note(1, account().touch.day, kind="call", private=True)
     (touch,) = [fact for fact in view(notes=(kept,)).facts if fact.field == "touch"]
     assert (touch.source, touch.age, touch.stale) == ("only here", "", False)
     assert touch.tip.endswith("It stays on this laptop.")

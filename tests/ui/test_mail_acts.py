@@ -178,6 +178,10 @@ def test_gaps_are_said_before_it_leaves(qtbot: QtBot, window: MainWindow, store:
     assert handed == []
     assert "booking link, signature" in toast(window)
     assert marks(store) == {}
+    press_toast(window)
+    asked = dialog(MineDialog)
+    assert isinstance(asked, MineDialog)
+    asked.reject()
     hit(qtbot, Qt.Key.Key_Return, CTRL)
     assert len(handed) == 1, "the person's own decision"
 
@@ -303,6 +307,8 @@ def test_link_and_signature_are_set_from_the_page_and_fill_the_mail(
     assert "https://book.example/wren" in page.text.toPlainText()
     assert page.text.toPlainText().rstrip().endswith("Wren\nSatchel & Sons")
     assert not page.fill_in.isVisible()
+    assert toast(window) == "Kept in your own house rules."
+    assert window.focusWidget() is page.text
     own = rules_in_force(store.profile, {}).rules.mail
     assert (own.booking_link, own.signature) == (
         "https://book.example/wren",

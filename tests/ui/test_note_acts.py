@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -32,6 +32,7 @@ from tests.ui.writing_desk import (
 from ui.note.page import NotePage
 from ui.window.main_window import MainWindow
 from ui.words import time_words
+from ui.writing.note_questions import ask_day
 from ui.writing.pick_list import PickDialog
 from ui.writing.question import Question
 
@@ -390,3 +391,21 @@ def test_with_letters_off_ctrl_n_still_opens_one(
     hit(qtbot, Qt.Key.Key_N, CTRL)
     assert window.desk.area.key == "note"
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_day_that_is_still_to_come_cannot_be_picked(qtbot: QtBot, window: MainWindow) -> None:
+    queue(window)
+    hit(qtbot, Qt.Key.Key_N)
+    page = window.acts.notes.page
+    stood = page.day
+    asked = ask_day(page, window.reading.day)
+    asked.field.setText("2999-01-01")
+    (option,) = asked.model.options
+    assert (option.refused, option.below) == (
+        True, "A note tells of what was; for what is planned make a task.",
+    )  # fmt: skip
+    hit(qtbot, Qt.Key.Key_Return)
+    assert page.day == stood
+    asked.field.setText("yesterday")
+    hit(qtbot, Qt.Key.Key_Return)
+    assert page.day == stood - timedelta(days=1)

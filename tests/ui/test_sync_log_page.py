@@ -230,9 +230,9 @@ def test_a_long_text_stands_whole_over_several_lines(
 
 def test_the_day_sticks_to_the_top_while_its_lines_pass(page: SyncLogPage) -> None:
     page.show_lines(many(200), NOON)
-    assert page.list.stuck_day() is None
+    assert page.list.stuck_band() is None
     page.list.verticalScrollBar().setValue(100)
-    stuck = page.list.stuck_day()
+    stuck = page.list.stuck_band()
     assert stuck is not None
     assert stuck[0].name == "Today"
     chosen = page.list.current_line()

@@ -196,6 +196,9 @@ def build_view(
     newest = {note.id for note in notes[:1]}
     reachable = next((person for person in contacts if person.email), None)
     open_tasks = tuple(_task(task, today) for task in _by_due(tasks))
+    told = facts_of(account, row, source, rules, now, changes)
+    counted = counted_from(account, notes, tasks)
+    told = tellers(told, account, others or {}, rules, now, counted)
     return AccountView(
         account_id=account.id,
         name=_one_line(account.name),
@@ -207,19 +210,7 @@ def build_view(
         done_tasks=tuple(_task(task, today) for task in _just_done(tasks, today)),
         reasons=tuple(_reasons(row, today)),
         score=count(row.score) if row and len(row.reasons) > 1 else "",
-        facts=told_here(
-            tellers(
-                facts_of(account, row, source, rules, now, changes),
-                account,
-                others or {},
-                rules,
-                now,
-                counted_from(account, notes, tasks),
-            ),
-            account,
-            notes,
-            tasks,
-        ),
+        facts=told_here(told, account, notes, tasks),
         twins=twins_of(account),
         deals=tuple(deal_line(deal, account.currency, today) for deal in deals),
         tickets=tuple(ticket_line(ticket, today) for ticket in tickets),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from book.drafts import Draft
 from book.records import AccountId, NoteId, TouchKind
@@ -22,6 +22,7 @@ from ui.look.page import rule
 from ui.look.tokens import Density
 from ui.note.bar import NoteBar
 from ui.note.draft_keeper import DraftKeeper, Words
+from ui.note.edge_bar import EdgeBar
 from ui.note.margin import LEAST_PAGE_U, WIDTH_U, NoteMargin, line_spans
 from ui.note.state_chip import StateChip, second_words
 from ui.note.text_edit import BareField, NoteTextEdit, column_width
@@ -89,7 +90,7 @@ class NotePage(QWidget):
         self.subject = BareField(say("Subject"), "heading")
         self.text = NoteTextEdit()
         self.text.tints_line = True
-        self.scroll_bar = QScrollBar(Qt.Orientation.Vertical)
+        self.scroll_bar = EdgeBar(self.text)
         self.main = self.text
         self.keeper = DraftKeeper(store, self.words, self)
         self._store = store
@@ -150,11 +151,6 @@ class NotePage(QWidget):
         self.template_button.setAccessibleName(say("Template: {title}", title=title))
         self.template_button.setVisible(bool(code))
         self.template_button.updateGeometry()
-
-    def tell_people(self, words: str, all_of_them: str) -> None:
-        """Who was on it; nothing where nobody knows."""
-        self.people.tell(words, "users")
-        self.people.setToolTip(all_of_them)
 
     def _margin_of(self, text: str) -> list[MarginLine]:
         from book.line_links import links_of
@@ -279,17 +275,6 @@ class NotePage(QWidget):
         self.template_button.clicked.connect(self.template_asked)
         self.versions.clicked.connect(self.versions_asked)
         self.bar.add_link.clicked.connect(self.link_asked)
-        # The text's own bar would stand between it and its margin: one at the page's edge does.
-        own, at_edge = self.text.verticalScrollBar(), self.scroll_bar
-        own.rangeChanged.connect(self._scrolls)
-        own.valueChanged.connect(at_edge.setValue)
-        at_edge.valueChanged.connect(own.setValue)
-
-    def _scrolls(self, least: int, most: int) -> None:
-        own = self.text.verticalScrollBar()
-        self.scroll_bar.setPageStep(own.pageStep())
-        self.scroll_bar.setRange(least, most)
-        self.scroll_bar.setVisible(most > least)
 
     def _arrange(self) -> None:
         self._row = QHBoxLayout()
@@ -318,11 +303,6 @@ class NotePage(QWidget):
         self.aside.addWidget(self.margin, 1)
         self._beside.addLayout(self.aside)
         self._beside.addWidget(self.scroll_bar)
-        keeps = self.scroll_bar.sizePolicy()
-        keeps.setRetainSizeWhenHidden(True)
-        self.scroll_bar.setSizePolicy(keeps)
-        self.scroll_bar.hide()
-        self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addLayout(self._fields)
         column.addLayout(self._beside, 1)
         self.foot = QVBoxLayout()  # the clock of a call

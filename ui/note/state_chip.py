@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.look import theme
+from ui.look.tooltip_text import plain_tooltip
 from ui.words import time_words
 
 
@@ -23,14 +24,16 @@ class StateChip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = ""
-        self._short = ""
+        self._short = self._whole = ""
         self._icon = ""
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.watch(self.updateGeometry)
 
-    def tell(self, words: str, icon: str = "", short: str = "") -> None:
-        """Say something else; `short` says it where there is no room for all the words."""
-        self.words, self._icon, self._short = words, icon, short
+    def tell(self, words: str, icon: str = "", short: str = "", *, whole: str = "") -> None:
+        """Say something else; `short` says it where there is no room for all the words, and
+        `whole` says more than they do in the tooltip."""
+        self.words, self._icon, self._short, self._whole = words, icon, short, whole
+        self._tell_whole()
         self.setAccessibleName(words)
         self.setVisible(bool(words))
         self.updateGeometry()
@@ -52,7 +55,11 @@ class StateChip(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What does not fit stands whole in the tooltip."""
         super().resizeEvent(event)
-        self.setToolTip("" if self.width() >= self.sizeHint().width() else self.words)
+        self._tell_whole()
+
+    def _tell_whole(self) -> None:
+        fits = self.width() >= self.sizeHint().width()
+        self.setToolTip(plain_tooltip(self._whole) or ("" if fits else self.words))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, sign, words."""

@@ -15,6 +15,7 @@ from ui.queue.bands import BandHeader, Entry, FoldLine
 from ui.queue.columns import ACCOUNT, GOOD_NAME, MARK
 from ui.queue.delegate import CellDelegate, inner
 from ui.queue.header import QueueHeader
+from ui.queue.look import QueueLook
 from ui.queue.model import QueueModel
 from ui.queue.paint import RowPainter
 from ui.queue.widths import squeezed
@@ -132,13 +133,13 @@ class QueueTable(QTableView):
         wishes = [(ACCOUNT, look.theme.px(GOOD_NAME) - inner[ACCOUNT])]
         wishes += [(at, self.contents[at] - inner[at]) for at in range(len(inner))]
         spare = max(0, self.viewport().width() - sum(sizes))
+        # First a little air beside the bar, then names and stages, then the whole of the inset.
+        spare -= _widen_edge(look, sizes, min(spare, look.space - look.after_last))
         for section, wish in wishes:
             sizes[section] += min(max(0, wish), spare)
             spare -= min(max(0, wish), spare)
-        more = min(spare, max(0, wanted - look.after_last))
-        look.after_last += more
-        sizes[last] += more
-        sizes[ACCOUNT] += spare - more
+        spare -= _widen_edge(look, sizes, min(spare, wanted - look.after_last))
+        sizes[ACCOUNT] += spare
         for section, size in enumerate(sizes):
             if self.names.sectionSize(section) != size:
                 self.names.resizeSection(section, size)
@@ -269,3 +270,11 @@ class QueueTable(QTableView):
             if self._model.account_row(at) is None:
                 return True
         return super().viewportEvent(event)
+
+
+def _widen_edge(look: QueueLook, sizes: list[int], more: int) -> int:
+    """Gives the last column so much more room after its content; returns what it took."""
+    more = max(0, more)
+    look.after_last += more
+    sizes[-1] += more
+    return more

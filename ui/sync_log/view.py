@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from book.records import LogLine
 from ui.look import theme
+from ui.look.banded_list import BandedList
 from ui.look.focus_ring import KEYBOARD_REASONS
-from ui.look.tokens import Density
 from ui.queue.band_paint import paint_band
 from ui.queue.bands import BandHeader
 from ui.sync_log.model import LogModel
@@ -28,34 +21,23 @@ from ui.words import say
 Index = QModelIndex | QPersistentModelIndex
 
 
-class LogList(QListView):
-    """No widget per line. One line is chosen at a time; headings are stepped over."""
+class LogList(BandedList):
+    """One line is chosen at a time; headings are stepped over."""
+
+    look: LogLook
 
     def __init__(self, model: LogModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.density: Density = "comfortable"
+        super().__init__(model, LogLook(theme.current(), "comfortable"), parent)
         self.letter_keys = True
         """Whether J and K are keys here."""
-        self.ringed = False
         self.rows = model
-        self.look = LogLook(theme.current(), self.density)
-        self.setModel(model)
         self.setItemDelegate(_LineDelegate(self))
         self.setAccessibleName(say("Sync log"))
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        theme.watch(self.measure)
         self.measure()
 
-    def set_density(self, density: Density) -> None:
-        """Comfortable or compact."""
-        self.density = density
-        self.measure()
+    def in_order(self) -> Sequence[object]:
+        """Days and lines, as far as they are laid out."""
+        return self.rows.items
 
     def measure(self) -> None:
         """Take heights, faces and the width of the sources' column anew."""
@@ -74,7 +56,7 @@ class LogList(QListView):
         if at is None or self.rows.line(at) is None:
             return False
         self.setCurrentIndex(self.rows.index(at))
-        self._reveal(at)
+        self.reveal(at)
         self.viewport().update()
         return True
 
@@ -101,7 +83,7 @@ class LogList(QListView):
         else:
             bar.setValue(bar.value() + self.visualRect(self.rows.index(anchor)).top() - above)
         if follow and at is not None:
-            self._reveal(at)
+            self.reveal(at)
 
     def anchor(self) -> tuple[LogLine | None, int]:
         """The first line in sight and where it stands; None while the newest is in sight."""
@@ -133,10 +115,7 @@ class LogList(QListView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click chooses a line; on a heading it does nothing."""
         self.ringed = False
-        point = event.position().toPoint()
-        stuck = self.stuck_day()
-        if stuck is None or not stuck[1].contains(point):
-            self.choose(self.indexAt(point).row())
+        self.choose(self.place_at(event.position().toPoint()))
         self.viewport().update()
         event.accept()
 
@@ -157,42 +136,6 @@ class LogList(QListView):
             self.choose(self.rows.next_line(-1, 1))
         self.viewport().update()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Another reading direction mirrors the lines."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LayoutDirectionChange:
-            self.measure()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """What sticks to the top does not scroll along."""
-        super().scrollContentsBy(dx, dy)
-        self.viewport().update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The lines, then the heading of the first day in sight, where it is scrolled away."""
-        super().paintEvent(event)
-        stuck = self.stuck_day()
-        if stuck is not None:
-            band, rect = stuck
-            paint_band(QPainter(self.viewport()), self.look, rect, band, hovered=False)
-
-    def stuck_day(self) -> tuple[BandHeader, QRect] | None:
-        """The heading whose own place is scrolled away while its lines pass, and where it is."""
-        top = self.indexAt(QPoint(0, 0))
-        if not top.isValid() or self.verticalScrollBar().value() == 0:
-            return None
-        items = self.rows.items
-        above = reversed(items[: top.row() + 1])
-        band = next((item for item in above if isinstance(item, BandHeader)), None)
-        if band is None:
-            return None
-        rect = QRect(0, 0, self.viewport().width(), self.look.band_height)
-        below = self.rows.index(top.row() + 1)
-        if below.isValid() and isinstance(items[below.row()], BandHeader):
-            # The next day pushes it away.
-            rect.moveBottom(min(rect.bottom(), self.visualRect(below).top() - 1))
-        return band, rect
-
     def _leap(self, by: int) -> None:
         """One screen further, to the outermost line at most."""
         here = self.visualRect(self.currentIndex()).center()
@@ -203,15 +146,6 @@ class LogList(QListView):
             if abs(self.visualRect(self.rows.index(at)).center().y() - here.y()) >= reach:
                 break
         self.choose(at)
-
-    def _reveal(self, at: int) -> None:
-        """Scroll so far that a line is clear of the heading that sticks to the top."""
-        self.scrollTo(self.rows.index(at))
-        first = at - 1 if isinstance(self.rows.items[at - 1], BandHeader) else at
-        stuck = 0 if first < at else self.look.band_height
-        over = stuck - self.visualRect(self.rows.index(first)).top()
-        if over > 0:
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - over)
 
 
 class _LineDelegate(QStyledItemDelegate):

@@ -16,6 +16,7 @@ from PySide6.QtCore import QTimer
 from book import mails_begun, outreach
 from book.errors import Refused, SatchelError
 from book.mail_links import MailWay
+from book.mail_places import OF_MINE
 from book.mails_begun import MailBegun
 from book.outreach import Outreach
 from book.records import Account, AccountId, Changed
@@ -122,10 +123,12 @@ class MailActs:
         if words.gaps and words != self._warned:
             self._warned = words
             named = list_words([gap.replace("_", " ") for gap in words.gaps])
-            self._writer.tell(
-                say("Not filled in: {places}. Fill it in, or press again to hand it over so.",
-                    places=named)
-            )  # fmt: skip
+            told = say("Not filled in: {places}. Fill it in, or press again to hand it over so.",
+                       places=named)  # fmt: skip
+            if any(gap in OF_MINE for gap in words.gaps):
+                self._writer.tell(told, say("Fill in…"), self.mine.ask)
+            else:
+                self._writer.tell(told)
             return
         if words != self._on_clipboard:
             trouble = leave_by(self._settings.choices.mail_way, words, self.opener)
@@ -268,10 +271,12 @@ class MailActs:
 
     def _fill_in(self, link: str, signature: str) -> None:
         """My link and signature are known now: into the mail that asked for them."""
+        self._writer.tell(say("Kept in your own house rules."))
         if self._draft is None or not self.open_here:
             return
         self._draft = filled(self._draft, link, signature)
         self.page.put(filled(self.page.words(), link, signature), self.page.choose.text())
+        self._desk.focus_list()
 
     def _go_to_next(self) -> None:
         """Stand on the next row that waits to be contacted, where there is one below."""

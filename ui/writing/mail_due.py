@@ -112,7 +112,7 @@ class MailMine:
         self._reading = reading
         self._told = kept
 
-    def ask(self) -> MineDialog:
+    def ask(self) -> None:
         """Open the form, filled with what is known."""
         store, mail = self._reading.store, self._reading.rules.mail
         window: QWidget = self._desk.area.window()
@@ -124,7 +124,6 @@ class MailMine:
             offered=self._offered(),
         )
         asked.open()
-        return asked
 
     def _offered(self) -> Sequence[tuple[str, str]]:
         try:

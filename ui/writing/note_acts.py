@@ -16,6 +16,7 @@ from ui.note.draft_keeper import Words
 from ui.note.page import NotePage
 from ui.words import say, time_words
 from ui.writing.note_beginnings import PageTemplates, beginning, first_free_line, stand_at
+from ui.writing.note_people import tell_people
 from ui.writing.note_questions import ask_day, ask_kind, ask_whose
 from ui.writing.outcome_words import outcome_words
 from ui.writing.question import ask
@@ -50,8 +51,8 @@ class NoteActs:
         page.text.refused.connect(self._writer.tell)
         page.versions_asked.connect(lambda: self._run("note_versions"))
         page.link_asked.connect(lambda: self._run("add_link"))
-        page.named.connect(self._tell_people)
         reading = self._writer.reading
+        page.named.connect(lambda: tell_people(page, reading))
         page.account_asked.connect(lambda: ask_whose(page, reading))
         page.day_asked.connect(lambda: ask_day(page, reading.day))
         page.kind_asked.connect(lambda: ask_kind(page))
@@ -226,7 +227,7 @@ class NoteActs:
         page, reading = self.page, self._writer.reading
         name = self._name(words.account_id)
         page.open(words, name, reading.day, draft=draft, note_id=note_id)
-        self._tell_people()
+        tell_people(page, reading)
         self._templates.tell(template)
         self._desk.go(NOTE_PAGE)
         if template:
@@ -234,14 +235,6 @@ class NoteActs:
         else:
             page.text.moveCursor(page.text.textCursor().MoveOperation.End)
         self._desk.focus_list(Qt.FocusReason.OtherFocusReason)
-
-    def _tell_people(self) -> None:
-        """Who was on the call, as far as a calendar knows."""
-        from ui.writing.note_people import people_on, people_words
-
-        page, reading = self.page, self._writer.reading
-        people = people_on(reading.store, page.account_id, page.day, reading.now)
-        page.tell_people(people_words(people), ", ".join(people))
 
     def _put_down(self) -> bool:
         """Make the page free for another note; what cannot be saved keeps its place."""

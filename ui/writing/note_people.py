@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from book.meetings import Meeting
     from book.records import AccountId
     from book.store import Store
+    from ui.book_reading import BookReading
+    from ui.note.page import NotePage
 
 _NAMED: Final = 2
 
@@ -48,3 +50,9 @@ def people_words(people: list[str]) -> str:
     if rest <= 0:
         return say(", ").join(shown)
     return list_words([*shown, plural(rest, "{n} more", "{n} more")])
+
+
+def tell_people(page: NotePage, reading: BookReading) -> None:
+    """Name them above the note, as far as a calendar knows."""
+    people = people_on(reading.store, page.account_id, page.day, reading.now)
+    page.people.tell(people_words(people), "users", whole=", ".join(people[_NAMED:] and people))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
+from book.note_writing import LATEST_DAY
 from book.records import AccountId, TouchKind
 from ui.book_reading import BookReading
 from ui.note.page import NotePage
 from ui.words import say
 from ui.writing.account_pick import ask_account
 from ui.writing.day_picks import day_options, near_past
-from ui.writing.pick_list import Option, PickDialog, narrowed
+from ui.writing.pick_list import Option, Options, PickDialog, narrowed
 
 
 def ask_whose(
@@ -35,11 +38,26 @@ def ask_day(page: NotePage, today: date) -> PickDialog:
         PickDialog(
             page.window(),
             say("Day of the note"),
-            day_options(today, near=near_past(today), past=True),
+            _so_far(day_options(today, near=near_past(today), past=True), today),
             lambda day: page.change(day=day),
             placeholder=say("A day: yesterday, -3d, 2026-11-20"),
         )
     )
+
+
+def _so_far(options: Options, today: date) -> Options:
+    """The days a note may have; of one that is still to come it is said why it cannot be."""
+    why = say("A note tells of what was; for what is planned make a task.")
+
+    def found(text: str) -> Sequence[Option]:
+        return [
+            replace(one, refused=True, below=why)
+            if isinstance(one.value, date) and one.value > today + LATEST_DAY
+            else one
+            for one in options(text)
+        ]
+
+    return found
 
 
 def ask_kind(page: NotePage) -> PickDialog:
