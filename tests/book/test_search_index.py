@@ -79,9 +79,13 @@ def one_write(store: Store, chance: random.Random, turn: int) -> None:
     day = date.fromordinal(DAY.toordinal() - chance.randrange(40))
     match chance.randrange(9):
         case 0:
-            add_note(store, RULES, account, body=f"words {turn} é", day=day, tags=("call",))
+            add_note(
+                store, RULES, account, body=f"words {turn} é", day=day, today=DAY, tags=("call",)
+            )
         case 1 if notes:
-            edit_note(store, RULES, NoteId(chance.choice(notes)), body=f"new {turn}", day=day)
+            edit_note(
+                store, RULES, NoteId(chance.choice(notes)), body=f"new {turn}", day=day, today=DAY
+            )
         case 2 if notes:
             delete_note(store, RULES, NoteId(chance.choice(notes)))
         case 3:
@@ -99,7 +103,7 @@ def one_write(store: Store, chance: random.Random, turn: int) -> None:
         case 6:
             draft = drafts.begin(store, account_id=account, body=f"draft {turn}", day=day)
             if turn % 2:
-                drafts.end(store, RULES, draft.id)
+                drafts.end(store, RULES, draft.id, today=DAY)
         case 7:
             facts = tuple(
                 note(chance.randrange(9), day=day.isoformat(), body=f"theirs {turn}")
@@ -198,8 +202,10 @@ def test_disconnect_and_forget_leave_no_word_in_the_index(store: Store, edited: 
 
 def test_forgetting_keeps_the_words_of_others(store: Store) -> None:
     begin(store)
-    number, _ = add_note(store, RULES, AccountId(1), body="granite stays", day=DAY)
-    gone, _ = add_note(store, RULES, AccountId(1), body=f"{SECRET} goes", day=DAY, private=True)
+    number, _ = add_note(store, RULES, AccountId(1), body="granite stays", day=DAY, today=DAY)
+    gone, _ = add_note(
+        store, RULES, AccountId(1), body=f"{SECRET} goes", day=DAY, today=DAY, private=True
+    )
     with store.writing() as connection:
         connection.execute("DELETE FROM notes WHERE id = ?", (gone,))
     search_index.forget_words(store)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from book import accounts, intake, sources
-from book.facts import AccountFacts, Page
+from datetime import date
+from typing import Any
+
+from book import accounts, intake, queue_reading, sources
+from book.facts import AccountFacts, NoteFacts, Page
 from book.records import Source
+from tests.book.writing_book import RULES
 
 WHEN = "2026-06-01T09:00:00.000Z"
 
@@ -20,6 +24,21 @@ def take(store, source, **parts):
 
 def shown(store):
     return {one.name: one for one in accounts.all_accounts(store)}
+
+
+def note(number, *, home="a-1", **more):
+    usual: dict[str, Any] = {
+        "subject": "Call",
+        "mine": 1,
+        "day": "2026-06-01",
+        "remote_created_at": WHEN,
+    }
+    return NoteFacts(external_id=number, account_external_id=home, **usual | more)
+
+
+def state_of(store, name):
+    rows = queue_reading.read_queue(store, RULES, date(2026, 6, 2))
+    return next(row.state for row in rows if row.account.name == name)
 
 
 def known_twice(store, clock):

@@ -24,6 +24,7 @@ FORMS: Final = (
 """Lines to draw from: most have a word of their own, some are what the other one types too."""
 LABELS: Final = ("risk", "call", "{0}", "{0}")
 _FIRST_DAY: Final = date(2030, 1, 1)
+_LAST_PAST_DAY: Final = date(2018, 12, 31)
 
 
 class Typist:
@@ -51,6 +52,11 @@ class Typist:
         """A day that nothing else has."""
         self._count += 1
         return _FIRST_DAY + timedelta(days=self._count)
+
+    def past_day(self) -> date:
+        """The same for a note, which tells of what was."""
+        self._count += 1
+        return _LAST_PAST_DAY - timedelta(days=self._count)
 
 
 def edited(text: str, line: str, at: int, how: str) -> str:

@@ -37,8 +37,8 @@ class Notes(World):
         self.says(who, subject, body, tags, public=not private)
         made = self.attempt(
             lambda: note_writing.add_note(
-                laptop.store, RULES, account, subject=subject, body=body, day=self.typist.day(),
-                tags=tags, private=private,
+                laptop.store, RULES, account, subject=subject, body=body,
+                day=self.typist.past_day(), tags=tags, private=private,
             )
         )  # fmt: skip
         assert made is not None
@@ -81,7 +81,11 @@ class Notes(World):
         self.says(who, line, public=False)
         if note is None:
             begun = drafts.begin(
-                laptop.store, account_id=account, body=line, day=self.typist.day(), private=private
+                laptop.store,
+                account_id=account,
+                body=line,
+                day=self.typist.past_day(),
+                private=private,
             )
         else:
             begun = drafts.begin(
@@ -135,7 +139,7 @@ class Notes(World):
         elif field == "tags":
             value = retagged(tags_of(row["tags"]), self.typist.label(who, form), at)
         elif field == "day":
-            value = self.typist.day() if form % 3 else date(2029, 5, 5)
+            value = self.typist.past_day() if form % 3 else date(2019, 5, 5)
         else:
             value = self.typist.line(who, form)
         return {field: value}

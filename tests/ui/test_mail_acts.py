@@ -321,6 +321,21 @@ def test_link_and_signature_are_set_from_the_page_and_fill_the_mail(
     assert page.words().gaps == ()
 
 
+def test_what_is_emptied_is_the_teams_again(qtbot: QtBot, signed: MainWindow, store: Store) -> None:
+    team = store.profile.folder / "team-rules.toml"
+    team.write_text('[mail]\nbooking_link = "https://book.example/team"\n', encoding="utf-8")
+    queue(signed)
+    signed.commands.run("mail_words")
+    asked = dialog(MineDialog)
+    assert isinstance(asked, MineDialog)
+    assert asked.link.text() == "https://book.example/wren"
+    asked.link.clear()
+    asked.verb.click()
+    hit(qtbot, Qt.Key.Key_M)
+    assert "https://book.example/team" in mail_page(signed).text.toPlainText()
+    assert mail_page(signed).text.toPlainText().rstrip().endswith("Wren")
+
+
 def test_my_name_in_the_source_signs_and_a_link_of_calendly_is_offered(
     qtbot: QtBot, window: MainWindow, store: Store
 ) -> None:

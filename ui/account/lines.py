@@ -7,9 +7,11 @@ from typing import Final
 
 from ui.account import elsewhere
 from ui.account.facts import Fact
+from ui.account.note_lines import NoteLine
 from ui.account.points import lines as point_lines
 from ui.account.sections import heading, missing, more, space
-from ui.account.view import AccountView, Feeling, NoteLine, OpenTask, Person
+from ui.account.standing import Feeling
+from ui.account.view import AccountView, OpenTask, Person
 from ui.facts.layout import Line, Span
 from ui.queue.words import isolated
 from ui.words import count, plural, say

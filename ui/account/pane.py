@@ -23,8 +23,9 @@ from ui.account.lines import (
     lines_of,
 )
 from ui.account.note_excerpt import NoteText
+from ui.account.note_lines import NoteLine
 from ui.account.points import POINT
-from ui.account.view import AccountView, NoteLine
+from ui.account.view import AccountView
 from ui.facts.layout import NO_LINE
 from ui.facts.lines import FactLines, LineScroller
 from ui.look import theme

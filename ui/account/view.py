@@ -51,9 +51,11 @@ from ui.account.elsewhere import (
 )
 from ui.account.facts import Fact, facts_of, told_here
 from ui.account.note_excerpt import excerpt
+from ui.account.note_lines import NoteLine, note_line, one_line, unlisted
 from ui.account.points import PointLine, point_lines
+from ui.account.standing import Feeling, Proposed, feeling, proposed
 from ui.facts.age import Known, known, notice
-from ui.queue.words import full_day, isolated, touch_words
+from ui.queue.words import full_day, isolated
 from ui.words import count, moment_words, plural, say, time_words
 
 NOTES_READ: Final = 50
@@ -94,39 +96,6 @@ class OpenTask(Struct, frozen=True, kw_only=True):
     late: bool
     who: str
     tip: str
-
-
-class NoteLine(Struct, frozen=True, kw_only=True):
-    """A note: where it stands in the list, and its whole text for whoever opens it."""
-
-    key: str
-    day: str
-    about: str
-    """`Thu 12 Nov, call`"""
-    subject: str
-    body: str
-    tip: str
-    number: int = 0
-    """The note's id."""
-    mine: bool = False
-    pinned: bool = False
-    standing: str = ""
-    """That it waits here, never leaves, or wants a person; empty once it is where it belongs."""
-    wants_you: bool = False
-
-
-class Proposed(Struct, frozen=True):
-    """A stage the account could go to, and what speaks for it."""
-
-    stage: str
-    why: str
-
-
-class Feeling(Struct, frozen=True):
-    """How I feel about the account, and since when I say so."""
-
-    words: str
-    since: str = ""
 
 
 class AccountView(Struct, frozen=True, kw_only=True):
@@ -192,7 +161,7 @@ def build_view(
     stored; `now` is aware UTC, days are counted where the person is."""
     today = local_day(now)
     state = known(account, source, rules, now)
-    lines = [_note(note, today) for note in notes]
+    lines = [note_line(note, today) for note in notes]
     newest = {note.id for note in notes[:1]}
     reachable = next((person for person in contacts if person.email), None)
     open_tasks = tuple(_task(task, today) for task in _by_due(tasks))
@@ -201,12 +170,12 @@ def build_view(
     told = tellers(told, account, others or {}, rules, now, counted)
     return AccountView(
         account_id=account.id,
-        name=_one_line(account.name),
+        name=one_line(account.name),
         plain=_plain(account, row),
         gone=_gone(account, changes, now),
         notice=notice(account.source, source),
-        proposed=_proposed(proposal, today),
-        feeling=_feeling(sentiment, today),
+        proposed=proposed(proposal, today),
+        feeling=feeling(sentiment, today),
         done_tasks=tuple(_task(task, today) for task in _just_done(tasks, today)),
         reasons=tuple(_reasons(row, today)),
         score=count(row.score) if row and len(row.reasons) > 1 else "",
@@ -223,9 +192,9 @@ def build_view(
         last_note=lines[0] if lines else None,
         last_note_text=excerpt(notes[0].body) if notes else "",
         no_notes=_nothing(say("No notes as of {when}"), state, source, now),
-        pinned_notes=tuple(_note(note, today) for note in pinned if note.id not in newest),
+        pinned_notes=tuple(note_line(note, today) for note in pinned if note.id not in newest),
         older_notes=tuple(line for line in lines[1:] if not line.pinned),
-        unlisted_notes=_unlisted(account.notes_count - len(notes)),
+        unlisted_notes=unlisted(account.notes_count - len(notes)),
         email=(reachable.email or "") if reachable else "",
         email_of=reachable.name if reachable else "",
         links=links_of(account, rules),
@@ -352,8 +321,8 @@ def _person(person: Contact, now: datetime) -> Person:
     else:
         tips.append(say("Never seen in the product"))
     return Person(
-        name=_one_line(person.name),
-        role=_one_line(person.role or "") or say("no role"),
+        name=one_line(person.name),
+        role=one_line(person.role or "") or say("no role"),
         seen=seen,
         copy=person.email or person.name,
         tip="\n".join(tips),
@@ -373,41 +342,6 @@ def _just_done(tasks: Iterable[Task], today: date) -> list[Task]:
         and (today - local_day(task.completed_at)).days <= _DONE_SHOWN_DAYS
     ]  # fmt: skip
     return done[:_DONE_SHOWN]
-
-
-def _proposed(proposal: Proposal | None, today: date) -> Proposed | None:
-    if proposal is None:
-        return None
-    day = local_day(proposal.evidence)
-    near = abs((today - day).days) < 7 and day != today
-    named = say("on {day}", day=days.weekday(day) if near else days.day_words(day, today))
-    when = say("today") if day == today else named
-    why = {
-        "contacted": say("You were in touch {when}.", when=when),
-        "answered": say("They answered {when}.", when=when),
-        "booked": say("A call was booked {when}.", when=when),
-        "called": say("You ended a call note {when}.", when=when),
-    }[proposal.happened]
-    return Proposed(proposal.stage_label, why)
-
-
-def _feeling(sentiment: Sentiment | None, today: date) -> Feeling:
-    if sentiment is None:
-        return Feeling(say("not said"))
-    words = say("{n}, {feeling}", n=sentiment.value, feeling=feelings()[sentiment.value])
-    since = local_day(sentiment.since) if sentiment.since is not None else None
-    return Feeling(words, days.short_day(since, today) if since is not None else "")
-
-
-def feelings() -> dict[int, str]:
-    """What the five numbers of my sentiment stand for."""
-    return {
-        1: say("cold"),
-        2: say("wary"),
-        3: say("reactive"),
-        4: say("engaged"),
-        5: say("keen"),
-    }
 
 
 def _task(task: Task, today: date) -> OpenTask:
@@ -432,53 +366,9 @@ def _task(task: Task, today: date) -> OpenTask:
         number=task.id,
         mine=task.mine,
         done=task.completed_at is not None,
-        title=_one_line(task.title) or say("no title"),
+        title=one_line(task.title) or say("no title"),
         due=due,
         late=late,
         who=who,
         tip="\n".join(part for part in tips if part),
     )
-
-
-def _note(note: Note, today: date) -> NoteLine:
-    kind = touch_words(note.kind)
-    day = days.day_words(note.day, today)
-    subject = _one_line(note.subject)
-    who = "" if note.mine or not note.author else say("by {name}", name=isolated(note.author))
-    tips = [subject, f"{full_day(note.day)}, {kind}", who]
-    if note.private:
-        tips.append(say("Private: it stays on this computer"))
-    return NoteLine(
-        key=f"note {note.id}",
-        day=days.short_day(note.day, today),
-        about=say("{day}, {kind}", day=day, kind=kind),
-        subject=subject or excerpt(note.body, 80) or say("no subject"),
-        body=note.body,
-        tip="\n".join(part for part in tips if part),
-        number=note.id,
-        mine=note.mine,
-        pinned=note.pinned,
-        standing=_note_standing(note),
-        wants_you=note.sync in ("conflict", "parked"),
-    )
-
-
-def _note_standing(note: Note) -> str:
-    """What is to be said of where a note is; nothing once it is where it belongs."""
-    if note.sync == "conflict":
-        return say("edited here and there")
-    if note.sync == "parked":
-        return say("needs you")
-    if note.private:
-        return say("only on this laptop")
-    return say("waits to be sent") if note.sync == "queued" else ""
-
-
-def _unlisted(more: int) -> str:
-    if more <= 0:
-        return ""
-    return plural(more, "{n} older note is not listed here", "{n} older notes are not listed here")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

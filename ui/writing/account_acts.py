@@ -9,7 +9,7 @@ from book import account_writing, proposals
 from book.records import Account, AccountId
 from book.sentiment import sentiment_of
 from book.stages import Move
-from ui.account.view import feelings
+from ui.account.standing import feelings
 from ui.words import count, list_words, plural, say
 from ui.writing import selection
 from ui.writing.pick_list import Option, PickDialog, narrowed

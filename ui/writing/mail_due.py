@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from book import contacts, event_types, mails_begun, outreach, own_rules, summary_mail
+from book import contacts, event_types, mails_begun, outreach, summary_mail
 from book.errors import Refused, SatchelError
 from book.mails_begun import BegunMail, MailBegun
 from book.outreach import Outreach
 from book.records import Account, AccountId
-from ui.mail.mine_dialog import MineDialog
 from ui.mail.page import MailWords
 from ui.words import say
 
@@ -114,6 +114,8 @@ class MailMine:
 
     def ask(self) -> None:
         """Open the form, filled with what is known."""
+        from ui.mail.mine_dialog import MineDialog  # asked for once in a while
+
         store, mail = self._reading.store, self._reading.rules.mail
         window: QWidget = self._desk.area.window()
         asked = MineDialog(
@@ -133,6 +135,8 @@ class MailMine:
         return tuple((one.title, one.url) for one in found)
 
     def _keep(self, link: str, signature: str) -> None:
+        from book import last_good_rules, own_rules
+
         reading = self._reading
         try:
             own_rules.set_mail(reading.store.profile, booking_link=link, signature=signature)
@@ -140,9 +144,15 @@ class MailMine:
             raise Refused(
                 "Your house rules could not be written.", trouble.strerror or "Try again."
             ) from trouble
-        mail = replace(reading.rules.mail, booking_link=link, signature=signature)
+        # What was emptied here may stand in the team's file.
+        mail = last_good_rules.rules_to_read_by(reading.store.profile, os.environ).rules.mail
+        mail = replace(
+            reading.rules.mail,
+            booking_link=link or mail.booking_link,
+            signature=signature or mail.signature,
+        )
         reading.rules = replace(reading.rules, mail=mail)
-        self._told(link, signature)
+        self._told(mail.booking_link, mail.signature)
 
 
 def filled(words: MailWords, link: str, signature: str) -> MailWords:
