@@ -86,7 +86,7 @@ class HubSpotConnector:
 
     def pages(self, stage: str, known: Known) -> AsyncGenerator[Page, None]:
         """The pages of one stage."""
-        return self._named(self._stage(stage, known))
+        return _named(self._stage(stage, known), self._workspace)
 
     def _stage(self, stage: str, known: Known) -> AsyncGenerator[Page, None]:
         if stage == RIGHTS:
@@ -160,15 +160,6 @@ class HubSpotConnector:
         """Lets the connections go."""
         await self._web.aclose()
 
-    async def _named(self, pages: AsyncGenerator[Page, None]) -> AsyncGenerator[Page, None]:
-        """The pages; where the key may not go on, what it lacks is said as a whole."""
-        try:
-            async with aclosing(pages):
-                async for page in pages:
-                    yield page
-        except LacksScopes as error:
-            raise await self._workspace.rights.all_of(error) from error
-
     async def _last(self, known: Known) -> AsyncGenerator[Page, None]:
         """The last kind; by then all that the key lacks is known."""
         async for page in RecordsPull(self._workspace, known).pages(KINDS[_LAST]):
@@ -220,3 +211,15 @@ class HubSpotConnector:
     def _still_pending(self, here: Place, pending: tuple[str, ...]) -> Page:
         after = replace(here, pending=pending, many_pending=False)
         return Page(source=self.name, resource=ACCOUNTS, cursor=after.text())
+
+
+async def _named(
+    pages: AsyncGenerator[Page, None], workspace: Workspace
+) -> AsyncGenerator[Page, None]:
+    """The pages; where the key may not go on, what it lacks is said as a whole."""
+    try:
+        async with aclosing(pages):
+            async for page in pages:
+                yield page
+    except LacksScopes as error:
+        raise await workspace.rights.all_of(error) from error

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from book import accounts, intake, sources
 from book.clock import local_day, stamp
-from book.facts import AccountFacts, MeetingFacts, Page
+from book.facts import AccountFacts, ContactFacts, MeetingFacts, Page
 from book.records import AccountId, Source
 from book.store import Store
 from tests.clocks import HandClock
@@ -19,13 +19,18 @@ def test_the_guests_of_that_days_meeting_are_named_and_my_own_people_are_not(
     sources.save(store, Source(name="vitally", url="https://crm.test", me_email="me@ours.example"))
     sources.save(store, Source(name="ics", url=""))
     firm = AccountFacts(external_id="b9", name="Quill", domain="quill.example")
+    known = ContactFacts(
+        external_id="c9", account_external_id="b9", name="Kim Lee", email="Kim@quill.example"
+    )
     intake.apply(store, Page(source="vitally", resource="accounts", accounts=(firm,)))
+    intake.apply(store, Page(source="vitally", resource="contacts", contacts=(known,)))
     account = accounts.find_account(store, "Quill").id
     now = clock()
     guests = (
         ("ana@quill.example", "Ana Roth"),
         ("sam@ours.example", "Sam"),
         ("kim@quill.example", ""),
+        ("new@quill.example", ""),
     )
 
     def meeting(key: str, begins: timedelta, *people: tuple[str, str]) -> MeetingFacts:
@@ -47,7 +52,7 @@ def test_the_guests_of_that_days_meeting_are_named_and_my_own_people_are_not(
         meeting("m3", timedelta(days=1), ("next@quill.example", "Next")),
     )
     intake.apply(store, Page(source="ics", resource="meetings", meetings=read, cursor="{}"))
-    assert invited() == ["Ana Roth", "kim@quill.example"]
+    assert invited() == ["Ana Roth", "Kim Lee", "new@quill.example"]
     assert invited(1) == ["Next"]
     assert invited(-1) == []
     assert invited(account_id=None) == []

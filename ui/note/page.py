@@ -37,6 +37,7 @@ _ACCOUNT_U: Final = 280
 _TALLY_FROM_U: Final = 1_060
 """On a narrower page the row of buttons has no room for what the note makes."""
 _TEMPLATE_U: Final = 160
+_PEOPLE_U: Final = 260
 _TAGS_U: Final = 240
 _LEAST_TAGS_U: Final = 90
 
@@ -312,6 +313,7 @@ class NotePage(QWidget):
         look = theme.current()
         edge = look.px(24)
         self.bar.measure(self.density)
+        self.people.setMaximumWidth(look.px(_PEOPLE_U))
         self.tags.setMinimumWidth(look.px(_LEAST_TAGS_U))
         self._row.setContentsMargins(edge - RING_ROOM, look.px(8), edge, 0)
         self._row.setSpacing(max(0, look.px(8) - 2 * RING_ROOM))

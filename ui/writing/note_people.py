@@ -22,7 +22,7 @@ def people_on(store: Store, account_id: AccountId | None, day: date, now: dateti
     calendar knows of one, and where several of that day are still to come."""
     if account_id is None:
         return []
-    from book import meetings, sources
+    from book import contacts, meetings, sources
     from book.clock import local_day
 
     that_day = [
@@ -37,8 +37,11 @@ def people_on(store: Store, account_id: AccountId | None, day: date, now: dateti
     ours = {
         (one.me_email or "").rpartition("@")[2].casefold() for one in sources.sources(store)
     } - {""}
+    known = {
+        (one.email or "").casefold(): one.name for one in contacts.contacts_of(store, account_id)
+    }
     return [
-        guest.name or guest.email
+        guest.name or known.get(guest.email.casefold()) or guest.email
         for guest in chosen.attendees
         if guest.email.rpartition("@")[2].casefold() not in ours
     ]
