@@ -392,7 +392,8 @@ def _escalations(_reading: BookReading, _settings: Settings, _hearing: Hearing) 
         say("No escalations"),
         say(
             "What you hand over to support or engineering will stand here, with who has it and "
-            "when they last answered. This version cannot hand anything over yet."
+            "when they last answered. So far “satchel escalate” checks a form and prints the "
+            "handover to paste; nothing is sent from here yet."
         ),
     )
 
