@@ -15,8 +15,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from book.copies_reading import KINDS, MANY, Record, as_json
-from book.copies_settling import Settling
-from book.doubles import source_order
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -40,6 +38,10 @@ def settle(connection: Connection, leaders: Iterable[int]) -> None:
     ).fetchall()
     if not members:
         return
+    # Only a write settles; what merely asks for `shown`, a start among them, does without.
+    from book.copies_settling import Settling
+    from book.doubles import source_order
+
     order = source_order(connection)
     for kind in KINDS:
         settling = Settling(connection, kind, dict(members))

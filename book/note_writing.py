@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 LONGEST_BODY: Final = 1_000_000
 """Characters of a note beyond which it is no note, wherever it is written: more would hold the
 window up. What a source brought longer may stay so long."""
-LATEST_DAY: Final = timedelta(days=1)
-"""So far behind today a note may be dated: where its author travels it is tomorrow already."""
+LATEST_DAY: Final = timedelta(days=5 * 366)
+"""So far behind today a note may be dated: one is prepared for a call to come, and beyond some
+years the year is a slip."""
 
 
 def add_note(
@@ -78,7 +79,8 @@ def insert_note(
 ) -> int:
     """Adds a note as part of an act, at its one home; I am its author.
 
-    Raises Usage for a day that is still to come: a note tells of what was.
+    Raises Usage for a day that is years ahead: that is a slip. One that is prepared for a call to
+    come is not, and it is no touch before its day.
     """
     _check_day(edit, day, today)
     account_id = home_of(edit.connection, account_id, "note", homes(edit.rules))
@@ -169,7 +171,7 @@ def set_note(
 ) -> None:
     """Changes fields of a note as part of an act; its kind and its tags say the same then.
 
-    Raises Usage for another day that is still to come.
+    Raises Usage for another day that is years ahead.
     """
     if values.get("day", row["day"]) != row["day"]:
         _check_day(edit, str(values["day"]), today)
@@ -252,7 +254,7 @@ def checked_body(subject: str, body: str, *, before: str = "") -> None:
 def _check_day(edit: Edit, day: str, today: date | None) -> None:
     if date.fromisoformat(day) > (today or local_day(edit.at)) + LATEST_DAY:
         raise Usage(
-            f"{day} is still to come, and a note tells of what was.",
+            f"{day} is years ahead, and a note tells of what was.",
             "Give it the day on which it was; for what is planned make a task.",
         )
 

@@ -9,15 +9,15 @@ import pytest
 from book import drafts, intake, notes
 from book.errors import Usage
 from book.facts import NoteFacts, Page
-from book.note_writing import LONGEST_BODY, add_note, edit_note
+from book.note_writing import LATEST_DAY, LONGEST_BODY, add_note, edit_note
 from book.records import AccountId, NoteId
 from book.store import Store
 from tests.book.writing_book import RULES, SOURCE, begin
 
 ACORN = AccountId(1)
 TODAY = date(2026, 6, 10)
-PLANNED = TODAY + timedelta(days=30)
-LATER = "2999-01-01 is still to come, and a note tells of what was."
+PLANNED = TODAY + LATEST_DAY + timedelta(days=30)
+LATER = "2999-01-01 is years ahead, and a note tells of what was."
 
 
 @pytest.fixture
@@ -42,12 +42,12 @@ def brought(book: Store, body: str) -> NoteId:
 
 
 def test_a_note_of_a_day_to_come_is_refused_and_its_draft_stays(book: Store) -> None:
-    for day in (TODAY, TODAY + timedelta(days=1)):  # where I am it may be tomorrow already
+    for day in (TODAY, TODAY + timedelta(days=1)):  # prepared for tomorrow's call
         add_note(book, RULES, ACORN, body="talk", day=day)
     with pytest.raises(Usage, match=LATER):
         add_note(book, RULES, ACORN, body="talk", day=date(2999, 1, 1))
-    with pytest.raises(Usage, match=r"2026-06-12 is still to come"):
-        add_note(book, RULES, ACORN, body="talk", day=TODAY + timedelta(days=2))
+    with pytest.raises(Usage, match=r"is years ahead"):
+        add_note(book, RULES, ACORN, body="talk", day=TODAY + LATEST_DAY + timedelta(days=1))
     draft = drafts.begin(book, account_id=ACORN, body="talk", day=date(2999, 1, 1))
     with pytest.raises(Usage, match=LATER):
         drafts.end(book, RULES, draft.id)
@@ -60,7 +60,7 @@ def test_a_note_of_a_day_to_come_is_refused_and_its_draft_stays(book: Store) -> 
 def test_what_a_source_planned_can_be_written_on_and_moved_no_further(book: Store) -> None:
     number = brought(book, "agenda")
     edit_note(book, RULES, number, body="agenda and more", day=PLANNED)
-    with pytest.raises(Usage, match=r"is still to come"):
+    with pytest.raises(Usage, match=r"is years ahead"):
         edit_note(book, RULES, number, day=PLANNED + timedelta(days=1))
     draft = drafts.begin(
         book, note_id=number, account_id=ACORN, subject="Review", body="other", day=PLANNED

@@ -91,7 +91,9 @@ def test_what_a_note_left_behind_is_told_beside_its_id(satchel_here):
 
 
 def test_a_box_before_another_sign_makes_what_that_sign_says(satchel_here):
-    done = satchel_here("note", "alder", "[] write the new guide\n[] << they send the list mon\n[] ! price")
+    done = satchel_here(
+        "note", "alder", "[] write the new guide\n[] << they send the list mon\n[] ! price"
+    )
     assert done.err == "Ended: 1 task, 1 promise, 1 risk.\n"
 
 
@@ -157,7 +159,7 @@ def test_no_standard_input_at_all(told, monkeypatch, store, capsys):
     ("words", "line"),
     [
         (["--date", "2026-02-30"], "not a day of the calendar"),
-        (["--date", "2099-01-01"], "2099-01-01 is still to come, and a note tells of what was."),
+        (["--date", "2099-01-01"], "2099-01-01 is years ahead, and a note tells of what was."),
         (["--date", "someday"], "not a day"),
         (["--tag", " "], "tag is blank"),
         (["--tag", "\udcff"], "tag is not UTF-8"),

@@ -402,7 +402,7 @@ def test_a_day_that_is_still_to_come_cannot_be_picked(qtbot: QtBot, window: Main
     asked.field.setText("2999-01-01")
     (option,) = asked.model.options
     assert (option.refused, option.below) == (
-        True, "A note tells of what was; for what is planned make a task.",
+        True, "That is years ahead; a note tells of what was.",
     )  # fmt: skip
     hit(qtbot, Qt.Key.Key_Return)
     assert page.day == stood

@@ -117,6 +117,17 @@ def test_undo_brings_the_item_back_that_a_sign_took_the_place_of(
     assert text.toPlainText() == "[] a\n[] ! b"
 
 
+def test_only_the_line_that_enter_began_is_changed(qtbot: QtBot, text: NoteTextEdit) -> None:
+    qtbot.keyClicks(text, "- a")
+    enter(qtbot, text)
+    qtbot.keyClicks(text, "b")
+    text.moveCursor(text.textCursor().MoveOperation.Start)
+    enter(qtbot, text)
+    text.moveCursor(text.textCursor().MoveOperation.Start)
+    qtbot.keyClicks(text, "- ? who")
+    assert text.toPlainText() == "- ? who\n- a\n- b"
+
+
 def test_a_box_of_ones_own_before_a_sign_is_left_to_the_grammar(
     qtbot: QtBot, text: NoteTextEdit
 ) -> None:

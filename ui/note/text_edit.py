@@ -58,6 +58,7 @@ class NoteTextEdit(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tints_line = False
         """Whether the line that is written on stands on a ground of its own."""
+        self._carried_at = 0
         self._carried = ""
         """What Enter began the newest line with, until a sign took its place."""
         theme.watch(self._dress)
@@ -138,6 +139,7 @@ class NoteTextEdit(QPlainTextEdit):
         else:
             cursor.select(cursor.SelectionType.LineUnderCursor)
             cursor.removeSelectedText()
+        self._carried_at = cursor.blockNumber()
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
         return True
@@ -176,7 +178,7 @@ class NoteTextEdit(QPlainTextEdit):
             return
         cursor = self.textCursor()
         line = cursor.block().text()
-        if cursor.positionInBlock() != len(line):
+        if cursor.blockNumber() != self._carried_at or not cursor.atBlockEnd():
             return
         stands = taken_over(self._carried, line)
         if stands is not None:

@@ -46,8 +46,8 @@ def ask_day(page: NotePage, today: date) -> PickDialog:
 
 
 def _so_far(options: Options, today: date) -> Options:
-    """The days a note may have; of one that is still to come it is said why it cannot be."""
-    why = say("A note tells of what was; for what is planned make a task.")
+    """The days a note may have; of one that is years ahead it is said why it cannot be."""
+    why = say("That is years ahead; a note tells of what was.")
 
     def found(text: str) -> Sequence[Option]:
         return [
