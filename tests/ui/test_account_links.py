@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from tests.ui.account_samples import account, rules
 from book.account_links import Link, links_of
+from tests.ui.account_samples import account, rules
 
 
 def links(pattern: str, **other: object) -> tuple[Link, ...]:
