@@ -69,8 +69,11 @@ def _take(connection: Connection, page: Page, at: datetime) -> Applied:
     taking.homeless += take_recordings(page, taking.rows)
     taking.gone(page)
     taking.surroundings(page)
+    told: list[changes.Row] = []
     if page.meetings or page.window or page.resource in meetings.RESOURCES:
+        before = len(taking.rows.log)
         meeting_intake.take(connection, page, taking.rows.log, at)
+        told = taking.rows.log[before:]
     if page.event_types is not None:
         event_types.take(connection, page.source, page.event_types)
     if taking.joined or page.contacts:
@@ -81,7 +84,7 @@ def _take(connection: Connection, page: Page, at: datetime) -> Applied:
     if page.cursor is not None:
         cursors.put(connection, page.source, page.resource, page.cursor)
     taking.remember_heirs()
-    return taking.result()
+    return meeting_intake.counted(taking.result(), told)
 
 
 class _Taking:

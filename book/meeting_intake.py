@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from book.clock import stamp
 from book.living import IN_THE_BOOK
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from book import changes
-    from book.facts import MeetingFacts, Page
+    from book.facts import Applied, MeetingFacts, Page
     from book.meeting_matching import How
 
 _FED: Final = (
@@ -70,6 +71,19 @@ def take(connection: Connection, page: Page, log: list[changes.Row], at: datetim
             "DELETE FROM meetings WHERE account_id IS NULL AND ends_at < ?",
             (stamp(at - _BUSY_KEPT),),
         )
+
+
+def counted(applied: Applied, log: Iterable[changes.Row]) -> Applied:
+    """What a page did, with its meetings: those that are new, that changed, and that are off."""
+    rows = [row for row in log if row[0] == "meeting"]
+    made = {row[1] for row in rows if row[2] == "created"}
+    ended = {row[1] for row in rows if row[2] == "status" and row[4] == "cancelled"} - made
+    return replace(
+        applied,
+        created=applied.created + len(made),
+        updated=applied.updated + len({row[1] for row in rows} - made - ended),
+        removed=applied.removed + len(ended),
+    )
 
 
 def look_again(connection: Connection) -> None:

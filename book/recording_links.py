@@ -203,7 +203,11 @@ def _recognised(raw: str, *, keep_passcode: bool) -> Link:
     if had and not keep_passcode:
         parts = parts._replace(query=_without(parts.query, _PASSCODES))
     # Of the host alone case means nothing; everything behind it may be told apart by it.
-    url = urlunsplit(parts._replace(netloc=parts.netloc.lower()))
+    # A host of other letters is kept as the network writes it, so that no look-alike is shown.
+    netloc = parts.netloc.lower()
+    if not host.isascii():
+        netloc = netloc.replace(host, _ascii_host(host), 1)
+    url = urlunsplit(parts._replace(netloc=netloc))
     kept = raw if keep_passcode or not had else url
     for rule in _RULES:
         found = rule(url)

@@ -67,6 +67,19 @@ def asked(text: str, today: date) -> Asked:
     )
 
 
+def unread_words(text: str, today: date) -> str:
+    """What of a typed text was not understood, in one sentence with what is known; or nothing."""
+    question = asked(text, today)
+    for said in (*question.unread, *question.words):
+        operator, colon, _ = said.lower().partition(":")
+        if colon and operator == "due":
+            return f"“{said}” is not a day: try due:fri, due:week, due:<+2w or due:2026-11-30."
+        if colon and operator == "is":
+            known = ", ".join(f"is:{state}" for state in STATES)
+            return f"“{said}” is not known: {known}."
+    return ""
+
+
 def _clean(text: str) -> str:
     short = text[:LONGEST].replace("“", '"').replace("”", '"').replace("„", '"')
     # What no encoding has, and the sign that ends a text for SQLite, are blanks here.

@@ -44,7 +44,7 @@ from sync.pacing import PATIENCE_SECONDS, Pause
 from sync.port import Connector, Fresh, Keep, Known, LastWord, Placed, Setup, as_writer
 from sync.push import Push
 from sync.refusals import NotAllowed
-from sync.report import COUNTED, SourceReport, SyncReport, error_shape, summary
+from sync.report import COUNTED, SourceReport, SyncReport, error_shape, kind_of, summary
 from sync.wait_words import kept_words, wait_words
 
 if TYPE_CHECKING:
@@ -404,7 +404,7 @@ class _SourceRun:
         return sum(page.rows for page in saying)
 
     def _count(self, page: Page, applied: Applied) -> None:
-        kind = page.resource.removeprefix("archived_")
+        kind = kind_of(page.resource)
         if kind in COUNTED:
             self.report.pulled[kind] += applied.created + applied.updated
             self.report.removed[kind] += applied.removed

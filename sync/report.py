@@ -68,6 +68,11 @@ class SyncReport(Struct, kw_only=True):
     sources: list[SourceReport]
 
 
+def kind_of(resource: str) -> str:
+    """As what a page's records are counted: those archived there, or looked at, by their kind."""
+    return resource.removeprefix("archived_").removesuffix(" looked at")
+
+
 def error_shape(error: SatchelError) -> dict[str, str | float]:
     """An error as reports carry it; a rate limit says how long to wait."""
     shape: dict[str, str | float] = {**error.as_json()}
@@ -96,6 +101,8 @@ def summary(report: SourceReport) -> str:
         parts.append(f"{report.conflicts} in conflict")
     if gone:
         parts.append(f"gone: {gone}")
+    if report.homeless:
+        parts.append(f"{report.homeless} of nobody in the book")
     if report.cancelled:
         parts.append("stopped when asked to")
     return f"{'; '.join(parts)} ({report.requests} requests, {report.seconds:.1f} s)"

@@ -13,6 +13,7 @@ from book.clock import system_clock
 from book.errors import SatchelError, Usage
 from book.keys import read_key_file
 from book.search import Hit, search
+from book.search_operators import unread_words
 from book.snippets import Marked
 from book.store import Store
 from desktop.commands.opened import named_profile, opened, today
@@ -46,6 +47,9 @@ def find(said: Namespace) -> int:
     if said.json:
         print_json([hit_shape(hit) for hit in hits])
         return 0
+    unread = unread_words(" ".join(said.text), today())
+    if unread:
+        print(one_line(unread), file=sys.stderr)
     if not hits:
         print("Nothing fits that.")
         return 0
@@ -72,7 +76,8 @@ def script_filter(said: Namespace) -> int:
         print_json(_document([_message(error.title, error.advice)]))
         raise
     items = [_item(hit) for hit in hits]
-    print_json(_document(items or [_message("Nothing fits that", "Fewer letters may find more")]))
+    advice = unread_words(text, today()) or "Fewer letters may find more"
+    print_json(_document(items or [_message("Nothing fits that", advice)]))
     return 0
 
 

@@ -17,6 +17,8 @@ LOOK_BACK: Final = timedelta(days=14)
 CENSUS_AGE: Final = timedelta(hours=20)
 """The whole list is read once a day: for calls that were deleted, renamed, or listed very late.
 A little less than a day, so that a laptop opened each morning does it each morning."""
+JOINED_AGE: Final = timedelta(hours=1)
+"""A long list is read again for customers that came since no more often than this."""
 _MOST_RECENT: Final = 3000
 _VERSION: Final = 1
 
@@ -31,6 +33,8 @@ class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When the last complete reading began."""
     census_at: str | None = None
     """When the last complete reading of the whole list began."""
+    whole_at: str | None = None
+    """When the last look through everything began, whoever its calls belonged to."""
     customers: tuple[str, ...] = ()
     """Marks of the domains that calls were looked through for."""
     recent: Mapping[str, tuple[str, str]] = {}
@@ -62,7 +66,7 @@ def place(text: str | None) -> Place:
         return Place()
     try:
         read = _places.decode(text)
-        for at in (read.read_at, read.census_at, read.began, read.changed_at):
+        for at in (read.read_at, read.census_at, read.whole_at, read.began, read.changed_at):
             if at is not None:
                 moment(at)
     except (msgspec.DecodeError, ValueError):

@@ -77,9 +77,12 @@ class CallsPull:
             yield self._page()
 
     def _new_customers(self, here: Place) -> bool:
-        """Whether calls that were nobody's may be somebody's by now; asked once a day at most."""
-        came = set(self._customers) - set(here.customers)
-        return bool(came) and place.older(here.read_at, self._clock(), place.CENSUS_AGE)
+        """Whether calls that were nobody's may be somebody's by now; a long list waits an hour."""
+        if not set(self._customers) - set(here.customers):
+            return False
+        if not here.customers or here.pages <= FEW_PAGES:
+            return True
+        return place.older(here.whole_at, self._clock(), place.JOINED_AGE)
 
     async def _everything(self) -> AsyncGenerator[Page, None]:
         """Looks through all calls of the window; goes on where an earlier run was cut off."""
@@ -105,6 +108,7 @@ class CallsPull:
         self._here = replace(
             self._here,
             read_at=began,
+            whole_at=began,
             # What was deleted is told only by a list that was read in one go.
             census_at=began if whole else None,
             customers=self._customers,

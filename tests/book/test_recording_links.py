@@ -170,6 +170,8 @@ def test_the_host_of_a_look_alike_is_shown_as_the_network_writes_it() -> None:
     link = recognise(f"https://www.l\u043e\u043em.com/share/{HEX}")
     assert link.host == "www.xn--lm-fmca.com"
     assert link.words.startswith("www.xn--lm-fmca.com/")
+    assert link.url == f"https://www.xn--lm-fmca.com/share/{HEX}"
+    assert recognise(link.url).key == link.key
 
 
 @pytest.mark.parametrize(

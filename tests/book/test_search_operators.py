@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from book.search_operators import LONGEST, Asked, asked
+from book.search_operators import LONGEST, Asked, asked, unread_words
 
 MONDAY = date(2026, 11, 23)
 
@@ -55,3 +55,14 @@ def test_whatever_is_typed(text: str) -> None:
 def test_a_paste_is_looked_at_from_its_beginning() -> None:
     question = asked("word " * 10_000_00, MONDAY)
     assert 0 < len(question.words) <= LONGEST
+
+
+@pytest.mark.parametrize("said", ["due:32nd", "due:2026-02-30"])
+def test_a_day_that_is_none_is_named(said: str):
+    assert unread_words(f"bea {said}", date(2026, 6, 10)).startswith(f"“{said}” is not a day")
+
+
+def test_a_state_that_is_none_is_named_with_those_there_are():
+    words = unread_words("is:nonsense", date(2026, 6, 10))
+    assert words.startswith("“is:nonsense” is not known: is:open, is:done")
+    assert unread_words("bea is:open due:fri is:", date(2026, 6, 10)) == ""

@@ -47,6 +47,15 @@ def test_what_was_just_written_is_found_and_marked(satchel_here):
     assert satchel_here("search", "zzzzz").out == "Nothing fits that.\n"
 
 
+def test_an_operator_that_cannot_be_read_is_named_and_the_answers_stay(satchel_here):
+    done = satchel_here("search", "zzzzz due:32nd")
+    assert (done.status, done.out) == (0, "Nothing fits that.\n")
+    assert done.err.startswith("“due:32nd” is not a day")
+    assert satchel_here.json("search", "zzzzz is:nonsense") == []
+    (item,) = json.loads(satchel_here("script-filter", "is:nonsense").out)["items"]
+    assert item["subtitle"].startswith("“is:nonsense” is not known: is:open")
+
+
 def test_limit_and_wrong_usage(satchel_here, one_line):
     assert len(satchel_here.json("search", "a1", "--limit", "1")) == 1
     one_line(satchel_here("search", "x", "--limit", "0"), 2)

@@ -188,6 +188,31 @@ def test_a_customer_that_joins_gets_its_calls(desk: Desk):
     assert desk.titles() == [("Cedar", "with cedar")]
 
 
+def test_a_customer_that_joins_gets_its_calls_with_the_next_run(desk: Desk):
+    desk.call("with cedar", "z@cedar.example", days=60)
+    desk.connect()
+    desk.sync()
+    desk.account("cedar", "Cedar", "cedar.example")
+    desk.clock.move(minutes=5)
+    desk.sync()
+    assert desk.titles() == [("Cedar", "with cedar")]
+
+
+def test_a_long_list_is_read_for_new_customers_once_an_hour(desk: Desk):
+    for days in range(60, 67):
+        desk.call("with cedar", "z@cedar.example", days=days)
+    desk.connect()
+    desk.told(page_size=1)
+    desk.sync()
+    desk.account("cedar", "Cedar", "cedar.example")
+    desk.clock.move(minutes=5)
+    desk.sync()
+    assert desk.titles() == []
+    desk.clock.move(hours=1)
+    desk.sync()
+    assert desk.titles() == [("Cedar", "with cedar")] * 7
+
+
 # What changes and what ends
 
 

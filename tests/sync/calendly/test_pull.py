@@ -29,6 +29,15 @@ def test_a_booking_of_a_customer_is_the_next_meeting(desk: Desk):
     assert found.matched_by == "domain"
 
 
+def test_a_booking_is_counted_as_a_meeting_and_so_is_its_end(desk: Desk):
+    made = desk.book("Check-in", BEA)
+    desk.connect()
+    assert desk.sync().pulled["meetings"] == 1
+    assert not desk.sync().anything_new
+    desk.bookings.cancel(made)
+    assert desk.sync().removed["meetings"] == 1
+
+
 def test_of_meetings_with_nobody_of_the_book_only_the_times_are_kept(desk: Desk):
     desk.book("Secret talks", "somebody@far.example")
     desk.connect()
