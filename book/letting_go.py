@@ -49,6 +49,7 @@ def let_go(store: Store, name: str, *, rows: bool) -> Changed:
     ids: dict[str, frozenset[int]] = {}
     with store.writing() as connection:
         if rows:
+            places.keep(connection, name, places.kept(store, name))
             ids = _remove_rows(connection, store, name)
             places.forget(connection, name)
         else:

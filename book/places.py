@@ -29,6 +29,8 @@ _TOLD_BY: Final = {
 _VITALLY: Final = "vitally"
 _VITALLY_HOSTS: Final = (".vitally.io", ".vitally-eu.io")
 _DIGITS: Final = 8
+_AWAITED: Final = "awaited"
+"""Stands for the digits of a key: the rows are gone, and only the outbox knows the place."""
 _VALUES = msgspec.json.Decoder(dict[str, str | int | bool | None])
 
 
@@ -46,8 +48,24 @@ def place_of(source: Source) -> str | None:
 def check(store: Store, new: Source) -> None:
     """Raises Refused where a source that is to be kept is another one than its rows came from."""
     known, here = kept(store, new.name), place_of(new)
-    if known is not None and here is not None and known != here:
+    if known is None or here is None or known == here:
+        return
+    if not _only_awaited(store, new.name):
         raise another(new.name)
+    if waiting := awaited(store, new.name):
+        _, kind = _TOLD_BY.get(new.name, ("", "workspace"))
+        words = "1 entry of the outbox waits" if waiting == 1 else f"{waiting} entries wait"
+        raise Refused(
+            f"That is another {title(new.name)} {kind} than the one that {words} for.",
+            "Nothing was changed. Connect the first one again and let it take them, or discard"
+            " them: “satchel outbox” lists what waits.",
+        )
+
+
+def awaited(store: Store, name: str) -> int:
+    """How many entries of the outbox wait for a source, connected or not."""
+    found = store.row("SELECT count(*) FROM outbox WHERE source = ? AND state <> 'sent'", (name,))
+    return int(found[0]) if found else 0
 
 
 def another(name: str) -> Refused:
@@ -89,8 +107,20 @@ def keep(connection: Connection, name: str, place: str | None, secret: str = "")
 
 
 def forget(connection: Connection, name: str) -> None:
-    """A source whose rows are gone may be another one from now on."""
-    connection.execute("DELETE FROM source_places WHERE source = ?", (name,))
+    """A source whose rows are gone may be another one from now on, unless something waits for it:
+    that was meant for this place, and for no other of the same name."""
+    connection.execute(
+        "DELETE FROM source_places WHERE source = ? AND NOT EXISTS"
+        " (SELECT 1 FROM outbox o WHERE o.source = source_places.source AND o.state <> 'sent')",
+        (name,),
+    )
+    connection.execute("UPDATE source_places SET checked = ? WHERE source = ?", (_AWAITED, name))
+
+
+def _only_awaited(store: Store, name: str) -> bool:
+    """Whether a place is only kept for what waits for it."""
+    found = store.row("SELECT checked FROM source_places WHERE source = ?", (name,))
+    return found is not None and found[0] == _AWAITED
 
 
 def _digits(secret: str) -> str:

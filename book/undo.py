@@ -59,13 +59,13 @@ class _Act(Struct):
 
 def next_undo(store: Store) -> Undoable | None:
     """The newest edit that stands."""
-    act = _to_undo(_acts(store))
+    act = _to_undo(store)
     return _undoable(store, act) if act else None
 
 
 def next_redo(store: Store) -> Undoable | None:
     """The edit that was taken back last, as long as nothing else was edited since."""
-    act = _to_redo(_acts(store))
+    act = _to_redo(store)
     return _undoable(store, act) if act else None
 
 
@@ -74,7 +74,7 @@ def undo(store: Store, rules: HouseRules, *, hold_seconds: float = HOLD_SECONDS)
 
     Raises Refused when there is none.
     """
-    act = _to_undo(_acts(store))
+    act = _to_undo(store)
     if act is None:
         raise Refused("There is nothing to undo.", "Only edits made on this laptop can be undone.")
     return _reverse(store, rules, act, hold_seconds)
@@ -85,7 +85,7 @@ def redo(store: Store, rules: HouseRules, *, hold_seconds: float = HOLD_SECONDS)
 
     Raises Refused when there is none.
     """
-    act = _to_redo(_acts(store))
+    act = _to_redo(store)
     if act is None:
         raise Refused(
             "There is nothing to redo.",
@@ -114,16 +114,24 @@ def _acts(store: Store) -> list[_Act]:
     return list(acts.values())
 
 
-def _to_undo(acts: list[_Act]) -> _Act | None:
-    return next((act for act in reversed(acts) if act.times % 2 == 0), None)
+def _to_undo(store: Store) -> _Act | None:
+    standing = (act for act in reversed(_acts(store)) if act.times % 2 == 0)
+    return next((act for act in standing if _is_known(store, act)), None)
 
 
-def _to_redo(acts: list[_Act]) -> _Act | None:
+def _to_redo(store: Store) -> _Act | None:
+    acts = _acts(store)
     if not acts:
         return None
     newest = acts[-1].number
     gone = [act for act in acts if act.times % 2 == 1 and act.latest > newest]
+    gone = [act for act in gone if _is_known(store, act)]
     return min(gone, key=lambda act: act.number) if gone else None
+
+
+def _is_known(store: Store, act: _Act) -> bool:
+    """Whether the log still says what an act did: it forgets with the rows of a source let go."""
+    return store.row("SELECT 1 FROM changes WHERE edit = ? LIMIT 1", (act.latest,)) is not None
 
 
 def _reverse(store: Store, rules: HouseRules, act: _Act, hold: float) -> Undone:

@@ -120,6 +120,8 @@ def _line(each: SourceReport) -> str:
         words.append(f"gone: {', '.join(gone)}")
     if each.bad:
         words.append(f"{plural(each.bad, 'record', 'records')} could not be read in full")
+    if each.homeless:
+        words.append(f"{plural(each.homeless, 'record', 'records')} of nobody in your book")
     asked = plural(each.requests, "request", "requests")
     return f"{name}: {'; '.join(words)} ({asked}, {each.seconds:.1f} s)"
 

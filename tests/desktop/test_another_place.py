@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from book import accounts, keys, places, sources
+from book import accounts, keys, outbox, places, rules, sources, undo
 from book.errors import Refused
+from book.note_writing import add_note
 from book.profile import Profile
 from book.records import Source
 from book.store import Store
+from book.task_writing import add_task, snooze
 from desktop.commands.connect import connect_source, options_of_both
 from desktop.secrets import MemorySecrets
 from sync import engine
@@ -83,6 +86,43 @@ def test_rows_that_stay_after_disconnecting_still_say_where_they_came_from(store
         sources.forget(store, "hubspot", rows=True)
         connect(store, secrets, "hubspot", other)
         assert places.kept(store, "hubspot") == str(other.state.portal_id)
+
+
+def test_what_waits_for_one_place_never_goes_to_another_of_the_same_name(store):
+    secrets = MemorySecrets()
+    with HubSpotSimulator(accounts=4) as crm, HubSpotSimulator(accounts=3, seed=77) as other:
+        connect(store, secrets, "hubspot", crm)
+        assert synced(store, secrets, "hubspot").ok
+        one, theirs = accounts.all_accounts(store)[0], len(other.records("notes"))
+        add_note(store, rules.load(), one.id, body="meant for the first", day=date(2026, 6, 10))
+        sources.forget(store, "hubspot", rows=True)
+        with pytest.raises(Refused, match="portal than the one that 1 entry of the outbox waits"):
+            connect(store, secrets, "hubspot", other)
+        connect(store, secrets, "hubspot", crm)  # the first one may come back and take it
+        sources.forget(store, "hubspot", rows=True)
+        (entry,) = outbox.entries(store)
+        outbox.discard(store, rules.load(), entry.id)
+        connect(store, secrets, "hubspot", other)
+        assert places.kept(store, "hubspot") == str(other.state.portal_id)
+        assert len(other.records("notes")) == theirs
+
+
+def test_an_act_on_what_was_forgotten_is_none_to_take_back(store):
+    secrets = MemorySecrets()
+    with HubSpotSimulator(accounts=4) as crm:
+        connect(store, secrets, "hubspot", crm)
+        assert synced(store, secrets, "hubspot").ok
+        one = accounts.all_accounts(store)[0]
+        task = add_task(store, rules.load(), one.id, "Call", due=date(2026, 12, 1))[0]
+        snooze(store, rules.load(), [task], date(2026, 12, 5))
+        outbox.send_now(store)
+        assert synced(store, secrets, "hubspot").pushed == 1
+        before = undo.next_undo(store)
+        assert before is not None and before.words == "Move task"
+        sources.forget(store, "hubspot", rows=True)
+        assert undo.next_undo(store) is None
+        with pytest.raises(Refused, match="nothing to undo"):
+            undo.undo(store, rules.load())
 
 
 def test_a_key_that_was_looked_at_is_not_asked_again_and_another_one_is(store):

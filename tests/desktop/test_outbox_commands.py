@@ -316,6 +316,8 @@ def test_a_sync_says_what_became_of_the_outbox(capsys):
         "Vitally: 2 sent; 1 conflict (see “satchel conflicts”); nothing new (9 requests, 1.2 s)\n"
     )
     assert reported(capsys, ok=True, requests=1).out == "Vitally: nothing new (1 request, 0.0 s)\n"
+    said = reported(capsys, ok=True, homeless=147).out
+    assert "nothing new; 147 records of nobody in your book (" in said
 
 
 def test_what_a_connector_says_of_a_run_is_told_beneath_it(capsys):
