@@ -6,6 +6,7 @@ text itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 from unicodedata import normalize
@@ -17,6 +18,8 @@ WIDTH: Final = 120
 _LEAD: Final = 36
 """How much of the text stands before the first hit."""
 _LOOKED_AT: Final = 100_000
+_SIGNS: Final = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|`+|~~|^[*>] |(?:(?<=^)|(?<= ))#{1,6} ")
+"""Emphasis, code, headings and list signs, as they stand in the one line of a snippet."""
 
 
 class Marked(Struct, frozen=True):
@@ -72,6 +75,25 @@ def snippet(text: str, needles: Sequence[str], width: int = WIDTH) -> Marked:
     before = "…" if start else ""
     hits = _hits(fold(line), needles, len(before))
     return Marked(f"{before}{line}{'…' if more else ''}", hits)
+
+
+def unmarked(found: Marked) -> Marked:
+    """The same without Markdown's own signs, the hits where they are then."""
+    text: list[str] = []
+    moved: list[int] = []
+    at = 0
+    for sign in _SIGNS.finditer(found.text):
+        for place in range(at, sign.start()):
+            moved.append(len(text))
+            text.append(found.text[place])
+        moved.extend(len(text) for _ in range(sign.start(), sign.end()))
+        at = sign.end()
+    for place in range(at, len(found.text)):
+        moved.append(len(text))
+        text.append(found.text[place])
+    moved.append(len(text))
+    hits = tuple((moved[first], moved[end]) for first, end in found.hits)
+    return Marked("".join(text), tuple(hit for hit in hits if hit[0] < hit[1]))
 
 
 def _on_one_line(text: str) -> str:

@@ -24,6 +24,7 @@ from book.note_writing import add_note, edit_note, pin
 from book.records import AccountId, NoteId, Source
 from book.rules import load
 from book.search import Hit, search
+from book.snippets import snippet, unmarked
 from book.store import Store
 from book.task_writing import add_task
 
@@ -463,3 +464,20 @@ def shared_book(tmp_path_factory: pytest.TempPathFactory):
 def test_an_emoji_is_found(book: Store) -> None:
     number, _ = add_note(book, RULES, AccountId(1), body="signed 🎉", day=TODAY, today=TODAY)
     assert [NoteId(hit.id) for hit in found(book, "🎉")] == [number]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("**Open** quarter", "Open quarter"),
+        ("# Quarter and *half*", "Quarter and half"),
+        ("a quarter `of` 2 * 3", "a quarter of 2 * 3"),
+        ("* one quarter > two", "one quarter > two"),
+        ("snake_case quarter~~gone~~", "snake_case quartergone"),
+    ],
+)
+def test_a_snippet_is_read_without_the_signs_of_markdown(text: str, plain: str) -> None:
+    found = unmarked(snippet(text, ["quarter"]))
+    assert found.text == plain
+    ((first, end),) = found.hits
+    assert found.text[first:end].lower() == "quarter"

@@ -127,3 +127,22 @@ def test_a_person_leads_to_the_account(qtbot: QtBot, window: MainWindow) -> None
     assert asked.model.options[0].beside == "person"
     hit(qtbot, Qt.Key.Key_Return)
     assert window.desk.account == AccountId(6)
+
+
+def test_what_was_found_is_marked_where_it_stands(qtbot: QtBot, window: MainWindow) -> None:
+    queue(window)
+    asked = opened(qtbot, window)
+    type_in(qtbot, "dog")
+    first = asked.model.options[0]
+    assert [first.words[start:end] for start, end in first.hits] == ["Dog"]
+    for one in asked.model.options:
+        for start, end in one.below_hits:
+            assert one.below[start:end].casefold().startswith("dog")
+
+
+def test_before_anything_is_typed_nothing_ends_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    queue(window)
+    offered = [one.value for one in opened(qtbot, window).model.options]
+    assert len(offered) == 12
+    assert not {"do quit", "do close", "do sync"} & set(offered)
+    assert len(set(offered)) == len(offered)

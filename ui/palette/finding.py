@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from book.errors import SatchelError
 from ui import days
 from ui.book_reading import BookReading
 from ui.palette.palette import Found
 
+_BETWEEN: Final = " · "
+
 
 def find(reading: BookReading, text: str, most: int) -> list[Found]:
     """At most so many records that hold the text, best first; none where it cannot be read."""
     from book.search import search  # with its index, nothing the first paint asks for
+    from book.snippets import unmarked
 
     try:
         hits = search(reading.store, text, today=reading.day, limit=most)
@@ -19,14 +24,18 @@ def find(reading: BookReading, text: str, most: int) -> list[Found]:
     found = []
     for hit in hits:
         day = days.short_day(hit.day, reading.day) if hit.day is not None else ""
-        parts = (hit.account if hit.kind != "account" else "", day, hit.snippet.text)
+        about = [one for one in (hit.account if hit.kind != "account" else "", day) if one]
+        piece, title = unmarked(hit.snippet), unmarked(hit.title)
+        before = sum(len(one) + len(_BETWEEN) for one in about)
         found.append(
             Found(
                 kind=hit.kind,
                 id=hit.id,
                 account_id=hit.account_id,
-                title=hit.title.text,
-                below=" · ".join(part for part in parts if part),
+                title=title.text,
+                hits=title.hits,
+                below=_BETWEEN.join((*about, piece.text) if piece.text else about),
+                below_hits=tuple((first + before, end + before) for first, end in piece.hits),
             )
         )
     return found

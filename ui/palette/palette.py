@@ -12,11 +12,12 @@ from PySide6.QtGui import QDesktopServices
 
 from book.account_links import Link, links_of
 from book.drafts import DraftId
+from book.recent_work import recent_accounts
 from book.records import AccountId, NoteId
 from ui.booking import words as booking
 from ui.palette.ranking import SURE, Named, rank
 from ui.words import say
-from ui.writing.pick_list import Option, PickDialog
+from ui.writing.pick_list import Hits, Option, PickDialog
 
 if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
@@ -24,19 +25,23 @@ if TYPE_CHECKING:
 MOST: Final = 12
 RECENT: Final = 20
 _SURE_SHOWN: Final = 3
+_WORKED_ON: Final = 4
+_FIRST_MENUS: Final = ("account", "note", "go", "edit")
 _UNSAID: Final = frozenset({"palette"})
 """Commands that make no sense from within the palette."""
 
 
 class Found(Struct, frozen=True, kw_only=True):
     """A record that a search found; `kind` and `id` say what it is, `title` and `below` how it
-    reads."""
+    reads, `hits` and `below_hits` from where to where they hold what was looked for."""
 
     kind: str
     id: int
     account_id: int | None
     title: str
+    hits: Hits = ()
     below: str = ""
+    below_hits: Hits = ()
 
 
 Find = Callable[[str, int], Sequence[Found]]
@@ -60,7 +65,7 @@ class Palette:
             self.options,
             self._take,
             placeholder=say("An account, a person, a word of a note, or what to do"),
-            hint=say("acct: is:open due:fri tag: from: narrow a search"),
+            hint=say("Narrow with acct: is:open due:fri tag: from:"),
         )
         dialog.open()
         return dialog
@@ -89,8 +94,7 @@ class Palette:
         window, found = self._window, {}
         for command in window.commands:
             if command.id not in _UNSAID and command.enabled():
-                words = command.words.rstrip("…")
-                found[f"do {command.id}"] = Named(f"do {command.id}", words, command.menu)
+                found[f"do {command.id}"] = Named(f"do {command.id}", command.words, command.menu)
         for link in self._links():
             words = say("Open {page}", page=link.name)
             found[f"link {link.address}"] = Named(f"link {link.address}", words)
@@ -117,9 +121,18 @@ class Palette:
                 one = next((a for a in self._window.reading.accounts if a.id == number), None)
                 if one is not None:
                     offered.append(Option(value=key, words=one.name, beside=say("account")))
-        used = {option.value for option in offered}
-        offered += [self._command_option(key) for key in commands if key not in used]
-        return offered[:MOST]
+        worked_on = recent_accounts(self._window.reading.store, _WORKED_ON)
+        names = {one.id: one.name for one in self._window.reading.accounts}
+        offered += [
+            Option(value=f"account {number}", words=names[number], beside=say("account"))
+            for number in worked_on
+            if number in names
+        ]
+        offered += [self._command_option(key) for key in _fitting(commands)]
+        once: dict[str, Option] = {}
+        for option in offered:
+            once.setdefault(option.value, option)
+        return list(once.values())[:MOST]
 
     def _command_option(self, key: str) -> Option:
         what, _, which = key.partition(" ")
@@ -151,6 +164,14 @@ class Palette:
             self._window.settings.change(recent=kept[:RECENT])
 
 
+def _fitting(commands: dict[str, Named]) -> list[str]:
+    """What to offer before anything was typed: what acts on an account first, then the places.
+
+    Not what ends the window, and not what only Enter pressed by mistake would start.
+    """
+    return [key for menu in _FIRST_MENUS for key, one in commands.items() if one.more == menu]
+
+
 def _record_option(one: Found) -> Option:
     kinds = {
         "account": say("account"),
@@ -166,8 +187,10 @@ def _record_option(one: Found) -> Option:
     return Option(
         value=_way_to(one),
         words=one.title,
+        hits=one.hits,
         beside=kinds.get(one.kind, one.kind),
         below=one.below,
+        below_hits=one.below_hits,
     )
 
 

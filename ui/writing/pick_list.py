@@ -11,11 +11,12 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -36,11 +37,17 @@ from ui.look.tooltip_text import plain_tooltip
 from ui.words import say
 
 WIDTH_U: Final = 480
-MOST_HEIGHT_U: Final = 480
+MOST_HEIGHT_U: Final = 540  # twelve rows of two lines
 _ROW_U, _TALL_ROW_U, _INSET_U = 28, 44, 16
+_BOLDER_U: Final = 12
+"""What a line with hits in bold may be wider than it was measured."""
 _OPTION: Final = Qt.ItemDataRole.UserRole
 _NOWHERE: Final = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
+
+
+Hits = tuple[tuple[int, int], ...]
+"""Places in a text, each from its first sign to behind its last."""
 
 
 class Option(Struct, frozen=True, kw_only=True):
@@ -48,8 +55,11 @@ class Option(Struct, frozen=True, kw_only=True):
 
     value: Any
     words: str
+    hits: Hits = ()
+    """From where to where the words hold what was looked for."""
     beside: str = ""
     below: str = ""
+    below_hits: Hits = ()
     tone: str = "ink3"
     """The ink of the words beneath."""
     refused: bool = False
@@ -120,7 +130,7 @@ class PickDelegate(QStyledItemDelegate):
             lines = inside.adjusted(0, look.px(4), 0, -look.px(4))
             first = QRect(lines.x(), lines.y(), lines.width(), lines.height() // 2)
             self._text(painter, lines.adjusted(0, first.height(), 0, 0), one.below, one.tone,
-                       "caption")  # fmt: skip
+                       "caption", hits=one.below_hits)  # fmt: skip
         else:
             first = inside
         taken = 0
@@ -130,7 +140,8 @@ class PickDelegate(QStyledItemDelegate):
         rtl = option.direction == Qt.LayoutDirection.RightToLeft
         room = first.adjusted(taken if rtl else 0, 0, 0 if rtl else -taken, 0)
         role: Role = "strong" if one.now else "body"
-        self._text(painter, room, one.words, "ink3" if one.refused else "ink", role)
+        ink = "ink3" if one.refused else "ink"
+        self._text(painter, room, one.words, ink, role, hits=one.hits)
 
     def _text(
         self,
@@ -141,14 +152,40 @@ class PickDelegate(QStyledItemDelegate):
         role: Role,
         *,
         trailing: bool = False,
+        hits: Hits = (),
     ) -> None:
         look = theme.current()
         font = look.font(role)
         painter.setFont(font)
         painter.setPen(look.color(ink))
         side = Qt.AlignmentFlag.AlignRight if trailing else Qt.AlignmentFlag.AlignLeft
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, shown)
+        room = box.width() - (look.px(_BOLDER_U) if hits else 0)
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        if not hits:
+            painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, shown)
+            return
+        _draw_marked(painter, box, QTextLayout(shown, font), hits, len(shown))
+
+
+def _draw_marked(
+    painter: QPainter, box: QRect, layout: QTextLayout, hits: Hits, length: int
+) -> None:
+    """A line with what was found in it in a bolder weight: no colour has a meaning for it."""
+    bold = QTextCharFormat()
+    bold.setFontWeight(QFont.Weight.Bold)
+    ranges = []
+    for first, end in hits:
+        if first < length:
+            one = QTextLayout.FormatRange()
+            one.start, one.length, one.format = first, min(end, length) - first, bold
+            ranges.append(one)
+    layout.setFormats(ranges)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(box.width())
+    layout.endLayout()
+    above = (box.height() - line.height()) / 2
+    layout.draw(painter, QPointF(box.x(), box.y() + above))
 
 
 class PickDialog(QDialog):
@@ -229,8 +266,7 @@ class PickDialog(QDialog):
 
     def _narrow(self, text: str) -> None:
         self.model.show(self._options(text.strip()))
-        tall = sum(self.view.sizeHintForRow(row) for row in range(len(self.model.options)))
-        self.view.setFixedHeight(min(tall, theme.current().px(MOST_HEIGHT_U)))
+        self.view.setFixedHeight(self._whole_rows())
         self.view.setVisible(bool(self.model.options))
         self._explain(self._hint, "ink3")
         if not self.model.options:
@@ -239,6 +275,16 @@ class PickDialog(QDialog):
         start = self._start if not text.strip() and self._start < len(self.model.options) else 0
         self._stand(start or next(allowed, 0))
         self.adjustSize()
+
+    def _whole_rows(self) -> int:
+        """The height of all rows, or of as many as fit: none is cut through."""
+        most, tall = theme.current().px(MOST_HEIGHT_U), 0
+        for row in range(len(self.model.options)):
+            height = self.view.sizeHintForRow(row)
+            if tall + height > most:
+                break
+            tall += height
+        return tall
 
     def _stand(self, row: int) -> None:
         self.view.setCurrentIndex(self.model.index(row))
