@@ -1,6 +1,7 @@
 """The whole test run in parts that run beside each other: `python -m tests.beside [pytest words]`.
 
-As many parts at a time as there are processors. What a part prints is shown as a whole when it
+One part more at a time than there are processors: the tests that start processes wait for them
+half of their time. What a part prints is shown as a whole when it
 has ended, with the seeds and figures that tests print.
 """
 
@@ -17,11 +18,11 @@ from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).parents[1]
 LONGEST_FIRST: Final = (
-    "tests/faults",
-    "tests/laptops",
     "tests/desktop",
-    "tests/sync/hubspot",
     "tests/ui",
+    "tests/faults",
+    "tests/sync/hubspot",
+    "tests/laptops",
     "tests/sync/simulator",
     "tests/sync/salesforce",
 )
@@ -70,7 +71,7 @@ def run(waiting: list[Part], most: int, folder: Path) -> bool:
 
 def main() -> int:
     """Runs them all; returns the exit status."""
-    most = max(1, os.cpu_count() or 1)
+    most = 1 + (os.cpu_count() or 1)
     with tempfile.TemporaryDirectory() as folder:
         return 0 if run(parts(sys.argv[1:]), most, Path(folder)) else 1
 
