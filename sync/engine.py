@@ -414,6 +414,8 @@ class _SourceRun:
     def conclude(self, error: SatchelError | None) -> None:
         """Writes how it went: the source's state, one line of the log, more where it fell short."""
         report, name, now = self.report, self._source.name, self._run.clock()
+        if report.removed["accounts"]:
+            report.tell_departures(len(set(living.account_ids(self._store, name))))
         stood = self._detail()
         fetched = now if self._fetched else None
         report.bad = len(self._bad)

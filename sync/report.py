@@ -9,12 +9,17 @@ import msgspec
 from msgspec import Struct
 
 from book.errors import RateLimited, SatchelError
+from book.source_titles import title
 
 COUNTED: Final = (
     *("accounts", "contacts", "notes", "tasks", "deals", "tickets"),
     *("recordings", "meetings"),
 )
 """The kinds of record that are counted: the book's own, so a call of a CRM counts as a note."""
+
+
+_MANY: Final = 5
+"""Fewer accounts may well go to a colleague on one day."""
 
 
 class SourceReport(Struct, kw_only=True):
@@ -54,6 +59,17 @@ class SourceReport(Struct, kw_only=True):
         """Takes a connector's words; said again in one run they are no news."""
         if words and words not in self.notices:
             self.notices.append(words)
+
+    def tell_departures(self, stay: int) -> None:
+        """Says so where most accounts left the book at once: a field that was emptied or mistyped
+        there looks just like it. `stay` are those of the source that are left."""
+        gone = self.removed["accounts"]
+        if gone >= _MANY and gone > stay:
+            self.notice(
+                f"{gone} accounts left your book in this run, {stay or 'none'} stayed. If that is"
+                f" wrong, look in {title(self.source)} at who looks after them; what you wrote at"
+                " them is kept here."
+            )
 
     @property
     def anything_new(self) -> bool:
