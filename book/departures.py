@@ -12,7 +12,7 @@ from book import changes, meetings, outbox_rows, recordings, twins
 from book.clock import stamp
 from book.editable import sent_fields
 from book.errors import Refused
-from book.facts import AccountFacts
+from book.facts import AccountFacts, Merger
 from book.records import Changed
 from book.source_titles import title
 from book.store import Store
@@ -88,6 +88,33 @@ def hand_over(
     return {heir for _, heir in heirs}
 
 
+def goes_outside(
+    connection: Connection, source: str, merger: Merger, log: list[changes.Row]
+) -> int | None:
+    """Lets the row of an account that was merged into one outside the book stand for that one.
+
+    By its id what waits can go there, and all that hangs on it is back once that one joins the
+    book. Returns the row's id, or None where it was not so: what waits there stays as it is.
+    """
+    found = connection.execute(
+        "SELECT id FROM accounts WHERE source = ?1 AND external_id = ?2 AND status = 'removed'"
+        " AND NOT EXISTS (SELECT 1 FROM accounts t WHERE t.source = ?1 AND t.external_id = ?3)",
+        (source, merger.external_id, merger.into),
+    ).fetchone()
+    if found is None:
+        return None
+    number = int(found[0])
+    connection.execute("UPDATE accounts SET external_id = ? WHERE id = ?", (merger.into, number))
+    log.append(("account", number, "external_id", merger.external_id, merger.into))
+    _park(
+        connection,
+        number,
+        f"The account was merged into “{merger.name}” in {title(source)}, which is not in your"
+        " book.",
+    )
+    return number
+
+
 def _hand_over_fields(
     connection: Connection, number: int, heir: int, log: list[changes.Row]
 ) -> None:
@@ -133,6 +160,11 @@ def _offer(connection: Connection, account: int, heir: int, *, merged: bool = Fa
         if merged
         else "The account was deleted and is back under another id."
     )
+    _park(connection, account, what)
+
+
+def _park(connection: Connection, account: int, what: str) -> None:
+    """What waits for an account stops, says why, and goes where the account is now when asked."""
     ways = (
         ("= 'account'", "Try again to send it there, or discard it."),
         ("<> 'account'", "Try again to send it there, move it to another account, or discard it."),

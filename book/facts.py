@@ -213,6 +213,14 @@ class Outsider(Struct, frozen=True, kw_only=True, gc=False):
     name: str
 
 
+class Merger(Struct, frozen=True, kw_only=True, gc=False):
+    """An account that was merged into another one; `into` and `name` are that other's."""
+
+    external_id: str
+    into: str
+    name: str
+
+
 class BadRecord(Struct, frozen=True, kw_only=True, gc=False):
     """A record that could not be read; named by its id, never by its content."""
 
@@ -248,6 +256,8 @@ class Page(Struct, frozen=True, kw_only=True):
     outsiders: tuple[Outsider, ...] = ()
     gone: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    mergers: tuple[Merger, ...] = ()
+    """What became of accounts in `gone` where the source tells it."""
     bad: tuple[BadRecord, ...] = ()
     unseen: frozenset[str] = frozenset()
     cursor: str | None = None

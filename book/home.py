@@ -73,13 +73,27 @@ def home_of(
     found = _candidates(connection, account_id)
     if len(found) < 2:
         return account_id
-    return choose(found, named=(named or {}).get(kind))
+    living = [one for one in found if not _is_called_gone(connection, one.id)]
+    return choose(living or found, named=(named or {}).get(kind))
 
 
 def home_of_fact(connection: Connection, account_id: int, fact: str) -> int:
     """The account whose source keeps that fact; mostly the account itself."""
     found = _candidates(connection, account_id)
     return account_id if len(found) < 2 else choose(found, fact=fact)
+
+
+def _is_called_gone(connection: Connection, account_id: int) -> bool:
+    """Whether what was to be written at an account stopped because its source has it no more.
+
+    A push learns that at once; the pull that takes the account out may be a day away.
+    """
+    found = connection.execute(
+        "SELECT 1 FROM outbox WHERE account_id = ? AND state = 'parked'"
+        " AND reason = 'account_gone' LIMIT 1",
+        (account_id,),
+    ).fetchone()
+    return found is not None
 
 
 def _candidates(connection: Connection, account_id: int) -> list[Candidate]:

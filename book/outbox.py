@@ -167,10 +167,11 @@ def move_entry_to(
     *,
     hold_seconds: float = HOLD_SECONDS,
 ) -> Changed:
-    """Lets a note or task that was made here and not sent go to another account of its source.
+    """Lets a note or task that was made here and not sent go to another account.
 
     That is the way out where its account is gone, back under another id, or merged into another;
-    undo takes it back. Moved to where it went with its account already, it is let go.
+    undo takes it back. Moved to where it went with its account already, it is let go. What no
+    source can have yet may go to an account of another source, which is its home from then on.
     Raises Refused for what is in the source already, and for an account it cannot go to.
     """
     with editing(store, rules, "Move to another account", hold_seconds=hold_seconds) as edit:
@@ -189,6 +190,7 @@ def move_entry_to(
             intent = {**one.intent, "account_id": account_id}
             outbox_rows.write_values(edit.connection, entry_id, intent, one.base)
             outbox_rows.move(edit.connection, one.record, one.record_id, account_id)
+            outbox_rows.change_source(edit.connection, entry_id, account_id)
             edit.set(one.record, one.record_id, {"account_id": account_id})
         if one.state != "held":
             not_before = stamp(edit.at + timedelta(seconds=hold_seconds))
@@ -201,7 +203,10 @@ def move_entry_to(
 def _check_target(edit: Edit, one: OutboxEntry, account_id: int) -> None:
     """Raises Refused for an account that an entry cannot be moved to."""
     target = edit.row("account", account_id)
-    if target["source"] != one.source:
+    row = edit.row(one.record, one.record_id)
+    # What may be in one source already is never written to another as well.
+    unsent = one.action == "create" and not one.uncertain and row["external_id"] is None
+    if target["source"] != one.source and not unsent:
         raise Refused(
             f"That account is in {title(target['source'])}, the {one.record} goes to"
             f" {title(one.source)}.",
@@ -209,9 +214,15 @@ def _check_target(edit: Edit, one: OutboxEntry, account_id: int) -> None:
         )
     if target["status"] not in ("active", "churned"):
         raise Refused("That account is not in your book any more.", "Choose another one.")
-    lost = one.state == "parked" and one.reason in ("account_gone", "account_back")
-    row = edit.row(one.record, one.record_id)
-    if account_id == row.get("account_id", one.record_id) and not lost:
+    if account_id != row.get("account_id", one.record_id):
+        return
+    reason = one.reason if one.state == "parked" else ""
+    if reason == "account_gone":
+        raise Refused(
+            f"That account is the one that is gone from {title(one.source)}.",
+            "Choose another one, or try again when it is back.",
+        )
+    if reason != "account_back":
         raise Refused(
             f"The {one.record} belongs to that account already.",
             "Choose another one, or send it again.",

@@ -165,6 +165,14 @@ def move(connection: Connection, record: str, record_id: int, account_id: int) -
     )
 
 
+def change_source(connection: Connection, entry_id: int, account_id: int) -> None:
+    """An entry waits for the source of that account from now on; only where none can have it."""
+    connection.execute(
+        "UPDATE outbox SET source = (SELECT source FROM accounts WHERE id = ?) WHERE id = ?",
+        (account_id, entry_id),
+    )
+
+
 def hand_over(connection: Connection, account_id: int, heir: int) -> None:
     """What waits for the notes and tasks of one account waits for another's from now on."""
     rows = connection.execute(

@@ -252,6 +252,9 @@ class _Owing:
             self.connection.execute(
                 "UPDATE outbox SET account_id = ? WHERE id = ?", (row["account_id"], entry.id)
             )
+            if entry.action == "create":
+                # Also where undo takes it back from an account of another source.
+                outbox_rows.change_source(self.connection, entry.id, row["account_id"])
         if entry.state == "queued" or (
             entry.state == "parked" and entry.reason not in _NEED_A_PERSON
         ):

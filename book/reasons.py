@@ -174,14 +174,17 @@ class Reasons:
     def _promise(self, due: date) -> Reason:
         late = working_days_late(due, self._day)
         text = f"own task {_count(late, 'working day')} late" if late else "own task is late"
-        chip = f"Task {_count(late, 'day')} late" if late else "Task late"
+        # The chip counts as the lists beside it do, all days of the calendar.
+        days = (self._day - due).days
+        chip = f"Task {_count(days, 'day')} late" if days > 0 else "Task late"
         return self._reason("promise_overdue", text, chip, "amber")
 
     def _owed(self, due: date) -> Reason:
         """What I owe by a line of a note: a promise, or the answer to a question."""
         late = working_days_late(due, self._day)
         text = f"own promise {_count(late, 'working day')} late" if late else "own promise is late"
-        chip = f"Promise {_count(late, 'day')} late" if late else "Promise late"
+        days = (self._day - due).days
+        chip = f"Promise {_count(days, 'day')} late" if days > 0 else "Promise late"
         if len(chip) > CHIP_LENGTH:
             chip = "Promise late"
         return self._reason("promise_overdue", text, chip, "amber")

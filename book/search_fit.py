@@ -26,10 +26,16 @@ class Fit(Struct, frozen=True):
 
     @property
     def order(self) -> tuple[float, int, int, int, str]:
-        """What answers are sorted by: score, kind, the newer, the shorter title."""
+        """What answers are sorted by: score, kind, the newer (of tasks the one due first), the
+        shorter title."""
         face = self.face
         day = -face.day.toordinal() if face.day else 0
+        if face.kind.name == "task":
+            day = -day if face.day else _NEVER_DUE
         return (-self.score, -face.kind.code, day, len(face.title), fold(face.title))
+
+
+_NEVER_DUE: Final = date.max.toordinal()
 
 
 class Words:

@@ -129,11 +129,20 @@ def _done(store: Store, said: Namespace, rules: HouseRules | None, number: int) 
 
 
 def _target(store: Store, said: Namespace, number: int) -> AccountId:
-    """The account that is meant, as the source of the entry has it."""
+    """The account that is meant: the very one named by its id, else as the entry's source has it.
+
+    Of a customer whose account there was called gone, it is the one that another source has.
+    """
     named = account_to_write(store, said.account)
     entry = book_outbox.entry(store, number)
-    source = entry.source if entry is not None else named.source
-    return next((one.id for one in named.twins if one.source == source), named.id)
+    known = {named.id: named.source} | {one.id: one.source for one in named.twins}
+    spelt = ids.parse("account", said.account.strip().lower())
+    if entry is None or spelt in known:
+        return AccountId(spelt) if spelt in known else named.id
+    if entry.state == "parked" and entry.reason == "account_gone":
+        living = {one: source for one, source in known.items() if one != entry.account_id}
+        known = living or known
+    return next((one for one, source in known.items() if source == entry.source), min(known))
 
 
 def _entries(store: Store, numbers: frozenset[int]) -> list[OutboxEntry]:

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from book.errors import BadResponse
-from book.facts import AccountFacts, BadRecord, Outsider, Page
+from book.facts import AccountFacts, BadRecord, Merger, Outsider, Page
 from sync.hubspot import kinds, records
 from sync.hubspot.companies import CompanyMapper, merged_into
 from sync.hubspot.links import in_order
@@ -44,6 +44,7 @@ class CompanyPages:
         self._known = known
         self._filter = workspace.book_filter()
         self._renewals = Renewals(workspace)
+        self._handed: set[str] = set()
 
     @property
     def mapper(self) -> CompanyMapper:
@@ -112,10 +113,13 @@ class CompanyPages:
         moves its notes and tasks, and what waits to be sent.
         """
         for loser, winner in winners.items():
-            if loser not in self._known.accounts:
+            # Told twice it would be a new account: by then its row stands for the winner.
+            if loser not in self._known.accounts or loser in self._handed:
                 continue
+            self._handed.add(loser)
             mapper = self.mapper
-            yield await self.page(await self.sorted([winner], complete=True))
+            taken = await self.sorted([winner], complete=True)
+            yield await self.page(taken)
             old = AccountFacts(
                 external_id=loser, org_id=mapper.org_id(winner), name=mapper.name(winner)
             )
@@ -125,6 +129,10 @@ class CompanyPages:
                 resource=ACCOUNTS,
                 accounts=(old,),
                 gone=(loser,),
+                mergers=tuple(
+                    Merger(external_id=loser, into=row.id, name=mapper.name(row))
+                    for row in taken.outside
+                ),
                 unseen=_OF_THE_BOOK,
             )
 

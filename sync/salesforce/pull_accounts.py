@@ -10,7 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from book.errors import BadResponse
-from book.facts import AccountFacts, BadRecord, Outsider, Page
+from book.facts import AccountFacts, BadRecord, Merger, Outsider, Page
 from sync.port import Known
 from sync.salesforce import ids, mapping, soql
 from sync.salesforce.answers import VanishedField
@@ -92,7 +92,9 @@ class AccountsPull:
         """A page of facts, and the accounts whose past is still to come."""
         living = [row for row in rows if not mapping.is_deleted(row)]
         dead = [row for row in rows if mapping.is_deleted(row) and row["Id"] in self._inside()]
-        merged, gone = await self._merged(dead)
+        winners, gone = await self._merged(dead)
+        inside = self._inside()
+        merged = [row for row in winners.values() if row["Id"] in inside]
         living += [row for row in merged if row["Id"] not in named(living)]
         accounts, problems = await self._facts(living)
         losers = {row["Id"]: row for row in dead}
@@ -103,14 +105,21 @@ class AccountsPull:
             if winner in orgs:
                 # The same customer from now on: what was noted here moves to the one that stayed.
                 heirs.append(mapper.facts(losers[loser], {}, [], org_id=orgs[winner]))
-        joined = [one for one in orgs if one not in self._inside()]
+        mergers = tuple(
+            Merger(external_id=loser, into=winner, name=str(winners[winner].get("Name") or winner))
+            for loser, winner in gone.items()
+            if winner in winners and winner not in orgs
+        )
+        joined = [one for one in orgs if one not in inside]
         self._delivered.update(orgs)
         self._ended.update(gone)
         page = self._made(accounts=(*accounts, *heirs), gone=tuple(gone), bad=(*bad, *problems))
+        page = replace(page, mergers=mergers)
         return page, self._with_pending(pending, joined)
 
-    async def _merged(self, dead: Sequence[Row]) -> tuple[list[Row], dict[str, str]]:
-        """The accounts that others were merged into, and of each that is gone into which."""
+    async def _merged(self, dead: Sequence[Row]) -> tuple[dict[str, Row], dict[str, str]]:
+        """The living accounts that others were merged into, by id, whose ever they are; and of
+        each that is gone into which."""
         gone = {row["Id"]: ids.full(row.get("MasterRecordId")) or "" for row in dead}
         found: dict[str, Row] = {}
         for _ in range(_LONGEST_CHAIN):
@@ -123,12 +132,12 @@ class AccountsPull:
                 row = found.get(winner)
                 if row is not None and mapping.is_deleted(row):
                     gone[loser] = ids.full(row.get("MasterRecordId")) or ""
-        inside = self._inside()
-        winners = [
-            row
+        ends = set(gone.values())
+        winners = {
+            row["Id"]: row
             for row in found.values()
-            if row["Id"] in inside and row["Id"] in gone.values() and not mapping.is_deleted(row)
-        ]
+            if row["Id"] in ends and not mapping.is_deleted(row)
+        }
         return winners, gone
 
     async def _facts(self, rows: Sequence[Row]) -> tuple[list[AccountFacts], list[BadRecord]]:

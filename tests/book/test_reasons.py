@@ -85,9 +85,9 @@ def test_credits_say_whether_they_expire_or_run_out():
     assert WHY.run_out[ahead(-1)].text == "credits ran out yesterday"
 
 
-def test_a_late_task_counts_working_days():
+def test_a_late_task_counts_working_days_and_its_chip_all_days():
     assert WHY.promise[date(2026, 11, 19)] == Reason(
-        "promise_overdue", "own task 3 working days late", "Task 3 days late", 25, "amber"
+        "promise_overdue", "own task 3 working days late", "Task 5 days late", 25, "amber"
     )
     assert WHY.promise[date(2026, 11, 23)].chip == "Task 1 day late"
     saturday = Reasons(RULES, date(2026, 11, 28))
@@ -96,7 +96,7 @@ def test_a_late_task_counts_working_days():
 
 def test_a_late_promise_counts_working_days_too():
     assert WHY.owed[date(2026, 11, 19)] == Reason(
-        "promise_overdue", "own promise 3 working days late", "Promise 3 days late", 25, "amber"
+        "promise_overdue", "own promise 3 working days late", "Promise 5 days late", 25, "amber"
     )
     assert WHY.owed[date(1970, 1, 5)].chip == "Promise late"  # there is no room for the figure
     saturday = Reasons(RULES, date(2026, 11, 28))

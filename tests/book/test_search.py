@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -227,6 +227,15 @@ def test_a_number_is_found_however_its_digits_are_grouped(
 )
 def test_operators_and_quotes(book: Store, text: str, right: set[str]) -> None:
     assert set(titles(book, text)) == right
+
+
+def test_of_tasks_the_one_that_is_due_first_comes_first(book: Store) -> None:
+    for title, days in (("Late obsidian", -3), ("Next obsidian", 2), ("Last obsidian", 9)):
+        add_task(book, RULES, AccountId(1), title, due=TODAY + timedelta(days=days))
+    add_task(book, RULES, AccountId(1), "Some obsidian", due=None)
+    assert titles(book, "obsidian") == [
+        "Late obsidian", "Next obsidian", "Last obsidian", "Some obsidian"
+    ]  # fmt: skip
 
 
 def test_a_note_that_says_it_in_its_title_comes_before_a_newer_one(book: Store) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QTextBlock
+from PySide6.QtGui import QFont, QGuiApplication, QTextBlock
 from pytestqt.qtbot import QtBot
 
 from tests.ui.shell_book import application
 from ui.look import theme
+from ui.note.pasting import MACHINE_LABEL
 from ui.note.text_edit import NoteTextEdit
 
 
@@ -172,3 +173,12 @@ def test_of_a_text_of_ten_megabytes_only_what_is_in_view_is_looked_at(
     in_view = text.viewport().height() // 10
     assert 0 < len(asked) < 10 * in_view
     assert text.document().lastBlock().previous().layout().formats() == []
+
+
+def test_a_machine_made_label_begins_a_line(qtbot: QtBot, text: NoteTextEdit) -> None:
+    QGuiApplication.clipboard().setText("They agreed.")
+    qtbot.keyClicks(text, "see https://calls.test/7")
+    text.paste_machine_made()
+    lines = text.toPlainText().split("\n")
+    assert lines[:2] == ["see https://calls.test/7", ""]
+    assert lines[2] == MACHINE_LABEL

@@ -53,6 +53,17 @@ def test_it_says_what_is_open_and_esc_goes_back(qtbot: QtBot, window: MainWindow
     assert window.desk.area.key == "today"
 
 
+def test_the_last_call_is_read_without_the_signs_of_markdown(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    body = "## Next\n- send **the guide**\n- call *Kim*"
+    note_writing.add_note(store, rules.load(), ALDER, body=body, day=TODAY, kind="call")
+    window.refresh()
+    page = prepared(qtbot, window)
+    (said,) = [line.spoken for line in page.lines.lines if line.key == "last body"]
+    assert said == "Next • send the guide • call Kim"
+
+
 def test_n_starts_the_note_with_the_questions_left_open(qtbot: QtBot, window: MainWindow) -> None:
     prepared(qtbot, window)
     hit(qtbot, Qt.Key.Key_N)

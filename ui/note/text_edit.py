@@ -116,7 +116,9 @@ class NoteTextEdit(QPlainTextEdit):
         if max(len(held.text()), len(held.html())) > LONGEST_BODY:
             self.insertFromMimeData(held)  # which says that it is too much, or takes it plain
         elif (text := _text_of(held)).strip():
-            self._insert(machine_made(text))
+            # A quotation begins a line; within one it would be no label at all.
+            within = self.textCursor().positionInBlock() > 0
+            self._insert(("\n\n" if within else "") + machine_made(text))
 
     def _insert(self, text: str) -> None:
         # As a fragment it is one step of undo, apart from what was typed before it.

@@ -11,6 +11,7 @@ from book.meetings import Meeting
 from book.prep import CALLS, Moved, Prep
 from book.records import Account, Note, Point, Task, Ticket
 from ui import days
+from ui.account.note_excerpt import excerpt
 from ui.account.sections import heading, missing, space
 from ui.facts.layout import Line, Span
 from ui.words import money, say
@@ -45,7 +46,7 @@ def _last_call(note: Note | None, today: date) -> Iterator[Line]:
     if subject:
         yield Line(key="last subject", spans=(Span(subject, font="strong"),), wrap=2, copy=subject,
                    spoken=subject)  # fmt: skip
-    words = " ".join(note.body.split())[:_EXCERPT]
+    words = excerpt(note.body, _EXCERPT)
     if words:
         yield Line(key="last body", spans=(Span(words, "ink2"),), wrap=_TOP_ROWS, copy=words,
                    spoken=words)  # fmt: skip

@@ -125,6 +125,32 @@ def test_a_merger_no_search_shows_is_found_by_asking_for_the_ids(start, store, c
     assert desk.column("notes", "body", f"account_id = {home}") == ["mine"]
 
 
+def test_what_waits_for_a_company_merged_into_a_colleague_s_names_it_and_can_go_there(book):
+    (number,) = book.column("accounts", "id", "name = 'Acorn'")
+    note_writing.add_note(
+        *(book.store, RULES, AccountId(number)),
+        body="unsent",
+        day=book.clock().date(),
+        hold_seconds=0,
+    )
+    left = book.there.merge("companies", book.cedar, book.acorn)
+    assert book.sync().pushed == 0
+    (entry,) = outbox.entries(book.store)
+    assert (entry.state, entry.reason) == ("parked", "account_back")
+    assert entry.error is not None
+    assert entry.error["title"] == (
+        "The account was merged into “Cedar” in HubSpot, which is not in your book."
+    )
+    outbox.retry(book.store, entry.id)
+    book.clock.move(hours=1)
+    assert book.sync().pushed == 1
+    (sent,) = book.there.records("notes")
+    assert "unsent" in sent["properties"]["hs_note_body"]
+    assert str(sent["id"]) in {
+        str(one) for one in book.there.linked("companies", left, "notes")
+    }
+
+
 def test_a_company_merged_into_a_colleague_s_is_gone_and_comes_back_with_it(book):
     (number,) = book.column("accounts", "id", "name = 'Acorn'")
     note_writing.add_note(
@@ -134,7 +160,9 @@ def test_a_company_merged_into_a_colleague_s_is_gone_and_comes_back_with_it(book
     book.sync()
     assert names(book) == ["Birch"]
     # What is known of it stays as it was; its name was the other's before, and all else emptied.
-    assert names(book, "status = 'removed'") == ["Acorn"]
+    # It left the book rather than being deleted: its row stands for the colleague's by then, so
+    # that what waits can be sent there.
+    assert names(book, "status = 'left'") == ["Acorn"]
     book.clock.move(hours=1)
     book.there.change("companies", left, {"hubspot_owner_id": book.there.me})
     book.sync()

@@ -126,6 +126,28 @@ def test_the_account_of_a_note_was_merged_into_another(writing, org, clock, home
     assert [row["WhatId"] for row in there(org)] == [winner]
 
 
+def test_the_account_of_a_note_was_merged_into_a_colleague_s(writing, org, clock, home):
+    me, lone = org.me, number(writing, home)
+    colleague = next(one["Id"] for one in org.records("User") if one["Id"] != me)
+    winner = account(org, clock, 5, OwnerId=colleague)
+    note(writing, home)
+    org.merge("Account", winner, home)
+    assert send(writing).parked == 1
+    assert words(writing) == (
+        "The account was merged into “Customer 0005” in Salesforce, which is not in your book."
+        " | Try again to send it there, move it to another account, or discard it."
+    )
+    assert there(org) == [], "not behind one's back"
+    outbox.retry(writing.store, entry(writing).id)
+    assert send(writing).pushed == 1
+    assert [row["WhatId"] for row in there(org)] == [winner]
+    # Once it is mine, all that hung here on the one that is gone is back.
+    org.change("Account", winner, {"OwnerId": me})
+    writing.sync(full=True)
+    assert writing.one("accounts", winner)["id"] == lone
+    assert writing.one("accounts", winner)["status"] == "active"
+
+
 def test_the_account_of_a_note_is_deleted(writing, org, clock, home):
     account(org, clock, 5)
     writing.sync(full=True)
