@@ -125,6 +125,11 @@ def _take_alone(
 ) -> None:
     wanted = {one.external_id: one for one in found}
     standing = _standing(connection, source, list(wanted))
+    # What was shared among strangers when it was read last, and is not any more.
+    parts = [
+        one for one in _rows_of(connection, source, wanted) if one["external_id"] not in wanted
+    ]
+    _forget(connection, parts)
     for external_id, facts in wanted.items():
         stood = standing.get(external_id)
         if facts.status == "cancelled":
@@ -155,20 +160,25 @@ def _take_shared(
         _row(facts, account, how, people)
         for account, how, people in parts_of(facts.attendees, known)
     ]
-    left = {_lead(connection, stood["account_id"]): stood for stood in standing}
+    left: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
+    for stood in standing:
+        left[_lead(connection, stood["account_id"])].append(stood)
     names = {stood["external_id"] for stood in standing}
     for row in rows:
         row["event_id"] = facts.external_id
-        stood = left.pop(row["account_id"], None)
-        if stood is not None:
-            _update(connection, stood, row, log)
+        several = left.pop(row["account_id"], [])
+        if several:
+            _update(connection, several[0], row, log)
+            # Its accounts were one each when it was read last; now it stands there once.
+            _forget(connection, several[1:])
             continue
         named = facts.external_id
         if named in names:
             named = f"{named}#{row['account_id'] or 0}"
         names.add(named)
         _insert(connection, source, named, row, log)
-    _end(connection, left.values(), facts.cancel_reason, log)
+    gone = [stood for rest in left.values() for stood in rest]
+    _end(connection, gone, facts.cancel_reason, log)
 
 
 def _lead(connection: Connection, account: int | None) -> int | None:
@@ -294,7 +304,8 @@ def _drop_unnamed(
     start, end = page.window
     found = connection.execute(
         f"{_SELECT} WHERE source = ? AND ends_at > ?"
-        " AND starts_at < ? AND external_id NOT IN (SELECT value FROM json_each(?))",
+        " AND starts_at < ?"
+        " AND coalesce(event_id, external_id) NOT IN (SELECT value FROM json_each(?))",
         (page.source, start, end, _json(named)),
     ).fetchall()
     _end(connection, [_as_dict(row) for row in found], None, log)
@@ -317,6 +328,11 @@ def _end(
             )
             if row["status"] != "cancelled":
                 log.append(("meeting", row["id"], "status", row["status"], "cancelled"))
+
+
+def _forget(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
+    """Rows of an event that stands in another row: they were no meetings of their own."""
+    connection.executemany("DELETE FROM meetings WHERE id = ?", [(row["id"],) for row in rows])
 
 
 def _json(texts: Iterable[str]) -> str:

@@ -129,7 +129,7 @@ def _done(store: Store, said: Namespace, rules: HouseRules | None, number: int) 
 
 
 def _target(store: Store, said: Namespace, number: int) -> AccountId:
-    """The account that is meant: the very one named by its id, else as the entry's source has it.
+    """The account that is meant, as the source of the entry has it; a twin's id means that one.
 
     Of a customer whose account there was called gone, it is the one that another source has.
     """
@@ -137,8 +137,10 @@ def _target(store: Store, said: Namespace, number: int) -> AccountId:
     entry = book_outbox.entry(store, number)
     known = {named.id: named.source} | {one.id: one.source for one in named.twins}
     spelt = ids.parse("account", said.account.strip().lower())
-    if entry is None or spelt in known:
-        return AccountId(spelt) if spelt in known else named.id
+    if entry is None:
+        return named.id
+    if spelt in known and (spelt != named.id or spelt == entry.account_id):
+        return AccountId(spelt)
     if entry.state == "parked" and entry.reason == "account_gone":
         living = {one: source for one, source in known.items() if one != entry.account_id}
         known = living or known

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from msgspec.structs import replace
 
-from book import account_writing, note_writing, notes, outbox, sources, task_writing, tasks, twins
+from book import (
+    account_writing,
+    note_writing,
+    notes,
+    outbox,
+    outbox_sending,
+    sources,
+    task_writing,
+    tasks,
+    twins,
+    undo,
+)
+from book.errors import Refused
 from book.home import Candidate, choose, home_of
 from book.records import Source
 from tests.book.two_sources import account, shown, take
@@ -73,3 +86,50 @@ def test_a_stage_that_a_silent_source_tells_waits_there_instead_of_going_elsewhe
     (entry,) = outbox.entries(two)
     assert entry.source == "vitally"
     assert shown(two)["Customer 1"].stage == STAGES[2]
+
+
+def _stopped(two):
+    """A note at a customer of two sources, whose account is gone from the leading one."""
+    twins.match(two)
+    leader = shown(two)["Customer 1"]
+    number, _ = note_writing.add_note(two, RULES, leader.id, body="Said", day=date(2026, 6, 1))
+    (entry,) = outbox.entries(two)
+    outbox_sending.park(two, entry, "account_gone", Refused("It is gone.", "Wait."))
+    return leader.id, leader.twins[0].id, number
+
+
+def test_what_no_source_can_have_goes_to_the_twin_that_lives_and_undo_takes_it_back(two):
+    gone, lives, number = _stopped(two)
+    (entry,) = outbox.entries(two)
+    outbox.move_entry_to(two, RULES, entry.id, lives)
+    (moved,) = outbox.entries(two)
+    assert (moved.source, moved.account_id, moved.state) == ("hubspot", lives, "queued")
+    assert moved.intent["account_id"] == lives and moved.key == entry.key
+    written = notes.note(two, number)
+    assert written is not None and written.account_id == lives
+    later = moved.not_before
+    assert later is not None
+    assert outbox_sending.ready(two, "vitally", later, by_hand=True) == [], "never to two"
+    assert outbox_sending.ready(two, "hubspot", later, by_hand=True) == [moved]
+    undo.undo(two, RULES)
+    (back,) = outbox.entries(two)
+    assert (back.source, back.account_id, back.intent["account_id"]) == ("vitally", gone, gone)
+
+
+def test_nothing_moves_to_the_account_that_was_just_called_gone(two):
+    gone, _, _ = _stopped(two)
+    (entry,) = outbox.entries(two)
+    with pytest.raises(Refused, match="is the one that is gone from Vitally"):
+        outbox.move_entry_to(two, RULES, entry.id, gone)
+    assert outbox.entries(two) == [entry]
+
+
+def test_what_is_new_goes_to_the_twin_that_lives(two):
+    gone, lives, _ = _stopped(two)
+    assert home_of(two.connection, gone, "note") == lives
+    assert home_of(two.connection, gone, "note", {"note": "vitally"}) == lives
+    task_writing.add_task(two, RULES, gone, "Send", due=None)
+    assert [(one.record, one.source) for one in outbox.entries(two)] == [
+        ("note", "vitally"),
+        ("task", "hubspot"),
+    ]

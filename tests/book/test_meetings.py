@@ -205,6 +205,37 @@ def test_a_part_of_a_shared_event_follows_its_account_to_the_one_that_leads(stor
     assert {found.account, *found.others} == {"Customer 5", "Customer 2"}
 
 
+def test_a_shared_event_of_accounts_that_are_one_by_now_stands_once(store, now):
+    take(store, "vitally", accounts=(account(5, domain="c5.example"),))
+    people = ("ana@c5.example", "bo@c2.example")
+    read(store, one(1, now + timedelta(hours=1), *people, shared=1), source="calendly")
+    five, two = (
+        store.row("SELECT id FROM accounts WHERE domain = ?", (f"c{number}.example",))[0]
+        for number in (5, 2)
+    )
+    twins.join(store, two, five)
+    moved = now + timedelta(hours=6)
+    read(store, one(1, moved, *people, shared=1), source="calendly")
+    (found,) = meetings.upcoming(store, now)
+    assert (found.starts_at, found.others) == (moved, ())
+    assert store.rows("SELECT starts_at FROM meetings") == [(stamp(moved),)]
+
+    # It is shared no more, and is off then: nothing of it stands in the days to come.
+    read(store, one(1, moved, *people), source="calendly")
+    read(store, one(1, moved, *people, status="cancelled"), source="calendly")
+    assert list(meetings.upcoming(store, now)) == []
+
+
+def test_the_parts_of_an_event_that_is_shared_no_more_go(store, now):
+    take(store, "hubspot", accounts=(account(5, domain="c5.example"),))
+    people = ("ana@c5.example", "bo@c2.example")
+    at = now + timedelta(hours=1)
+    read(store, one(1, at, *people, shared=1), source="calendly")
+    assert len(store.rows("SELECT 1 FROM meetings")) == 2
+    read(store, one(1, at, "bo@c2.example"), source="calendly")
+    assert len(store.rows("SELECT 1 FROM meetings")) == 1
+
+
 def test_an_ended_meeting_keeps_what_is_known_of_it(store, now):
     read(store, one(1, now + timedelta(hours=1), "ana@c2.example"), source="calendly")
     gone = one(1, now, status="cancelled", cancel_reason="Ill", title="", join_url=None)

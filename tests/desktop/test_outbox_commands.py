@@ -231,6 +231,23 @@ def test_what_goes_to_one_customer_goes_to_its_account_in_that_source(satchel_he
     assert satchel_here.json("outbox", "move", "o1", "a2")["account_id"] == f"a{two}"
 
 
+@pytest.mark.parametrize("called", ["a{twin}", "Alder"])
+def test_what_a_gone_account_would_have_got_goes_to_its_twin_elsewhere(
+    satchel_here, told, store, called
+):
+    sources.save(store, Source(name="hubspot", url="https://other.test"))
+    tree = AccountFacts(external_id="h-1", name="Elm")
+    intake.apply(store, Page(source="hubspot", resource="accounts", accounts=(tree,)))
+    twin = accounts.find_account(store, "h-1").id
+    satchel_here("note", "a1", "Words")
+    twins.join(store, AccountId(1), twin)
+    (entry,) = outbox.entries(store)
+    outbox_sending.park(store, entry, "account_gone", Refused("Its account is gone.", "Wait."))
+    assert "the one that is gone from Vitally" in told(1, "outbox", "move", "o1", "a1")
+    moved = satchel_here.json("outbox", "move", "o1", called.format(twin=twin))
+    assert (moved["source"], moved["account_id"]) == ("hubspot", f"a{twin}")
+
+
 def test_check_finds_what_no_way_of_working_leaves_in_an_outbox(satchel_here, store):
     satchel_here("note", "a1", "Words")
     satchel_here("edit", "n1", "Words")

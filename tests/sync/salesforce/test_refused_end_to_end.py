@@ -142,7 +142,7 @@ def test_the_account_of_a_note_was_merged_into_a_colleague_s(writing, org, clock
     assert send(writing).pushed == 1
     assert [row["WhatId"] for row in there(org)] == [winner]
     # Once it is mine, all that hung here on the one that is gone is back.
-    org.change("Account", winner, {"OwnerId": me})
+    org.change("Account", winner, OwnerId=me)
     writing.sync(full=True)
     assert writing.one("accounts", winner)["id"] == lone
     assert writing.one("accounts", winner)["status"] == "active"
