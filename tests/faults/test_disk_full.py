@@ -98,7 +98,7 @@ def test_a_long_note_that_does_not_even_fit_until_its_commit(one, disk):
     one.store.connection.execute("PRAGMA cache_size = 10")
     disk.fill()
     with pytest.raises(ProfileTrouble) as caught:
-        save(one, TEXT * 100)
+        save(one, TEXT * 65)  # just below the longest note there may be
     assert "the disk is full or fails" in caught.value.title
     assert one.waiting() == []
     disk.make_room()
