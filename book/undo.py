@@ -131,7 +131,7 @@ def _to_redo(store: Store) -> _Act | None:
 
 def _is_known(store: Store, act: _Act) -> bool:
     """Whether the log still says what an act did: it forgets with the rows of a source let go."""
-    return store.row("SELECT 1 FROM changes WHERE edit = ? LIMIT 1", (act.latest,)) is not None
+    return store.row("SELECT 1 FROM changes WHERE edit = ? LIMIT 1", (act.number,)) is not None
 
 
 def _reverse(store: Store, rules: HouseRules, act: _Act, hold: float) -> Undone:
