@@ -141,7 +141,10 @@ class _Taking:
             # Gone, and told of all the same: it has the id of the account it was merged into.
             merged = {one.external_id for one in page.accounts}.intersection(page.gone)
             self._note_status(page.gone, "removed", merged)
-            self._follow_outside(page)
+            for one in page.mergers:
+                number = departures.goes_outside(self.connection, self.source, one, self.rows.log)
+                if number is not None:  # it stands for one outside the book from now on
+                    self._set_status(number, "removed", "left")
             return
         for shelf in OF_ACCOUNTS:
             if page.resource.startswith((shelf.table, f"archived_{shelf.table}")):
@@ -321,13 +324,6 @@ class _Taking:
         # At once, not after the run: a customer whose leader is gone would be shown nowhere.
         gone = [row[0] for row in going]
         self.rows.touched |= twins.give_way(self.connection, gone, self.rows.log)
-
-    def _follow_outside(self, page: Page) -> None:
-        """Accounts merged into one outside the book stand for that one from now on."""
-        for one in page.mergers:
-            number = departures.goes_outside(self.connection, self.source, one, self.rows.log)
-            if number is not None:
-                self._set_status(number, "removed", "left")
 
     def _external_ids(self, numbers: set[int]) -> set[str]:
         found = self.connection.execute(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,6 +37,7 @@ def test_what_was_for_a_deleted_company_goes_to_its_twin_in_the_other_source(sto
     with HubSpotSimulator(accounts=2) as hubspot, SalesforceSimulator(accounts=2) as salesforce:
         company = hubspot.add("companies", {"name": "Zeta", "domain": "zeta.example"})
         twin = salesforce.add("Account", Name="Zeta", Website="zeta.example", OwnerId=salesforce.me)
+        crm: Any
         for name, crm in zip(names, (hubspot, salesforce), strict=True):
             me = DEMO_EMAIL if name == "hubspot" else ""
             options = {"book": "all"}
