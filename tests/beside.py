@@ -22,9 +22,10 @@ LONGEST_FIRST: Final = (
     "tests/ui",
     "tests/faults",
     "tests/sync/hubspot",
+    "tests/book",
     "tests/laptops",
-    "tests/sync/simulator",
     "tests/sync/salesforce",
+    "tests/sync/simulator",
 )
 LEFT_OUT: Final = ("tests/project",)
 """What has a step of its own in `dev.py`."""

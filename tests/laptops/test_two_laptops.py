@@ -22,8 +22,9 @@ CHOSEN = os.environ.get("SATCHEL_CRM", ",".join(CRMS)).split(",")
 """The CRMs to run against, by their sources' names with commas between them."""
 SEED = int(os.environ.get("SATCHEL_SEED", str(SystemRandom().randrange(10**6) if DEEP else 3)))
 """Printed at the end; the same seed gives the same schedules again."""
-SCHEDULES: Final = {"vitally": (100, 2000), "hubspot": (50, 500), "salesforce": (50, 500)}
-"""CRM → schedules of a usual run and of a deep one."""
+SCHEDULES: Final = {"vitally": (60, 2000), "hubspot": (30, 500), "salesforce": (30, 500)}
+"""CRM → schedules of a usual run and of a deep one. A usual run has its minutes: what it lacks, the
+deep one has twenty times over."""
 STEPS = int(os.environ.get("SATCHEL_STEPS", "40"))
 
 
