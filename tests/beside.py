@@ -2,12 +2,15 @@
 
 One part more at a time than there are processors: the tests that start processes wait for them
 half of their time. What a part prints is shown as a whole when it
-has ended, with the seeds and figures that tests print.
+has ended, with the seeds and figures that tests print. Each part has a temporary folder of its
+own: pytest clears away what earlier runs left in its usual one, and two that do so at once trip
+over each other.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -45,8 +48,13 @@ class Running(NamedTuple):
 
     part: Part
     process: subprocess.Popen[bytes]
-    output: Path
+    folder: Path
     begun: float
+
+    @property
+    def output(self) -> Path:
+        """What it has printed so far."""
+        return self.folder / "output.txt"
 
 
 def parts(words: Sequence[str]) -> list[Part]:
@@ -62,7 +70,7 @@ def run(waiting: list[Part], most: int, folder: Path) -> bool:
     passed = True
     while waiting or running:
         while waiting and len(running) < most:
-            running.append(_begun(waiting.pop(0), folder / f"{len(waiting)}.txt"))
+            running.append(_begun(waiting.pop(0), folder / str(len(waiting))))
         time.sleep(0.1)
         for one in [one for one in running if one.process.poll() is not None]:
             running.remove(one)
@@ -73,19 +81,20 @@ def run(waiting: list[Part], most: int, folder: Path) -> bool:
 def main() -> int:
     """Runs them all; returns the exit status."""
     most = 1 + (os.cpu_count() or 1)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         return 0 if run(parts(sys.argv[1:]), most, Path(folder)) else 1
 
 
-def _begun(part: Part, output: Path) -> Running:
-    with output.open("wb") as out:
+def _begun(part: Part, folder: Path) -> Running:
+    folder.mkdir()
+    with (folder / "output.txt").open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *part.words],
+            [sys.executable, "-m", "pytest", f"--basetemp={folder / 'tmp'}", *part.words],
             cwd=ROOT,
             stdout=out,
             stderr=subprocess.STDOUT,
         )
-    return Running(part, process, output, time.monotonic())
+    return Running(part, process, folder, time.monotonic())
 
 
 def _ended(one: Running) -> bool:
@@ -95,6 +104,7 @@ def _ended(one: Running) -> bool:
     how = "ok" if passed else "FAILED"
     sys.stdout.write(f"-- {one.part.name}: {how}, {time.monotonic() - one.begun:.1f} s\n")
     sys.stdout.flush()
+    shutil.rmtree(one.folder, ignore_errors=True)
     return passed
 
 
