@@ -88,6 +88,22 @@ FIELDS: Final[dict[str, dict[str, Field]]] = {
     ),
     "moment": _fields(*(Field(name=name, local=True) for name in ("at_s", "label", "kind"))),
     "attachment": {},
+    "escalation": _fields(
+        Field(name="account_id", local=True),
+        Field(name="closed_at", merging="done", local=True),
+        Field(name="outcome", local=True),
+        Field(name="archived_at", merging="done", local=True),
+    ),
+    "escalation_file": {},
+    "handover": _fields(
+        *(
+            Field(name=name)
+            for name in (
+                *("way", "title", "text", "group_name", "severity", "requester"),
+                *("requester_name", "is_public", "customer_told", "place", "files"),
+            )
+        )
+    ),
     "point": _fields(
         Field(name="kind", local=True),
         Field(name="text", local=True),
@@ -120,19 +136,27 @@ TABLES: Final = {
     "call": "calls",
     "mark": "marks",
     "line": "note_lines",
+    "escalation": "escalations",
+    "escalation_file": "escalation_files",
+    "handover": "handovers",
 }
 """Kind of record → the table it stands in."""
 
 ONLY_HERE: Final = frozenset(
-    ("draft", "recording", "moment", "attachment", "point", "line", "call", "mark")
+    (
+        *("draft", "recording", "moment", "attachment", "point", "line", "call", "mark"),
+        *("escalation", "escalation_file"),
+    )
 )
 """Kinds of record that no source keeps: nothing of them is ever owed to one."""
+LEFT_FOR_GOOD: Final = frozenset(("handover",))
+"""Kinds of record that nobody takes back once a source may have them: others act upon them."""
 
 _NUMBERS: Final = frozenset(
     (
         *("account_id", "private", "pinned", "sentiment", "duration_s", "clock_shift_s", "at_s"),
         *("line", "record_id", "made", "note_id", "recording_id"),
-        *("draft_id", "note_id", "recording_id", "moment_id"),
+        *("draft_id", "note_id", "recording_id", "moment_id", "is_public", "customer_told"),
     )
 )
 """Fields whose values are whole numbers; all others are texts."""

@@ -15,6 +15,7 @@ from book.rules_escalations import (
     SEVERITY,
     EscalationKind,
     EscalationRules,
+    Way,
 )
 
 HOMEWORK: Final = "homework"
@@ -67,13 +68,15 @@ def completeness(
     *,
     me: Collection[str] = (),
     offered: Offered | None = None,
+    way: Way | None = None,
 ) -> Completeness:
     """What a form lacks, in the order it is asked; `me` are my own addresses.
 
+    `way` is how it is to leave, by default as its kind does: a ticket asks for what routes it.
     A place of the homework that was not looked at is missing, but keeps nothing back.
     """
     kind = rules.kinds[form.kind]
-    wanted = _wanted(kind)
+    wanted = _wanted(kind, way or kind.way)
     missing = [*_fields(form, kind, rules, wanted, me, offered or Offered())]
     places = rules.homework if kind.homework else {}
     done = {one.where for one in form.homework if one.is_done}
@@ -85,9 +88,9 @@ def completeness(
     return Completeness(there=total - len(missing), wanted=total, missing=tuple(missing))
 
 
-def _wanted(kind: EscalationKind) -> tuple[str, ...]:
+def _wanted(kind: EscalationKind, way: Way) -> tuple[str, ...]:
     """What has to be there, in the order it is asked; a ticket's own five in any case."""
-    always = ROUTED_BY if kind.way == "ticket" else ()
+    always = ROUTED_BY if way == "ticket" else ()
     asked = [one for one in kind.fields if one in kind.needs or one in always]
     return (*asked, *(one for one in always if one not in asked))
 

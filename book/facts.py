@@ -134,6 +134,49 @@ class TicketFacts(Struct, frozen=True, kw_only=True, gc=False):
     closed_at: str | None = None
     archived_at: str | None = None
     remote_updated_at: str | None = None
+    url: str | None = None
+    """Its page there, where a person works on it."""
+    group_name: str | None = None
+    """Who has it; empty where nobody does, None where the service knows of no groups."""
+    severity: str | None = None
+    """Its severity as people read it there; empty where none was given, None as above."""
+    asked_at: str | None = None
+    """When the customer, or whoever asked for them, wrote last."""
+    answered_at: str | None = None
+    """When somebody answered in public last."""
+    checked_at: str | None = None
+    """When its state was read, where a state that is some minutes old may mislead."""
+
+
+class CommentFacts(Struct, frozen=True, kw_only=True, gc=False):
+    """What was written on a ticket; only the last few of an open one are kept."""
+
+    ticket_external_id: str
+    external_id: str
+    at: str
+    author: str = ""
+    is_public: int = 1
+    is_ours: int = 0
+    """1 where it is of somebody who answers, 0 of somebody who asks."""
+    text: str = ""
+
+
+class OrganizationFacts(Struct, frozen=True, kw_only=True, gc=False):
+    """Who asks, as a ticket system knows them; which customer that is, the book decides."""
+
+    external_id: str
+    name: str
+    key: str | None = None
+    """Another system's id of it, where the ticket system was told one."""
+    domains: tuple[str, ...] = ()
+
+
+class HandoverFacts(Struct, frozen=True, kw_only=True, gc=False):
+    """What a service made of a handover: its id and page there, and the ticket, if it is one."""
+
+    external_id: str
+    url: str | None = None
+    ticket: TicketFacts | None = None
 
 
 class RecordingFacts(Struct, frozen=True, kw_only=True, gc=False):
@@ -245,6 +288,9 @@ class Page(Struct, frozen=True, kw_only=True):
     tasks: tuple[TaskFacts, ...] = ()
     deals: tuple[DealFacts, ...] = ()
     tickets: tuple[TicketFacts, ...] = ()
+    organizations: tuple[OrganizationFacts, ...] = ()
+    comments: tuple[CommentFacts, ...] = ()
+    """All that is to be kept of each ticket they name; what stood of those before goes."""
     recordings: tuple[RecordingFacts, ...] = ()
     meetings: tuple[MeetingFacts, ...] = ()
     window: tuple[str, str] | None = None

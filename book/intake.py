@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import astuple
 
-from book import changes, cursors, departures, event_types, figures, meeting_intake, meetings, twins
+from book import (
+    changes,
+    cursors,
+    departures,
+    event_types,
+    figures,
+    meeting_intake,
+    meetings,
+    organizations,
+    twins,
+)
 from book.clock import stamp
 from book.facts import Applied, ContactFacts, DealFacts, NoteFacts, Page, TaskFacts, TicketFacts
 from book.living import HEIRS, IN_THE_BOOK, heirs_text
@@ -64,8 +74,10 @@ def apply_all(store: Store, pages: Sequence[Page]) -> list[Applied]:
 def _take(connection: Connection, page: Page, at: datetime) -> Applied:
     taking = _Taking(connection, page.source, at)
     taking.accounts(page)
+    organizations.take(connection, page)
     for shelf in OF_ACCOUNTS:
         taking.of_accounts(shelf, getattr(page, shelf.table))
+    organizations.take_comments(connection, page)
     taking.homeless += take_recordings(page, taking.rows)
     taking.gone(page)
     taking.surroundings(page)
@@ -281,7 +293,12 @@ class _Taking:
             f" AND {IN_THE_BOOK} AND external_id IN (SELECT value FROM json_each(?))",
             (self.source, as_json(list(external_ids))),
         )
-        return dict(found.fetchall())
+        homes: dict[str, int] = dict(found.fetchall())
+        others = external_ids - homes.keys()
+        # Where a ticket system tells of them they are organizations, not accounts.
+        return (
+            homes | organizations.homes(self.connection, self.source, others) if others else homes
+        )
 
     def _statuses(self, numbers: list[int]) -> dict[int, str]:
         found = self.connection.execute(

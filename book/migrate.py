@@ -51,6 +51,7 @@ STEPS: Final = (
     "m0020_notes_pinned",
     "m0021_event_types",
     "m0022_settled_pairs",
+    "m0023_escalations",
 )
 NEWEST: Final = len(STEPS)
 

@@ -177,6 +177,11 @@ def move_entry_to(
     with editing(store, rules, "Move to another account", hold_seconds=hold_seconds) as edit:
         one = _open(edit.connection, entry_id, store)
         there = one.record == "account" and one.record_id == account_id
+        if one.record == "handover":
+            raise Refused(
+                "What was handed over speaks of its own account.",
+                "Discard it, and hand over an escalation of the other account.",
+            )
         if one.action != "create" and not (there and one.reason == "account_back"):
             raise Refused(
                 f"The {one.record} of that entry has been sent to its account before.",

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from book import changes, figures, outbox_rows
+from book import changes, figures, handover_answers, outbox_rows
 from book.clock import stamp
 from book.editable import FIELDS, TABLES, Value, same, tags_of
-from book.facts import AccountFacts, NoteFacts, TaskFacts
+from book.facts import AccountFacts, HandoverFacts, NoteFacts, TaskFacts
 from book.incoming import Met, meet, readback
 from book.merge import same_words
 from book.note_kinds import kind_after
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 Facts = AccountFacts | NoteFacts | TaskFacts
+Answered = Facts | HandoverFacts
 
 
 class Meeting(Struct, frozen=True):
@@ -40,9 +41,12 @@ class Meeting(Struct, frozen=True):
     """Whether the source had something that this laptop had not seen yet."""
 
 
-def meet_there(store: Store, entry: OutboxEntry, facts: Facts) -> Meeting:
+def meet_there(store: Store, entry: OutboxEntry, facts: Answered) -> Meeting:
     """Lets an entry meet its record as the source has it, just before it is sent."""
     at = store.clock()
+    if isinstance(facts, HandoverFacts):
+        arrived = handover_answers.arrived(store, entry, facts, "found there; not sent twice")
+        return Meeting(None, 0, arrived)
     with store.writing(person=False) as connection:
         number = entry.record_id
         theirs = _values(connection, entry, facts)
@@ -69,13 +73,15 @@ def _differs(connection: Connection, entry: OutboxEntry, met: Met) -> bool:
 
 
 def settle(
-    store: Store, entry: OutboxEntry, facts: Facts | None, outcome: str = ""
+    store: Store, entry: OutboxEntry, facts: Answered | None, outcome: str = ""
 ) -> tuple[Changed, tuple[str, ...]]:
     """The source confirmed an entry; `facts` is the record as it has it now, None when archived.
 
     Returns what changed here and the fields it said yes to but did not take; those are parked.
     """
     at = store.clock()
+    if isinstance(facts, HandoverFacts):
+        return handover_answers.arrived(store, entry, facts, outcome), ()
     with store.writing(person=False) as connection:
         if outbox_rows.one(connection, entry.id) is None:
             return _ids(entry), ()

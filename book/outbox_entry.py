@@ -30,7 +30,7 @@ class OutboxEntry(Struct, frozen=True, kw_only=True):
 
     id: EntryId
     source: str
-    record: Literal["account", "note", "task"]
+    record: Literal["account", "note", "task", "handover"]
     record_id: int
     account_id: AccountId
     action: Action

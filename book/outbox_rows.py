@@ -18,6 +18,10 @@ COLUMNS: Final = (
     "id, source, record, record_id, account_id, action, key, intent, base, state, reason, error,"
     " uncertain, attempts, not_before, created_at, sent_at, outcome"
 )
+_TABLES: Final = (
+    *(("account", "accounts"), ("note", "notes")),
+    *(("task", "tasks"), ("handover", "handovers")),
+)
 _VALUES = msgspec.json.Decoder(dict[str, Any])
 _ERROR = msgspec.json.Decoder(dict[str, str])
 
@@ -150,7 +154,7 @@ def mark_sent(connection: Connection, entry_id: int, at: str, outcome: str) -> N
 
 def forget_gone(connection: Connection) -> None:
     """Drops what was sent, read back and disagreed on of records that are not in the book."""
-    for kind, table in (("account", "accounts"), ("note", "notes"), ("task", "tasks")):
+    for kind, table in _TABLES:
         gone = f"record = ? AND record_id NOT IN (SELECT id FROM {table})"
         connection.execute(f"DELETE FROM outbox WHERE state = 'sent' AND {gone}", (kind,))
         connection.execute(f"DELETE FROM readbacks WHERE {gone}", (kind,))

@@ -13,6 +13,7 @@ from book.clock import local_day
 from book.day_words import short_month
 from book.editable import tags_of
 from book.outbox_entry import OutboxEntry, ParkReason
+from book.sent_files import sent_files
 from book.source_titles import title as source_title
 
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -30,6 +31,13 @@ _FIELDS: Final = {
     "slack_channel": "Slack channel",
     "kind": "kind",
     "account_id": "account",
+    "group_name": "group",
+    "requester_name": "requester's name",
+    "is_public": "public comment",
+    "customer_told": "customer knows",
+    "place": "channel",
+    "text": "text",
+    "files": "files",
 }
 """What a field is called; the order is that in which several are named."""
 _ORDER: Final = {name: number for number, name in enumerate(_FIELDS)}
@@ -161,6 +169,8 @@ def _acts(entry: OutboxEntry, called: str) -> tuple[str, str]:
     record, verb = entry.record, entry.verb
     if record == "account":
         return f"Set the {_fields_of(entry)} of ", ""
+    if record == "handover":
+        return f"Send the {entry.intent['way']} {called} for ", ""
     if verb == "create":
         return f"Add the {record} {called} to ", ""
     if verb == "archive":
@@ -196,6 +206,8 @@ def _change(entry: OutboxEntry) -> tuple[str | None, str | None]:
     """What changes, in one line: old and new where it is one field, else all that is new."""
     today = local_day(entry.created_at)
     if entry.action == "create":
+        if entry.record == "handover":
+            return None, extent(str(entry.intent.get("text") or ""))
         if entry.record == "task":
             due = entry.intent.get("due")
             return None, f"due {_value('due', due, today)}" if due else "no due day"
@@ -215,10 +227,14 @@ def _change(entry: OutboxEntry) -> tuple[str | None, str | None]:
 def _value(name: str, value: Any, today: date) -> str:
     if name == "completed_at":
         return "done" if value else "open"
-    if name == "body":
+    if name in ("body", "text"):
         return extent(str(value or ""))
     if value in (None, ""):
         return "none"
+    if name in ("is_public", "customer_told"):
+        return "yes" if value else "no"
+    if name == "files":
+        return ", ".join(one.name for one in sent_files(str(value))) or "none"
     if name in _DAYS:
         return day_words(date.fromisoformat(str(value)), today)
     if name == "tags":

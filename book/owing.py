@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _NOT_CREATED_WITH: Final = frozenset(("archived_at",))
 _NEED_A_PERSON: Final = frozenset(("gone", "account_gone", "account_back"))
 """Reasons for a stop that another edit does not mend."""
+_HOMES: Final = {"account": "r.source", "handover": "r.via"}
+"""Where a record lives that does not live where its account does."""
 
 
 def new_key(kind: str) -> str:
@@ -121,7 +123,8 @@ class _Owing:
         """A record the source never saw: one entry that holds all of it, or none."""
         standing = next((one for one in self.entries if one.action == "create"), None)
         row = self.row
-        if row is None or row.get("private") or row["archived_at"] is not None:
+        kept = row is None or row.get("private") or row.get("by_hand")
+        if row is None or kept or row["archived_at"] is not None:
             for entry in self.entries:
                 outbox_rows.delete(self.connection, entry.id)
                 self.touched.add(entry.id)
@@ -248,7 +251,7 @@ class _Owing:
         """Another edit of what was not sent yet; one that had stopped gets another try."""
         outbox_rows.write_values(self.connection, entry.id, intent, base)
         row = self.row or {}
-        if self.kind != "account":
+        if self.kind not in _HOMES:
             self.connection.execute(
                 "UPDATE outbox SET account_id = ? WHERE id = ?", (row["account_id"], entry.id)
             )
@@ -262,11 +265,7 @@ class _Owing:
         self.touched.add(entry.id)
 
     def _row(self) -> dict[str, Any] | None:
-        home = (
-            "r.source"
-            if self.kind == "account"
-            else ("(SELECT source FROM accounts WHERE id = r.account_id)")
-        )
+        home = _HOMES.get(self.kind, "(SELECT source FROM accounts WHERE id = r.account_id)")
         cursor = self.connection.execute(
             f"SELECT r.*, {home} AS home FROM {TABLES[self.kind]} r WHERE r.id = ?",
             (self.number,),

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from book import changes, conflicts, outbox_rows, owing, settled_customers, write_rules
 from book.clock import stamp
-from book.editable import FIELDS, ONLY_HERE, TABLES, Value, from_log, sent_fields
+from book.editable import FIELDS, LEFT_FOR_GOOD, ONLY_HERE, TABLES, Value, from_log, sent_fields
 from book.editing import MAIL, MARK, Edit, mark_words
 from book.errors import Refused
 
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 _GOES_WITH: Final = {"stage_since": "stage", "kind": "tags"}
 """Fields of this laptop that say something of a field the source has: put back with it or not."""
+_PARTS: Final = {
+    "moment": ("recordings", "recording_id"),
+    "attachment": ("recordings", "recording_id"),
+    "mark": ("calls", "call_id"),
+    "escalation_file": ("escalations", "escalation_id"),
+}
+"""What belongs to something else: the table of that, and the column that names it."""
 _SNAPSHOT = msgspec.json.Decoder(dict[str, Any])
 _NAMES = msgspec.json.Decoder(list[str])
 
@@ -130,9 +137,7 @@ class Reversal:
     def _restore(self, record: str, number: int, kept: str) -> None:
         """Brings a record back, where the account it belongs to is still in the book."""
         values = _SNAPSHOT.decode(kept)
-        if record in ("moment", "attachment", "mark") or (
-            record == "recording" and self._is_logged_again(values)
-        ):
+        if record in _PARTS or (record == "recording" and self._is_logged_again(values)):
             self._restore_part(record, kept, values)
             return
         home = values.get("account_id")
@@ -154,8 +159,8 @@ class Reversal:
         self.edit.restore(record, kept)
 
     def _restore_part(self, record: str, kept: str, values: dict[str, Any]) -> None:
-        """Brings back what belongs to a recording or a call, where that is there."""
-        table, owner = ("calls", "call_id") if record == "mark" else ("recordings", "recording_id")
+        """Brings back what belongs to something else, where that is there."""
+        table, owner = _PARTS.get(record, ("recordings", "recording_id"))
         found = self._connection.execute(
             f"SELECT 1 FROM {table} WHERE id = ?", (values.get(owner),)
         ).fetchone()
@@ -204,6 +209,8 @@ class Reversal:
         if record in ONLY_HERE or not self._may_be_there(record, number):
             self.edit.remove(record, number)
             return True
+        if record in LEFT_FOR_GOOD:
+            return False
         if self._others_wrote(record, number):
             return False
         at = stamp(self.edit.at)

@@ -124,7 +124,7 @@ def _indexed() -> dict[int, tuple[str, ...]]:
     Loaded with the first write: a start does not pay for it.
     """
     from book.steps.m0007_search import taken_in
-    from book.steps.m0020_notes_pinned import INDEXED
+    from book.steps.m0023_escalations import INDEXED
 
     return {kind.code: taken_in(kind) for kind in INDEXED}
 

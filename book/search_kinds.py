@@ -95,6 +95,17 @@ KINDS: Final = (
         states=frozenset(("open", "done")),
     ),
     Kind(
+        name="escalation",
+        code=68,
+        table="escalations",
+        title="r.subject",
+        body="r.words",
+        day="substr(r.begun_at, 1, 10)",
+        done="r.closed_at IS NOT NULL",
+        shown=f"{_OF_ACCOUNT} AND r.archived_at IS NULL",
+        states=frozenset(("open", "done")),
+    ),
+    Kind(
         name="deal",
         code=65,
         table="deals",

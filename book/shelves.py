@@ -35,7 +35,7 @@ def _shelf(kind: str, table: str, columns: tuple[str, ...], fixed: tuple[str, ..
         kind=kind,
         table=table,
         columns=columns,
-        silent=frozenset({"remote_updated_at"}),
+        silent=frozenset({"remote_updated_at", "checked_at"}),
         insert=f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
         update=f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?",
         select=(

@@ -22,7 +22,7 @@ TRAITS: Final = "traits"
 """Their word for every field of an account, and the front of a custom field's own path."""
 INTEGRATION_TRAITS: Final = "integration_traits"
 """Their word for fields that another system fills."""
-KINDS: Final = ("account", "note", "task")
+KINDS: Final = ("account", "note", "task", "handover")
 """The kinds of record that are written to a source at all."""
 NOT_WRITTEN_ANYWAY: Final = ("owner", "csm", "key_roles", "segments")
 """What no version has written so far; the house rules say that it stays so."""
@@ -183,6 +183,8 @@ def _home(connection: Connection, kind: str, row: Mapping[str, Any]) -> str:
     """The source a record lives in: its own, else its account's."""
     if row.get("source"):
         return str(row["source"])
+    if kind == "handover":
+        return str(row["via"])
     if kind == "account":
         return ""
     found = connection.execute(

@@ -14,7 +14,8 @@ import msgspec
 from msgspec import Struct
 
 from book.clock import Clock, Steady, system_clock
-from book.facts import AccountFacts, FieldFacts, NoteFacts, Page, TaskFacts
+from book.facts import AccountFacts, FieldFacts, HandoverFacts, NoteFacts, Page, TaskFacts
+from book.organizations import Customer
 from book.records import Source
 from sync.pacing import Pause
 
@@ -96,6 +97,12 @@ class Known(Struct, kw_only=True):
     """The external ids of the recordings this source told of, and did not take back."""
     meetings: Callable[[], frozenset[str]] = _nobody
     """The external ids of this source's meetings to come that are not cancelled in the book."""
+    companies: Callable[[], tuple[Customer, ...]] = tuple
+    """The customers in the book as a ticket system may know them, whichever source told of them."""
+    organizations: Callable[[], frozenset[str]] = _nobody
+    """The external ids of this source's organizations that are customers in the book."""
+    watched: Callable[[], frozenset[str]] = _nobody
+    """The external ids of this source's tickets that open escalations watch."""
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -185,10 +192,18 @@ class Connector(Protocol):
         """Lets the connections go."""
 
 
+class Attached(Struct, frozen=True, kw_only=True):
+    """A file that goes along with a handover."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 class Sending(Struct, frozen=True, kw_only=True):
     """One entry of the outbox on its way: what, to which record, in the book's own words."""
 
-    record: Literal["account", "note", "task"]
+    record: Literal["account", "note", "task", "handover"]
     action: Literal["create", "update"]
     key: str
     """The idempotency key: the same text for every attempt, `satchel:note:…`."""
@@ -199,7 +214,11 @@ class Sending(Struct, frozen=True, kw_only=True):
     fields: Mapping[str, str | None]
     """Field (column of the book) → stored value; only what is to be changed. Bodies are
     Markdown, days `YYYY-MM-DD`, moments UTC, tags JSON text; `account_id` is the account's id in
-    the source. With `archived_at` set nothing else is said."""
+    the source. With `archived_at` set nothing else is said. Those of a handover are what
+    `book.handing_over` froze: way, title, text (Markdown), group_name, severity (a code of the
+    house rules), requester, requester_name, is_public and customer_told (`0` or `1`), place."""
+    files: tuple[Attached, ...] = ()
+    """What a handover takes along."""
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -211,6 +230,8 @@ class Request(Struct, frozen=True, kw_only=True):
 
 
 WrittenFacts = AccountFacts | NoteFacts | TaskFacts
+Answered = WrittenFacts | HandoverFacts
+"""What a service answers of an entry: the record as it has it, or what it made of a handover."""
 
 
 class Writer(Protocol):
@@ -221,19 +242,19 @@ class Writer(Protocol):
     """
 
     writes: ClassVar[frozenset[str]]
-    """The kinds of record it can write: of `account`, `note`, `task`."""
+    """The kinds of record it can write: of `account`, `note`, `task`, `handover`."""
 
     def writable(self, fact: str) -> bool:
         """Whether that field of an account can be written (it is mapped to a field that takes
         writes, not one of the service's own or of an integration)."""
 
-    async def read(self, record: str, external_id: str) -> WrittenFacts | None:
+    async def read(self, record: str, external_id: str) -> Answered | None:
         """The record as it stands there, archived ones included; None when it is gone."""
 
-    async def find(self, record: str, key: str, account: str) -> WrittenFacts | None:
+    async def find(self, record: str, key: str, account: str) -> Answered | None:
         """The record that was created under that key, or None when there is none."""
 
-    async def write(self, sending: Sending, before: WrittenFacts | None) -> WrittenFacts | None:
+    async def write(self, sending: Sending, before: WrittenFacts | None) -> Answered | None:
         """Sends it, once. `before` is what `read` gave just now (None for a create). Returns the
         record as the service has it now; None after an archive."""
 

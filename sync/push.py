@@ -29,11 +29,14 @@ from book.errors import (
     SatchelError,
     ServerTrouble,
 )
+from book.escalations import content
+from book.facts import HandoverFacts
 from book.outbox_entry import OutboxEntry, ParkReason
+from book.sent_files import sent_files
 from book.write_rules import forbidden
 from sync import refusals, shown_again
 from sync.key_rights import KeyRights
-from sync.port import Sending, Writer, WrittenFacts
+from sync.port import Answered, Attached, Sending, Writer, WrittenFacts
 from sync.refusals import AccountGone, Gone, Hidden, NotAllowed, Overtaken, WaitUnsaid
 from sync.wait_words import kept_words
 
@@ -190,7 +193,7 @@ class Push:
         if home.record_gone:
             sending.drop(self._store, entry)
             return False
-        if home.account_status == "removed":
+        if home.account_status == "removed" and entry.record != "handover":
             self._park(entry, "account_gone", refusals.account_gone(self._source.name))
             return False
         for name, value in entry.intent.items():
@@ -221,10 +224,10 @@ class Push:
         if not entry.uncertain:
             return entry, None
         found = await self._asked(entry, self._writer.find(entry.record, entry.key, home.account))
-        return (entry, None) if found is None else (self._met(entry, found), found)
+        return (entry, None) if found is None else (self._met(entry, found), _record(found))
 
     def _found(
-        self, entry: OutboxEntry, before: WrittenFacts | None
+        self, entry: OutboxEntry, before: Answered | None
     ) -> tuple[OutboxEntry | None, WrittenFacts | None]:
         """What is left to send to a record that is there, is deleted there, or is not found."""
         archived = getattr(before, "archived_at", None) is not None
@@ -241,9 +244,9 @@ class Push:
         if before is None or archived:
             self._gone(entry)
             return None, None
-        return self._met(entry, before), before
+        return self._met(entry, before), _record(before)
 
-    def _met(self, entry: OutboxEntry, facts: WrittenFacts) -> OutboxEntry | None:
+    def _met(self, entry: OutboxEntry, facts: Answered) -> OutboxEntry | None:
         """Lets an entry meet what stands there; returns what is left of it to send."""
         meeting = answers.meet_there(self._store, entry, facts)
         self.pushed.conflicts += meeting.conflicts
@@ -281,8 +284,8 @@ class Push:
             self._park(entry, "gone", gone, known=True)
 
     async def _asked(
-        self, entry: OutboxEntry, question: Awaitable[WrittenFacts | None]
-    ) -> WrittenFacts | None:
+        self, entry: OutboxEntry, question: Awaitable[Answered | None]
+    ) -> Answered | None:
         """An answer, or the entry put back as it was: asking changes nothing there."""
         try:
             return await question
@@ -369,6 +372,11 @@ class Push:
         self.pushed.parked += now is not None and now.state == "parked"
 
 
+def _record(answered: Answered) -> WrittenFacts | None:
+    """What a change is made upon; a handover is never changed."""
+    return None if isinstance(answered, HandoverFacts) else answered
+
+
 def _reason(error: Refused) -> ParkReason:
     return "hidden" if isinstance(error, Hidden) else "refused"
 
@@ -401,7 +409,21 @@ def as_sending(store: Store, entry: OutboxEntry) -> Sending:
         external_id=home.external_id,
         account=home.account,
         fields=fields,
+        files=_attached(store, entry),
     )
+
+
+def _attached(store: Store, entry: OutboxEntry) -> tuple[Attached, ...]:
+    """The files of a handover. Raises Refused where one is not in the book any more."""
+    found = []
+    for one in sent_files(str(entry.intent.get("files") or "")):
+        kept = content(store, one.digest)
+        if kept is None:
+            raise Refused(
+                f"{one.name} is not in the book any more.", "Attach it again, and send it anew."
+            )
+        found.append(Attached(name=one.name, media_type=one.media_type, content=kept))
+    return tuple(found)
 
 
 def backoff(attempts: int, chance: float) -> float:
