@@ -10,6 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from book.clock import stamp
 from book.editing import Edit, editing
@@ -31,6 +32,14 @@ MOST_BYTES: Final = 50_000_000
 LONGEST_OUTCOME: Final = 10_000
 _LONGEST_NAME: Final = 255
 _MEGABYTE: Final = 1_000_000
+
+
+class NewFile(Struct, frozen=True, kw_only=True):
+    """A file to go along, with its bytes."""
+
+    name: str
+    content: bytes
+    media_type: str
 
 
 def begin_escalation(
@@ -101,37 +110,45 @@ def attach_file(
     media_type: str,
 ) -> Changed:
     """Keeps a file with an escalation. Raises Usage for one that is empty or too large."""
-    check_size(name, len(content))
-    digest = hashlib.sha256(content).hexdigest()
     with editing(store, rules, "Attach file") as edit:
         living(edit, "escalation", escalation_id)
-        rows = edit.connection.execute(
-            "SELECT digest, size FROM escalation_files WHERE escalation_id = ?", (escalation_id,)
-        ).fetchall()
-        if any(row[0] == digest for row in rows):
-            return Changed()
-        if sum(row[1] for row in rows) + len(content) > MOST_BYTES:
-            raise Usage(
-                f"With {name} the files would have more than {MOST_BYTES // _MEGABYTE} MB.",
-                "Remove one, or put a link to it into the form.",
-            )
-        edit.connection.execute(
-            "INSERT OR IGNORE INTO file_contents (digest, content) VALUES (?, ?)",
-            (digest, content),
-        )
-        edit.insert(
-            "escalation_file",
-            {
-                "escalation_id": escalation_id,
-                "name": name[-_LONGEST_NAME:],
-                "media_type": media_type,
-                "size": len(content),
-                "digest": digest,
-                "added_at": stamp(edit.at),
-            },
-        )
-        edit.count("escalation", escalation_id)
+        insert_file(edit, escalation_id, NewFile(name=name, content=content, media_type=media_type))
     return edit.changed
+
+
+def insert_file(edit: Edit, escalation_id: EscalationId, file: NewFile) -> None:
+    """Keeps a file as part of an act; the same bytes stand with an escalation once.
+
+    Raises Usage for one that is empty or too large, also together with what is there.
+    """
+    check_size(file.name, len(file.content))
+    digest = hashlib.sha256(file.content).hexdigest()
+    rows = edit.connection.execute(
+        "SELECT digest, size FROM escalation_files WHERE escalation_id = ?", (escalation_id,)
+    ).fetchall()
+    if any(row[0] == digest for row in rows):
+        return
+    if sum(row[1] for row in rows) + len(file.content) > MOST_BYTES:
+        raise Usage(
+            f"With {file.name} the files would have more than {MOST_BYTES // _MEGABYTE} MB.",
+            "Remove one, or put a link to it into the form.",
+        )
+    edit.connection.execute(
+        "INSERT OR IGNORE INTO file_contents (digest, content) VALUES (?, ?)",
+        (digest, file.content),
+    )
+    edit.insert(
+        "escalation_file",
+        {
+            "escalation_id": escalation_id,
+            "name": file.name[-_LONGEST_NAME:],
+            "media_type": file.media_type,
+            "size": len(file.content),
+            "digest": digest,
+            "added_at": stamp(edit.at),
+        },
+    )
+    edit.count("escalation", escalation_id)
 
 
 def check_size(name: str, size: int) -> None:

@@ -22,6 +22,7 @@ LETTERS: Final = {
     "point": "p",
     "outbox": "o",
     "conflict": "x",
+    "handover": "h",
 }
 _SPELT = re.compile(r"([a-z])([1-9][0-9]{0,17})\Z")
 

@@ -15,6 +15,12 @@ from book.source_titles import title
 from book.store import Store
 
 _TABLES: Final = {"note": "notes", "task": "tasks", "outbox": "outbox", "conflict": "conflicts"}
+_TITLED: Final = {
+    "note": ("notes", "subject", "body"),
+    "task": ("tasks", "title", "body"),
+    "handover": ("handovers", "title", "text"),
+}
+"""What can wait in the outbox and has a title: its table, its title, its text."""
 _UNKNOWN: Final = {
     "note": ("is no note of this book", "“satchel account ACCOUNT” shows its notes with ids."),
     "task": ("is no task of this book", "“satchel due” shows open tasks with their ids."),
@@ -75,7 +81,7 @@ def account_names(store: Store, numbers: Iterable[int]) -> dict[AccountId, str]:
 
 
 def titles(store: Store, records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """What people call notes and tasks, by kind and id: the title, else how the text begins.
+    """What people call what can wait in the outbox, by kind and id: its title, or its first words.
 
     Deleted ones have theirs too; what is not in the book any more has none.
     """
@@ -83,11 +89,11 @@ def titles(store: Store, records: Iterable[tuple[str, int]]) -> dict[tuple[str, 
     for kind, number in records:
         wanted.setdefault(kind, []).append(number)
     found: dict[tuple[str, int], str] = {}
-    for kind, column in (("note", "subject"), ("task", "title")):
+    for kind, (table, column, text) in _TITLED.items():
         if kind not in wanted:
             continue
         rows = store.rows(
-            f"SELECT id, {column}, substr(body, 1, {_LOOKED_AT}) FROM {_TABLES[kind]}"
+            f"SELECT id, {column}, substr({text}, 1, {_LOOKED_AT}) FROM {table}"
             " WHERE id IN (SELECT value FROM json_each(?))",
             (_as_json(wanted[kind]),),
         )

@@ -32,6 +32,11 @@ def source(store: Store, name: str) -> Source | None:
     return _source(found) if found else None
 
 
+def my_addresses(store: Store) -> frozenset[str]:
+    """The e-mail addresses under which the sources know me."""
+    return frozenset(one.me_email for one in sources(store) if one.me_email)
+
+
 def save(store: Store, source: Source, secret: str = "") -> None:
     """Writes a source whole, replacing what stood under its name; its cursors stay.
 

@@ -10,6 +10,8 @@ from typing import Any, Final
 from book import checklists, ids, outbox, repeats
 from book.conflicts import Conflict
 from book.editable import tags_of
+from book.escalation_standing import Standing
+from book.escalations import Escalation
 from book.outbox_entry import OutboxEntry
 from book.outbox_words import EntryWords
 from book.queue import QueueRow
@@ -85,6 +87,7 @@ def whole_account_shape(
     deals: Iterable[Deal],
     tickets: Iterable[Ticket],
     recordings: Iterable[Recording],
+    escalations: Iterable[tuple[Escalation, Standing]] = (),
 ) -> Shape:
     """One account with all that hangs on it, as `account --json` prints it."""
     return {
@@ -95,7 +98,31 @@ def whole_account_shape(
         "links": [link_shape(recording) for recording in recordings],
         "deals": [_deal_shape(deal, account.currency) for deal in deals],
         "tickets": [_ticket_shape(ticket) for ticket in tickets],
-        "escalations": [],
+        "escalations": [_escalation_shape(one, stands) for one, stands in escalations],
+    }
+
+
+def _escalation_shape(one: Escalation, stands: Standing) -> Shape:
+    ticket = stands.ticket
+    return {
+        "id": ids.spell("escalation", one.id),
+        "kind": one.kind,
+        "subject": one.subject,
+        "state": stands.state,
+        "begun_at": one.begun_at.isoformat(),
+        "closed_at": one.closed_at.isoformat() if one.closed_at else None,
+        "outcome": one.outcome or None,
+        "ticket": ticket and {"external_id": ticket.external_id, "status": ticket.status},
+        "handovers": [
+            {
+                "way": each.way,
+                "via": each.via,
+                "made_at": each.made_at.isoformat(),
+                "external_id": each.external_id,
+                "url": each.url,
+            }
+            for each in stands.handovers
+        ],
     }
 
 

@@ -16,15 +16,35 @@ CAPTURE: Final = "satchel://note"
 """The link that asks for an empty capture window; `satchel capture` is short for it."""
 
 
-class Link(NamedTuple):
-    """Where a link leads: the queue, one account, the capture window. Links never write."""
+OPENED: Final = ("account", "note", "draft", "task", "recording")
+"""The kinds of records a link can lead to; of all others it leads to their account."""
 
-    account: int | None = None
+
+class Target(NamedTuple):
+    """One record: its kind, one of `OPENED`, and its number. Nobody knows yet whether it is."""
+
+    kind: str
+    number: int
+
+
+class Link(NamedTuple):
+    """Where a link leads: the queue, one record, the capture window. Links never write."""
+
+    to: Target | None = None
     capture: CaptureAsked | None = None
 
 
+def link_to(kind: str, number: int, account_id: int | None) -> str:
+    """The link that opens a record, else its account, else the queue."""
+    if kind in OPENED:
+        return f"satchel://{kind}/{ids.spell(kind, number)}"
+    if account_id is not None:
+        return f"satchel://account/{ids.spell('account', account_id)}"
+    return "satchel://queue"
+
+
 def read_link(text: str) -> Link:
-    """Reads `satchel://queue`, `satchel://account/a17`, `satchel://note?text=…`; raises Usage."""
+    """Reads `satchel://queue`, `satchel://task/t17`, `satchel://note?text=…`; raises Usage."""
     if len(text) > LONGEST_NOTE:
         raise _too_long()
     try:
@@ -44,10 +64,10 @@ def read_link(text: str) -> Link:
     match words:
         case ["queue"]:
             return Link()
-        case ["account", spelt]:
-            number = ids.parse("account", spelt)
+        case [kind, spelt] if kind in OPENED:
+            number = ids.parse(kind, spelt)
             if number is not None:
-                return Link(number)
+                return Link(Target(kind, number))
     raise _not_ours()
 
 
@@ -58,5 +78,6 @@ def _too_long() -> Usage:
 def _not_ours() -> Usage:
     return Usage(
         "That link does not lead anywhere in Satchel.",
-        "Links look like satchel://account/a17, satchel://note or satchel://queue.",
+        "Links look like satchel://account/a17, satchel://task/t5, satchel://note or"
+        " satchel://queue.",
     )

@@ -15,7 +15,7 @@ from book import changes, outbox_sending, sources, sync_log
 from book.capture_links import CaptureAsked
 from book.errors import SatchelError
 from book.profile import Profile
-from book.records import AccountId, Changed, LogLine, SyncProgress
+from book.records import Changed, LogLine, SyncProgress
 from book.store import Store
 from desktop.book_watch import BookWatch
 from desktop.connecting import Connecting
@@ -146,9 +146,13 @@ class WindowServices(QObject):
             link = read_link(uri)
         except SatchelError:
             return  # a stranger's link that leads nowhere opens nothing
-        self._window.go(_QUEUE_PAGE)
-        if link.account is not None:
-            self._window.desk.open_account(AccountId(link.account))
+        if link.to is None or link.to.kind == "account":
+            self._window.go(_QUEUE_PAGE)
+        if link.to is None:
+            return
+        from ui.palette.ways import open_record  # with the first link, not with the window
+
+        open_record(self._window, *link.to)
 
     def _connected(self) -> dict[str, dict[str, str]]:
         return {

@@ -9,6 +9,8 @@ from book import accounts as book_accounts
 from book import ids
 from book.contacts import contacts_of
 from book.deals import deals_of
+from book.escalation_standing import standing
+from book.escalations import escalations_of
 from book.notes import notes_of
 from book.offsets import spell_offset
 from book.recording_links import provider_title
@@ -55,6 +57,7 @@ def account(said: Namespace) -> int:
         deals = deals_of(store, one.id, _ALL)
         tickets = tickets_of(store, one.id, _ALL if said.json else _SHOWN_TICKETS)
         recordings = recordings_of(store, one.id)
+        escalations = [(each, standing(store, each)) for each in escalations_of(store, one.id)]
     if said.json:
         shape = whole_account_shape(
             one,
@@ -64,6 +67,7 @@ def account(said: Namespace) -> int:
             deals=deals,
             tickets=tickets,
             recordings=recordings,
+            escalations=escalations,
         )
         print_json(shape)
         return 0

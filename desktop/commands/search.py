@@ -17,6 +17,7 @@ from book.search_operators import unread_words
 from book.snippets import Marked
 from book.store import Store
 from desktop.commands.opened import named_profile, opened, today
+from desktop.links import link_to
 from desktop.output import day_text, one_line, print_json, print_table
 from desktop.unlock import ask_at_terminal, database_key, secrets_of
 
@@ -121,12 +122,11 @@ def _document(items: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def _item(hit: Hit) -> dict[str, Any]:
     title = _titled(hit)
-    home = _home(hit)
     item: dict[str, Any] = {
         "uid": _spelt(hit),
         "title": title,
         "subtitle": _detail(hit, kind=True),
-        "arg": f"satchel://account/{home}" if home else "satchel://queue",
+        "arg": link_to(hit.kind, hit.id, hit.account_id),
         "autocomplete": title,
         "valid": True,
         "icon": {"path": "icon.png"},

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from book import outbox
+from book import escalations, outbox, sources
+from book.records import Source
+from book.sent_files import sent_files
 
 FORM = """
 kind = "support"
@@ -91,3 +93,59 @@ def test_a_bad_form_is_one_sentence(told, form, text, says):
 
 def test_a_form_that_is_not_there_is_said(told, tmp_path):
     assert "cannot be read" in told(2, "escalate", "a1", "--form", str(tmp_path / "none.toml"))
+
+
+@pytest.fixture
+def desk(store):
+    """A ticket system that takes tickets, and a team's chat that takes messages."""
+    sources.save(store, Source(name="zendesk", url="z", capabilities={"takes": "ticket"}))
+    sources.save(store, Source(name="chat", url="c", capabilities={"takes": "message,issue"}))
+    return store
+
+
+def test_sending_queues_it_once_with_its_files(satchel_here, told, desk, form, tmp_path):
+    (tmp_path / "shot.png").write_bytes(b"bytes")
+    text = form('attachment = ["shot.png"]\n' + FORM)
+    sent = satchel_here.json("escalate", "a1", "--form", text, "--send")
+    assert (sent["source"], sent["entry"]) == ("zendesk", "o1")
+    (waits,) = satchel_here.json("outbox")
+    assert (waits["kind"], waits["state"]) == ("handover.create", "queued")
+    assert waits["summary"].startswith("Send the ticket “Boards time out” for ")
+    (entry,) = outbox.entries(desk)
+    assert [one.name for one in sent_files(entry.intent["files"])] == ["shot.png"]
+    assert entry.intent["text"] == satchel_here("escalate", "a1", "--form", text, "--text",
+                                                "markdown").out  # fmt: skip
+    # Said twice, it is not sent twice.
+    assert "waits to be sent" in told(1, "escalate", "a1", "--form", text, "--send")
+    assert len(outbox.entries(desk)) == 1
+    (listed,) = satchel_here.json("account", "a1")["escalations"]
+    assert (listed["id"], listed["kind"], listed["subject"]) == (
+        sent["id"],
+        "support",
+        "Boards time out",
+    )
+    assert (listed["state"], listed["handovers"][0]["way"]) == ("queued", "ticket")
+
+
+def test_a_message_goes_to_whoever_takes_messages(satchel_here, desk, form):
+    text = 'kind = "engineering"\nsubject = "S"\nasked = "a"\nuse_case = "u"\nhypothesis = "h"\n'
+    assert satchel_here("escalate", "a1", "--form", form(text), "--send").out == "o1\n"
+    (entry,) = outbox.entries(desk)
+    assert (entry.source, entry.intent["way"]) == ("chat", "message")
+    assert entry.intent["text"].startswith("*Question to engineers: S*")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("gone.png", None, "gone.png cannot be attached: no such file"),
+        ("empty.png", b"", "empty.png is empty"),
+    ],
+)
+def test_a_file_that_does_not_do_keeps_it_back(told, desk, form, tmp_path, name, content, says):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    text = form(f'attachment = ["{name}"]\n' + FORM)
+    assert says in told(2, "escalate", "a1", "--form", text, "--send")
+    assert outbox.entries(desk) == []
+    assert escalations.open_escalations(desk) == []

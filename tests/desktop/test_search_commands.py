@@ -81,6 +81,9 @@ ITEM = {
 """The fields of Alfred's that are used, and what they hold."""
 
 
+LINK = r"satchel://((account/a|note/n|draft/d|task/t|recording/r)\d+|queue)"
+
+
 def check_document(document: Any) -> list[dict[str, Any]]:
     assert set(document) == {"skipknowledge", "items"}
     assert document["skipknowledge"] is True
@@ -89,7 +92,7 @@ def check_document(document: Any) -> list[dict[str, Any]]:
         assert set(item) <= set(ITEM)
         assert all(isinstance(value, ITEM[name]) for name, value in item.items())
         if item["valid"]:
-            assert re.fullmatch(r"satchel://(account/a\d+|queue)", item["arg"])
+            assert re.fullmatch(LINK, item["arg"])
             assert item["icon"] == {"path": "icon.png"}
             assert set(item["text"]) == {"copy", "largetype"}
         for mod in item.get("mods", {}).values():
@@ -105,7 +108,7 @@ def test_alfred_gets_a_document_that_it_takes(satchel_here):
         assert items
         assert items[0]["valid"] is (words[:1] in (["send"], ["kick-off"]))
     (item,) = check_document(json.loads(satchel_here("script-filter", "send").out))
-    assert (item["uid"], item["title"], item["arg"]) == ("t1", "Send docs", "satchel://account/a1")
+    assert (item["uid"], item["title"], item["arg"]) == ("t1", "Send docs", "satchel://task/t1")
     uids = [i["uid"] for i in check_document(json.loads(satchel_here("script-filter", "a").out))]
     assert len(uids) == len(set(uids))
 

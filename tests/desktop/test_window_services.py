@@ -20,6 +20,7 @@ from desktop.event_loop import watch_children_without_threads
 from desktop.secrets import MemorySecrets
 from desktop.window_services import WindowServices
 from sync.simulator import DEMO_EMAIL, DEMO_KEY, Simulator
+from tests.desktop.book_at_hand import fill
 from ui.commands import Commands
 from ui.settings import Settings
 from ui.window.main_window import MainWindow
@@ -150,11 +151,28 @@ def test_a_link_opens_its_account_and_a_wrong_one_opens_nothing(
             services.ring(f"satchel://account/a{wanted}")
             assert window.desk.account == wanted
             services.ring("satchel://account/a999999")
+            assert window.desk.account != 999999
             services.ring("https://elsewhere.test/")
             services.ring(None)
             await services.stop()
 
         play(qapp, scene)
+
+
+def test_a_link_opens_the_task_itself(qapp, profile, store, secrets, window):
+    fill(store)
+    sources.pause(store, "vitally", paused=True)  # no engine is wanted here
+
+    async def scene() -> None:
+        services = WindowServices(profile, None, secrets, store, window)
+        services.start()
+        services.ring("satchel://task/t1")  # what a start with a link does too, once it is painted
+        form = qapp.activeModalWidget()
+        assert form.title.text() == "Send docs"
+        form.reject()
+        await services.stop()
+
+    play(qapp, scene)
 
 
 def test_a_link_to_the_capture_window_opens_that_alone(qapp, profile, store, secrets, window):

@@ -83,6 +83,9 @@ def discard_question(entry: OutboxEntry) -> tuple[str, str]:
         title = say("Discard the unsent note?")
         if entry.record == "task":
             title = say("Discard the unsent task?")
+        if entry.record == "handover":
+            title = say("Take back what was not sent?")
+            return title, say("The escalation stays here, and can be sent anew.")
         return title, say("It exists only on this laptop.")
     title = {
         "note": say("Discard the unsent change of the note?"),

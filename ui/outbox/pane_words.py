@@ -28,6 +28,8 @@ def heading(one: ShownEntry) -> str:
         return say("Note for {account}", account=account)
     if one.entry.record == "task":
         return say("Task for {account}", account=account)
+    if one.entry.record == "handover":
+        return say("Escalation of {account}", account=account)
     return account
 
 

@@ -13,8 +13,10 @@ from PySide6.QtGui import QDesktopServices
 from book.account_links import Link, links_of
 from book.drafts import DraftId
 from book.recent_work import recent_accounts
-from book.records import AccountId, NoteId
+from book.recordings import RecordingId
+from book.records import AccountId, NoteId, TaskId
 from ui.booking import words as booking
+from ui.palette import ways
 from ui.palette.ranking import SURE, Named, rank
 from ui.words import say
 from ui.writing.pick_list import Hits, Option, PickDialog
@@ -149,9 +151,11 @@ class Palette:
             "link": lambda: QDesktopServices.openUrl(QUrl(which)),
             "booking": lambda: window.acts.booking.copy(int(which)),
             "write": lambda: _begin_note(window, which),
-            "account": lambda: _show(window, int(which)),
+            "account": lambda: ways.show_account(window, AccountId(int(which))),
             "note": lambda: window.acts.notes.edit(NoteId(int(which))),
             "draft": lambda: window.acts.notes.open_draft(DraftId(int(which))),
+            "task": lambda: window.acts.tasks.ask_edit_of(TaskId(int(which))),
+            "recording": lambda: ways.show_recording(window, RecordingId(int(which))),
             "go": partial(window.go, which),
         }
         acts[what]()
@@ -195,18 +199,9 @@ def _record_option(one: Found) -> Option:
 
 
 def _way_to(one: Found) -> str:
-    if one.kind in ("note", "draft", "account"):
+    if one.kind in ("note", "draft", "account", "task", "recording"):
         return f"{one.kind} {one.id}"
-    if one.kind == "recording":
-        return "go recordings"
     return f"account {one.account_id}" if one.account_id is not None else "go today"
-
-
-def _show(window: MainWindow, number: int) -> None:
-    """Bring an account into view, on a page that has room for it."""
-    if not window.desk.area.has_pane:
-        window.go("accounts")
-    window.desk.open_account(AccountId(number))
 
 
 def _begin_note(window: MainWindow, text: str) -> None:

@@ -264,7 +264,8 @@ def _doubtful(account_id: AccountId, account: str, source: str) -> Need:
 
 
 def _kinds() -> dict[str, str]:
-    return {"account": say("Account"), "note": say("Note"), "task": say("Task")}
+    kinds = {"account": say("Account"), "note": say("Note"), "task": say("Task")}
+    return kinds | {"handover": say("Escalation")}
 
 
 def _few(needs: list[Need], one: str, many: str) -> list[Need]:
