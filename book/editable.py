@@ -56,6 +56,7 @@ FIELDS: Final[dict[str, dict[str, Field]]] = {
         Field(name="repeat", local=True),
         Field(name="note_id", local=True),
         Field(name="recording_id", local=True),
+        Field(name="escalation_id", local=True),
     ),
     "account": _fields(
         Field(name="stage"),
@@ -155,7 +156,7 @@ LEFT_FOR_GOOD: Final = frozenset(("handover",))
 _NUMBERS: Final = frozenset(
     (
         *("account_id", "private", "pinned", "sentiment", "duration_s", "clock_shift_s", "at_s"),
-        *("line", "record_id", "made", "note_id", "recording_id"),
+        *("line", "record_id", "made", "note_id", "recording_id", "escalation_id"),
         *("draft_id", "note_id", "recording_id", "moment_id", "is_public", "customer_told"),
     )
 )

@@ -175,6 +175,7 @@ class Task(Struct, frozen=True, kw_only=True):
     note_id: NoteId | None = None
     """The note it belongs to, beside those whose lines it is of."""
     recording_id: int | None = None
+    escalation_id: int | None = None
 
     @property
     def stands_on(self) -> date | None:

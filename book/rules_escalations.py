@@ -35,6 +35,8 @@ GROUP: Final = "group"
 SEVERITY: Final = "severity"
 SUBJECT: Final = "subject"
 REQUESTER: Final = "requester"
+NEXT_UPDATE: Final = "next_update"
+"""The field with the day on which the customer was promised to hear of it."""
 ROUTED_BY: Final = (SUBJECT, REQUESTER, GROUP, SEVERITY, TOLD)
 """What no ticket is made without, whatever a kind says."""
 
@@ -85,6 +87,13 @@ class EscalationKind(Struct, frozen=True, kw_only=True):
     """Whether the places are looked at first."""
     account: bool = True
     """Whether the account's own figures (ARR, plan, region, links) go along."""
+    day: str = ""
+    """The field with the day it is about: it leaves the working day before at the latest."""
+    afterwards: str = ""
+    """The field that is filled in once that day is over."""
+    risk: bool = False
+    """Whether the account may leave: then the clocks of `waits` run from the flag on, and the mark
+    in the CRM (`risk_mark`) is looked for."""
     hidden: bool = False
     """Whether a team does without this kind."""
 
@@ -115,6 +124,10 @@ class EscalationRules(Struct, frozen=True, kw_only=True):
     """What to send them with that link; `{person}` `{panel}` `{signature}`."""
     forward_to: str
     """The address a customer's mail is forwarded to; empty where a team has none."""
+    risk_mark: str
+    """The segment that says in the CRM that an account may leave; empty where a team has none."""
+    nudge: str
+    """What to send where nobody answered; `{subject}` `{days}` `{link}`."""
     groups: tuple[str, ...]
     """Who owns an area; offered until the ticket system has told its own."""
     severities: dict[str, Severity]

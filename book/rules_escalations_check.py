@@ -12,6 +12,7 @@ from book.rules_shape import HouseRules, KeyPath
 
 _TOLD: Final = ("person", "subject", "signature")
 _PANEL_WORDS: Final = ("person", "panel", "signature")
+_NUDGE: Final = ("subject", "days", "link")
 _TITLED: Final = ("severities", "homework", "fields", "kinds")
 
 
@@ -49,6 +50,11 @@ def _kinds(rules: HouseRules) -> Iterator[Fault]:
             if field not in kind.fields:
                 words = f"“{field}” is needed, but the form does not ask for it."
                 yield unknown((*here, "needs", place), words, field, dict.fromkeys(kind.fields))
+        for key in ("day", "afterwards"):
+            field = getattr(kind, key)
+            if field and field not in kind.fields:
+                words = f"“{field}” is not among the fields of the form."
+                yield unknown((*here, key), words, field, dict.fromkeys(kind.fields))
         if kind.way == "ticket":
             for field in ROUTED_BY:
                 if field not in kind.fields:
@@ -72,6 +78,7 @@ def _words(rules: HouseRules) -> Iterator[Fault]:
     for key, text, known in (
         ("told", rules.escalations.told, _TOLD),
         ("panel_words", rules.escalations.panel_words, _PANEL_WORDS),
+        ("nudge", rules.escalations.nudge, _NUDGE),
     ):
         for place in places(text):
             if place not in known:

@@ -33,6 +33,10 @@ class Unchanged:
 UNCHANGED: Final = Unchanged()
 
 
+_GOES_ON: Final = ("repeat", "note_id", "recording_id", "escalation_id")
+"""What the next one of a task that repeats has of the one before."""
+
+
 def add_task(
     store: Store,
     rules: HouseRules,
@@ -200,7 +204,7 @@ def follow(edit: Edit, row: Mapping[str, Any], done: date) -> int | None:
         # As long before it is due as this time.
         lead = due - do_on if due is not None else timedelta(0)
         values["do_on"] = (day - lead).isoformat()
-    values |= {name: row[name] for name in ("repeat", "note_id", "recording_id")}
+    values |= {name: row[name] for name in _GOES_ON}
     number = edit.insert("task", values)
     edit.set("task", row["id"], {"repeat": None})
     return number

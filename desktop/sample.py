@@ -18,6 +18,8 @@ from book.profile import Profile
 from desktop.child_process import child_command, child_environment
 
 SEED: Final = 1
+SERVICE_FILE: Final = "sample-service.jsonl"
+"""In the sample's folder: what was written to its pretend CRM, which a second start must know."""
 _ENDING_SECONDS: Final = 5.0
 
 

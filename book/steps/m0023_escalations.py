@@ -157,6 +157,7 @@ STATEMENTS: Final[tuple[str, ...]] = (
     """,
     "CREATE INDEX handovers_of ON handovers (escalation_id)",
     "CREATE INDEX handovers_there ON handovers (source, external_id) WHERE external_id IS NOT NULL",
+    "ALTER TABLE tasks ADD COLUMN escalation_id INTEGER",
     # What a ticket system tells beside what every CRM tells of a case.
     "ALTER TABLE tickets ADD COLUMN url TEXT",
     "ALTER TABLE tickets ADD COLUMN group_name TEXT",

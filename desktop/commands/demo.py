@@ -25,7 +25,7 @@ from desktop.commands.queue import print_queue
 from desktop.engine_child import EngineChild
 from desktop.errors_from_json import error_from
 from desktop.places import VARIABLE
-from desktop.sample import SampleService, sample_profile, sample_service
+from desktop.sample import SERVICE_FILE, SampleService, sample_profile, sample_service
 from desktop.secrets import MemorySecrets
 from sync.messages import Open
 
@@ -42,7 +42,7 @@ def demo(said: Namespace) -> int:
     with (
         _ended_politely(),
         sample_profile(said.profile or os.environ.get(VARIABLE)) as profile,
-        sample_service() as service,
+        sample_service("--kept", str(profile.folder / SERVICE_FILE)) as service,
     ):
         secrets = fill(profile, service)
         if said.headless:

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -69,6 +70,7 @@ def _vitally(asked: argparse.Namespace, clock: Clock) -> Simulator:
         key=asked.key,
         limit=RateLimit(units=asked.rate_limit or None),
         port=asked.port,
+        kept=asked.kept,
     )
 
 
@@ -146,6 +148,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--page-size", type=int, default=2000, help="records; Salesforce only")
     parser.add_argument("--daily", type=int, default=100_000, help="API calls; Salesforce only")
     parser.add_argument("--now", help="ISO 8601; its clock starts there and runs on")
+    parser.add_argument("--kept", type=Path, help="a file that outlives it; Vitally only")
     parser.add_argument("--parent-pid", type=int, help="ends when that process is gone")
     return parser
 

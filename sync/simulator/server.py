@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from book.clock import Clock, system_clock
 from sync.simulator import answers, tamper
 from sync.simulator.identity import DEMO_EMAIL, DEMO_KEY
+from sync.simulator.kept import add_step, steps_in
 from sync.simulator.limits import Bucket, RateLimit
 from sync.simulator.sample import sample_book
 from sync.simulator.seed import Book, Record
@@ -25,7 +28,8 @@ class Simulator(LoopbackService):
     """A Vitally on loopback. As a context manager it starts and stops itself.
 
     Without `book` it holds the sample book of `seed` and `accounts`, made for the day that
-    `clock` says. `limit=RateLimit(units=None)` never answers 429 by itself.
+    `clock` says. `limit=RateLimit(units=None)` never answers 429 by itself. With `kept`, a file
+    takes what happens, and a simulator on the same file knows it.
     """
 
     faulty = "/resources"
@@ -42,12 +46,15 @@ class Simulator(LoopbackService):
         ticks: Callable[[], float] = time.monotonic,
         quirks: Quirks | None = None,
         port: int = 0,
+        kept: Path | None = None,
     ) -> None:
         super().__init__(port)
         made = book or sample_book(seed, accounts, now=clock())
         self.key = key
         self.email = DEMO_EMAIL
         self.state = State(made, clock=clock, quirks=quirks, seed=seed)
+        if kept is not None:
+            self.state.take_up(steps_in(kept), partial(add_step, kept))
         self._bucket = Bucket(limit or RateLimit(), ticks)
 
     @property

@@ -6,6 +6,8 @@ All methods take the one lock, so a test's thread and the server's may both use 
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from random import Random
 from threading import RLock
@@ -73,6 +75,7 @@ class State:
         self._later = list(book.later)
         self._removed: dict[str, Record] = {}
         self._random = Random(f"state {seed}")
+        self._happened: Callable[[Step], None] | None = None
         self.collections = {name: Collection() for name in RESOURCES}
         for each in book.encoded_accounts:
             row = Row(
@@ -87,6 +90,17 @@ class State:
         for resource, records in book.records.items():
             for record in records:
                 self.insert(resource, record)
+
+    def take_up(self, steps: Iterable[Step], happened: Callable[[Step], None]) -> None:
+        """Does again what happened before a restart, then tells each further step.
+
+        A step on a record that is not there any more is left out.
+        """
+        with self.lock:
+            for step in steps:
+                with suppress(KeyError):
+                    self.do(step)
+            self._happened = happened
 
     def find(self, resource: str, text: str) -> Row | None:
         """The row with that id or external id."""
@@ -109,9 +123,10 @@ class State:
             for field in ("createdAt", "updatedAt"):
                 if field in whole:
                     whole[field] = whole[field] or now
-            whole["id"] = whole.get("id") or self.new_id()
+            whole["id"] = whole.get("id") or self._unused_id(resource)
             row = self._row(resource, whole)
             self.collections[resource].put(row)
+            self._tell(Step(do="add", resource=resource, record=whole))
             return row
 
     def change(self, resource: str, text: str, patch: Record, *, moves: bool = True) -> Row:
@@ -137,6 +152,8 @@ class State:
                 row.created, row.updated = old.created, old.updated
             self.collections[resource].put(row)
             self._forget_embedded(resource, row.id)
+            said = {field: whole[field] for field in ("updatedAt",) if field in whole}
+            self._tell(Step(do="change", resource=resource, id=row.id, record=patch | said))
             return row
 
     def bump(self, resource: str, text: str) -> Row:
@@ -158,6 +175,7 @@ class State:
         with self.lock:
             row = self._must(resource, text)
             self.collections[resource].drop(row)
+            self._tell(Step(do="remove", resource=resource, id=row.id))
             if resource != "accounts":
                 return
             self._removed[row.id] = row.facts()
@@ -201,6 +219,18 @@ class State:
         else:
             self.remove(step.resource, step.id)
         return step.id
+
+    def _tell(self, step: Step) -> None:
+        if self._happened is not None:
+            self._happened(step)
+
+    def _unused_id(self, resource: str) -> str:
+        # After a restart the same ids come again, and some were given away before it.
+        rows = self.collections[resource].rows
+        found = self.new_id()
+        while found in rows:
+            found = self.new_id()
+        return found
 
     def _must(self, resource: str, text: str) -> Row:
         row = self.collections[resource].find(text)

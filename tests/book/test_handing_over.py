@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from book.rules import load
 from book.search import search
 from book.sent_files import sent_files
 from book.store import Store
+from book.tasks import tasks_of
 from book.tickets import tickets_of
 from tests.clocks import HandClock
 
@@ -76,7 +78,8 @@ def begun(store: Store, account: AccountId, **changes: Any) -> EscalationId:
 
 
 def waiting(store: Store) -> list[OutboxEntry]:
-    return outbox.entries(store)
+    """What waits of handovers; the promised day's task waits beside it, for the CRM."""
+    return [one for one in outbox.entries(store) if one.record == "handover"]
 
 
 def test_a_ticket_waits_word_for_word_under_a_key_of_its_own(
@@ -301,3 +304,22 @@ def test_escalations_are_found_by_their_words(
     assert [(hit.kind, hit.id) for hit in hits] == [("escalation", number)]
     delete_escalation(store, RULES, number)
     assert search(store, "plants", today=today) == []
+
+
+def test_the_promised_day_becomes_one_task_that_undo_takes_back(
+    store: Store, account: AccountId
+) -> None:
+    number = begun(store, account)
+    note_handed(store, RULES, number, "message", CLIPBOARD, WORDS)
+    send(store, RULES, number, "ticket", "zendesk", WORDS)
+    (task,) = tasks_of(store, account)
+    assert (task.title, task.due, task.escalation_id, task.mine) == (
+        "Tell them where “Boards time out” stands",
+        date(2026, 11, 25),
+        number,
+        True,
+    )
+    undo.undo(store, RULES)
+    assert len(tasks_of(store, account)) == 1  # copying had made it
+    undo.undo(store, RULES)
+    assert tasks_of(store, account) == []
