@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from book import changes, meetings, outbox_rows, recordings, twins
+from book import changes, escalations, meetings, outbox_rows, recordings, twins
 from book.clock import stamp
 from book.editable import sent_fields
 from book.errors import Refused
@@ -83,6 +83,7 @@ def hand_over(
         connection.execute("UPDATE drafts SET account_id = ? WHERE account_id = ?", (heir, number))
         recordings.hand_on(connection, number, heir)
         meetings.hand_on(connection, number, heir)
+        escalations.hand_on(connection, number, heir)
         twins.take_place(connection, number, heir, log)
         log.append(("account", heir, "continues", None, str(number)))
     return {heir for _, heir in heirs}
@@ -194,6 +195,7 @@ def purge_left(store: Store, keep_days: int) -> Changed:
         " AND o.state <> 'sent')"
         " AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.account_id = accounts.id)"
         " AND NOT EXISTS (SELECT 1 FROM recordings r WHERE r.account_id = accounts.id)"
+        " AND NOT EXISTS (SELECT 1 FROM escalations e WHERE e.account_id = accounts.id)"
         " AND NOT EXISTS (SELECT 1 FROM conflicts x WHERE x.account_id = accounts.id"
         " AND x.resolved_at IS NULL)"
         # Its marks go with it, so one that still leads others has to give way first.

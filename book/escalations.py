@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final, NewType
+from typing import TYPE_CHECKING, Any, Final, NewType
 
 import msgspec
 from msgspec import Struct
@@ -15,6 +15,9 @@ from book.living import IN_THE_BOOK
 from book.records import AccountId, PointId
 from book.rules_escalations import Way
 from book.store import Store
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 EscalationId = NewType("EscalationId", int)
 HandoverId = NewType("HandoverId", int)
@@ -170,6 +173,16 @@ def handovers_of(store: Store, escalation_id: EscalationId) -> list[Handover]:
         )
         for row in rows
     ]
+
+
+def hand_on(connection: Connection, gone: int, heir: int) -> None:
+    """Moves the escalations of an account that goes to the one that stands for the same customer.
+
+    Inside the caller's transaction.
+    """
+    for table in ("escalations", "handovers"):
+        connection.execute(f"UPDATE {table} SET account_id = ? WHERE account_id = ?", (heir, gone))
+    connection.execute("UPDATE organizations SET account_id = ? WHERE account_id = ?", (heir, gone))
 
 
 def escalation_of(row: tuple[Any, ...]) -> Escalation:

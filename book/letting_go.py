@@ -8,6 +8,7 @@ import msgspec
 
 from book import (
     changes,
+    escalations,
     figures,
     meetings,
     outbox_rows,
@@ -24,8 +25,14 @@ from book.store import Store
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_HANGING: Final = (("note", "notes"), ("task", "tasks"), ("contact", "contacts"))
-_TOLD: Final = ("outsiders", "teammates", "fields", "sync_log", "meetings", "event_types")
+_HANGING: Final = (
+    *(("note", "notes"), ("task", "tasks"), ("contact", "contacts")),
+    *(("ticket", "tickets"), ("deal", "deals")),
+)
+_TOLD: Final = (
+    *("outsiders", "teammates", "fields", "sync_log", "meetings", "event_types"),
+    "organizations",
+)
 """What only a source tells, and nobody here adds to."""
 _FREE_ACCOUNTS: Final = """
 DELETE FROM accounts WHERE source = ?
@@ -33,6 +40,7 @@ AND NOT EXISTS (SELECT 1 FROM notes n WHERE n.account_id = accounts.id)
 AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.account_id = accounts.id)
 AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.account_id = accounts.id)
 AND NOT EXISTS (SELECT 1 FROM recordings r WHERE r.account_id = accounts.id)
+AND NOT EXISTS (SELECT 1 FROM escalations e WHERE e.account_id = accounts.id)
 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.account_id = accounts.id AND o.state <> 'sent')
 AND NOT EXISTS (SELECT 1 FROM conflicts x WHERE x.account_id = accounts.id
                 AND x.resolved_at IS NULL)
@@ -102,4 +110,5 @@ def _hand_on(connection: Connection, store: Store, name: str) -> frozenset[int]:
     ).fetchall():
         recordings.hand_on(connection, leaving, heir)
         meetings.hand_on(connection, leaving, heir)
+        escalations.hand_on(connection, leaving, heir)
     return others

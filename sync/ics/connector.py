@@ -73,12 +73,16 @@ class CalendarConnector:
             stood = None  # another day has other weeks around it
         read = await self._read(stood)
         if read is None:
+            self._say(stood.notice if stood is not None else "")
             return
         body, etag, modified = read
         digest = sha256(body).hexdigest()
         if stood is not None and stood.digest == digest:
+            self._say(stood.notice)
             return
         found = await self._unfolded(body, now)
+        notice = place.zone_words(found.zones, own_zone=found.own_zone)
+        self._say(notice)
         yield Page(
             source=self.name,
             resource=stage,
@@ -86,7 +90,7 @@ class CalendarConnector:
             # What is over is not taken back: many calendars are published without their past.
             window=(stamp(now), stamp(now + AHEAD)),
             bad=found.bad,
-            cursor=Cursor(day, digest, etag, modified).text(),
+            cursor=Cursor(day, digest, etag, modified, notice).text(),
         )
 
     async def check(self) -> Connection:
@@ -102,6 +106,8 @@ class CalendarConnector:
             " around today. It is only read; people and titles are kept only of those with"
             " accounts of your book."
         )
+        if notice := place.zone_words(found.zones, own_zone=found.own_zone):
+            told += f" {notice}"
         return Connection(
             source=self.name,
             url=self._shown(),
@@ -119,6 +125,10 @@ class CalendarConnector:
 
     async def aclose(self) -> None:
         """Nothing stays open between two requests."""
+
+    def _say(self, notice: str) -> None:
+        if notice:  # said as long as it holds; the log takes it once
+            self._setup.notice(notice)
 
     def _shown(self) -> str:
         url = self._setup.source.url

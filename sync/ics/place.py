@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from sync.http import checked_url
 TITLE: Final = "Calendar"
 LARGEST: Final = 10 * 1024 * 1024
 """Bytes of a calendar beyond which it is not read."""
+_NAMED_ZONES: Final = 3
 _LONGEST_ADDRESS: Final = 4_000
 _ASK_FOR_IT: Final = (
     "Copy the secret address in iCal format from the calendar's settings; it ends in .ics."
@@ -29,6 +31,8 @@ class Cursor(Struct, frozen=True, omit_defaults=True):
     digest: str
     etag: str = ""
     modified: str = ""
+    notice: str = ""
+    """What was to be said of it, as long as it stays the same."""
 
     def text(self) -> str:
         """The cursor as stored."""
@@ -90,6 +94,22 @@ def read_file(path: str) -> bytes:
             f"The calendar's file cannot be read ({error.strerror}).",
             "Export it again to the same place, or connect it from another.",
         ) from error
+
+
+def zone_words(zones: Sequence[str], *, own_zone: bool) -> str:
+    """What to say of zones that nobody knows, and what was assumed; nothing where there is none."""
+    if not zones:
+        return ""
+    named = ", ".join(f"“{zone}”" for zone in zones[:_NAMED_ZONES])
+    if len(zones) > _NAMED_ZONES:
+        named += f" and {len(zones) - _NAMED_ZONES} more"
+    one = len(zones) == 1
+    assumed = "the zone that the calendar has for all" if own_zone else "this computer's zone"
+    return (
+        f"The calendar tells times by {'a zone' if one else 'zones'} that Satchel does not know:"
+        f" {named}. {'Its' if one else 'Their'} meetings are kept, read by {assumed}; check when"
+        " they begin."
+    )
 
 
 def too_large() -> BadResponse:

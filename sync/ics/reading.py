@@ -27,6 +27,7 @@ SECONDS: Final = 30.0
 MOST_MEETINGS: Final = 20_000
 """In the weeks that are read; nobody has that many."""
 _TITLE: Final = 500
+_ZONE: Final = 60
 _MOST_PEOPLE: Final = 200
 _TOO_OFTEN: Final = frozenset(("SECONDLY", "MINUTELY", "HOURLY"))
 _MOST_A_DAY: Final = 24
@@ -60,6 +61,10 @@ class Found(Struct, frozen=True, kw_only=True):
     meetings: tuple[MeetingFacts, ...]
     bad: tuple[BadRecord, ...] = ()
     """Series or events that could not be read, by an id that says nothing of them."""
+    zones: tuple[str, ...] = ()
+    """Names of zones that nobody knows, by which some of the meetings are told."""
+    own_zone: bool = False
+    """Whether the calendar names a zone for all it has: it stands in for those."""
 
 
 def read_meetings(
@@ -77,7 +82,13 @@ def read_meetings(
     until = steady() + SECONDS
     meetings: dict[str, MeetingFacts] = {}
     bad: list[BadRecord] = []
+    zones: set[str] = set()
     head, groups = _grouped(text)
+    lost = ""
+    if head and not (known := _known_zone(head)):
+        head, lost = "", head
+    elif head:
+        head = known
     for number, events in groups.items():
         if steady() > until:
             raise BadResponse(
@@ -88,11 +99,13 @@ def read_meetings(
             if problem := _unreadable(events):
                 bad.append(BadRecord(external_id=number, problem=problem))
                 continue
-            shifts = _shifts(events)
+            shifts, before = _shifts(events), len(meetings)
             for event in _occurrences(head, events, start, end):
                 if not _declined(event, me):
                     facts = _facts(event, number, series=_is_series(events), shifts=shifts)
                     meetings[facts.external_id] = facts
+            if len(meetings) > before:
+                zones.update(_unknown_zones(events, lost))
         except _FAULTS as error:
             problem = f"an event that makes no sense ({type(error).__name__})"
             bad.append(BadRecord(external_id=number, problem=problem))
@@ -101,22 +114,49 @@ def read_meetings(
                 f"The calendar has more than {MOST_MEETINGS:,} meetings in the coming weeks.",
                 "The meetings known so far stay. Share a calendar of yours alone.",
             )
-    return Found(meetings=tuple(meetings.values()), bad=tuple(bad))
+    return Found(
+        meetings=tuple(meetings.values()),
+        bad=tuple(bad),
+        zones=tuple(sorted(zones)),
+        own_zone=bool(head),
+    )
 
 
-def _grouped(text: bytes) -> tuple[list[tuple[str, Any]], dict[str, list[Event]]]:
-    """The calendar's own lines that decide on zones, and its events by a hash of their UID."""
+def _known_zone(name: str) -> str:
+    """A zone by the name that the library takes, Windows' names too; nothing for no zone."""
+    from icalendar.timezone import tzp
+
+    try:
+        return str(getattr(tzp.timezone(name), "key", ""))
+    except _FAULTS:
+        return ""
+
+
+def _unknown_zones(events: Iterable[Event], lost: str) -> Iterable[str]:
+    """The zones that were named for a time and that the library left out of it; `lost` is one
+    that the calendar names for all."""
+    for event in events:
+        for name in ("DTSTART", "DTEND"):
+            told = event.get(name)
+            value = getattr(told, "dt", None)
+            zone = _line(getattr(told, "params", {}).get("TZID") or lost, _ZONE)
+            if zone and isinstance(value, datetime) and value.tzinfo is None:
+                yield zone
+
+
+def _grouped(text: bytes) -> tuple[str, dict[str, list[Event]]]:
+    """The zone the calendar has for all, if any, and its events by a hash of their UID."""
     from icalendar import Calendar
 
     try:
         calendars = Calendar.from_ical(text.removeprefix(b"\xef\xbb\xbf"), multiple=True)
         groups: dict[str, list[Event]] = defaultdict(list)
-        head: list[tuple[str, Any]] = []
+        head = ""
         for calendar in calendars:
             if calendar.name != "VCALENDAR":
                 raise ValueError(calendar.name)
             if "X-WR-TIMEZONE" in calendar and not head:
-                head.append(("X-WR-TIMEZONE", calendar["X-WR-TIMEZONE"]))
+                head = str(calendar["X-WR-TIMEZONE"])
             for event in calendar.walk("VEVENT"):
                 named = (
                     str(event.get("UID") or "") or f"{event.get('DTSTART')}{event.get('SUMMARY')}"
@@ -159,9 +199,7 @@ def _is_series(events: Iterable[Event]) -> bool:
     return any(name in event for event in events for name in ("RRULE", "RDATE", "RECURRENCE-ID"))
 
 
-def _occurrences(
-    head: Sequence[tuple[str, Any]], events: list[Event], start: datetime, end: datetime
-) -> Iterable[Event]:
+def _occurrences(head: str, events: list[Event], start: datetime, end: datetime) -> Iterable[Event]:
     from icalendar import Calendar
     from recurring_ical_events import of
 
@@ -171,8 +209,8 @@ def _occurrences(
         if not events:
             return ()
     calendar = Calendar()
-    for name, value in head:
-        calendar.add(name, value)
+    if head:
+        calendar.add("X-WR-TIMEZONE", head)
     for event in events:
         calendar.add_component(event)
     found: Iterable[Event] = of(calendar).between(start, end)

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from book import cursors, intake, meetings, sources
+from book import cursors, intake, meetings, sources, sync_log
 from book.errors import Auth, BadResponse, Usage
 from book.facts import AccountFacts, Page
 from book.records import Source
@@ -160,6 +160,24 @@ def test_one_bad_event_is_named_and_the_rest_read(book, clock, shelf):
     report = sync(book, clock, shelf.secret)
     assert (report.ok, report.bad) == (True, 1)
     assert len(meetings.upcoming(book, clock())) == 1
+
+
+def test_an_unknown_zone_is_said_once_and_the_meeting_kept(book, clock, shelf):
+    odd = event("m", ";TZID=Office/Nowhere:20260610T100000", ANA)
+    shelf.body = calendar(odd, event("n", ";TZID=Office/Nowhere:20260611T100000", ANA))
+    words = (
+        "The calendar tells times by a zone that Satchel does not know: “Office/Nowhere”. Its"
+        " meetings are kept, read by this computer's zone; check when they begin."
+    )
+    assert words in look(shelf.secret, clock).capabilities["told"]
+    for _ in range(3):  # the second and third time nothing of it is sent
+        assert sync(book, clock, shelf.secret).ok
+        assert sources.source(book, "ics").detail == words
+    assert len(meetings.upcoming(book, clock())) == 2
+    assert [line.text for line in sync_log.lines(book) if line.level == "warning"] == [words]
+    shelf.body, shelf.headers = calendar(event("m", ":20260610T100000Z", ANA)), {"etag": '"2"'}
+    sync(book, clock, shelf.secret)
+    assert sources.source(book, "ics").detail == ""
 
 
 def test_the_first_look_counts_and_shows_no_more_than_the_host(clock, shelf):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from book.errors import BadResponse
-from sync.ics.place import LARGEST
+from sync.ics.place import LARGEST, zone_words
 from sync.ics.reading import read_meetings
 from tests.sync.ics.calendars import ANA, ME, calendar, event
 
@@ -224,3 +224,58 @@ def test_the_id_says_nothing_of_the_meeting():
         calendar(event("ana@oak.example", ":20260611T100000Z")), FROM, TO
     ).meetings
     assert "ana" not in one.external_id
+
+
+@pytest.mark.parametrize(
+    ("events", "zones"),
+    [
+        ((event("a", ";TZID=Office/Nowhere:20260610T100000"),), ("Office/Nowhere",)),
+        ((event("a", f"{BERLIN}20260610T100000", end=";TZID=B:20260610T110000"),), ("B",)),
+        (
+            (
+                event("a", ";TZID=B:20260610T100000", "RRULE:FREQ=DAILY;COUNT=3"),
+                event("b", ";TZID=A:20260610T100000"),
+                event("c", ";TZID=A:20260610T100000"),
+            ),
+            ("A", "B"),
+        ),
+        ((event("long-past", ";TZID=Office/Nowhere:20160610T100000"),), ()),
+        ((event("a", ";TZID=W. Europe Standard Time:20260610T093000"),), ()),
+        ((event("a", ":20260610T093000"),), ()),
+        ((event("a", ";VALUE=DATE;TZID=Office/Nowhere:20260610"),), ()),
+    ],
+)
+def test_a_zone_that_nobody_knows_is_named(events, zones):
+    found = read_meetings(calendar(*events), FROM, TO)
+    assert found.zones == zones
+    assert found.bad == ()
+
+
+def test_a_calendar_with_a_zone_for_all_says_that_it_stood_in():
+    odd = event("a", ";TZID=Office/Nowhere:20260610T100000")
+    found = read_meetings(calendar(odd, head="X-WR-TIMEZONE:Asia/Tokyo"), FROM, TO)
+    (one,) = found.meetings
+    assert one.starts_at.startswith("2026-06-10T01:00")
+    assert "the zone that the calendar has for all" in zone_words(
+        found.zones, own_zone=found.own_zone
+    )
+
+
+def test_of_many_unknown_zones_three_are_named():
+    words = zone_words(("A", "B", "C", "D", "E"), own_zone=False)
+    assert "zones that Satchel does not know: “A”, “B”, “C” and 2 more. Their meetings" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "begins", "zones"),
+    [
+        ("W. Europe Standard Time", "2026-06-10T08:00", ()),
+        ("Office/Nowhere", "", ("Office/Nowhere",)),
+    ],
+)
+def test_a_zone_for_all_that_is_spelt_otherwise_or_unknown_costs_no_meeting(name, begins, zones):
+    text = calendar(event("a", ":20260610T100000"), head=f"X-WR-TIMEZONE:{name}")
+    found = read_meetings(text, FROM, TO)
+    (one,) = found.meetings
+    assert one.starts_at.startswith(begins)
+    assert (found.zones, found.bad) == (zones, ())
