@@ -6,16 +6,16 @@ It fills the capture window and nothing more: no link saves, sends or runs anyth
 from __future__ import annotations
 
 from typing import Final
-from unicodedata import category
 from urllib.parse import parse_qsl
 
 from msgspec import Struct
+
+from book.visible_text import without_hidden
 
 LONGEST_TEXT: Final = 4_000
 """Characters of text a link may bring; longer ones are no links of a person's."""
 LONGEST_ACCOUNT: Final = 200
 _MOST_FIELDS: Final = 20
-_KEPT_SIGNS: Final = "\n\t"
 
 
 class CaptureAsked(Struct, frozen=True):
@@ -47,14 +47,4 @@ def read_query(query: str) -> CaptureAsked | None:
 
 def _plain(text: str) -> str:
     """Without control signs, which a screen or a terminal could obey; lines stay lines."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    # Formats such as joiners belong to names and emoji; those that turn the direction do not.
-    return "".join(
-        sign
-        for sign in lines
-        if sign in _KEPT_SIGNS or (category(sign) not in ("Cc", "Cs") and sign not in _TURNING)
-    )
-
-
-_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that show the signs after them in another order than they are written in."""
+    return without_hidden(text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,4 +1,7 @@
-"""Days as people type them: `2026-12-01`, `fri`, `next tue`, `3 dec`, `in 3 days`, `+2w`."""
+"""Days as people type them: `2026-12-01`, `fri`, `next tue`, `3 dec`, `in 3 days`, `+2w`.
+
+The table of docs/tasks.md lists them all; its tests read it.
+"""
 
 from __future__ import annotations
 
@@ -29,18 +32,30 @@ MONTHS: Final = [
 ]
 _SHORT: Final = tuple(name[:3].capitalize() for name in MONTHS)
 _SHORTEST_NAME: Final = 3
+_ALSO: Final = {"weds": "wednesday"}
+"""Names of weekdays that are not the beginning of the whole one."""
 _NEAR: Final = {"yesterday": -1, "today": 0, "tomorrow": 1, "day after tomorrow": 2}
-_STEP: Final = re.compile(r"([+-])([0-9]{1,4})([dw])\Z")
+_STEP: Final = re.compile(r"([+-])([0-9]{1,4})([dwm])\Z")
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_IN: Final = re.compile(r"in ([0-9]{1,4}|an?|one|two|three) (day|week|month)s?\Z")
-_COUNTS: Final = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
+NUMBERS: Final = {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+         "eleven", "twelve"),
+        start=1,
+    )
+}  # fmt: skip
+"""The numbers that may be written out, in days as in repeats."""
+_COUNTS: Final = {"a": 1, "an": 1, **NUMBERS}
+_COUNT: Final = "|".join(_COUNTS)
+_IN: Final = re.compile(rf"in ([0-9]{{1,4}}|{_COUNT}) (day|week|month)s?\Z")
 _OF_MONTH: Final = re.compile(
     r"(?:(?:the )?([0-9]{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]{3,9})"
     r"|([a-z]{3,9}) ([0-9]{1,2})(?:st|nd|rd|th)?)(?:,? ([0-9]{4}))?\Z"
 )
 _WORKING: Final = re.compile(
     r"(?:\+([0-9]{1,3}) ?(?:wd|working days?)"
-    r"|in ([0-9]{1,3}|an?|one|two|three) work(?:ing )?days?)\Z"
+    rf"|in ([0-9]{{1,3}}|{_COUNT}) work(?:ing)? ?days?)\Z"
 )
 _END: Final = re.compile(r"(?:eo|(?:the )?end of (?:the )?)(w(?:eek)?|m(?:onth)?)\Z")
 _YEARS_TO_A_LEAP_DAY: Final = 8
@@ -51,14 +66,17 @@ def parse_day(text: str, today: date, holidays: Holidays = NO_HOLIDAYS) -> date:
     """The day a person means, seen from `today` (their own calendar day).
 
     A weekday alone is the next one after today, with `this` the first from today on. With `next`
-    it is the one in the following week, weeks starting on Monday. A day of a month without a year
-    is the next such day there is, so that 29 feb is one of a leap year; the end of a week is its
-    Friday. Working days are Monday to Friday without
-    `holidays`. Raises Usage for anything else, days that no calendar has among it.
+    it is the one in the following week, weeks starting on Monday; next week itself is its Monday,
+    and the end of a week its Friday. A day of a month without a year is the next such day there
+    is, so that 29 feb is one of a leap year. A month on is the same day of it, or its last.
+    Working days are Monday to Friday without `holidays`. Raises Usage for anything else, days
+    that no calendar has among it.
     """
     words = " ".join(text.lower().split())
     if words in _NEAR:
         return _moved(today, _NEAR[words], text)
+    if words == "next week":
+        return _moved(today, _WEEK - today.weekday(), text)
     if _ISO.match(words):
         return _iso(words, text)
     working = _working(words, today, text, holidays)
@@ -75,7 +93,7 @@ def short_month(month: int) -> str:
 
 def weekday_named(name: str) -> int | None:
     """The weekday of a name or of its first three letters and more, Monday 0; None for none."""
-    return _place(name, _NAMES)
+    return _place(_ALSO.get(name, name), _NAMES)
 
 
 def _named(words: str, today: date, text: str) -> date:
@@ -115,6 +133,8 @@ def _working(words: str, today: date, text: str, holidays: Holidays) -> date | N
 
 def _in_steps(words: str, today: date, text: str) -> date | None:
     step = _STEP.match(words)
+    if step is not None and step[3] == "m":
+        return _months_on(today, int(step[2]) * (1 if step[1] == "+" else -1), text)
     if step is not None:
         days = int(step[2]) * (_WEEK if step[3] == "w" else 1)
         return _moved(today, days if step[1] == "+" else -days, text)
@@ -124,6 +144,10 @@ def _in_steps(words: str, today: date, text: str) -> date | None:
     count = _COUNTS[later[1]] if later[1] in _COUNTS else int(later[1])
     if later[2] != "month":
         return _moved(today, count * (_WEEK if later[2] == "week" else 1), text)
+    return _months_on(today, count, text)
+
+
+def _months_on(today: date, count: int, text: str) -> date:
     year, month = divmod(today.month - 1 + count, 12)
     return _clamped(today.year + year, month + 1, today.day, text)
 
@@ -164,7 +188,7 @@ def _calendar_day(year: int, month: int, day: int) -> date | None:
 
 def _clamped(year: int, month: int, day: int, text: str) -> date:
     """That day of a month, or its last where it is shorter."""
-    if year > date.max.year:
+    if not date.min.year <= year <= date.max.year:
         raise _not_a_day(text)
     return date(year, month, min(day, monthrange(year, month)[1]))
 
@@ -190,5 +214,6 @@ def _not_in_calendar(text: str) -> Usage:
 def _not_a_day(text: str) -> Usage:
     return Usage(
         f"“{text}” is not a day.",
-        "Write 2026-12-01, today, tomorrow, fri, next tue, 3 dec, in 3 days, +3d or +2w.",
+        "Write 2026-12-01, today, tomorrow, fri, next tue, next week, 3 dec, in 3 days,"
+        " end of month, +3d, +2w or +1m.",
     )

@@ -8,12 +8,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from book.day_words import parse_day
+from book.day_words import NUMBERS, parse_day
 from book.errors import Usage
 
 _GAP: Final = r"[ \t\u00a0]{1,3}"
 _WEEKDAY: Final = (
-    r"(?:mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?"
+    r"(?:mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?"
     r"|sat(?:urday)?|sun(?:day)?)"
 )
 _MONTH: Final = (
@@ -24,10 +24,10 @@ _NUMBER: Final = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 _YEAR: Final = rf"(?:,?{_GAP}[0-9]{{4}})?"
 _DAY: Final = (
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"|\+[0-9]{1,4}[dw]"
+    r"|\+[0-9]{1,4}[dwm]"
     rf"|day{_GAP}after{_GAP}tomorrow|tomorrow|today"
     rf"|(?:(?:next|this){_GAP})?{_WEEKDAY}"
-    rf"|in{_GAP}(?:[0-9]{{1,4}}|an?|one|two|three){_GAP}(?:day|week|month)s?"
+    rf"|in{_GAP}(?:[0-9]{{1,4}}|an?|{'|'.join(NUMBERS)}){_GAP}(?:day|week|month)s?"
     rf"|(?:the{_GAP})?{_NUMBER}{_GAP}(?:of{_GAP})?{_MONTH}{_YEAR}"
     rf"|{_MONTH}{_GAP}{_NUMBER}{_YEAR}"
     rf"|(?:the{_GAP})?end{_GAP}of{_GAP}(?:the{_GAP})?(?:week|month)|eow|eom"

@@ -42,6 +42,7 @@ _Standing = tuple[QueueState, QueueState | None, date | None]
 """State for this renewal date, state for an earlier one, the day a snooze ends."""
 
 _RENEWAL: Final = "renewal_date"
+_CHANNEL: Final = "slack_channel"
 _NO_DAY: Final = date.max.toordinal()
 _NOTHING: Final[tuple[tuple[Reason, ...], int]] = ((), 0)
 _UNMARKED: Final[_Standing] = ("to_contact", None, None)
@@ -245,6 +246,9 @@ class _Desk:
         self._min_drop = max(rules.health.min_drop, 0.05)
         self.unmapped = {source for source, facts in mapped.items() if _RENEWAL not in facts}
         """Sources without a field for the renewal date."""
+        self._managed = rules.segments.managed
+        self._channels = {source for source, facts in mapped.items() if _CHANNEL in facts}
+        """Sources with a field for the channel."""
         self.marks: dict[AccountId, list[QueueMark]] = {}
         for mark in marks:
             self.marks.setdefault(mark.account_id, []).append(mark)
@@ -342,6 +346,8 @@ class _Desk:
         stage = account.stage
         if stage in why.stale_stages and self._missed_a_bill(account, slot):
             found.append(why.stale_stages[stage])
+        if self._channels and not account.slack_channel and self._lacks_channel(account):
+            found.append(why.no_channel)
         if slot.renewal_date is None:
             found.append(why.not_mapped if self.nowhere_mapped(account) else why.unknown)
         return why.pick(found) if found else _NOTHING
@@ -349,6 +355,11 @@ class _Desk:
     def nowhere_mapped(self, account: Account) -> bool:
         """Whether no source that knows the account has a field for its renewal."""
         return self.unmapped.issuperset(account.sources)
+
+    def _lacks_channel(self, account: Account) -> bool:
+        """Whether it is looked after, and a source that knows it would tell its channel."""
+        managed = self._managed in account.segments
+        return managed and not self._channels.isdisjoint(account.sources)
 
     def _bill(self, bill: date | None) -> _Slot:
         if bill is None:

@@ -34,6 +34,7 @@ ReasonCode = Literal[
     "act_by_overdue",
     "no_owner",
     "stage_stale",
+    "no_channel",
     "renewal_not_mapped",
     "renewal_unknown",
 ]
@@ -104,6 +105,9 @@ class Reasons:
             "never_touched", "no contact on record", "Never contacted"
         )
         self.no_owner = self._reason("no_owner", "no owner yet", "No owner yet")
+        self.no_channel = self._reason(
+            "no_channel", "no channel shared with them yet", "No channel yet"
+        )
         self.not_mapped = self._reason(
             "renewal_not_mapped", "renewal date is not mapped to a field", "Renewal not mapped"
         )

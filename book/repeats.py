@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from book.day_words import MONTHS, weekday_named
+from book.day_words import MONTHS, NUMBERS, weekday_named
 from book.errors import Usage
 from book.working_days import NO_HOLIDAYS, Holidays, working_days_after
 
@@ -22,14 +22,25 @@ Unit = Literal["day", "working day", "week", "month", "year"]
 _WEEK: Final = 7
 _MONTHS: Final = 12
 _NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_ONCE: Final = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
-_COUNTS: Final = {"": 1, "other": 2, "second": 2, "third": 3, "two": 2, "three": 3}
+_ONCE: Final = {
+    "daily": "day",
+    "weekly": "week",
+    "fortnightly": "fortnight",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+    "annually": "year",
+}
+_COUNTS: Final = {"": 1, "other": 2, "second": 2, "third": 3, **NUMBERS}
+_MADE_OF: Final[dict[str, tuple[int, str]]] = {"quarter": (3, "month"), "fortnight": (2, "week")}
+"""Units that are so many of another."""
 _RULE: Final = re.compile(
-    r"every(?: ([0-9]{1,3}|other|second|third|two|three))?"
-    r" (work(?:ing )?day|weekday|day|week|month|year)s?(?: on (.+?))?(?: from ([0-9-]{10}))?\Z"
+    rf"every(?: ([0-9]{{1,3}}|{'|'.join(word for word in _COUNTS if word)}))?"
+    r" (work(?:ing )?day|weekday|day|week|fortnight|month|quarter|year)s?"
+    r"(?: on (.+?))?(?: from ([0-9-]{10}))?\Z"
 )
 _DAYS: Final = re.compile(
-    r"every(?: (other|second|third))? (?!day|week|month|year|work)([a-z, ]+?)"
+    r"every(?: (other|second|third))? (?!day|week|fortnight|month|quarter|year|work)([a-z, ]+?)"
     r"(?: from ([0-9-]{10}))?\Z"
 )
 _OF_MONTH: Final = re.compile(r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th)?\Z")
@@ -37,7 +48,7 @@ _OF_YEAR: Final = re.compile(
     r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]{3,9})\Z"
     r"|([a-z]{3,9}) ([0-9]{1,2})(?:st|nd|rd|th)?\Z"
 )
-_MOST_YEARS: Final = 9_000
+_MOST_STEPS: Final = 9_000
 """A rule that finds no day within this many steps is beyond the calendar."""
 
 
@@ -165,7 +176,7 @@ def _next_of_month(rule: Repeat, after: date) -> date:
     first = rule.start.year * _MONTHS + (rule.month or rule.start.month) - 1
     gone = after.year * _MONTHS + after.month - 1 - first
     at = first + max(0, gone // step) * step
-    for _ in range(_MOST_YEARS):
+    for _ in range(_MOST_STEPS):
         day = _clamped(at, rule.day)
         if day > after and day >= rule.start:
             return day
@@ -182,6 +193,8 @@ def _clamped(at: int, day: int) -> date:
 def _of_unit(every: int, unit: str, on: str, start: date, text: str) -> Repeat:
     if every < 1:
         raise _no_rule(text)
+    times, unit = _MADE_OF.get(unit, (1, unit))
+    every *= times
     if unit == "week":
         return _weekly(every, on or _NAMES[start.weekday()], start, text)
     if unit == "month":
@@ -239,5 +252,5 @@ def _no_rule(text: str) -> Usage:
     return Usage(
         f"“{' '.join(text.split())}” says not when it comes again.",
         "Write every day, every 3 working days, every 2 weeks, every mon and thu, every month"
-        " on the 31st, or every year.",
+        " on the 31st, every quarter, or every year.",
     )

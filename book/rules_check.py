@@ -58,6 +58,7 @@ def first_contradiction(rules: HouseRules) -> Fault | None:
         rules_texts_check.mails, rules_texts_check.booking,
         rules_texts_check.templates, rules_texts_check.tasks,
         rules_texts_check.recordings, rules_escalations_check.escalations,
+        rules_escalations_check.channel,
     ):  # fmt: skip
         if (fault := next(search(rules), None)) is not None:
             return fault

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from book.filling import places
+from book.rules_channel import PLACES
 from book.rules_escalations import ROUTED_BY
 from book.rules_fault import Fault, unknown
 from book.rules_shape import HouseRules, KeyPath
@@ -23,6 +24,18 @@ def escalations(rules: HouseRules) -> Iterator[Fault]:
     yield from _kinds(rules)
     yield from _addresses(rules)
     yield from _words(rules)
+
+
+def channel(rules: HouseRules) -> Iterator[Fault]:
+    """Texts of a channel that ask for what nobody knows."""
+    said = rules.channel
+    texts = (("name", said.name), ("description", said.description), ("welcome", said.welcome))
+    for key, text in (*texts, *(("steps", step) for step in said.steps)):
+        known = (*PLACES, "channel") if key == "steps" else PLACES
+        for place in places(text):
+            if place not in known:
+                words = f"asks for “{{{place}}}”, which is not known."
+                yield unknown(("channel", key), words, place, dict.fromkeys(known))
 
 
 def _titles(rules: HouseRules) -> Iterator[Fault]:

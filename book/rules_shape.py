@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
+from book.rules_channel import ChannelRules
 from book.rules_escalations import EscalationRules
 from book.rules_texts import BookingRules, MailRules, NoteRules, RecordingRules, TaskRules
 
@@ -119,6 +120,7 @@ class ReasonPoints(Struct, frozen=True, kw_only=True):
     act_by_overdue: Points
     no_owner: Points
     stage_stale: Points
+    no_channel: Points
     renewal_not_mapped: Points
     renewal_unknown: Points
 
@@ -213,6 +215,7 @@ class HouseRules(Struct, frozen=True, kw_only=True):
     tasks: TaskRules
     recordings: RecordingRules
     escalations: EscalationRules
+    channel: ChannelRules
     links: dict[str, Text]
     """Name → address with `{…}` places for an account's own values."""
 

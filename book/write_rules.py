@@ -43,7 +43,9 @@ def forbidden(never: Iterable[str], source: str, kind: str, name: str, path: str
     """Whether the house rules never write a field: by its name, its kind and name, or the path
     it has in the source; another integration's fields by their prefix."""
     words = {word.strip().casefold() for word in never}
-    covering = {EVERYTHING, kind, f"{kind}s", name, f"{kind}.{name}", f"{kind}s.{name}"}
+    covering = {EVERYTHING, kind, f"{kind}s"}
+    if kind != "handover":
+        covering |= {name, f"{kind}.{name}", f"{kind}s.{name}"}
     if kind == "account":
         covering.add(TRAITS)
     if words & covering:
@@ -60,7 +62,7 @@ def forbidden(never: Iterable[str], source: str, kind: str, name: str, path: str
 
 def whole_words() -> tuple[str, ...]:
     """The words `never_write` takes that have no dot in them."""
-    fields = dict.fromkeys(name for kind in KINDS for name in sent_fields(kind))
+    fields = dict.fromkeys(name for kind in KINDS for name in _fields_of(kind))
     return (EVERYTHING, *KINDS, *(f"{kind}s" for kind in KINDS), TRAITS, INTEGRATION_TRAITS,
             *NOT_WRITTEN_ANYWAY, *fields)  # fmt: skip
 
@@ -94,6 +96,8 @@ def nearest_word(word: str, sources: Iterable[str]) -> str | None:
 
 
 def _fields_of(kind: str) -> tuple[str, ...]:
+    if kind == "handover":
+        return ()  # it leaves whole or not at all
     return (*sent_fields(kind), *(NOT_WRITTEN_ANYWAY if kind == "account" else ()))
 
 

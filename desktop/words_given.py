@@ -6,6 +6,7 @@ import sys
 from typing import Final
 
 from book.errors import Usage
+from book.visible_text import without_hidden
 from desktop.output import say
 
 PIPED: Final = "-"
@@ -29,8 +30,12 @@ def text_given(given: str | None, question: str, longest: int) -> str:
 
 
 def one_line_given(given: str, what: str) -> str:
-    """A short text on one line, blanks squeezed; `what` names it where it cannot be taken."""
-    line = " ".join(_typed(given, what).split())
+    """A short text on one line, blanks squeezed and without signs that hide.
+
+    `what` names it where it cannot be taken.
+    """
+    # First the blanks: some of them are control signs, and words must not grow together.
+    line = " ".join(without_hidden(" ".join(_typed(given, what).split())).split())
     if len(line) > _LONGEST_LINE:
         raise Usage(
             f"The {what} has {len(line):,} characters; {_LONGEST_LINE:,} are the most.",

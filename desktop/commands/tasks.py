@@ -21,7 +21,8 @@ def task(said: Namespace) -> int:
     """Adds a task of mine to an account and prints its id."""
     said_day(said.due)  # what is no day is said before the book is opened
     title = one_line_given(said.title, "task's title")
-    body = checklists.written("", [(text, False) for text in said.check])
+    items = [one_line_given(text, "checklist's item") for text in said.check]
+    body = checklists.written("", [(text, False) for text in items])
     with opened_to_write(said) as (store, rules):
         off = rules.tasks.no_work
         due = said_day(said.due, off)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from book import day_words
 from book.day_words import parse_day
 from book.errors import Usage
 from book.working_days import working_days_after
@@ -40,6 +43,19 @@ SUNDAY, MONDAY, FRIDAY = date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 
         ("this fri", FRIDAY, FRIDAY),
         ("this mon", SUNDAY, MONDAY),
         ("day after tomorrow", FRIDAY, date(2026, 11, 29)),
+        ("weds", SUNDAY, date(2026, 11, 25)),
+        ("next weds", SUNDAY, date(2026, 11, 25)),
+        ("thur", SUNDAY, date(2026, 11, 26)),
+        ("tues", SUNDAY, date(2026, 11, 24)),
+        ("next week", SUNDAY, MONDAY),
+        ("Next  week", MONDAY, date(2026, 11, 30)),
+        ("next week", FRIDAY, date(2026, 11, 30)),
+        ("+1m", SUNDAY, date(2026, 12, 22)),
+        ("+1m", date(2027, 1, 31), date(2027, 2, 28)),
+        ("-1m", date(2027, 1, 31), date(2026, 12, 31)),
+        ("+14m", date(2026, 12, 31), date(2028, 2, 29)),
+        ("in twelve months", SUNDAY, date(2027, 11, 22)),
+        ("in four weeks", SUNDAY, date(2026, 12, 20)),
         ("in 3 days", SUNDAY, date(2026, 11, 25)),
         ("in a week", SUNDAY, date(2026, 11, 29)),
         ("In  two  weeks", SUNDAY, date(2026, 12, 6)),
@@ -64,7 +80,8 @@ def test_a_day_as_typed(text: str, today: date, day: date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "soon", "fr", "next", "next week", "3d", "+3", "+3m", "+99999d", "2026-13-01",
+    ["", "soon", "fr", "next", "next month", "last week", "3d", "+3",
+     "+3y", "+99999m", "+99999d", "2026-13-01",
      "2026-02-30", "20261201", "2026-W48-1", "01/12/2026", "+3d x", "２０２６-12-01",
      "29 feb 2027", "31 nov", "0 dec", "3 de", "in 3", "in days", "in 99 years", "this",
      "end of", "this tomorrow", "32 dec"],
@@ -105,3 +122,39 @@ def test_every_iso_day_is_itself(day: date) -> None:
 )
 def test_working_days_leave_weekends_out(day: date, count: int, after: date) -> None:
     assert working_days_after(day, count) == after
+
+
+TUESDAY = date(2026, 11, 24)
+"""The day that the table of the documentation is seen from."""
+
+
+def told() -> list[tuple[str, str]]:
+    """The words of that table, each with the day beside it."""
+    page = (Path(day_words.__file__).parents[1] / "docs" / "tasks.md").read_text(encoding="utf-8")
+    table = page.split("## Words for a day")[1].split("##")[0]
+    rows = [line.split("|")[1:3] for line in table.splitlines() if line.startswith("| `")]
+    return [(words, day.strip()) for said, day in rows for words in re.findall(r"`([^`]+)`", said)]
+
+
+def test_the_table_of_the_documentation_holds() -> None:
+    rows = told()
+    assert len(rows) > 40
+    for words, day in rows:
+        found = parse_day(words, TUESDAY)
+        if day == "the first such day after today":
+            assert found.strftime("%a").lower() == words[:3], words
+            assert 1 <= (found - TUESDAY).days <= 7, words
+        else:
+            assert found.isoformat() == day, words
+
+
+@pytest.mark.parametrize("words", ["weds", "thur", "tues", "next week", "+1m", "in 2 weeks",
+                                   "end of month", "next working day"])  # fmt: skip
+def test_the_table_lists_them(words: str) -> None:
+    assert words in [one for one, _ in told()]
+
+
+@pytest.mark.parametrize("words", ["-9999m", "+9999m"])
+def test_months_beyond_the_calendar_are_no_day(words: str) -> None:
+    with pytest.raises(Usage):
+        parse_day(words, date(500, 1, 31) if words[0] == "-" else date(9500, 1, 31))

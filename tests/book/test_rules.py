@@ -82,7 +82,10 @@ def test_the_pipeline_has_the_labels_to_the_letter():
 
 def test_late_2026_changes_these_values_and_no_other():
     changes = rules.difference(rules.load(), rules.load(base="late-2026"))
-    assert [tuple(change) for change in changes] == [
+    # How a channel is set up follows the app that makes the tickets; every line of it differs.
+    steps = [change for change in changes if change[0].startswith("channel.steps")]
+    assert steps
+    assert [tuple(change) for change in changes if change not in steps] == [
         ("name", "Handbook", "Late 2026"),
         ("effective_from", "2025-07-01", "2026-10-01"),
         ("book.arr_target", 1_500_000, 2_500_000),
@@ -92,6 +95,7 @@ def test_late_2026_changes_these_values_and_no_other():
         ("tools.channel_tickets", "Pylon", "SupportHog"),
         ("tools.recordings", "BuildBetter", "Gong"),
         ("tools.assistant", "Max", "PostHog AI"),
+        ("channel.app", "Pylon", "SupportHog"),
     ]
 
 

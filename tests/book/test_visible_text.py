@@ -10,7 +10,7 @@ from book import drafts, note_writing, outbox, task_writing
 from book.errors import Usage
 from book.records import AccountId
 from book.store import Store
-from book.visible_text import says_something
+from book.visible_text import says_something, without_hidden
 from tests.book.writing_book import RULES, begin
 
 ACORN = AccountId(1)
@@ -52,3 +52,22 @@ def test_a_note_or_task_of_nothing_is_refused(store: Store, text: str) -> None:
     assert kept is not None
     assert kept.body == text
     assert outbox.entries(store) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("plain", "plain"),
+        ("two\nlines\tand a tab", "two\nlines\tand a tab"),
+        ("in\u202evoice", "invoice"),
+        ("\u2066in\u2069voice", "invoice"),
+        ("in\u200bvo\u2060i\u00adce\ufeff", "invoice"),
+        ("\x1b[2Jred\x07", "[2Jred"),
+        ("half \ud83d", "half "),
+        ("👩\u200d👧", "👩\u200d👧"),
+        ("C++\u200e שלום", "C++\u200e שלום"),
+        ("\u202e\u200b", ""),
+    ],
+)
+def test_signs_that_hide_are_left_out(text: str, left: str) -> None:
+    assert without_hidden(text) == left

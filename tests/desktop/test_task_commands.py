@@ -37,3 +37,16 @@ def test_a_snoozed_task_with_a_day_to_do_it_on_keeps_its_due_day(satchel_here):
     satchel_here("task", "a1", "Review", "--due", "2027-01-31", "--do-on", "2027-01-20")
     assert satchel_here("snooze", "t2", "2027-01-25").out == "To do on 2027-01-25: Review (t2).\n"
     assert satchel_here.json("snooze", "t2", "2027-02-05")["due"] == "2027-02-05"
+
+
+def test_signs_that_hide_do_not_come_into_a_title(satchel_here, store):
+    made = satchel_here.json(
+        "task", "a1", "Re\u202eview\u200b\x1b[31m \u2067now\ufeff", "--due", "fri",
+        "--check", "na\u202dmes",
+    )  # fmt: skip
+    assert made["title"] == "Review[31m now"
+    assert made["checklist"][0]["text"] == "names"
+    note = satchel_here.json("note", "a1", "Words", "--subject", "Ca\u2066ll\u2060 \u202enow")
+    assert note["subject"] == "Call now"
+    family = "👩\u200d👧 می\u200cخواهم"
+    assert satchel_here.json("task", "a1", family, "--due", "fri")["title"] == family
