@@ -119,6 +119,9 @@ def retry(store: Store, entry_id: int) -> Changed:
             touched = owing.owe_anew(connection, one, store.clock())
             return Changed({one.record: frozenset({one.record_id}), "outbox": frozenset(touched)})
         outbox_rows.requeue(connection, entry_id, None)
+        if one.reason == "untold":
+            # A person has looked: it is not there, and goes like one that was never tried.
+            connection.execute("UPDATE outbox SET uncertain = 0 WHERE id = ?", (entry_id,))
         if gone:
             # One wrong “not found” must not make a second record: the push looks once more.
             connection.execute("UPDATE outbox SET reason = 'gone' WHERE id = ?", (entry_id,))
@@ -138,7 +141,7 @@ def discard(
         if one.uncertain:
             known_later = one.action == "create" or one.state != "parked"
             # Of an account that is deleted there nothing can be asked any more.
-            known_later = known_later and one.reason != "account_gone"
+            known_later = known_later and one.reason not in ("account_gone", "untold")
             if known_later and _is_connected(edit.connection, one.source):
                 raise Refused(
                     "Nobody knows yet whether this one arrived.",

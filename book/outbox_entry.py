@@ -14,11 +14,11 @@ EntryId = NewType("EntryId", int)
 EntryState = Literal["held", "queued", "sending", "parked", "sent"]
 Action = Literal["create", "update"]
 ParkReason = Literal[
-    "", "refused", "gone", "account_gone", "account_back", "forbidden", "broken", "hidden"
+    "", "refused", "gone", "account_gone", "account_back", "forbidden", "broken", "hidden", "untold"
 ]
 """Why an entry stopped: the source will not take it, its record is deleted there, its account
 is, its account came back under another id, the house rules forbid it, the source fails on it, it
-hides a field of it from this person."""
+hides a field of it from this person, nobody can be asked whether it arrived."""
 Values = Mapping[str, Any]
 """Field → stored value; an entry that was read is never written in."""
 LONGEST_WAIT: Final = timedelta(hours=2)

@@ -53,6 +53,7 @@ _WAYS_OUT: Final[dict[ParkReason, str]] = {
     "account_back": "send it to the account as it is there now, or move it to another",
     "forbidden": "the house rules never write this",
     "broken": "send it again later",
+    "untold": "look whether it is there, then discard it or send it again",
     "hidden": "goes by itself once its field is shown to you again",
 }
 

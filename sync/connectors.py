@@ -22,6 +22,7 @@ _BUILT_IN: Final = {
     "hubspot": ("sync.hubspot.connector", "HubSpotConnector"),
     "ics": ("sync.ics.connector", "CalendarConnector"),
     "salesforce": ("sync.salesforce.connector", "SalesforceConnector"),
+    "slack": ("sync.slack.connector", "SlackConnector"),
     "vitally": ("sync.vitally.connector", "VitallyConnector"),
 }
 

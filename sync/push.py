@@ -37,7 +37,7 @@ from book.write_rules import forbidden
 from sync import refusals, shown_again
 from sync.key_rights import KeyRights
 from sync.port import Answered, Attached, Sending, Writer, WrittenFacts
-from sync.refusals import AccountGone, Gone, Hidden, NotAllowed, Overtaken, WaitUnsaid
+from sync.refusals import AccountGone, Gone, Hidden, NotAllowed, Overtaken, Untold, WaitUnsaid
 from sync.wait_words import kept_words
 
 if TYPE_CHECKING:
@@ -378,6 +378,8 @@ def _record(answered: Answered) -> WrittenFacts | None:
 
 
 def _reason(error: Refused) -> ParkReason:
+    if isinstance(error, Untold):
+        return "untold"
     return "hidden" if isinstance(error, Hidden) else "refused"
 
 

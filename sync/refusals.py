@@ -45,6 +45,13 @@ class Hidden(Refused):
     """
 
 
+class Untold(Refused):
+    """Whether an attempt arrived can be asked of nobody; a person looks, and decides.
+
+    The entry stops. Sent again it goes once more; discarded it is given up.
+    """
+
+
 class Overtaken(Quoting, Refused):
     """Somebody else's change came first; what stands there has to be looked at again."""
 

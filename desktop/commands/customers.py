@@ -28,7 +28,10 @@ def same(said: Namespace) -> int:
         print_json(account_shape(joined))
         return 0
     sources = ", ".join(title(name) for name in joined.sources)
-    print(f"{_named(joined)} and {_named(other)} are shown as one: {sources}.")
+    if one.id == other.id:  # both words led to the customer: two names would be one, said twice
+        print(f"{_named(joined)} stays shown as one: {sources}.")
+    else:
+        print(f"{_named(one)} and {_named(other)} are shown as one: {sources}.")
     return 0
 
 

@@ -45,12 +45,12 @@ def find(said: Namespace) -> int:
         raise Usage(f"{said.limit} is no number of answers.", f"Say 1 to {_MOST}.")
     with opened(said) as store:
         hits = search(store, " ".join(said.text), today=today(), limit=said.limit)
+    unread = unread_words(" ".join(said.text), today())
+    if unread:  # beside the answers: a document of JSON stays one
+        print(one_line(unread), file=sys.stderr)
     if said.json:
         print_json([hit_shape(hit) for hit in hits])
         return 0
-    unread = unread_words(" ".join(said.text), today())
-    if unread:
-        print(one_line(unread), file=sys.stderr)
     if not hits:
         print("Nothing fits that.")
         return 0

@@ -52,6 +52,14 @@ class Whose(Struct, frozen=True, kw_only=True):
             return cls(team=True, role=role.strip(), segment=segment)
         return cls(field=mapping.get(CSM) or said or OWNER, segment=segment)
 
+    def told_by(self, book: BookFilter) -> str:
+        """What decides, of everything there, that an account is in the book; in words."""
+        people = book.mine or bool(book.owners or book.unassigned)
+        whose = "the account team" if self.team else f"the field {self.field}"
+        asked = [whose] if people else []
+        asked += [f"the field {self.segment}"] if book.segments or book.unassigned else []
+        return " and ".join(asked) or "its accounts"
+
     def chosen(self, book: BookFilter) -> dict[str, str]:
         """The fields of accounts that this needs → what each is for."""
         kept = "and until it is back your accounts stay as they were read last"

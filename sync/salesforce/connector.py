@@ -59,10 +59,11 @@ class SalesforceConnector:
         "An administrator of your Salesforce org makes an external client app once: OAuth on, the"
         " callback http://localhost:8787/callback, the scopes “api” and “refresh_token”,"
         " PKCE required, a secret not required; and hands you its consumer key and the address of"
-        " your org. You then sign in in your own browser, and Satchel sees and writes what you may"
-        " see and write: it needs “API Enabled”, the right to read accounts, contacts,"
-        " opportunities, cases, tasks and events, and to edit tasks and the account fields you"
-        " map. On the command line, an access token of a session of yours does too."
+        " your org (https://NAME.my.salesforce.com). You then sign in in your own browser, and"
+        " Satchel sees and writes what you may see and write: it needs “API Enabled”, the right to"
+        " read accounts, contacts, opportunities, cases, tasks and events, and to edit tasks and"
+        " the account fields you map. On the command line, an access token of a session of yours"
+        " does too."
     )
 
     def __init__(self, setup: Setup) -> None:

@@ -108,8 +108,7 @@ class FirstLook:
         self._refuse_unknown(workspace, checks)
         kinds, whose, book = workspace.catalogue.kinds, workspace.whose, workspace.filter
         await checks.renewal(kinds.get("Opportunity"))
-        if not book.everything:
-            await checks.role(whose)
+        await checks.role(whose, decides=not book.everything)
         more = await capabilities(self._org, workspace.catalogue, found, self._source.options)
         in_book = await self._in_book(workspace)
         if not book.everything:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
+from book.errors import Usage
 from sync.http import checked_url
 
 TITLE: Final = "Salesforce"
@@ -14,6 +15,9 @@ API_VERSION: Final = "64.0"
 """The version everything here was written for; an older org is spoken to in its newest one."""
 LOGIN: Final = "https://login.salesforce.com"
 SANDBOX_LOGIN: Final = "https://test.salesforce.com"
+LOOKS_LIKE: Final = (
+    "The address of an org is https://NAME.my.salesforce.com; Setup, My Domain shows yours."
+)
 _SHARED: Final = frozenset(
     ("login.salesforce.com", "test.salesforce.com", "www.salesforce.com", "salesforce.com")
 )
@@ -44,6 +48,13 @@ def is_shared(url: str) -> bool:
 
 def _given(url: str) -> str:
     """An address typed in or copied from the browser, as the address that answers requests."""
+    try:
+        return _checked(url)
+    except Usage as error:
+        raise Usage(error.title, f"{error.advice} {LOOKS_LIKE}") from error
+
+
+def _checked(url: str) -> str:
     text = url.strip().rstrip("/")
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")

@@ -16,7 +16,7 @@ from sync.salesforce.book_scope import CSM, SEGMENTS, TEAM, Whose
 from sync.salesforce.objects import Described, DescribedField
 from sync.salesforce.org import Org
 from sync.salesforce.questions import CSM_FIELD, RENEWALS, renewal_choices
-from sync.salesforce.sign_in import callback_port
+from sync.sign_in_browser import callback_port
 
 _SHOWN: Final = 6
 """So many of what there is instead are named."""
@@ -115,13 +115,16 @@ class OptionChecks:
             _instead(one.label for one in choices.values()),
         )
 
-    async def role(self, whose: Whose) -> None:
-        """The role in account teams, where those tell whose an account is."""
+    async def role(self, whose: Whose, *, decides: bool) -> None:
+        """The role in account teams, where those tell whose an account is; where that `decides`
+        which accounts are in the book, teams have to be seen too."""
         if not whose.team:
             return
         try:
             team = await objects.described(self._org, "AccountTeamMember")
         except NoSuchObject:
+            if not decides:
+                return
             raise Usage(
                 f"Salesforce does not let you see account teams, which {CSM_FIELD} asks for.",
                 "Ask an administrator, or name a field instead.",

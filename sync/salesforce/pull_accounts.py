@@ -26,6 +26,8 @@ HOURLY: Final = timedelta(minutes=55)
 NOT_VISIBLE: Final = "no longer visible to you in Salesforce, which does not say it was deleted"
 _LONGEST_CHAIN: Final = 5
 _SUSPICIOUS: Final = 3
+_LOOKED_AT: Final = 50
+"""So many are looked at to tell what is hidden from what went to others."""
 OF_ACCOUNTS: Final = ("contacts", "deals", "tickets", "tasks", "notes")
 """The stages that read what accounts have."""
 
@@ -162,10 +164,7 @@ class AccountsPull:
         there = await self._ids()
         missing, more = inside - there, there - inside
         if len(inside) >= _SUSPICIOUS and missing == inside:
-            raise BadResponse(
-                f"Salesforce shows none of the {len(inside)} accounts of this book any more.",
-                "Nothing was removed. Check that you signed in to the same org, with your rights.",
-            )
+            raise await self._nobody(inside)
         if len(inside) > MANY:
             here = replace(here, census_at=self._workspace.now_text)
         if more:
@@ -177,6 +176,25 @@ class AccountsPull:
             yield replace(page, cursor=here.text())
         if missing:
             yield replace(await self._left(missing, here.pending), cursor=here.text())
+
+    async def _nobody(self, inside: set[str]) -> BadResponse:
+        """Why no account is in the book any more: they are hidden, or what tells whose they are
+        says so of none."""
+        some = set(sorted(inside)[:_LOOKED_AT])
+        rows = await self._workspace.by_id("Account", some)
+        if all(mapping.is_deleted(row) for row in rows):
+            return BadResponse(
+                f"Salesforce shows none of the {len(inside)} accounts of this book any more.",
+                "Nothing was removed. Check that you signed in to the same org, with your rights.",
+            )
+        told = self._workspace.whose.told_by(self._workspace.filter)
+        return BadResponse(
+            f"None of the {len(inside)} accounts of this book is in it any more by what Salesforce"
+            f" says in {told}.",
+            "Nothing was removed. Look at the values there, or connect Salesforce again with"
+            " another csm-field or book. If all of them really went to others, disconnect"
+            " Salesforce with --forget, and connect it again.",
+        )
 
     async def _left(self, missing: set[str], pending: tuple[str, ...]) -> Page:
         """What became of accounts that are not in the book there any more."""

@@ -15,6 +15,7 @@ from sync.pacing import Pause
 from sync.salesforce.answers import SIGN_IN_AGAIN, oauth_fault
 from sync.salesforce.hosts import TITLE
 from sync.salesforce.org_web import FORM, OrgWeb
+from sync.sign_in_session import SignInOver
 
 if TYPE_CHECKING:
     import httpx
@@ -35,10 +36,6 @@ class Tokens(Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return "Tokens(…)"
-
-
-class SignInOver(Auth):
-    """A code or a refresh token that is not good any more."""
 
 
 class TokenEndpoint:

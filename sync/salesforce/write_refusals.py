@@ -133,15 +133,19 @@ def error_of(
 
 
 def _locked(sending: Sending, fault: Fault) -> ServerTrouble:
-    """Somebody else is just changing the record, or one that it hangs on; by id, for an org's
-    administrator, where Salesforce says which."""
-    named = [full for one in _ID.findall(fault.words) if (full := ids.full(one)) is not None]
-    which = ", ".join(named) or sending.external_id or sending.account
+    """Somebody else is just changing the record, or one that it hangs on.
+
+    A third record that Salesforce names is told by its id, for an org's administrator: nobody
+    else would know it, and the person knows which account and which note this is about.
+    """
+    own = {sending.external_id, sending.account}
+    found = [full for one in _ID.findall(fault.words) if (full := ids.full(one)) is not None]
+    others = [one for one in found if one not in own]
     of = "" if sending.record == "account" else ", or its account,"
+    who = f" An administrator finds what is held by the id {', '.join(others)}." if others else ""
     return ServerTrouble(
-        f"Somebody else is just changing the {sending.record}{of} in Salesforce ({_LOCKED}:"
-        f" {which}).",
-        "It is tried again by itself.",
+        f"Somebody else is just changing the {sending.record}{of} in Salesforce ({_LOCKED}).",
+        f"It is tried again by itself.{who}",
     )
 
 

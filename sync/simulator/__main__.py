@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sync.simulator.hubspot import HubSpotSimulator
     from sync.simulator.salesforce import SalesforceSimulator
     from sync.simulator.server import Simulator
+    from sync.simulator.slack import SlackSimulator
 
     AnyService = (
         BuildBetterSimulator
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         | HubSpotSimulator
         | SalesforceSimulator
         | Simulator
+        | SlackSimulator
     )
 
 
@@ -120,12 +122,19 @@ def _salesforce(asked: argparse.Namespace, clock: Clock) -> SalesforceSimulator:
     )
 
 
+def _slack(asked: argparse.Namespace, clock: Clock) -> SlackSimulator:
+    from sync.simulator.slack import SlackSimulator
+
+    return SlackSimulator(clock=clock, port=asked.port)
+
+
 SERVICES: Final[dict[str, Callable[[argparse.Namespace, Clock], AnyService]]] = {
     "vitally": _vitally,
     "buildbetter": _buildbetter,
     "calendly": _calendly,
     "hubspot": _hubspot,
     "salesforce": _salesforce,
+    "slack": _slack,
 }
 """What makes the simulator of a service; only the one that is asked for is imported."""
 

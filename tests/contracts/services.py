@@ -21,6 +21,7 @@ CHECKERS: dict[str, Checker] = {
 
 UNSPECIFIED: dict[str, str] = {
     "buildbetter": "publishes no specification; held by tests/sync/buildbetter against its notes",
+    "slack": "publishes no specification of its webhooks; held by tests/sync/slack",
     "ics": "is a file format, read by a library; held by tests/sync/ics",
 }
 """Sources that no specification describes → where they are held instead. Where one is given after

@@ -51,7 +51,9 @@ def test_an_operator_that_cannot_be_read_is_named_and_the_answers_stay(satchel_h
     done = satchel_here("search", "zzzzz due:32nd")
     assert (done.status, done.out) == (0, "Nothing fits that.\n")
     assert done.err.startswith("“due:32nd” is not a day")
-    assert satchel_here.json("search", "zzzzz is:nonsense") == []
+    done = satchel_here("search", "--json", "zzzzz is:nonsense")
+    assert json.loads(done.out) == []
+    assert done.err.startswith("“is:nonsense” is not known")
     (item,) = json.loads(satchel_here("script-filter", "is:nonsense").out)["items"]
     assert item["subtitle"].startswith("“is:nonsense” is not known: is:open")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from book.records import AccountId
@@ -146,3 +147,62 @@ def test_before_anything_is_typed_nothing_ends_the_window(qtbot: QtBot, window: 
     assert len(offered) == 12
     assert not {"do quit", "do close", "do sync"} & set(offered)
     assert len(set(offered)) == len(offered)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("plan is:foo", "“is:foo” is not known: is:open, is:done, is:draft"),
+        ("plan due:xyz", "“due:xyz” is not a day: try due:fri"),
+        ("is:foo", "“is:foo” is not known"),
+    ],
+)
+def test_an_operator_that_means_nothing_is_said(
+    qtbot: QtBot, window: MainWindow, text: str, words: str
+) -> None:
+    queue(window)
+    asked = opened(qtbot, window)
+    usual = asked.hint.words
+    type_in(qtbot, text)
+    assert asked.hint.isVisible()
+    assert asked.hint.words.startswith(words)
+    asked.field.setText("plan is:open due:fri is:")
+    assert asked.hint.words == usual
+
+
+def test_the_key_that_opens_it_closes_it(qtbot: QtBot, window: MainWindow) -> None:
+    queue(window)
+    opened(qtbot, window)
+    type_in(qtbot, "elm")
+    hit(qtbot, Qt.Key.Key_K, CTRL)
+    assert QApplication.activeModalWidget() is None
+
+
+def test_a_commands_key_closes_it_and_gives_the_command(qtbot: QtBot, window: MainWindow) -> None:
+    queue(window)
+    opened(qtbot, window)
+    type_in(qtbot, "n")  # a letter is a letter here, though it is the key of a command
+    assert window.desk.area.key == "today"
+    hit(qtbot, Qt.Key.Key_N, CTRL)
+    assert QApplication.activeModalWidget() is None
+    assert window.desk.area.key == "note"
+
+
+def test_a_key_whose_command_cannot_be_done_here_says_so(qtbot: QtBot, window: MainWindow) -> None:
+    window.go("recordings")
+    asked = opened(qtbot, window)
+    able = [one for one in window.commands if one.keys == ("Ctrl+S",)]
+    assert [one.enabled() for one in able] == [False]
+    hit(qtbot, Qt.Key.Key_S, CTRL)
+    assert dialog(PickDialog) is asked
+    assert asked.hint.words == f"“{able[0].words}” cannot be done where you are."
+
+
+def test_a_key_that_closes_a_window_closes_the_palette_alone(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    queue(window)
+    opened(qtbot, window)
+    hit(qtbot, Qt.Key.Key_W, CTRL)
+    assert QApplication.activeModalWidget() is None
+    assert window.isVisible()

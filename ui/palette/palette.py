@@ -17,9 +17,10 @@ from book.recordings import RecordingId
 from book.records import AccountId, NoteId, TaskId
 from ui.booking import words as booking
 from ui.palette import ways
+from ui.palette.dialog import PALETTE, PaletteDialog
 from ui.palette.ranking import SURE, Named, rank
 from ui.words import say
-from ui.writing.pick_list import Hits, Option, PickDialog
+from ui.writing.pick_list import Hits, Option
 
 if TYPE_CHECKING:
     from ui.window.main_window import MainWindow
@@ -29,7 +30,7 @@ RECENT: Final = 20
 _SURE_SHOWN: Final = 3
 _WORKED_ON: Final = 4
 _FIRST_MENUS: Final = ("account", "note", "go", "edit")
-_UNSAID: Final = frozenset({"palette"})
+_UNSAID: Final = frozenset({PALETTE})
 """Commands that make no sense from within the palette."""
 
 
@@ -59,15 +60,10 @@ class Palette:
         self._words: dict[str, str] = {}
         self._marks: dict[str, str] = {}
 
-    def open(self) -> PickDialog:
+    def open(self) -> PaletteDialog:
         """Open it with what was used last."""
-        dialog = PickDialog(
-            self._window,
-            say("Search or do"),
-            self.options,
-            self._take,
-            placeholder=say("An account, a person, a word of a note, or what to do"),
-            hint=say("Narrow with acct: is:open due:fri tag: from:"),
+        dialog = PaletteDialog(
+            self._window, self._window.commands, self.options, self._take, self._unread
         )
         dialog.open()
         return dialog
@@ -90,6 +86,11 @@ class Palette:
             Option(value=f"write {text}", words=say("Nothing for “{text}”. Begin a note with it",
                                                     text=text))
         ]  # fmt: skip
+
+    def _unread(self, text: str) -> str:
+        from book.search_operators import unread_words  # with the first letter typed
+
+        return unread_words(text, self._window.reading.day)
 
     def _commands(self) -> dict[str, Named]:
         """What can be done now, by key, with the house rules' links of the account in view."""

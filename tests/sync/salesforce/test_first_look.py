@@ -98,6 +98,7 @@ def test_a_key_that_is_not_unique_is_none(desk, org, mine):
         ({"segment_field": "Nope__c"}, "Accounts have no field Nope__c"),
         ({"csm_field": "Name"}, "csm-field names “Name”, which does not say who looks after"),
         ({"csm_field": "team:Nope"}, "the role “Nope”, which nobody has in an account team"),
+        ({"csm_field": "team:Nope", "book": "all"}, "the role “Nope”, which nobody has in"),
         ({"renewal_type": "Nope"}, "can be of the renewal-type “Nope”"),
         ({"book": "segment:Nope"}, "the segment “nope”, which no account has in Segment__c"),
         ({"arr_field": "Name"}, "arr-field names “Name”, which is not a number"),
@@ -143,6 +144,7 @@ def test_teams_that_cannot_be_seen_are_no_answer_to_whose_accounts_these_are(des
     org.hide("AccountTeamMember")
     with pytest.raises(Usage, match="account teams, which csm-field asks for"):
         desk.look(csm_field="team")
+    assert desk.look(csm_field="team:CSM", book="all").in_book == 1, "there they decide nothing"
 
 
 def test_where_everybody_owns_something_nothing_is_unassigned(desk, mine):

@@ -175,6 +175,32 @@ def test_an_org_that_shows_nothing_of_the_book_is_another_one(desk, org, clock):
     assert len(in_book(desk)) == 4
 
 
+@pytest.mark.parametrize(
+    ("field", "options", "told"),
+    [
+        ("CSM__c", {"csm_field": "CSM__c"}, "the field CSM__c"),
+        ("OwnerId", {"csm_field": "OwnerId"}, "the field OwnerId"),
+        ("Segment__c", {"book": "segment:Scale", "segment_field": "Segment__c"},
+         "the field Segment__c"),
+    ],
+)  # fmt: skip
+def test_a_field_that_was_emptied_for_all_is_named(desk, org, clock, field, options, told):
+    other = someone(org)
+    mine = {"CSM__c": org.me, "OwnerId": org.me, "Segment__c": "Scale"}
+    made = [account(org, clock, n, **mine) for n in range(4)]
+    desk.connect(**options)
+    desk.sync()
+    clock.move(hours=1)
+    for one in made:
+        org.change("Account", one, **{field: other if field == "OwnerId" else None})
+    error = desk.failing().error
+    assert error["title"] == (
+        f"None of the 4 accounts of this book is in it any more by what Salesforce says in {told}."
+    )
+    assert "another csm-field or book" in error["advice"]
+    assert len(in_book(desk)) == 4
+
+
 # -- merges ---------------------------------------------
 
 

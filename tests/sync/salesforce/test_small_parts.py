@@ -10,12 +10,17 @@ import pytest
 from book.clock import stamp
 from book.errors import Auth, RateLimited, Refused, ServerTrouble, Usage
 from sync.http import Reply
+from sync.port import Request
 from sync.salesforce import answers, hosts, ids, mapping
 from sync.salesforce.answers import NoSuchObject, StaleLocator, VanishedField
 from sync.salesforce.credentials import Credentials, credentials
 from sync.salesforce.org import data_address
 from sync.salesforce.place import LOOK_BACK, Place, older, place
 from sync.salesforce.soql import Mark
+from sync.salesforce.write_refusals import error_of
+from tests.sync.salesforce.hands import new_note
+
+ID = "001000000000001AAA"
 
 # -- ids ---------------------------------------------------------------------------
 
@@ -79,8 +84,9 @@ def test_an_address_in_any_form(url, options, address):
     ],
 )
 def test_an_address_that_is_none(url):
-    with pytest.raises(Usage):
+    with pytest.raises(Usage) as told:
         hosts.address(url, {})
+    assert "https://NAME.my.salesforce.com; Setup, My Domain shows yours" in told.value.advice
 
 
 @pytest.mark.parametrize(
@@ -168,11 +174,26 @@ def test_an_error_in_no_shape_is_a_refusal(body):
     assert isinstance(answers.refusal(Reply(400, body, {}), "it"), Refused)
 
 
+@pytest.mark.parametrize(
+    ("named", "advice"),
+    [
+        (ID, "It is tried again by itself."),
+        ("500000000000009AAA", "the id 500000000000009AAA."),
+        ("nothing", "It is tried again by itself."),
+    ],
+)
+def test_of_a_lock_only_a_third_record_is_told_by_its_id(named, advice):
+    body = f'[{{"errorCode":"UNABLE_TO_LOCK_ROW","message":"busy: {named}"}}]'.encode()
+    sending = new_note(ID)
+    error = error_of(sending, Request(method="POST", path="/"), Reply(400, body, {}), ())
+    assert ID not in str(error)
+    assert error.advice.endswith(advice)
+
+
 # -- places ------------------------------------------------------------------------------------
 
 AT = "2026-06-10T09:00:00.000Z"
 EARLY = "2026-06-10T08:00:00.000Z"
-ID = "001000000000001AAA"
 
 
 def test_the_next_reading_begins_a_quarter_of_an_hour_back_or_behind_the_last_row():

@@ -18,7 +18,7 @@ PATH: Final = "/callback"
 _LONGEST_HEAD: Final = 16_384
 _HEAD_SECONDS: Final = 10.0
 _DONE: Final = "You are signed in. You can close this page and go back to Satchel."
-_REFUSED: Final = "Salesforce did not sign you in. You can close this page; Satchel says why."
+_REFUSED: Final = "{} did not sign you in. You can close this page; Satchel says why."
 _NOT_OURS: Final = "This page does not belong to the sign-in that Satchel is waiting for."
 
 
@@ -36,14 +36,15 @@ class Returned(Struct, frozen=True, kw_only=True):
 class Callback:
     """Listens on this machine only, and takes the first answer that has the right state."""
 
-    def __init__(self, state: str) -> None:
+    def __init__(self, state: str, title: str) -> None:
         self._state = state
+        self._title = title
         self._found: asyncio.Future[Returned] = asyncio.get_running_loop().create_future()
         self.port = 0
 
     @property
     def url(self) -> str:
-        """The address to be sent back to; as Salesforce compares it, letter by letter."""
+        """The address to be sent back to; as services compare it, letter by letter."""
         return f"http://localhost:{self.port}{PATH}"
 
     @asynccontextmanager
@@ -108,7 +109,8 @@ class Callback:
         )
         if not self._found.done():
             self._found.set_result(found)
-        return "200 OK", _DONE if found.code and not found.error else _REFUSED
+        done = bool(found.code) and not found.error
+        return "200 OK", _DONE if done else _REFUSED.format(self._title)
 
 
 def _page(status: str, words: str) -> bytes:
