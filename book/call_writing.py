@@ -6,7 +6,7 @@ an edit, and so is whatever becomes of it.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from book.calls import LONGEST, Call, CallId, MarkId, call_of
@@ -40,10 +40,13 @@ def begin(
     now = store.clock()
     known = call_of(store, draft_id=draft_id, note_id=note_id)
     with store.writing() as connection:
-        connection.execute(
-            "UPDATE calls SET ended_at = ? WHERE ended_at IS NULL AND id IS NOT ?",
-            (stamp(now), known.id if known else None),
-        )
+        for number, began in connection.execute(
+            "SELECT id, began_at FROM calls WHERE ended_at IS NULL AND id IS NOT ?",
+            (known.id if known and now - known.began_at < _AGAIN_WITHIN else None,),
+        ).fetchall():
+            connection.execute(
+                "UPDATE calls SET ended_at = ? WHERE id = ?", (_over(began, now), number)
+            )
         if known is not None and now - known.began_at < _AGAIN_WITHIN:
             connection.execute("UPDATE calls SET ended_at = NULL WHERE id = ?", (known.id,))
         else:
@@ -67,8 +70,24 @@ def end(store: Store, call_id: CallId, seconds: float | None = None) -> None:
         if seconds is not None:
             at = moment(row[0]) + timedelta(seconds=seconds)
         connection.execute(
-            "UPDATE calls SET ended_at = ? WHERE id = ? AND ended_at IS NULL", (stamp(at), call_id)
+            "UPDATE calls SET ended_at = ? WHERE id = ? AND ended_at IS NULL",
+            (_over(row[0], at), call_id),
         )
+
+
+def forget(store: Store, call_id: CallId) -> None:
+    """Takes away a call that was none: ended at once, without a mark; others stay."""
+    with store.writing() as connection:
+        connection.execute(
+            "DELETE FROM calls WHERE id = ?1"
+            " AND NOT EXISTS (SELECT 1 FROM marks WHERE call_id = ?1)",
+            (call_id,),
+        )
+
+
+def _over(began: str, at: datetime) -> str:
+    """When a call is over that ends at a moment: one that was left running ends at its longest."""
+    return stamp(min(at, moment(began) + LONGEST))
 
 
 def add_mark(
@@ -142,14 +161,14 @@ def delete_mark(store: Store, rules: HouseRules | None, mark_id: MarkId) -> Chan
 def hand_on(edit: Edit, draft_id: int, note_id: int) -> None:
     """The calls of a draft are the note's from now on, and over: part of the act that ends it."""
     found = edit.connection.execute(
-        "SELECT id, ended_at FROM calls WHERE draft_id = ?1 OR (note_id = ?2 AND ended_at IS NULL)"
-        " ORDER BY id",
+        "SELECT id, ended_at, began_at FROM calls WHERE draft_id = ?1"
+        " OR (note_id = ?2 AND ended_at IS NULL) ORDER BY id",
         (draft_id, note_id),
     ).fetchall()
     account = edit.row("note", note_id)["account_id"] if found else None
-    for number, ended in found:
+    for number, ended, began in found:
         values = {"draft_id": None, "note_id": note_id, "account_id": account}
-        edit.set("call", number, {**values, "ended_at": ended or stamp(edit.at)})
+        edit.set("call", number, {**values, "ended_at": ended or _over(began, edit.at)})
 
 
 def give_marks(edit: Edit, note_id: int) -> int:

@@ -118,6 +118,21 @@ def running_call(store: Store, now: datetime) -> Call | None:
     return found if found is not None and found.runs(now) else None
 
 
+def marks_beside(store: Store, *, draft_id: int | None, note_id: int | None) -> list[SetMark]:
+    """The marks of all calls of a draft or its note, call by call in the order of their clocks."""
+    return [
+        SetMark(id=MarkId(row[0]), clock_s=row[1], kind=row[2], words=row[3], moment_id=row[4])
+        for row in store.rows(
+            "SELECT m.id, m.clock_s, m.kind, m.words, m.moment_id FROM marks m"
+            " JOIN calls c ON c.id = m.call_id"
+            " WHERE (c.draft_id IS NOT NULL AND c.draft_id = ?1)"
+            " OR (c.note_id IS NOT NULL AND c.note_id = ?2)"
+            " ORDER BY c.began_at, c.id, m.clock_s, m.id",
+            (draft_id, note_id),
+        )
+    ]
+
+
 def marks_of(store: Store, call_id: CallId) -> list[SetMark]:
     """The marks of a call in the order of its clock."""
     return [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from msgspec import Struct
 
-from book.sources import source
+from book.sources import sources
 from book.store import Store
 
 if TYPE_CHECKING:
@@ -80,9 +80,8 @@ def bookable(store: Store) -> list[EventType]:
 
 def my_page(store: Store) -> str:
     """The address of my own page with all kinds on it; empty where no source told one."""
-    known = source(store, "calendly")
-    page = known.capabilities.get(PAGE) if known is not None else None
-    return page if isinstance(page, str) else ""
+    told = (one.capabilities.get(PAGE) for one in sources(store))
+    return next((page for page in told if isinstance(page, str) and page), "")
 
 
 def usual_link(store: Store) -> str:

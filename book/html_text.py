@@ -37,6 +37,8 @@ _TAG_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]{0,15})")
 _ATTRIBUTE = re.compile(
     r"""(?:^|\s)(href|src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )
+_START: Final = re.compile(r"""(?:^|\s)start\s*=\s*["']?(\d{1,9})(?!\d)""", re.IGNORECASE)
+_TICKS: Final = re.compile(r"`+")
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 _TAB: Final = re.compile(rf"{TAB_END}[^\S\n]*{TAB_END}")
 _SPECIAL = re.compile(r"[\\`*_<]|\]\(")
@@ -46,11 +48,15 @@ _MAX_TAG: Final = 8192
 _MAX_DEPTH: Final = 50
 
 
-def markdown(text: str) -> str:
-    """The Markdown of an HTML fragment; plain text comes back as itself, escaped."""
+def markdown(text: str, *, shaped: bool = False) -> str:
+    """The Markdown of an HTML fragment; plain text comes back as itself, escaped.
+
+    With `shaped`, as for a paste, tables and code keep their shape and a list the number it begins
+    with; what a service gives back of a note is read line by line, as it was sent.
+    """
     if "<" not in text and "&" not in text:
         return _tabbed(_escape(whole(text)).strip())
-    writer = _Writer()
+    writer = _ShapedWriter() if shaped else _Writer()
     _scan(whole(text), writer)
     return writer.finish()
 
@@ -139,7 +145,7 @@ class _Writer:
                 self._blank_line()
             self._last_block = name
         elif name in ("ul", "ol"):
-            self._list(name, closing)
+            self._list(name, closing, inside)
         elif name == "li":
             self._item(closing)
         elif name in _MARKS or name == "a":
@@ -206,7 +212,7 @@ class _Writer:
         if self._lines and self._lines[-1]:
             self._lines.append("")
 
-    def _list(self, name: str, closing: bool) -> None:
+    def _list(self, name: str, closing: bool, inside: str = "") -> None:
         self._end_line()
         if closing:
             if self._lists:
@@ -214,11 +220,15 @@ class _Writer:
         elif len(self._lists) < _MAX_DEPTH:
             if not self._lists and self._last_block != "div":
                 self._blank_line()
-            self._lists.append([0 if name == "ol" else None])
+            self._lists.append([self._before_first(inside) if name == "ol" else None])
         self._last_block = name
         self._prefix = self._indent(len(self._lists))
         if not self._lists:
             self._blank_line()
+
+    def _before_first(self, _inside: str) -> int:
+        """The number before that of a list's first item."""
+        return 0
 
     def _item(self, closing: bool) -> None:
         self._end_line()
@@ -245,6 +255,119 @@ class _Writer:
         source = _safe_address(found.get("src", ""))
         words = _escape(found.get("alt", "")).strip()
         self._frames[-1].parts.append(f"![{words}]({source})" if source else words)
+
+
+class _ShapedWriter(_Writer):
+    """Keeps the rows of a table, the lines of code, and the number a list begins with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._code: list[str] | None = None
+        """What was said since `<pre>`, as it stands."""
+        self._rows: list[list[str]] = []
+        self._tables = 0
+        """How many tables are open; the rows of one within another are words of its cell."""
+
+    def text(self, raw: str) -> None:
+        """Words between tags; within code every blank and line end is a word's."""
+        if self._code is not None:
+            self._code.append(_unescape(raw).replace("\u00a0", " "))
+        else:
+            super().text(raw)
+
+    def tag(self, name: str, closing: bool, inside: str) -> None:
+        """One tag; what parts lines elsewhere parts words within a cell."""
+        if name == "pre" and not self._tables:
+            self._end_code() if closing else self._begin_code()
+        elif self._code is not None:
+            if name == "br" or (name in _BLOCKS and closing):
+                self._code.append("\n")
+        elif name == "table":
+            self._table(closing)
+        elif not self._tables:
+            super().tag(name, closing, inside)
+        elif name in ("td", "th", "tr") and self._tables == 1:
+            self._end_cell()
+            if name == "tr" and not closing:
+                self._rows.append([])
+            elif name != "tr" and not closing:
+                if not self._rows:
+                    self._rows.append([])
+                self._rows[-1].append("")
+        elif name == "br" or name in _BLOCKS or name in ("ul", "ol", "li", "td", "th"):
+            self._frames[-1].parts.append(" ")
+        else:
+            super().tag(name, closing, inside)
+
+    def finish(self) -> str:
+        """Everything, also what nobody closed."""
+        self._end_code()
+        while self._tables:
+            self._table(closing=True)
+        return super().finish()
+
+    def _before_first(self, inside: str) -> int:
+        found = _START.search(inside)
+        return max(int(found[1]), 1) - 1 if found else 0
+
+    def _begin_code(self) -> None:
+        if self._code is None:
+            self._end_line()
+            self._blank_line()
+            self._code = []
+
+    def _end_code(self) -> None:
+        if self._code is None:
+            return
+        lines = "".join(self._code).replace("\r\n", "\n").strip("\n").split("\n")
+        self._code = None
+        if lines == [""]:
+            return
+        longest = max((len(run) for line in lines for run in _TICKS.findall(line)), default=0)
+        fence = "`" * max(3, longest + 1)
+        for line in (fence, *(one.rstrip() for one in lines), fence):
+            self._lines.append((self._prefix + line).rstrip())
+            self._prefix = self._indent(len(self._lists))
+        self._blank_line()
+
+    def _table(self, closing: bool) -> None:
+        if not closing:
+            if not self._tables:
+                self._end_line()
+                self._blank_line()
+                self._rows = []
+            self._tables += 1
+            return
+        if self._tables == 1:
+            self._end_cell()
+            self._write_rows([row for row in self._rows if any(row)])
+            self._last_block = "table"
+        self._tables = max(0, self._tables - 1)
+
+    def _end_cell(self) -> None:
+        """What was said since the cell began is its; words between cells are the last one's."""
+        while len(self._frames) > 1:
+            self._fold()
+        words = _SPACE.sub(" ", "".join(self._frames[0].parts)).strip()
+        self._frames[0].parts.clear()
+        if words and self._rows and self._rows[-1]:
+            self._rows[-1][-1] = f"{self._rows[-1][-1]} {words}".strip()
+        elif words:
+            self._write(words)
+
+    def _write_rows(self, rows: list[list[str]]) -> None:
+        """A table under its first row; one of a single column is there for its looks only."""
+        across = max((len(row) for row in rows), default=0)
+        if across < 2:
+            for row in rows:
+                self._write(row[0])
+            return
+        for at, row in enumerate(rows):
+            cells = [cell.replace("|", "\\|") for cell in row] + [""] * (across - len(row))
+            self._write(f"| {' | '.join(cells)} |")
+            if not at:
+                self._write(f"|{' --- |' * across}")
+        self._blank_line()
 
 
 def _tabbed(line: str) -> str:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import msgspec
 from msgspec import Struct
 
 from book.clock import moment
@@ -26,6 +27,7 @@ from book.records import Changed, NoteId
 from book.store import Store
 
 if TYPE_CHECKING:
+    from book.drafts import DraftId
     from book.rules import HouseRules
 
 FIELDS: Final = ("subject", "body", "day", "tags")
@@ -34,6 +36,8 @@ MOST: Final = 200
 """So many of the newest versions are listed."""
 _ROWS_READ: Final = 4 * MOST
 _CREATED: Final = "created"
+_BASE = msgspec.json.Decoder(dict[str, Any])
+"""The note as a draft of it found it, as `book.drafts` keeps it."""
 _WORD: Final = re.compile(r"\w+(?:['’-]\w+)*")
 """A comma or a sign at the beginning of a line is no word."""
 
@@ -45,7 +49,7 @@ class Version(Struct, frozen=True, kw_only=True):
     """The last row of the change log that belongs to it; it names the version."""
     at: datetime
     by: str
-    """`me`, or the source that brought it."""
+    """`me`, or the source that brought it; empty where the log does not reach back so far."""
     subject: str
     body: str
     day: date
@@ -80,6 +84,19 @@ def versions_of(store: Store, note_id: NoteId) -> list[Version]:
         *(_compared(newer, older) for newer, older in newer_and_older),
         *(_version(*one, first=True) for one in told[-1:]),
     ][:MOST]
+
+
+def changed_meanwhile(store: Store, draft_id: DraftId) -> bool:
+    """Whether the note a draft is for says something else than when the draft was begun."""
+    found = store.row(
+        f"SELECT d.base, {', '.join(f'n.{name}' for name in FIELDS)} FROM drafts d"
+        " JOIN notes n ON n.id = d.note_id WHERE d.id = ?",
+        (draft_id,),
+    )
+    if found is None or not found[0]:
+        return False
+    base = _BASE.decode(found[0])
+    return any(base[name] != value for name, value in zip(FIELDS, found[1:], strict=True))
 
 
 def restore(
@@ -158,7 +175,7 @@ def _read(store: Store, note_id: NoteId, values: dict[str, Any]) -> Iterator[_To
     if acts and not began:
         # The log does not reach back to where the note began: what stood before is all there is.
         last = acts[-1][-1]
-        yield last[0] - 1, last[3], last[4], dict(values)
+        yield last[0] - 1, "", last[4], dict(values)
 
 
 def _acts(rows: Sequence[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:

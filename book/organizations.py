@@ -63,13 +63,13 @@ def match(one: OrganizationFacts, customers: Sequence[Customer]) -> tuple[Accoun
     return None, ""
 
 
-def customers(connection: Connection) -> list[Customer]:
+def customers(connection: Connection) -> tuple[Customer, ...]:
     """The customers in the book, each once."""
     rows = connection.execute(
         "SELECT a.id, a.name, a.domain, a.external_id, a.org_id FROM accounts a"
         f" WHERE a.shown_with IS NULL AND a.{IN_THE_BOOK} ORDER BY a.id"
     ).fetchall()
-    return [
+    return tuple(
         Customer(
             account_id=AccountId(row[0]),
             name=row[1],
@@ -77,7 +77,7 @@ def customers(connection: Connection) -> list[Customer]:
             keys=tuple(key for key in (row[3], row[4]) if key),
         )
         for row in rows
-    ]
+    )
 
 
 def organizations(store: Store, source: str) -> list[Organization]:

@@ -24,6 +24,7 @@ _BUILT_IN: Final = {
     "salesforce": ("sync.salesforce.connector", "SalesforceConnector"),
     "slack": ("sync.slack.connector", "SlackConnector"),
     "vitally": ("sync.vitally.connector", "VitallyConnector"),
+    "zendesk": ("sync.zendesk.connector", "ZendeskConnector"),
 }
 
 

@@ -365,7 +365,7 @@ class _SourceRun:
             customers=partial(recording_intake.customer_domains, self._store),
             recordings=partial(recording_intake.living_recordings, self._store, self._source.name),
             meetings=partial(meetings.standing_ids, self._store, self._source.name),
-            companies=lambda: tuple(organizations.customers(self._store.connection)),
+            companies=partial(organizations.customers, self._store.connection),
             organizations=partial(organizations.matched_ids, self._store, self._source.name),
             watched=partial(organizations.watched_ids, self._store, self._source.name),
         )

@@ -14,7 +14,7 @@ from ui import days
 from ui.words import count, moment_words, plural, say, source_name, time_words
 
 Tone = Literal["plain", "amber", "red"]
-Leads = Literal["sources", "outbox", "conflicts"]
+Leads = Literal["sources", "outbox", "conflicts", "call"]
 """What a click on the words opens."""
 
 _URGENCY: Final[tuple[SourceState, ...]] = (

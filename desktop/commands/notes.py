@@ -7,14 +7,14 @@ from argparse import Namespace
 from collections.abc import Iterable
 from typing import Final
 
-from book import accounts, ids, notes
+from book import ids, notes
 from book.errors import Refused, Usage
 from book.named import account_to_write, note_number
 from book.note_outcome import outcome, told
 from book.note_writing import LONGEST_BODY, add_note, edit_note
 from book.records import Filed, NoteId, TouchKind
 from book.store import Store
-from desktop.commands.opened import opened_to_write, said_day
+from desktop.commands.opened import account_name, opened_to_write, said_day
 from desktop.json_shapes import note_shape
 from desktop.output import print_json
 from desktop.words_given import one_line_given, text_given
@@ -87,11 +87,11 @@ def _print(store: Store, number: NoteId, *, as_json: bool, line: str, filed: Fil
         raise Refused(
             f"The note {ids.spell('note', number)} was deleted meanwhile.", "Undo brings it back."
         )
-    one = accounts.account(store, found.account_id)
     made = {
         "made": found_there.made,
         "changed": found_there.changed,
         "closed": found_there.closed,
         "refused": found_there.refused,
     }
-    print_json({**note_shape(found), "account": one.name if one else None, "filed": made})
+    name = account_name(store, found.account_id)
+    print_json({**note_shape(found), "account": name, "filed": made})

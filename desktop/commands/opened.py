@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Final
 
-from book import last_good_rules
+from book import accounts, last_good_rules
 from book.clock import local_day, system_clock
 from book.day_words import parse_day
 from book.errors import RulesTrouble, Usage
 from book.profile import Profile
+from book.records import AccountId
 from book.rules import HouseRules
 from book.store import Store
 from book.working_days import NO_HOLIDAYS, Holidays
@@ -99,6 +100,12 @@ def said_day(text: str, holidays: Holidays = NO_HOLIDAYS) -> date:
             f"Days from {_FIRST_YEAR} to {_LAST_YEAR} can be worked with.",
         )
     return day
+
+
+def account_name(store: Store, account_id: AccountId) -> str | None:
+    """What the account of a record is called, for JSON; None where it went meanwhile."""
+    found = accounts.account(store, account_id)
+    return found.name if found is not None else None
 
 
 def _last_good(trouble: RulesTrouble) -> str:

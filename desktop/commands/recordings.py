@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import Final
 
-from book import accounts, ids
+from book import ids
 from book.errors import Refused, Usage
 from book.moments import NewMoment
 from book.named import account_to_write
@@ -15,7 +15,7 @@ from book.recording_links import recognise
 from book.recording_writing import Logged, log_recording
 from book.recordings import recording
 from book.store import Store
-from desktop.commands.opened import opened_to_write, said_day
+from desktop.commands.opened import account_name, opened_to_write, said_day
 from desktop.json_shapes import link_shape
 from desktop.output import plural, print_json, say
 from desktop.words_given import one_line_given
@@ -82,5 +82,4 @@ def _print(store: Store, logged: Logged, *, as_json: bool) -> None:
     made = recording(store, logged.id)
     if made is None:
         raise Refused(f"The recording {spelt} was deleted meanwhile.", "Undo brings it back.")
-    home = accounts.account(store, made.account_id)
-    print_json({**link_shape(made), "account": home.name if home else None})
+    print_json({**link_shape(made), "account": account_name(store, made.account_id)})

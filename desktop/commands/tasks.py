@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from book import accounts, checklists, ids, tasks
+from book import checklists, ids, tasks
 from book.errors import Refused
 from book.named import account_to_write, task_number
 from book.records import Changed, Task, TaskId
 from book.store import Store
 from book.task_writing import add_task, finish
 from book.task_writing import snooze as move
-from desktop.commands.opened import opened_to_write, said_day
+from desktop.commands.opened import account_name, opened_to_write, said_day
 from desktop.json_shapes import task_shape
 from desktop.output import one_line, print_json
 from desktop.words_given import one_line_given
@@ -93,5 +93,4 @@ def _standing(store: Store, number: TaskId) -> Task:
 
 
 def _print_json(store: Store, one: Task) -> None:
-    home = accounts.account(store, one.account_id)
-    print_json({**task_shape(one), "account": home.name if home else None})
+    print_json({**task_shape(one), "account": account_name(store, one.account_id)})

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from book import drafts, intake, notes, tasks, undo
 from book.errors import Refused
 from book.facts import NoteFacts, Page
-from book.note_versions import Version, difference, restore, versions_of, words_between
+from book.note_versions import (
+    Version,
+    changed_meanwhile,
+    difference,
+    restore,
+    versions_of,
+    words_between,
+)
 from book.note_writing import add_note, delete_note, edit_note, pin
 from book.records import AccountId, NoteId
 from book.store import Store
@@ -152,3 +159,24 @@ def test_a_long_past_is_listed_to_its_newest(book: Store, clock: HandClock) -> N
     found: list[Version] = versions_of(book, number)
     assert [one.body for one in found[:3]] == ["229", "228", "227"]
     assert len(found) == 200
+
+
+def test_where_the_log_is_cut_off_nobody_is_named_for_the_oldest_version(book: Store) -> None:
+    number, _ = add_note(book, RULES, ACORN, body="first words", day=DAY)
+    edit_note(book, RULES, number, body="other words")
+    with book.writing() as connection:
+        connection.execute("DELETE FROM changes WHERE record = 'note' AND field = 'created'")
+    assert [(one.by, one.body) for one in versions_of(book, number)] == [
+        ("me", "other words"),
+        ("", "first words"),
+    ]
+
+
+def test_a_draft_knows_whether_its_note_was_changed_meanwhile(book: Store) -> None:
+    number, _ = add_note(book, RULES, ACORN, body="first words", day=DAY)
+    begun = drafts.begin(book, note_id=number, body="my words", day=DAY)
+    assert not changed_meanwhile(book, begun.id)
+    edit_note(book, RULES, number, body="other words")
+    assert changed_meanwhile(book, begun.id)
+    undo.undo(book, RULES)
+    assert not changed_meanwhile(book, begun.id)

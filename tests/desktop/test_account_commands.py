@@ -107,6 +107,18 @@ def test_a_customer_is_taken_apart_and_joined_again_by_hand(known_twice):
     assert "a5" not in {one["id"] for one in known_twice.json("accounts")}
 
 
+def test_each_of_the_two_is_named_once(known_twice, store):
+    known_twice("apart", "a1")
+    said = known_twice("same", "a5", "a1").out
+    assert said.count("(a1)") == said.count("(a5)") == 1
+    assert said.endswith("are shown as one: HubSpot, Vitally.\n")
+    # Of two that a sign had brought together both words lead to the same one.
+    store.connection.execute("UPDATE accounts SET matched_by = 'domain' WHERE shown_with = 5")
+    again = known_twice("same", "a1", "a5").out
+    assert again.count("(a") == 1
+    assert again.endswith("stays shown as one: HubSpot, Vitally.\n")
+
+
 def test_accounts_that_cannot_be_one_are_told_why(known_twice):
     done = known_twice("same", "a2", "a3")
     assert done.status == 1

@@ -45,6 +45,22 @@ def test_it_moves_within_its_source_and_to_who_is_still_there() -> None:
     ]
 
 
+def test_what_no_source_has_yet_may_go_to_the_twin_that_lives() -> None:
+    known = [
+        customer(1, twins=(twin(2, "hubspot"),)),
+        customer(3, "hubspot"),
+        customer(4, "hubspot", twins=(twin(5, "vitally"),)),
+    ]
+    found = move_targets(known, "vitally", AccountId(1), anywhere=True)
+    assert [(one.id, one.name) for one in found] == [
+        (2, "Account 1"),
+        (3, "Account 3"),
+        (5, "Account 4"),  # its own source knows that customer, and comes first
+    ]
+    sent = move_targets(known, "vitally", AccountId(1))
+    assert [one.id for one in sent] == [5], "what may be in a source is never written to another"
+
+
 @pytest.fixture
 def stopped(window: MainWindow, store: Store) -> MainWindow:
     """A new note whose account is gone, chosen in the outbox."""

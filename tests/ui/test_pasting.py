@@ -57,12 +57,49 @@ def test_without_any_style_the_plain_text_is_taken_as_it_is() -> None:
     assert pasted(html, "if x:\n    y") == "if x:\n    y"
 
 
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        (
+            "<p>Usage</p><table><thead><tr><th>Month</th><th>Runs</th></tr></thead><tbody><tr>"
+            "<td><p>May</p></td><td><b>12</b><br>a|b</td></tr><tr><td>June</td></tr></tbody>"
+            "</table><p>end</p>",
+            "Usage\n\n| Month | Runs |\n| --- | --- |\n| May | **12** a\\|b |\n| June |  |\n\nend",
+        ),
+        ("<table><tr><td><b>one</b></td></tr><tr><td>two</td></tr></table>", "**one**\ntwo"),
+        (
+            "<table><tr><td>a<table><tr><td>b</td><td>c</td></tr></table></td><td>d</td></tr>",
+            "| a b c | d |\n| --- | --- |",
+        ),
+        (
+            "<p>Run</p><pre><code>if a &lt; 1:\n    <b>go</b>(_b_)\n\n    stop</code></pre>then",
+            "Run\n\n```\nif a < 1:\n    go(_b_)\n\n    stop\n```\n\nthen",
+        ),
+        ("<pre>one ``` two", "````\none ``` two\n````"),
+        ('<ol start="3"><li>three</li><li>four</li></ol>', "3. three\n4. four"),
+        ('<ol start="-2"><li>one</li></ol>', "1. one"),
+    ],
+)
+def test_tables_code_and_numbers_keep_their_shape(html: str, said: str) -> None:
+    assert pasted(html, "x") == said
+
+
+@given(
+    st.lists(st.sampled_from("<table> </table> <tr> <td> </td> <pre> </pre> <ol> <li> w".split()))
+)
+def test_no_words_are_lost_however_tables_and_code_are_nested(tags: list[str]) -> None:
+    assert pasted("<b>" + "".join(tags), "").count("w") == tags.count("w")
+
+
 @given(st.text(max_size=400))
 def test_any_bytes_make_some_text(html: str) -> None:
     assert isinstance(pasted(f"<b>{html}", html), str)
 
 
-@pytest.mark.parametrize("piece", ["<span style=font-weight:", "<h1 ", "<input ", "<li ", "<b "])
+@pytest.mark.parametrize(
+    "piece",
+    ["<span style=font-weight:", "<h1 ", "<input ", "<li ", "<b ", "<table>", "<td>", "<pre>"],
+)
 def test_hostile_pastes_take_no_longer_than_their_length(piece: str) -> None:
     """Twice the text, about twice the time: four times is far below what a square would take."""
 

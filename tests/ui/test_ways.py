@@ -49,11 +49,16 @@ def test_a_note_is_opened_and_nothing_is_begun(window: MainWindow, store: Store)
 
 def test_a_task_is_opened_where_it_can_be_read(window: MainWindow, store: Store) -> None:
     queue(window)
-    number = some(store, "tasks")
+    ((number,),) = store.rows(
+        "SELECT max(id) FROM tasks WHERE archived_at IS NULL AND account_id <> ?",
+        (window.desk.account,),
+    )
     open_record(window, "task", number)
     form = dialog(TaskDialog)
     assert isinstance(form, TaskDialog)
-    assert form.title.text() == store.rows("SELECT title FROM tasks WHERE id = ?", (number,))[0][0]
+    title, home = store.rows("SELECT title, account_id FROM tasks WHERE id = ?", (number,))[0]
+    assert form.title.text() == title
+    assert window.desk.account == home, "the form does not say whose task it is"
 
 
 def test_of_several_recordings_that_one_past_any_filter(window: MainWindow, store: Store) -> None:

@@ -32,6 +32,7 @@ class NoteBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._closed = False
         self.title = ElidedLabel("", "heading")
         self.chip = StateChip()
         self.trouble = ElidedLabel("", "button", "red")
@@ -51,9 +52,27 @@ class NoteBar(QWidget):
         self._row.insertStretch(3, 1)
         self.trouble.hide()
 
-    def tell_state(self, *, private: bool, editing: bool) -> None:
-        """Say whether these words will ever leave, and what ending them is called."""
-        if private:
+    def tell_state(
+        self, *, private: bool, editing: bool, begun: bool = True, whose: str | None = None
+    ) -> None:
+        """Say whether these words will ever leave, and what ending them is called.
+
+        An ended note is none that was `begun` until a word of it is another; `whose` is who else
+        wrote it.
+        """
+        icon = "lock"
+        if whose is not None:
+            icon = ""
+            words = say("{name} wrote this note; read only", name=whose)
+            if not whose:
+                words = say("Somebody else wrote this note; read only")
+            short = say("Read only")
+        elif not begun:
+            icon = ""
+            words, short = say("Ended note, nothing changed"), say("Ended note")
+            if private:
+                icon, words = "lock", say("Ended note, stays on this laptop")
+        elif private:
             words, short = say("Draft, only on this laptop for good"), say("Draft, stays here")
         elif editing:
             words = say("Draft of other words, only here until you end it")
@@ -61,7 +80,7 @@ class NoteBar(QWidget):
         else:
             words = say("Draft, only on this laptop until you end it")
             short = say("Draft, only here")
-        self.chip.tell(words, "lock", short)
+        self.chip.tell(words, icon, short)
         keep = self.keep_private
         keep.setText(say("Only on this laptop") if private else say("Keep on this laptop"))
         keep.setChecked(private)
@@ -72,6 +91,14 @@ class NoteBar(QWidget):
         for button in (keep, self.end):
             button.updateGeometry()
         self._show_chip()
+
+    def close_writing(self, closed: bool) -> None:
+        """Take the buttons away that only a writer needs, or bring them back."""
+        self._closed = closed
+        self.keep_private.setVisible(not closed)
+        self.end.setVisible(not closed)
+        self._show_link()
+        self._share()
 
     def tell_saved(self, words: str) -> None:
         """When it was saved last; nothing for one that was not yet."""
@@ -98,7 +125,7 @@ class NoteBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Title and chip share what the buttons leave; a narrow page has no room for all."""
         super().resizeEvent(event)
-        self.add_link.setVisible(self.width() >= theme.current().px(_LINK_FROM_U))
+        self._show_link()
         self._share()
 
     def event(self, event: QEvent) -> bool:
@@ -106,6 +133,10 @@ class NoteBar(QWidget):
         if event.type() == QEvent.Type.LayoutRequest:
             self._share()
         return super().event(event)
+
+    def _show_link(self) -> None:
+        wide = self.width() >= theme.current().px(_LINK_FROM_U)
+        self.add_link.setVisible(wide and not self._closed)
 
     def _show_chip(self) -> None:
         self.chip.setVisible(not self.trouble.whole)

@@ -24,6 +24,7 @@ from ui.note.bar import NoteBar
 from ui.note.draft_keeper import DraftKeeper, Words
 from ui.note.edge_bar import EdgeBar
 from ui.note.margin import LEAST_PAGE_U, WIDTH_U, NoteMargin, line_spans
+from ui.note.notice import NoticeRow
 from ui.note.state_chip import StateChip, second_words
 from ui.note.text_edit import BareField, NoteTextEdit, column_width
 from ui.queue.words import touch_words
@@ -74,7 +75,10 @@ class NotePage(QWidget):
         """The code of the template it began with; empty for a note that was begun before."""
         self._name = ""
         """The account's."""
+        self.whose: str | None = None
+        """Who else wrote it, empty where nobody knows who; None for a note of mine."""
         self.bar = NoteBar()
+        self.notice = NoticeRow()
         self.title, self.chip, self.saved = self.bar.title, self.bar.chip, self.bar.saved
         self.trouble = self.bar.trouble
         self.keep_private, self.end = self.bar.keep_private, self.bar.end
@@ -123,9 +127,15 @@ class NotePage(QWidget):
         *,
         draft: Draft | None = None,
         note_id: NoteId | None = None,
+        whose: str | None = None,
     ) -> None:
-        """A new note, with `draft` one that was begun, with `note_id` an old one."""
-        self.today = today
+        """A new note, with `draft` one that was begun, with `note_id` an old one.
+
+        `whose` is who else wrote it; it can be read then, and not be written.
+        """
+        self.today, self.whose = today, whose
+        self.notice.tell("")
+        self._close(whose is not None)
         for field in (self.subject, self.tags, self.text):
             field.blockSignals(True)
         self.account_id, self.day, self.kind = words.account_id, words.day, words.kind
@@ -181,6 +191,43 @@ class NotePage(QWidget):
         self._changed_now()
         self.margin.look()
         self.named.emit()
+
+    def tell_changed_elsewhere(self) -> None:
+        """The note says something else by now; nothing of either is lost."""
+        self.notice.tell(
+            say("This note was changed elsewhere meanwhile. Ending the edit keeps both."),
+            say("See the versions"),
+            "versions",
+        )
+
+    def tell_deleted_elsewhere(self) -> None:
+        """There is no such note any more."""
+        self.notice.tell(
+            say("This note was deleted elsewhere. Ended, your words become a note of their own.")
+        )
+
+    def tell_account_gone(self) -> None:
+        """The account was deleted in its source: nothing can be sent there."""
+        if self.keeper.note_id is None:
+            words = say(
+                "{name} is gone from its source. The note stays here until it has another account.",
+                name=self._name,
+            )
+            self.notice.tell(words, say("Choose an account"), "account")
+        else:
+            words = say(
+                "{name} is gone from its source. What you write is kept here and not sent.",
+                name=self._name,
+            )
+            self.notice.tell(words)
+
+    def tell_account_left(self) -> None:
+        """The account is another's by now; its source has it still."""
+        words = say(
+            "{name} left your book. The note still goes to it; choose another if it should not.",
+            name=self._name,
+        )
+        self.notice.tell(words, say("Choose an account"), "account")
 
     def rename(self, name: str) -> None:
         """Its account is called something else now."""
@@ -254,7 +301,21 @@ class NotePage(QWidget):
         for button in (self.account, self.kind_button, self.day_button):
             button.updateGeometry()
         self.versions.setVisible(self.keeper.note_id is not None)
-        self.bar.tell_state(private=self.private, editing=self.keeper.note_id is not None)
+        editing = self.keeper.note_id is not None
+        self.bar.tell_state(
+            private=self.private,
+            editing=editing,
+            begun=not editing or self.keeper.draft is not None,
+            whose=self.whose,
+        )
+
+    def _close(self, closed: bool) -> None:
+        """What only a writer needs goes; the words can be read, copied and searched."""
+        for field in (self.subject, self.tags, self.text):
+            field.setReadOnly(closed)
+        for button in (self.account, self.kind_button, self.day_button):
+            button.setEnabled(not closed)
+        self.bar.close_writing(closed)
 
     def _tell_saved(self, at: datetime) -> None:
         self.bar.tell_saved(say("saved here {time}", time=second_words(at)))
@@ -266,6 +327,10 @@ class NotePage(QWidget):
         self.subject.returnPressed.connect(self.text.setFocus)
         self.tags.returnPressed.connect(self.text.setFocus)
         self.keeper.saved.connect(self._tell_saved)
+        self.keeper.made.connect(lambda _: self._tell_state())
+        self.notice.asked.connect(
+            lambda way: (self.versions_asked if way == "versions" else self.account_asked).emit()
+        )
         self.margin.counted.connect(lambda: self.tally.set_whole(self.margin.tally()))
         self.keeper.troubled.connect(self.bar.tell_trouble)
         self.end.clicked.connect(self.end_asked)
@@ -295,6 +360,7 @@ class NotePage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(rule())
+        column.addWidget(self.notice)
         column.addLayout(self._row)
         self._beside = QHBoxLayout()
         self._beside.setContentsMargins(0, 0, 0, 0)

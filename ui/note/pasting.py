@@ -1,6 +1,7 @@
 """What is pasted from a browser or a document, as clean Markdown. No Qt.
 
-Scripts, styles and images go; headings, lists, boxes, links and heavy words stay.
+Scripts, styles and images go; headings, lists, boxes, tables, code,
+links and heavy words stay.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ MACHINE_LABEL: Final = "> Machine-made draft, unverified"
 
 _ANY_CASE: Final = re.IGNORECASE
 _RICH: Final = re.compile(
-    r"<(?:a|b|strong|i|em|h[1-6]|ul|ol|li|table|input|code|blockquote)[\s>]|font-weight",
+    r"<(?:a|b|strong|i|em|h[1-6]|ul|ol|li|table|input|code|pre|blockquote)[\s>]|font-weight",
     _ANY_CASE,
 )
 _NORMAL_BOLD: Final = re.compile(r"<b\s[^<>]{0,2000}font-weight:\s*normal[^<>]{0,2000}>", _ANY_CASE)
@@ -50,7 +51,7 @@ def pasted(html: str, plain: str) -> str:
     html = _HEADING.sub(_heading, html)
     html = _BOX_ITEM.sub(_box_item, html)
     html = _BOX.sub(_box, html)
-    return _IN_HEADING.sub(r"\1\2", markdown(html))
+    return _IN_HEADING.sub(r"\1\2", markdown(html, shaped=True))
 
 
 def machine_made(text: str) -> str:

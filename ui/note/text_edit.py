@@ -121,6 +121,8 @@ class NoteTextEdit(QPlainTextEdit):
             self._insert(("\n\n" if within else "") + machine_made(text))
 
     def _insert(self, text: str) -> None:
+        if self.isReadOnly():
+            return
         # As a fragment it is one step of undo, apart from what was typed before it.
         self.textCursor().insertFragment(QTextDocumentFragment.fromPlainText(text))
         self.ensureCursorVisible()

@@ -150,6 +150,7 @@ def event_words(words: str) -> str:
         "forbidden)": say("stopped: the house rules never write it"),
         "broken)": say("stopped: the source fails on it"),
         "hidden)": say("stopped: its field is hidden from you there"),
+        "untold)": say("stopped: nobody can tell whether it arrived"),
     }
     return known.get(reason, words) if lead == "stopped" else words
 

@@ -155,7 +155,7 @@ class Palette:
             "account": lambda: ways.show_account(window, AccountId(int(which))),
             "note": lambda: window.acts.notes.edit(NoteId(int(which))),
             "draft": lambda: window.acts.notes.open_draft(DraftId(int(which))),
-            "task": lambda: window.acts.tasks.ask_edit_of(TaskId(int(which))),
+            "task": lambda: ways.show_task(window, TaskId(int(which))),
             "recording": lambda: ways.show_recording(window, RecordingId(int(which))),
             "go": partial(window.go, which),
         }

@@ -39,6 +39,14 @@ def show_account(window: MainWindow, account_id: AccountId) -> None:
     window.desk.open_account(account_id)
 
 
+def show_task(window: MainWindow, task_id: TaskId) -> None:
+    """The form of a task, over the account it is about: the form itself does not name it."""
+    found = tasks.task(window.reading.store, task_id)
+    if found is not None:
+        show_account(window, found.account_id)
+    window.acts.tasks.ask_edit_of(task_id)
+
+
 def show_recording(window: MainWindow, recording_id: RecordingId) -> None:
     """The log of recordings, on that one; a filter that hides it is taken away."""
     window.go("recordings")
@@ -75,7 +83,7 @@ def _draft(window: MainWindow, number: int) -> bool:
 def _task(window: MainWindow, number: int) -> bool:
     found = tasks.task(window.reading.store, TaskId(number))
     if found is not None:
-        window.acts.tasks.ask_edit_of(found.id)
+        show_task(window, found.id)
     return found is not None
 
 

@@ -15,7 +15,9 @@ def when(version: Version, now: datetime) -> str:
 
 
 def who(version: Version) -> str:
-    """`me`, or the source that brought it, by its name."""
+    """`me`, or the source that brought it, by its name; `unknown` where nothing tells."""
+    if not version.by:
+        return say("unknown")
     return say("me") if version.by == "me" else source_name(version.by)
 
 

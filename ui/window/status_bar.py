@@ -113,6 +113,9 @@ class StatusBar(QWidget):
     place_asked = Signal(str)
     """The person wants to go where something waits: `outbox` or `conflicts`."""
 
+    call_asked = Signal()
+    """The person wants to go back to the note of the call that runs."""
+
     def __init__(self) -> None:
         super().__init__()
         self.density: Density = "comfortable"
@@ -121,6 +124,7 @@ class StatusBar(QWidget):
         self.setAccessibleName(say("Status"))
         self.counts = ElidedLabel("", "caption", "ink2")
         self.hint = ElidedLabel("", "caption", "ink3")
+        self.call = StandingButton(say("Call"))
         self.saved = StandingButton(say("Saving"))
         self.saved.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.sync = StandingButton(say("Sending and fetching"))
@@ -130,9 +134,10 @@ class StatusBar(QWidget):
         self._row.addWidget(self.counts)
         self._row.addSpacing(theme.current().px(8))
         self._row.addWidget(self.hint, 1)
-        for part in (self.saved, self.sync, self.waiting, self.needs):
+        for part in (self.call, self.saved, self.sync, self.waiting, self.needs):
             self._row.addWidget(part)
             part.clicked.connect(partial(self._follow, part))
+        self.call.hide()
         self.waiting.hide()
         self.needs.hide()
         theme.watch(self._measure)
@@ -146,9 +151,11 @@ class StatusBar(QWidget):
     def tell_owed(self, waiting: Standing | None, needs: Standing | None) -> None:
         """What has not left yet and what wants the person; None where there is nothing."""
         for part, standing in ((self.waiting, waiting), (self.needs, needs)):
-            if standing is not None:
-                part.tell(standing)
-            part.setVisible(standing is not None)
+            _show(part, standing)
+
+    def tell_call(self, standing: Standing | None) -> None:
+        """The call that runs away from its note; None where none does."""
+        _show(self.call, standing)
 
     def set_density(self, density: Density) -> None:
         """27 high, or 25 when compact."""
@@ -159,6 +166,8 @@ class StatusBar(QWidget):
         leads = part.standing.leads
         if leads == "sources":
             self.asked.emit()
+        elif leads == "call":
+            self.call_asked.emit()
         else:
             self.place_asked.emit(leads)
 
@@ -167,3 +176,10 @@ class StatusBar(QWidget):
         self.setFixedHeight(look.px(height("status_bar", self.density)))
         self._row.setContentsMargins(look.px(12), 1, look.px(8), 0)
         self._row.setSpacing(look.px(6))
+
+
+def _show(part: StandingButton, standing: Standing | None) -> None:
+    if standing is not None:
+        part.tell(standing)
+    if part.isHidden() != (standing is None):
+        part.setVisible(standing is not None)

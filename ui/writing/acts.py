@@ -73,7 +73,10 @@ class Acts(QObject):
         self.notes = NoteActs(desk, self.writer, window.commands.run)
         self.mails = MailActs(desk, self.writer, window.settings, window.commands.run)
         self.prep = PrepActs(desk, self.writer, self.notes)
-        self.calls = CallActs(desk, self.writer, self.notes, self.new_note)
+        self.calls = CallActs(
+            desk, self.writer, self.notes, self.begin_note, show=window.status.tell_call
+        )
+        window.status.call_asked.connect(self.calls.go_back)
         self.capture = CaptureActs(self.writer, window.settings, self._on_note_page, self)
         self.points = PointActs(desk, self.writer, self.notes)
         self.bulk = TaskBulk(desk, self.writer, self.points, self._show_recording)
@@ -132,7 +135,15 @@ class Acts(QObject):
         self.points.delete()
 
     def new_note(self) -> None:
-        """For the account in view, or the one that was prepared."""
+        """For the account in view, or the one that was prepared; in a call with it, its note."""
+        account = self._window.desk.account
+        if not self.notes.open_here and self.calls.goes_on_with(account):
+            self.calls.go_back()
+        else:
+            self.begin_note()
+
+    def begin_note(self) -> None:
+        """A note that is new, whatever is going on."""
         if self.prep.open_here:
             self.prep.start_note()
         else:

@@ -13,14 +13,17 @@ from book.calls import Call, CallClock, MarkId, SetMark, steady_through_sleep
 from book.clock import Steady
 from book.errors import SatchelError
 from book.offsets import spell_offset
-from book.records import Changed
+from book.records import AccountId, Changed
 from book.short_wait import waiting_briefly
 from book.store import Store
 from ui.call.bar import CallBar
 from ui.call.marks import MarkList
 from ui.call.words import mark_title
+from ui.source_words import Standing
 from ui.words import say, time_words
 from ui.writing.mark_acts import LineOfMark, MarkActs
+from ui.writing.question import ask
+from ui.writing.running_call import RunningCall
 
 if TYPE_CHECKING:
     from ui.note.page import NotePage
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 _NOTE_PAGE: Final = "note"
 _TICK_MS: Final = 250
 """How often the clock is looked at: a second never seems to last two."""
+_BY_MISTAKE_S: Final = 10.0
+"""A call without a mark or a word that ended so soon was none."""
 
 
 class CallActs(QObject):
@@ -43,8 +48,10 @@ class CallActs(QObject):
         notes: NoteActs,
         new_note: Callable[[], None],
         steady: Steady | None = None,
+        show: Callable[[Standing | None], None] = lambda _: None,
     ) -> None:
-        """`steady` counts the seconds, by default this machine's own counter."""
+        """`steady` counts the seconds, by default this machine's own counter; `show` tells of a
+        call that runs while its note is not in view."""
         super().__init__(desk)
         self._desk = desk
         self._writer = writer
@@ -55,6 +62,7 @@ class CallActs(QObject):
         self._clock: CallClock | None = None
         self._marks: list[SetMark] = []
         self.marks = MarkActs(desk, writer, self.look)
+        self.running = RunningCall(writer, show, self._in_view, self._steady, self)
         self._ticking = QTimer(self, interval=_TICK_MS)
         self._ticking.timeout.connect(self._tick)
         desk.moved.connect(self.look)
@@ -101,7 +109,44 @@ class CallActs(QObject):
             self.start()
 
     def start(self) -> None:
-        """Let the clock of the note in view run, from now or from where it began."""
+        """Let the clock of the note in view run, from now or from where it began.
+
+        A call that runs elsewhere is gone back to, where it is with the same account; otherwise
+        the person says whether it is over.
+        """
+        self.running.look()
+        if self.running.elsewhere is None:
+            self._start()
+        elif not self._notes.open_here and self.running.is_with(self._desk.account):
+            self.go_back()
+        else:
+            self._ask_which()
+
+    def go_back(self) -> None:
+        """Open the note of the call that runs."""
+        if self.running.call is not None:
+            self._open(self.running.call)
+
+    def goes_on_with(self, account_id: AccountId | None) -> bool:
+        """Whether a call with that account runs, and its note is not in view."""
+        self.running.look()
+        return self.running.elsewhere is not None and self.running.is_with(account_id)
+
+    def _ask_which(self) -> None:
+        name = self.running.account_name()
+        ask(
+            self._desk.area.window(),
+            say("A call with {account} goes on", account=name),
+            say(
+                "It began at {time}. When it ends, its note and marks stay.",
+                time=self.running.began_words(),
+            ),
+            say("End it, start here"),
+            self._start,
+            keep=say("Keep that call"),
+        )
+
+    def _start(self) -> None:
         if not self._notes.open_here:
             self._new_note()
         if not self._notes.open_here:
@@ -130,9 +175,17 @@ class CallActs(QObject):
         try:
             with waiting_briefly(self._store):
                 call_writing.end(self._store, self._call.id, self._clock.seconds())
+            self._forget_if_none(self._call, self._clock.seconds())
         except SatchelError as trouble:
             self._writer.tell(str(trouble))
         self.look()
+
+    def _forget_if_none(self, call: Call, seconds: float) -> None:
+        """A clock that was started by mistake leaves no call, and no draft without words."""
+        if seconds >= _BY_MISTAKE_S or self._marks or not self._page.keeper.rests_on_words:
+            return
+        call_writing.forget(self._store, call.id)
+        self._page.keeper.held = False
 
     def mark(self, kind: str) -> None:
         """Set a mark at this second, with the words of the line; what is typed next comes along."""
@@ -172,14 +225,19 @@ class CallActs(QObject):
 
     def tell_running(self) -> None:
         """A window that starts while a call runs says so, and leads to its note."""
-        found = calls.running_call(self._store, self._writer.reading.now)
-        if found is None or self._notes.open_here:
+        self.running.look()
+        found = self.running.elsewhere
+        if found is None:
             return
         words = say("A call goes on since {time}.", time=time_words(found.began_at))
         self._writer.tell(words, say("To its note"), lambda: self._open(found))
 
     def look(self) -> None:
-        """Show the call of the note in view, as the book has it."""
+        """Show the call of the note in view, as the book has it, and the one that runs."""
+        self._look_here()
+        self.running.look()
+
+    def _look_here(self) -> None:
         if not self._notes.open_here:
             self._ticking.stop()
             if "_line" in self.__dict__:
@@ -197,7 +255,7 @@ class CallActs(QObject):
         if runs or (found is not None and keeper.draft is not None):
             keeper.held = True  # marks are worth a draft, whatever was typed
         self._call = found
-        self._marks = calls.marks_of(self._store, found.id) if found is not None else []
+        self._marks = calls.marks_beside(self._store, draft_id=draft, note_id=keeper.note_id)
         if found is None and "bar" not in self.__dict__:
             return
         self.bar.setVisible(found is not None and (runs or bool(self._marks)))
@@ -206,6 +264,16 @@ class CallActs(QObject):
         self._tick()
         if runs != self._ticking.isActive():
             (self._ticking.start if runs else self._ticking.stop)()
+
+    def _in_view(self, call: Call) -> bool:
+        """Whether the note of a call is the one in view."""
+        if not self._notes.open_here:
+            return False
+        keeper = self._page.keeper
+        draft = keeper.draft.id if keeper.draft is not None else None
+        if call.draft_id is not None:
+            return call.draft_id == draft
+        return call.note_id is not None and call.note_id == keeper.note_id
 
     @property
     def _page(self) -> NotePage:

@@ -16,6 +16,7 @@ from ui.note.draft_keeper import Words
 from ui.note.page import NotePage
 from ui.words import say, time_words
 from ui.writing.note_beginnings import PageTemplates, beginning, first_free_line, stand_at
+from ui.writing.note_look import is_gone, look_around
 from ui.writing.note_people import tell_people
 from ui.writing.note_questions import ask_day, ask_kind, ask_whose
 from ui.writing.outcome_words import outcome_words
@@ -61,6 +62,7 @@ class NoteActs:
             lambda: self._desk.focus_list(Qt.FocusReason.OtherFocusReason)
         )
         page.named.connect(self._desk.moved)
+        page.named.connect(lambda: look_around(self, self._writer))
         page.keeper.made.connect(self._draft_came_or_went)
         page.keeper.troubled.connect(self.troubled)
         page.keeper.waits.connect(lambda waits: self._writer.mark_busy("note", waits))
@@ -113,7 +115,8 @@ class NoteActs:
                 private=found.private,
             )
             self.shown_body = found.body
-            self._show(words, note_id=note_id)
+            whose = None if found.mine else found.author or ""
+            self._show(words, note_id=note_id, whose=whose)
 
     def save(self) -> None:
         """Save now, as everybody's hands do by themselves."""
@@ -139,7 +142,8 @@ class NoteActs:
         if page.words().empty or untouched:
             self._writer.tell(say("The note has no words in it. Write at least a line."))
             return
-        if page.account_id is None:
+        gone = is_gone(reading.store, page.account_id) and not page.private
+        if page.account_id is None or (gone and page.keeper.note_id is None):
             ask_whose(page, reading, then=self.end)
             return
         if page.keeper.draft is None and page.keeper.worthless:
@@ -159,7 +163,7 @@ class NoteActs:
         private = page.private
 
         def told(changed: Changed) -> str:
-            return _ended_words(self._writer, changed, private=private)
+            return _ended_words(self._writer, changed, private=private, gone=gone)
 
         self._writer.do(act, told, undo=True, then=self._ended)
 
@@ -190,6 +194,9 @@ class NoteActs:
     def turn_private(self) -> None:
         """Keep the note on this laptop for good, or let it leave after all."""
         page, reading = self.page, self._writer.reading
+        if page.whose is not None:
+            self._writer.tell(say("Somebody else wrote this note; change it in its source."))
+            return
         wanted = not page.private
         number = page.keeper.note_id
         if number is None:
@@ -223,10 +230,11 @@ class NoteActs:
         draft: Draft | None = None,
         note_id: NoteId | None = None,
         template: str = "",
+        whose: str | None = None,
     ) -> None:
         page, reading = self.page, self._writer.reading
         name = self._name(words.account_id)
-        page.open(words, name, reading.day, draft=draft, note_id=note_id)
+        page.open(words, name, reading.day, draft=draft, note_id=note_id, whose=whose)
         tell_people(page, reading)
         self._templates.tell(template)
         self._desk.go(NOTE_PAGE)
@@ -234,6 +242,7 @@ class NoteActs:
             stand_at(page, first_free_line(words.body))
         else:
             page.text.moveCursor(page.text.textCursor().MoveOperation.End)
+        look_around(self, self._writer)
         self._desk.focus_list(Qt.FocusReason.OtherFocusReason)
 
     def _put_down(self) -> bool:
@@ -271,7 +280,7 @@ class NoteActs:
         return next(found, "")
 
 
-def _ended_words(writer: DeskWriter, changed: Changed, *, private: bool) -> str:
+def _ended_words(writer: DeskWriter, changed: Changed, *, private: bool, gone: bool = False) -> str:
     """What a note left behind, else that it is saved; and when it leaves."""
     from book.note_outcome import outcome
 
@@ -281,6 +290,8 @@ def _ended_words(writer: DeskWriter, changed: Changed, *, private: bool) -> str:
         saved = say("Ended: {made}.", made=made)
     if private:
         return f"{saved} {say('It stays on this laptop.')}"
+    if gone:
+        return f"{saved} {say('It stays here: its account is gone from its source.')}"
     hold = round(writer.hold_seconds)
     leaves = say("Leaves in {n} s.", n=hold) if hold else say("Leaves now.")
     return f"{saved} {leaves}"

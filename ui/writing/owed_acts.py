@@ -117,7 +117,12 @@ class OwedActs:
                 undo=True,
             )
 
-        targets = move_targets(self._writer.reading.accounts, entry.source, entry.account_id)
+        targets = move_targets(
+            self._writer.reading.accounts,
+            entry.source,
+            entry.account_id,
+            anywhere=entry.action == "create" and not entry.uncertain,
+        )
         names = {one.id: one.name for one in targets}
         title = say("Move the task to") if entry.record == "task" else say("Move the note to")
         self._ask_account(title, targets, move)

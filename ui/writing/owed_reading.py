@@ -75,15 +75,23 @@ def shown_conflicts(
     ]
 
 
-def move_targets(known: Sequence[Account], source: str, but: AccountId) -> list[Account]:
-    """The accounts of a source that an entry can go to, as customers are shown; not its own."""
+def move_targets(
+    known: Sequence[Account], source: str, but: AccountId, *, anywhere: bool = False
+) -> list[Account]:
+    """The accounts that an entry for a source can go to, as customers are shown; not its own.
+
+    With `anywhere` the entry is one that no source can have yet: of a customer that its source
+    does not know, it may go to the account that another source has.
+    """
     found = []
     for one in known:
         if one.status not in ("active", "churned"):
             continue
-        here = [one.id] if one.source == source else []
-        here += [twin.id for twin in one.twins if twin.source == source]
-        found += [replace(one, id=number) for number in here if number != but]
+        all_of_it = [(one.id, one.source), *((twin.id, twin.source) for twin in one.twins)]
+        there = [number for number, name in all_of_it if name == source and number != but]
+        if not there and anywhere:
+            there = [number for number, _ in all_of_it if number != but][:1]
+        found += [replace(one, id=number) for number in there]
     return found
 
 

@@ -9,6 +9,7 @@ import pytest
 from book import event_types, mail_places, sources
 from book.errors import Usage
 from book.event_types import bookable
+from book.records import Source
 from sync.calendly.connector import CalendlyConnector
 from sync.connectors import described, names
 from sync.port import as_writer
@@ -123,3 +124,13 @@ def test_the_usual_link_is_the_only_kind_or_my_page(desk: Desk):
     desk.sync(by_hand=True)
     assert event_types.usual_link(desk.store) == "https://calendly.com/ines-halvard"
     assert "booking_link" in mail_places.PLACES
+
+
+def test_a_page_is_taken_from_whichever_source_has_one(desk: Desk):
+    sources.save(
+        desk.store,
+        Source(
+            name="bookings-of-another", url="", capabilities={"page": "https://book.example/ines"}
+        ),
+    )
+    assert event_types.my_page(desk.store) == "https://book.example/ines"

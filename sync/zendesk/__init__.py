@@ -1,0 +1,1 @@
+"""Zendesk Support: tickets of the customers, and escalations handed over as tickets."""

@@ -1,0 +1,82 @@
+"""Opening tickets: the last words on each, while the run has requests left for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from book.facts import CommentFacts, TicketFacts
+from sync.zendesk import shapes
+from sync.zendesk.answers import NotThere
+from sync.zendesk.choices import Choices
+from sync.zendesk.helpdesk import Helpdesk, Row, rows_of
+from sync.zendesk.shapes import Comment, Spoken, Ticket
+
+MOST_OPENED: Final = 100
+"""So many tickets are opened in one run; the others wait for the next."""
+_MOST_PAGES: Final = 5
+"""Pages of one ticket's comments, where the newest do not come first."""
+
+
+async def comments_of(helpdesk: Helpdesk, one: Ticket) -> list[Comment]:
+    """What was written on a ticket last, the oldest first; nothing of one that is gone."""
+    path, found = f"/tickets/{one.id}/comments", list[Comment]()
+    params = {"include": "users", "sort": "-created_at", "page[size]": "100"}
+    for _ in range(_MOST_PAGES):
+        try:
+            answer = await helpdesk.get(path, "what was written on a ticket", params)
+        except NotThere:
+            return found
+        people = {str(row.get("id")): row for row in _people(answer)}
+        rows = rows_of(answer, "comments")
+        found += shapes.comments(rows, people, one)
+        meta = answer.get("meta")
+        more = meta.get("after_cursor") if isinstance(meta, dict) and meta.get("has_more") else None
+        newest_first = len(rows) < 2 or str(rows[0].get("created_at")) >= str(
+            rows[-1].get("created_at")
+        )
+        if newest_first or not isinstance(more, str):
+            break
+        params = {**params, "page[after]": more}
+    return sorted(found, key=lambda each: (each.at, int(each.id)))
+
+
+def _people(answer: Row) -> list[Row]:
+    return rows_of(answer, "users") if isinstance(answer.get("users"), list) else []
+
+
+class Opening:
+    """One run's opening of tickets, with its budget."""
+
+    def __init__(self, helpdesk: Helpdesk, choices: Choices, now: str) -> None:
+        self._helpdesk = helpdesk
+        self._choices = choices
+        self._now = now
+        self._left = MOST_OPENED
+        self._read: dict[str, Spoken] = {}
+
+    async def facts(
+        self,
+        one: Ticket,
+        known: Mapping[str, Spoken],
+        matched: frozenset[str],
+    ) -> tuple[TicketFacts, tuple[CommentFacts, ...], Spoken]:
+        """The ticket with who wrote when, its last comments, and what to keep of both.
+
+        One that did not change since it was opened is not opened again.
+        """
+        before = self._read.get(one.id) or known.get(one.id)
+        said, kept = before or Spoken(), tuple[CommentFacts, ...]()
+        if before is None or before.updated_at != one.updated_at:
+            if one.is_open and self._left > 0:
+                self._left -= 1
+                written = await comments_of(self._helpdesk, one)
+                said, kept = shapes.spoken(one, written), shapes.comment_facts(one, written)
+                self._read[one.id] = said
+            elif one.is_open:
+                said = Spoken(asked_at=said.asked_at, answered_at=said.answered_at)
+        base_url = self._helpdesk.base_url
+        facts = shapes.ticket_facts(
+            one, self._choices, base_url, self._now, matched=matched, spoken=said
+        )
+        return facts, kept, said

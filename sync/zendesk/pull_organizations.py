@@ -1,0 +1,118 @@
+"""Which organization is which customer: each customer is looked for by id, name and domain.
+
+Only what fits a customer is asked for, never the whole list: it names everybody who ever wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from typing import Final
+
+from msgspec.structs import replace
+
+from book.clock import stamp
+from book.facts import OrganizationFacts, Page
+from book.organizations import RESOURCE, Customer, match
+from sync.port import Known, Setup
+from sync.refusals import NotAllowed
+from sync.zendesk import shapes
+from sync.zendesk.answers import NotThere
+from sync.zendesk.helpdesk import Helpdesk, rows_of
+from sync.zendesk.place import DAILY, OrganizationsPlace, older, stored
+
+_TOGETHER: Final = 20
+"""So many customers are looked for before what was found is kept."""
+_NEAR: Final = 5
+"""So many organizations that only begin alike are handed over, for a person to see."""
+_SHORTEST: Final = 2
+"""Letters that a beginning of a name must have to be asked for."""
+
+
+class OrganizationsPull:
+    """One run's looking."""
+
+    def __init__(self, helpdesk: Helpdesk, setup: Setup, known: Known) -> None:
+        self._helpdesk = helpdesk
+        self._source = setup.source.name
+        self._known = known
+        self._now = setup.clock()
+        self._exact = True
+        """Whether organizations may be searched by id and name: not every agent may."""
+
+    async def pages(self) -> AsyncGenerator[Page, None]:
+        """What was found, some customers at a time."""
+        here = stored(self._known.cursors.get(RESOURCE), OrganizationsPlace)
+        customers = self._known.companies()
+        standing = self._known.organizations()
+        ids = {str(one.account_id) for one in customers}
+        found = {who: one for who, one in here.found.items() if who in ids and one in standing}
+        asked = {who: at for who, at in here.asked.items() if who in ids}
+        wanted = [one for one in customers if self._is_due(one, found, asked)]
+        for at in range(0, len(wanted), _TOGETHER):
+            told: dict[str, OrganizationFacts] = {}
+            for one in wanted[at : at + _TOGETHER]:
+                theirs, seen = await self._look(one, customers)
+                told |= {each.external_id: each for each in seen}
+                asked[str(one.account_id)] = stamp(self._now)
+                if theirs is not None:
+                    found[str(one.account_id)] = theirs
+            yield self._page(tuple(told.values()), found, asked)
+        if not wanted and replace(here, found=found, asked=asked) != here:
+            yield self._page((), found, asked)
+
+    def _is_due(self, one: Customer, found: Mapping[str, str], asked: Mapping[str, str]) -> bool:
+        who = str(one.account_id)
+        if self._known.full:
+            return True
+        return who not in found and older(asked.get(who, ""), self._now, DAILY)
+
+    def _page(
+        self,
+        told: tuple[OrganizationFacts, ...],
+        found: Mapping[str, str],
+        asked: Mapping[str, str],
+    ) -> Page:
+        here = OrganizationsPlace(found=dict(found), asked=dict(asked))
+        return Page(source=self._source, resource=RESOURCE, organizations=told, cursor=here.text())
+
+    async def _look(
+        self, one: Customer, customers: tuple[Customer, ...]
+    ) -> tuple[str | None, list[OrganizationFacts]]:
+        """The organization of a customer, and what is told of: that, or some that come near."""
+        near: dict[str, OrganizationFacts] = {}
+        for params in _questions(one):
+            for found in await self._asked(params):
+                account, _ = match(found, customers)
+                if account == one.account_id:
+                    return found.external_id, [found]
+                if account is None:
+                    near.setdefault(found.external_id, found)
+        return None, list(near.values())[:_NEAR]
+
+    async def _asked(self, params: Mapping[str, str]) -> list[OrganizationFacts]:
+        """The organizations an exact search or a beginning of a name gives."""
+        beginning = "begins" in params
+        if not beginning and not self._exact:
+            return []
+        path = "/organizations/autocomplete" if beginning else "/organizations/search"
+        asked = {"name": params["begins"]} if beginning else params
+        try:
+            answer = await self._helpdesk.get(path, "organizations", asked)
+        except NotAllowed:
+            if beginning:
+                raise
+            self._exact = False
+            return []
+        except NotThere:
+            return []
+        rows = rows_of(answer, "organizations")
+        return [found for row in rows if (found := shapes.organization(row)) is not None]
+
+
+def _questions(one: Customer) -> list[Mapping[str, str]]:
+    """What a customer is looked for by, the surest first."""
+    asked: list[Mapping[str, str]] = [{"external_id": key} for key in one.keys]
+    asked.append({"name": one.name})
+    label = (one.domain or "").partition(".")[0]
+    beginnings = dict.fromkeys((one.name, label))
+    return [*asked, *({"begins": each} for each in beginnings if len(each) >= _SHORTEST)]

@@ -1,0 +1,249 @@
+"""Zendesk's writing side: an escalation becomes one ticket, however often its answer is lost.
+
+A ticket carries its key twice: as `Idempotency-Key`, which Zendesk remembers for two hours, and as
+`external_id`, by which it is found after them. Nothing here sends a ticket twice by itself.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from msgspec.structs import replace
+
+from book.clock import stamp
+from book.errors import Auth, BadResponse, RateLimited, Refused, SatchelError, ServerTrouble
+from book.facts import HandoverFacts
+from sync.http import Reply
+from sync.port import Answered, Attached, Request, Sending, Setup, WrittenFacts
+from sync.refusals import NotAllowed, quoting
+from sync.zendesk import answers, hosts, shapes
+from sync.zendesk.answers import SAME_KEY, Problem, Said
+from sync.zendesk.choices import Choices, kept_choices, read_choices
+from sync.zendesk.helpdesk import Helpdesk, object_of, rows_of
+from sync.zendesk.shapes import Ticket
+from sync.zendesk.write_bodies import (
+    TICKETS,
+    UPLOADS,
+    check_whole,
+    routed,
+    ticket_request,
+    upload_request,
+)
+
+_BY_MAIL: Final = "Ask an administrator for the right to create tickets, or send it as a mail."
+_OF_FILES: Final = frozenset(("uploads", "upload", "attachments", "attachment"))
+_SYSTEM: Final = {
+    "group": "group",
+    "group_id": "group",
+    "subject": "subject",
+    "description": "text",
+    "comment": "text",
+    "requester": "requester",
+    "requester_id": "requester",
+    "email": "requester",
+    "name": "requester",
+}
+"""What Zendesk calls a field by type or key → what the form calls it."""
+_NAMED: Final = 3
+"""So many of the fields it would not take are named."""
+
+
+class ZendeskWriter:
+    """Writes to one Zendesk; see `sync.port.Writer`."""
+
+    writes: ClassVar[frozenset[str]] = frozenset(("handover",))
+
+    def __init__(self, helpdesk: Helpdesk, setup: Setup) -> None:
+        self._helpdesk = helpdesk
+        self._setup = setup
+        self._fresh: Choices | None = None
+        self._mine: frozenset[str] | None = None
+
+    def writable(self, fact: str) -> bool:  # noqa: ARG002 the port names it
+        """No field of an account is kept here."""
+        return False
+
+    def requests_for(self, sending: Sending, _before: WrittenFacts | None) -> tuple[Request, ...]:
+        """The very requests `write` makes, by what was last read; no network. In place of what a
+        file is known by until then stands its name. Raises Refused as `write` does."""
+        check_whole(sending, self._known_addresses())
+        choices = self._fresh or kept_choices(self._setup.source.capabilities)
+        names = [file.name for file in sending.files]
+        ticket = ticket_request(sending, routed(sending, choices), names)
+        return (*map(upload_request, sending.files), ticket)
+
+    async def read(self, _record: str, _external_id: str) -> Answered | None:
+        """A handover is never changed, so it is never read."""
+        return None
+
+    async def find(self, record: str, key: str, _account: str) -> HandoverFacts | None:
+        """The ticket made under that key, the oldest of several; None when there is none."""
+        if record != "handover":
+            return None
+        params = {"external_id": key}
+        answer = await self._helpdesk.get(TICKETS, "tickets", params)
+        read = [shapes.ticket(row) for row in rows_of(answer, "tickets")]
+        # The key is compared here too: a filter that is not understood would give any ticket.
+        made = [one for one in read if isinstance(one, Ticket) and one.external_id == key]
+        if not made:
+            return None
+        oldest = min(made, key=lambda one: (one.created_at or one.updated_at, int(one.id)))
+        return self._facts(oldest)
+
+    async def write(self, sending: Sending, _before: WrittenFacts | None) -> HandoverFacts:
+        """Sends it, once; returns the ticket as Zendesk has it now."""
+        check_whole(sending, self._known_addresses())
+        check_whole(sending, await self._my_addresses())
+        where = routed(sending, await self.choices())
+        reply = await self._posted(sending, ticket_request(sending, where, await self._up(sending)))
+        told = answers.said(reply.body) if reply.status == 422 else Said()
+        if sending.files and any(one.key in _OF_FILES for one in told.problems):
+            # What was sent up a moment ago is not known any more: once more, then it is a refusal.
+            again = ticket_request(sending, where, await self._up(sending))
+            reply = await self._posted(sending, again)
+        if reply.status < 300:
+            return self._made(reply) or await self._adopted(sending, "does not show it")
+        refusal = self._refusal(reply)
+        if refusal is not None:
+            raise refusal
+        return await self._adopted(sending, "has seen it before")
+
+    async def choices(self) -> Choices:
+        """Groups, severities and fields as they are now; asked for once a run."""
+        if self._fresh is None:
+            source, now = self._setup.source, self._setup.clock()
+            kept = kept_choices(source.capabilities)
+            read = await read_choices(self._helpdesk, source.options, now, all_of_it=False)
+            # Its own statuses are only names here; those of the first look do.
+            self._fresh = replace(read, statuses=kept.statuses)
+        return self._fresh
+
+    async def _posted(self, sending: Sending, request: Request) -> Reply:
+        return await self._helpdesk.ask(
+            request.method,
+            request.path.removeprefix(hosts.API),
+            body=request.body.encode(),
+            headers={"idempotency-key": sending.key},
+        )
+
+    async def _up(self, sending: Sending) -> list[str]:
+        """Sends the files up; what they are known by is good for an hour."""
+        return [await self._uploaded(file) for file in sending.files]
+
+    async def _uploaded(self, file: Attached) -> str:
+        reply = await self._helpdesk.ask(
+            "POST",
+            UPLOADS,
+            params={"filename": file.name},
+            body=file.content,
+            headers={"content-type": file.media_type or "application/octet-stream"},
+        )
+        if reply.status >= 300:
+            raise Refused(
+                quoting(f"Zendesk does not take {file.name} ({reply.status}).", self._words(reply)),
+                "Discard it, and send it anew without that file or with a smaller one.",
+            )
+        upload = object_of(reply.body).get("upload")
+        token = upload.get("token") if isinstance(upload, dict) else None
+        if not isinstance(token, str) or not token:
+            raise answers.strange()
+        return token
+
+    def _made(self, reply: Reply) -> HandoverFacts | None:
+        """The ticket of an answer; None where it is not all there."""
+        try:
+            row = object_of(reply.body).get("ticket")
+        except BadResponse:
+            return None
+        read = shapes.ticket(row if isinstance(row, dict) else {})
+        return self._facts(read) if isinstance(read, Ticket) else None
+
+    async def _adopted(self, sending: Sending, why: str) -> HandoverFacts:
+        """The ticket that is there already. Whatever keeps it from being seen, it may be there:
+        nobody may think it was not taken."""
+        try:
+            found = await self.find(sending.record, sending.key, sending.account)
+        except (Auth, RateLimited, Refused) as error:
+            raise _may_be_there(why) from error
+        if found is None:
+            raise _may_be_there(why)
+        return found
+
+    def _facts(self, one: Ticket) -> HandoverFacts:
+        choices = self._fresh or kept_choices(self._setup.source.capabilities)
+        at, base_url = stamp(self._setup.clock()), self._helpdesk.base_url
+        return HandoverFacts(
+            external_id=one.id,
+            url=hosts.page_of(base_url, one.id),
+            ticket=shapes.ticket_facts(one, choices, base_url, at),
+        )
+
+    def _refusal(self, reply: Reply) -> SatchelError | None:
+        """What to make of a refusal; None where the ticket may be there already."""
+        told = answers.said(reply.body)
+        if reply.status == 409 or (reply.status == 400 and told.code == SAME_KEY):
+            return None
+        if reply.status == 403:
+            return NotAllowed(
+                "Zendesk does not let you create tickets (403).", _BY_MAIL, self._words(reply)
+            )
+        if reply.status == 422:
+            return self._not_taken(told)
+        return Refused(
+            quoting(f"Zendesk refused the ticket ({reply.status}).", self._words(reply)),
+            "Discard it, change what it says, and send it anew.",
+        )
+
+    def _not_taken(self, told: Said) -> Refused:
+        """Which fields Zendesk would not take: by their ids, for its words are in any language."""
+        named = list(dict.fromkeys(filter(None, map(self._field_of, told.problems))))[:_NAMED]
+        words = next((one.words for one in told.problems if one.words), told.words)
+        title = "Zendesk refused the ticket (422)."
+        if named:
+            title = f"Zendesk refused the ticket for its {' and '.join(named)} (422)."
+        return Refused(
+            quoting(title, self._shown(words)), "Discard it, put that right, and send it anew."
+        )
+
+    def _field_of(self, problem: Problem) -> str:
+        """What the form calls the field a problem is about; empty where nobody can tell."""
+        choices = self._fresh or Choices()
+        if problem.field_id is not None:
+            if problem.field_id == choices.severity_field:
+                return "severity"
+            known = next((one for one in choices.fields if one.id == problem.field_id), None)
+            if known is not None:
+                return _SYSTEM.get(known.type) or f"field “{known.title}”"
+        return _SYSTEM.get(problem.key, "")
+
+    def _words(self, reply: Reply) -> str:
+        told = answers.said(reply.body)
+        first = next((one.words for one in told.problems if one.words), "")
+        return self._shown(first or told.words)
+
+    def _shown(self, words: str) -> str:
+        """The service's own short words, without the token they may repeat."""
+        token = self._helpdesk.token
+        return words.replace(token, "(the key)") if token else words
+
+    def _known_addresses(self) -> frozenset[str]:
+        """My addresses, as far as they are known without asking."""
+        source = self._setup.source
+        told = source.capabilities.get("email")
+        known = (source.me_email, self._helpdesk.kept.email, told)
+        return frozenset(one for one in known if isinstance(one, str) and one)
+
+    async def _my_addresses(self) -> frozenset[str]:
+        if self._mine is None:
+            found = shapes.me(await self._helpdesk.get("/users/me", "who you are"))
+            if found is None:
+                raise self._helpdesk.not_signed_in()
+            self._mine = self._known_addresses() | {found.email}
+        return self._mine
+
+
+def _may_be_there(why: str) -> ServerTrouble:
+    return ServerTrouble(
+        f"Zendesk {why}, but no ticket is to be found yet.",
+        "It is looked for again in a while, before anything is sent again.",
+    )

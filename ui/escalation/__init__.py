@@ -1,0 +1,1 @@
+"""Escalations: the list of them, the form of one, and the preview before it leaves."""

@@ -1,0 +1,297 @@
+"""The page one escalation is filled in on: the form, the meter beside it, where it stands above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from book.escalation_form import EscalationForm, PickedMoment
+from book.escalation_meter import HOMEWORK, Completeness
+from book.escalations import Escalation, EscalationFile
+from book.records import AccountId
+from book.rules import HouseRules
+from book.store import Store
+from ui.escalation import meter_words
+from ui.escalation.aside import Aside
+from ui.escalation.form_column import FormColumn
+from ui.escalation.keeper import FormKeeper
+from ui.escalation.listed import Item, size_words
+from ui.escalation.moments import moment_options, moment_words
+from ui.escalation.page_bar import FormBar, StateStrip
+from ui.escalation.sheet import Sheet
+from ui.look import theme
+from ui.look.buttons import RING_ROOM, Button
+from ui.look.labels import Label
+from ui.look.naming import identify
+from ui.look.page import rule
+from ui.look.tokens import Density
+from ui.note.state_chip import second_words
+from ui.words import say
+from ui.writing.pick_list import PickDialog
+
+_ASIDE_FROM_U: Final = 760
+"""On a narrower page the meter stands in words at the foot alone."""
+
+
+class EscalationPage(QWidget):
+    """Shows one form at a time; what its buttons ask for is done by who listens."""
+
+    preview_asked = Signal()
+    copy_asked = Signal()
+    told_asked = Signal()
+    panel_copy_asked = Signal()
+    panel_open_asked = Signal()
+    attach_asked = Signal(list)
+    """Paths of files that were dropped; none where they are still to be chosen."""
+    remove_asked = Signal(int)
+    """The id of an attached file."""
+    address_asked = Signal(str)
+    state_asked = Signal(str)
+    """`close`, `reopen`, `outbox` or `ticket`, from the strip that says where it stands."""
+    reload_asked = Signal()
+    """What was written elsewhere is to be shown in place of what stands here."""
+    rested = Signal()
+    """How complete it is may be another now."""
+
+    def __init__(self, store: Store, rules: HouseRules) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("ground", "surface")
+        self.setAcceptDrops(True)
+        self.sheet: Sheet | None = None
+        self.moments: tuple[PickedMoment, ...] = ()
+        self.stands: Completeness | None = None
+        self.asked: PickDialog | None = None
+        self._began = EscalationForm(kind="")
+        self.bar = FormBar()
+        self.strip = StateStrip()
+        self.column = FormColumn()
+        self.aside = Aside()
+        self.preview = Button(say("Preview"), kind="primary", key="Ctrl+Enter")
+        self.copy = Button(say("Copy as text"))
+        self.lacks = Label("", "body", "ink2")
+        self.keeper = FormKeeper(store, rules, self.words, self)
+        self._arrange()
+        self._wire()
+        theme.watch(self._measure)
+        self._measure()
+
+    @property
+    def main(self) -> QWidget:
+        """What the keyboard begins in."""
+        return self.column.main
+
+    @property
+    def account_id(self) -> AccountId | None:
+        """Whose escalation it is."""
+        return self.sheet.account.id if self.sheet is not None else None
+
+    def words(self) -> EscalationForm:
+        """What stands here."""
+        if self.sheet is None:
+            return self._began
+        homework = self.aside.homework() if self.sheet.kind.homework else self._began.homework
+        form = replace(self._began, homework=homework, moments=self.moments)
+        return self.column.answers_into(form)
+
+    def open(self, sheet: Sheet, form: EscalationForm) -> None:
+        """Another form; the keeper is told by who opens it."""
+        self.sheet, self._began, self.moments = sheet, form, form.moments
+        for part in (self.column, self.aside):
+            part.blockSignals(True)
+        self.column.show_sheet(sheet, form)
+        self.aside.show_sheet(sheet, form.homework)
+        for part in (self.column, self.aside):
+            part.blockSignals(False)
+        self.bar.title.set_whole(
+            say("{kind} for {name}", kind=sheet.kind.title, name=sheet.account.name)
+        )
+        self.bar.tell_saved("")
+        self._show_moments()
+        self.look()
+        self._chain()
+
+    def tell_files(self, files: Sequence[EscalationFile]) -> None:
+        """What is attached."""
+        self.column.files.tell([Item(one.id, one.name, size_words(one.size)) for one in files])
+        self._chain()
+
+    def tell_saved(self, one: Escalation) -> None:
+        """When it was saved last."""
+        self.bar.tell_saved(say("saved here {time}", time=second_words(one.saved_at)))
+
+    def look(self, *, tried: bool = False) -> None:
+        """Say anew how complete it is; `tried` names what is missing at every field."""
+        if self.sheet is None:
+            return
+        form = self.words()
+        self.stands = self.sheet.stands(form)
+        self.column.tell(self.stands, tried=tried)
+        self.aside.tell(self.stands, form)
+        self.lacks.setText(meter_words.missing_words(self.stands))
+        self.rested.emit()
+
+    def go_to(self, field: str) -> None:
+        """Give the keyboard to a field, or to a place of the homework."""
+        where, _, place = field.partition(".")
+        if where == HOMEWORK and place in self.aside.rows:
+            self.aside.rows[place].unfold()
+        else:
+            self.column.go_to(field)
+
+    def go_to_first_missing(self) -> bool:
+        """To what blocks sending first; False where nothing does."""
+        self.look(tried=True)
+        blocking = [one.field for one in self.stands.missing if one.blocks] if self.stands else []
+        found = next((code for code in self.column.boxes if code in blocking), "")
+        return bool(found) and self.column.go_to(found)
+
+    def ask_moment(self) -> None:
+        """Ask which moment of which recording goes along."""
+        if self.sheet is None:
+            return
+        hint = "" if self.sheet.recordings else say(
+            "No recording of this account is logged. Paste a link."
+        )  # fmt: skip
+        self.asked = PickDialog(
+            self.window(),
+            say("Which moment shows it"),
+            moment_options(self.sheet.recordings, self.sheet.today),
+            self._add_moment,
+            placeholder=say("Part of its words, or paste a link"),
+            hint=hint,
+        )
+        self.asked.open()
+
+    def status(self) -> str:
+        """What the status bar says of this page."""
+        if self.stands is None:
+            return ""
+        blocks = meter_words.blocks_words(self.stands)
+        words = meter_words.there_words(self.stands)
+        return f"{words} · {blocks}" if blocks else words
+
+    def set_density(self, density: Density) -> None:
+        """Comfortable or compact."""
+        self.bar.set_density(density)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files of this laptop can be dropped anywhere on the page."""
+        if self.sheet is not None and _files_in(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """What was dropped is attached."""
+        self.attach_asked.emit(_files_in(event))
+        event.acceptProposedAction()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow page keeps its room for the form."""
+        super().resizeEvent(event)
+        self.aside.setVisible(self.width() >= theme.current().px(_ASIDE_FROM_U))
+
+    def _add_moment(self, picked: PickedMoment) -> None:
+        if picked not in self.moments:
+            self.moments = (*self.moments, picked)
+            self._moments_changed()
+
+    def _remove_moment(self, at: int) -> None:
+        self.moments = (*self.moments[:at], *self.moments[at + 1 :])
+        self._moments_changed()
+
+    def _moments_changed(self) -> None:
+        self._show_moments()
+        self._chain()
+        self.column.moments.add.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._changed()
+
+    def _show_moments(self) -> None:
+        items = [Item(at, moment_words(one)) for at, one in enumerate(self.moments)]
+        self.column.moments.tell(items)
+
+    def _changed(self) -> None:
+        self.look()
+        if self.keeper.unsaved:
+            self.keeper.touch()
+
+    def _chain(self) -> None:
+        """Tab goes through the form, then the foot, then what stands beside."""
+        stops = [
+            *self.column.chain(),
+            self.copy,
+            self.preview,
+            *(row.name for row in self.aside.missing),
+        ]
+        for row in self.aside.rows.values():
+            stops += [row.name, row.search, row.query, row.result, row.link]
+        for first, second in pairwise(stops):
+            QWidget.setTabOrder(first, second)
+
+    def _wire(self) -> None:
+        self.column.changed.connect(self._changed)
+        self.aside.changed.connect(self._changed)
+        self.aside.go_asked.connect(self.go_to)
+        self.aside.search_asked.connect(self.address_asked)
+        self.column.told_asked.connect(self.told_asked)
+        self.column.panel_copy_asked.connect(self.panel_copy_asked)
+        self.column.panel_open_asked.connect(self.panel_open_asked)
+        self.column.moments.add_asked.connect(self.ask_moment)
+        self.column.moments.remove_asked.connect(self._remove_moment)
+        self.column.files.add_asked.connect(lambda: self.attach_asked.emit([]))
+        self.column.files.remove_asked.connect(self.remove_asked)
+        self.preview.clicked.connect(self.preview_asked)
+        self.copy.clicked.connect(self.copy_asked)
+        self.strip.asked.connect(self.state_asked)
+        self.bar.mine.clicked.connect(self.keeper.keep_mine)
+        self.bar.theirs.clicked.connect(self.reload_asked)
+        self.keeper.troubled.connect(self.bar.tell_trouble)
+        self.keeper.conflicted.connect(self.bar.tell_conflict)
+        self.keeper.saved.connect(lambda _: self._saved())
+
+    def _saved(self) -> None:
+        if self.keeper.one is not None:
+            self.tell_saved(self.keeper.one)
+
+    def _arrange(self) -> None:
+        identify(self.preview, "escalation-preview")
+        identify(self.copy, "escalation-copy")
+        identify(self.bar.title, "escalation-title")
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self.copy)
+        self._foot.addStretch(1)
+        self._foot.addWidget(self.lacks)
+        self._foot.addWidget(self.preview)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.column, 1)
+        left.addWidget(rule())
+        left.addLayout(self._foot)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addLayout(left, 1)
+        across.addWidget(rule(upright=True))
+        across.addWidget(self.aside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(rule())
+        column.addWidget(self.strip)
+        column.addLayout(across, 1)
+
+    def _measure(self) -> None:
+        look = theme.current()
+        edge = look.px(24) - RING_ROOM
+        self._foot.setContentsMargins(edge, look.px(8), edge, look.px(8))
+        self._foot.setSpacing(look.px(6))
+
+
+def _files_in(event: QDropEvent) -> list[str]:
+    """The files of this laptop among what is dropped."""
+    return [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]

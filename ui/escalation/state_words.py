@@ -1,0 +1,84 @@
+"""Where an escalation stands, in words, and how old it is. No widgets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from book.clock import local_day
+from book.escalation_standing import Standing, WatchedTicket
+from book.escalations import Escalation, Handover
+from ui import days
+from ui.words import age, say, source_name
+
+_BY_HAND = ("clipboard", "mail", "browser")
+
+
+def state_words(one: Escalation, stands: Standing, now: datetime) -> str:
+    """One sentence without its full stop: `waits to be sent to Zendesk`."""
+    match stands.state:
+        case "draft":
+            return say("draft, only on this laptop")
+        case "queued":
+            return say("waits to be sent to {source}", source=_source(stands))
+        case "stopped":
+            why = (stands.entry.error or {}).get("title", "") if stands.entry else ""
+            return why.rstrip(".") or say("stopped on its way to {source}", source=_source(stands))
+        case "solved":
+            return say("{ticket} is solved there; close it with what came of it",
+                       ticket=ticket_words(stands.ticket))  # fmt: skip
+        case "closed":
+            return say("closed: {outcome}", outcome=" ".join(one.outcome.split()))
+    return _out(stands, now)
+
+
+def ticket_words(ticket: WatchedTicket | None) -> str:
+    """`ticket 48201`; `the ticket` before its number is known."""
+    number = (ticket.number or ticket.external_id) if ticket is not None else ""
+    return say("ticket {number}", number=number) if number else say("the ticket")
+
+
+def handed_words(handed: Handover, now: datetime) -> str:
+    """How it left last: `copied for Slack 12 min ago`, `sent to Zendesk`."""
+    then = age(handed.made_at, now)
+    if not handed.by_hand:
+        return say("sent to {source}, {then}", source=source_name(handed.via), then=then)
+    if handed.external_id is not None:
+        return say("watched in {source}", source=source_name(handed.via))
+    return {
+        "clipboard": say("copied to paste, {then}", then=then),
+        "mail": say("handed to the mail program, {then}", then=then),
+        "browser": say("opened in the browser, {then}", then=then),
+    }.get(handed.via, say("handed over, {then}", then=then))
+
+
+def age_words(one: Escalation, stands: Standing, now: datetime) -> str:
+    """Since when it is as it is: the day it was closed, was sent, or was written on."""
+    today = local_day(now)
+    if one.closed_at is not None:
+        return days.near_day(local_day(one.closed_at), today)
+    if stands.handovers:
+        return age(max(each.made_at for each in stands.handovers), now)
+    return age(one.saved_at, now)
+
+
+def _out(stands: Standing, now: datetime) -> str:
+    ticket = stands.ticket
+    if ticket is None:
+        return handed_words(stands.handovers[0], now) if stands.handovers else ""
+    if ticket.is_gone:
+        return say("{ticket} is deleted there", ticket=ticket_words(ticket))
+    if not ticket.is_routed:
+        return say("{ticket} is not routed: group or severity is empty there",
+                   ticket=ticket_words(ticket))  # fmt: skip
+    heard = (
+        say("last answer {then}", then=age(ticket.answered_at, now))
+        if ticket.answered_at is not None
+        else say("no answer yet")
+    )
+    return say("{ticket}, {heard}", ticket=ticket_words(ticket), heard=heard)
+
+
+def _source(stands: Standing) -> str:
+    if stands.entry is not None:
+        return source_name(stands.entry.source)
+    return source_name(stands.handovers[0].via) if stands.handovers else say("its place")

@@ -1,0 +1,47 @@
+"""The quiet row above a note: what became of it, or of its account, elsewhere, and the way on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.look import theme
+from ui.look.buttons import RING_ROOM, Button
+from ui.look.labels import ElidedLabel
+from ui.words import say
+
+
+class NoticeRow(QWidget):
+    """One sentence and at most one button; not there while nothing is to be said."""
+
+    asked = Signal(str)
+    """Its button was pressed: the way that was told with the sentence."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ElidedLabel("", "body", "ink2")
+        self.button = Button(say("See the versions"))
+        self._way = ""
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.words)
+        self._row.addWidget(self.button)
+        self._row.addStretch(1)
+        self.button.clicked.connect(lambda: self.asked.emit(self._way))
+        theme.watch(self._measure)
+        self._measure()
+        self.tell("")
+
+    def tell(self, words: str, button: str = "", way: str = "") -> None:
+        """Say something else; `way` is what the button asks for. Nothing hides the row."""
+        self._way = way
+        self.words.set_whole(words)
+        self.button.setText(button or self.button.text())
+        self.button.setVisible(bool(button))
+        self.button.updateGeometry()
+        self.setVisible(bool(words))
+
+    def _measure(self) -> None:
+        look = theme.current()
+        edge = look.px(24)
+        self._row.setContentsMargins(edge, look.px(8), edge - RING_ROOM, 0)
+        self._row.setSpacing(look.px(8))
