@@ -356,14 +356,19 @@ class _ShapedWriter(_Writer):
             self._write(words)
 
     def _write_rows(self, rows: list[list[str]]) -> None:
-        """A table under its first row; one of a single column is there for its looks only."""
+        """A table under its first row; one of a single column is there for its looks only.
+
+        Only the first row must have all the cells: to fill up the others could take a square.
+        """
         across = max((len(row) for row in rows), default=0)
         if across < 2:
             for row in rows:
                 self._write(row[0])
             return
         for at, row in enumerate(rows):
-            cells = [cell.replace("|", "\\|") for cell in row] + [""] * (across - len(row))
+            cells = [cell.replace("|", "\\|") for cell in row]
+            if not at:
+                cells += [""] * (across - len(row))
             self._write(f"| {' | '.join(cells)} |")
             if not at:
                 self._write(f"|{' --- |' * across}")

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from book import calls, drafts, recordings
 from book.calls import SetMark
+from book.drafts import DraftId
 from book.store import Store
 from tests.clocks import HandClock
 from tests.ui.shell_book import make_window, shown
@@ -15,6 +16,7 @@ from ui.note.page import NotePage
 from ui.window.main_window import MainWindow
 from ui.writing.call_acts import CallActs
 from ui.writing.pick_list import PickDialog
+from ui.writing.question import Question
 
 ALT = Qt.KeyboardModifier.AltModifier
 LOOM = "https://www.loom.com/share/0123456789abcdef0123456789abcdef"
@@ -222,3 +224,112 @@ def test_where_there_is_no_room_beside_the_text_the_list_stands_below_it(
     acts.look()
     assert page.aside.indexOf(acts.list) >= 0
     assert page.foot.indexOf(acts.list) < 0
+
+
+def standing(window: MainWindow) -> str:
+    """What the status bar says of a call; empty where it says nothing."""
+    return "" if window.status.call.isHidden() else window.status.call.standing.words
+
+
+def test_a_call_is_seen_from_everywhere_and_one_click_leads_back(
+    qtbot: QtBot, window: MainWindow, store: Store, clock: HandClock
+) -> None:
+    acts = begin(qtbot, window)
+    name = acts.running.account_name()
+    assert standing(window) == ""  # its own bar tells it
+    window.go("accounts")
+    clock.move(minutes=3, seconds=5)
+    acts.running._tick()
+    assert standing(window) == f"Call with {name} 3:05"
+    window.status.call.click()
+    assert acts.runs
+    assert standing(window) == ""
+    acts.end()
+    window.go("accounts")
+    assert standing(window) == ""
+
+
+def test_another_account_asks_before_a_call_ends(
+    qtbot: QtBot, window: MainWindow, store: Store, clock: HandClock
+) -> None:
+    acts = begin(qtbot, window)
+    first = calls.running_call(store, store.clock())
+    type_in(qtbot, "They want boards")
+    queue(window)
+    hit(qtbot, Qt.Key.Key_Down)
+    clock.move(minutes=1)
+    hit(qtbot, Qt.Key.Key_M, CTRL)
+    asked = dialog(Question)
+    assert isinstance(asked, Question)
+    hit(qtbot, Qt.Key.Key_Return)  # the safe one: the call goes on
+    assert calls.running_call(store, store.clock()) == first
+    assert len(drafts.drafts(store)) == 1
+    hit(qtbot, Qt.Key.Key_M, CTRL)
+    again = dialog(Question)
+    assert isinstance(again, Question)
+    again.verb.click()
+    second = calls.running_call(store, store.clock())
+    assert first is not None
+    assert second is not None
+    assert second.account_id != first.account_id
+    assert acts.runs
+    ended = calls.call_of(store, draft_id=first.draft_id, note_id=None)
+    assert ended is not None
+    assert ended.seconds == 60
+
+
+def test_the_account_of_the_call_gets_no_second_note(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    begin(qtbot, window)
+    type_in(qtbot, "They want boards")
+    for key, held in ((Qt.Key.Key_N, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_M, CTRL)):
+        queue(window)
+        hit(qtbot, key, held)
+        assert "They want boards" in note_page(window).text.toPlainText()
+        assert window.acts.calls.runs
+    assert len(drafts.drafts(store)) == 1
+
+
+def test_a_call_left_running_ends_at_its_longest_and_keeps_its_marks(
+    qtbot: QtBot, window: MainWindow, store: Store, clock: HandClock
+) -> None:
+    acts = begin(qtbot, window)
+    hit(qtbot, Qt.Key.Key_1, ALT)
+    first = calls.running_call(store, store.clock())
+    assert first is not None
+    window.go("accounts")
+    clock.move(hours=13)
+    acts.running._tick()
+    assert standing(window) == ""
+    ended = calls.call_of(store, draft_id=first.draft_id, note_id=None)
+    assert ended is not None
+    assert ended.seconds == calls.LONGEST.total_seconds()
+    # The clock begins anew, and what was marked before is still there.
+    window.acts.notes.open_draft(DraftId(first.draft_id or 0))
+    hit(qtbot, Qt.Key.Key_M, CTRL)
+    assert acts.runs
+    assert acts.bar.clock.text() == "0:00"
+    assert [one.kind for one in acts._marks] == ["risk"]
+
+
+def test_a_clock_started_by_mistake_leaves_nothing(
+    qtbot: QtBot, window: MainWindow, store: Store, clock: HandClock
+) -> None:
+    begin(qtbot, window)
+    clock.move(seconds=4)
+    hit(qtbot, Qt.Key.Key_M, CTRL)
+    window.go("accounts")
+    assert drafts.drafts(store) == []
+    assert store.rows("SELECT 1 FROM calls") == []
+
+
+def test_a_short_call_with_a_mark_stays(
+    qtbot: QtBot, window: MainWindow, store: Store, clock: HandClock
+) -> None:
+    begin(qtbot, window)
+    hit(qtbot, Qt.Key.Key_1, ALT)
+    clock.move(seconds=4)
+    hit(qtbot, Qt.Key.Key_M, CTRL)
+    window.go("accounts")
+    assert len(drafts.drafts(store)) == 1

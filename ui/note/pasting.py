@@ -16,7 +16,7 @@ MACHINE_LABEL: Final = "> Machine-made draft, unverified"
 
 _ANY_CASE: Final = re.IGNORECASE
 _RICH: Final = re.compile(
-    r"<(?:a|b|strong|i|em|h[1-6]|ul|ol|li|table|input|code|pre|blockquote)[\s>]|font-weight",
+    r"<(?:a|b|strong|i|em|h[1-6]|ul|ol|li|table|input|code|blockquote)[\s>]|font-weight",
     _ANY_CASE,
 )
 _NORMAL_BOLD: Final = re.compile(r"<b\s[^<>]{0,2000}font-weight:\s*normal[^<>]{0,2000}>", _ANY_CASE)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import inspect
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from sync import engine
 from sync.port import Setup
 from sync.report import SourceReport, SyncReport
 from sync.zendesk.connector import ZendeskConnector
+from sync.zendesk.credentials import Credentials
 from tests.clocks import HandClock
 from tests.sync.zendesk.stand_in import API_TOKEN, CLIENT, EMAIL, Desk, StandIn
 
@@ -53,16 +55,70 @@ def desk(stand_in: StandIn) -> Desk:
     return stand_in.desk
 
 
-class Beside:
-    """One person's book beside that Zendesk."""
+class Alone:
+    """A connector's surroundings without a book."""
 
-    def __init__(self, store: Store, stand_in: StandIn, clock: HandClock) -> None:
-        self.store = store
+    def __init__(self, stand_in: StandIn, clock: HandClock) -> None:
         self.url = stand_in.url
         self.desk = stand_in.desk
         self.clock = clock
         self.secret = API_TOKEN
         self.slept: list[float] = []
+        self.kept: Source | None = None
+
+    def source(self, **changes: Any) -> Source:
+        """The source as it is connected, or would be."""
+        usual: dict[str, Any] = {"name": "zendesk", "url": self.url, "options": {"email": EMAIL}}
+        return self.kept if self.kept is not None and not changes else Source(**usual | changes)
+
+    def connect(self, **changes: Any) -> None:
+        """Looks, and keeps what was found."""
+        found = self.check(**changes)
+        kept = {"me_id": found.me_id, "capabilities": dict(found.capabilities)}
+        self.kept = self.source(**changes, **kept)
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        await asyncio.sleep(0)
+
+    def ask(self, question: Callable[[ZendeskConnector], Any], **setup: Any) -> Any:
+        """What a connector answers."""
+
+        async def asked() -> Any:
+            usual: dict[str, Any] = {
+                "source": self.source(),
+                "secret": self.secret,
+                "pause": self.sleep,
+                "clock": self.clock,
+            }
+            one = ZendeskConnector(Setup(**usual | setup))
+            try:
+                found = question(one)
+                return await found if inspect.isawaitable(found) else found
+            finally:
+                await one.aclose()
+
+        return asyncio.run(asked())
+
+    def check(self, **changes: Any) -> Any:
+        """A first look."""
+        return self.ask(lambda one: one.check(), source=self.source(**changes))
+
+    def sign_in(self) -> str:
+        """Trades the API token for a sign-in; the secret."""
+        access, refresh = self.desk.grant()
+        self.secret = Credentials(
+            access_token=access, refresh_token=refresh, client_id=CLIENT, base_url=self.url
+        ).text()
+        return self.secret
+
+
+class Beside(Alone):
+    """One person's book beside that Zendesk."""
+
+    def __init__(self, store: Store, stand_in: StandIn, clock: HandClock) -> None:
+        super().__init__(stand_in, clock)
+        self.store = store
         account = AccountFacts(
             external_id="A", org_id="org-pine", name="Pine", domain="pine.test", currency="USD"
         )
@@ -70,45 +126,10 @@ class Beside:
         intake.apply(store, page)
         self.account = AccountId(store.rows("SELECT id FROM accounts")[0][0])
 
-    def setup(self, **changes: Any) -> Setup:
-        """All a connector needs."""
-        usual: dict[str, Any] = {
-            "source": self.source(),
-            "secret": self.secret,
-            "pause": self.sleep,
-            "clock": self.clock,
-        }
-        return Setup(**usual | changes)
-
-    def source(self, **changes: Any) -> Source:
-        """The source as it stands, or as it would be connected."""
-        kept = sources.source(self.store, "zendesk")
-        if kept is not None and not changes:
-            return kept
-        usual: dict[str, Any] = {"name": "zendesk", "url": self.url, "options": {"email": EMAIL}}
-        return Source(**usual | changes)
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        await asyncio.sleep(0)
-
-    def check(self, **changes: Any) -> Any:
-        """A first look."""
-
-        async def look() -> Any:
-            one = ZendeskConnector(self.setup(source=self.source(**changes)))
-            try:
-                return await one.check()
-            finally:
-                await one.aclose()
-
-        return asyncio.run(look())
-
     def connect(self, **changes: Any) -> None:
         """Looks, and writes the source's row."""
-        found = self.check(**changes)
-        new = self.source(**changes, me_id=found.me_id, capabilities=dict(found.capabilities))
-        sources.save(self.store, new)
+        super().connect(**changes)
+        sources.save(self.store, self.source())
 
     def run(self, **options: Any) -> SyncReport:
         """One run of the engine."""
@@ -151,15 +172,12 @@ class Beside:
         """The values of a column, in order."""
         return [row[0] for row in self.store.rows(f"SELECT {column} FROM {table} ORDER BY id")]
 
-    def sign_in(self) -> str:
-        """Trades the API token for a sign-in; the secret."""
-        from sync.zendesk.credentials import Credentials
 
-        access, refresh = self.desk.grant()
-        self.secret = Credentials(
-            access_token=access, refresh_token=refresh, client_id=CLIENT, base_url=self.url
-        ).text()
-        return self.secret
+@pytest.fixture
+def alone(stand_in: StandIn, clock: HandClock) -> Alone:
+    found = Alone(stand_in, clock)
+    found.connect()
+    return found
 
 
 @pytest.fixture
