@@ -11,9 +11,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from book import changes, meetings, notes, points, tasks, tickets, twins
+from book import changes, meetings, notes, points, recordings, tasks, tickets, twins
 from book.clock import local_day
 from book.meetings import Meeting
+from book.recordings import Recording
 from book.records import AccountId, Change, Note, Point, Task, Ticket
 from book.store import Store
 
@@ -38,6 +39,8 @@ _CHANGES: Final = 1_000
 _LATELY: Final = timedelta(days=60)
 """So far back cancelled meetings count where there was no call."""
 _MOST_OFF: Final = 3
+_NEAR: Final = timedelta(days=14)
+_MOST_NOTES: Final = 5
 
 
 class Moved(Struct, frozen=True, kw_only=True):
@@ -64,6 +67,12 @@ class Prep(Struct, frozen=True, kw_only=True):
     """Open ones."""
     called_off: tuple[Meeting, ...] = ()
     """Meetings since the last call that were cancelled, the newest first."""
+    notes_since: tuple[Note, ...] = ()
+    """Notes of no call that were written after the last one, the newest first."""
+    coming: Meeting | None = None
+    """The next meeting, where it is near."""
+    unrecorded: bool = False
+    """Whether the last call has no recording, at an account whose calls have some."""
 
 
 def prep(store: Store, account_id: AccountId) -> Prep:
@@ -75,6 +84,8 @@ def prep(store: Store, account_id: AccountId) -> Prep:
         for number in twins.together(store, account_id)
         for change in changes.of_record(store, "account", number, _CHANGES)
     ]
+    met = meetings.of_account(store, account_id)
+    recorded = recordings.recordings_of(store, account_id)
     open_ones = [one for one in points.points_of_account(store, account_id) if one.done_at is None]
     return Prep(
         last_call=last,
@@ -90,10 +101,37 @@ def prep(store: Store, account_id: AccountId) -> Prep:
         ),
         tickets=tuple(one for one in tickets.tickets_of(store, account_id) if one.is_open),
         called_off=called_off(
-            meetings.of_account(store, account_id),
+            met,
             last.day if last else local_day(store.clock()) - _LATELY,
         ),
+        notes_since=notes_since(told, last),
+        coming=coming(met, store.clock()),
+        unrecorded=is_unrecorded(last, recorded),
     )
+
+
+def notes_since(told: Sequence[Note], last: Note | None) -> tuple[Note, ...]:
+    """Of notes, the newest first, those of no call that come after the last call."""
+    if last is None or last.kind not in CALLS:
+        return ()
+    return tuple(told[: told.index(last)])[:_MOST_NOTES]
+
+
+def coming(found: Iterable[Meeting], now: datetime) -> Meeting | None:
+    """The next meeting that stands, running ones too; None where it is not near."""
+    ahead = (
+        one
+        for one in found
+        if one.status != "cancelled" and one.ends_at > now and one.starts_at <= now + _NEAR
+    )
+    return min(ahead, key=lambda one: one.starts_at, default=None)
+
+
+def is_unrecorded(last: Note | None, recorded: Sequence[Recording]) -> bool:
+    """Whether a call has no recording of its day or on itself; where none is made, none lacks."""
+    if last is None or last.kind not in CALLS or not recorded:
+        return False
+    return not any(one.day == last.day or ("note", last.id) in one.attached for one in recorded)
 
 
 def called_off(found: Iterable[Meeting], day: date) -> tuple[Meeting, ...]:

@@ -137,6 +137,21 @@ def test_a_mark_is_changed_and_deleted_in_its_list(
     assert acts.list.isHidden()
 
 
+def test_the_list_of_marks_has_a_current_row_and_leads_back_to_the_text(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    acts = begin(qtbot, window)
+    for key in (Qt.Key.Key_3, Qt.Key.Key_4):
+        hit(qtbot, key, ALT)
+    hit(qtbot, Qt.Key.Key_9, ALT)
+    assert acts.list.table.currentIndex().row() == 1
+    hit(qtbot, Qt.Key.Key_Escape)
+    assert window.focusWidget() is note_page(window).text
+    hit(qtbot, Qt.Key.Key_9, ALT)
+    hit(qtbot, Qt.Key.Key_Return)
+    assert dialog(PickDialog) is not None
+
+
 def test_ending_the_note_ends_the_call_and_makes_moments_of_its_recording(
     qtbot: QtBot, window: MainWindow, store: Store, clock: HandClock
 ) -> None:

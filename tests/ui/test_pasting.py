@@ -77,7 +77,7 @@ def test_without_any_style_the_plain_text_is_taken_as_it_is() -> None:
             "<p>Run</p><pre><code>if a &lt; 1:\n    <b>go</b>(_b_)\n\n    stop</code></pre>then",
             "Run\n\n```\nif a < 1:\n    go(_b_)\n\n    stop\n```\n\nthen",
         ),
-        ("<pre>one ``` two", "````\none ``` two\n````"),
+        ("<b></b><pre>one ``` two", "````\none ``` two\n````"),
         ('<ol start="3"><li>three</li><li>four</li></ol>', "3. three\n4. four"),
         ('<ol start="-2"><li>one</li></ol>', "1. one"),
     ],

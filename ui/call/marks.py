@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,13 +24,26 @@ MOST_ROWS: Final = 6
 
 
 class MarkTable(RowTable):
-    """Enter changes a mark, Del takes it away."""
+    """Enter changes a mark, Del takes it away, Esc leads back to the text."""
 
     deleted = Signal(int)
     """The row whose mark is to go."""
+    left = Signal()
+    """The person wants back to the text."""
+
+    def event(self, event: QEvent) -> bool:
+        """Esc is the list's own before it is the window's."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Del is the list's own here; all else as in every table."""
+        """Del and Esc are the list's own here; all else as in every table."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+            return
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             if self.currentIndex().isValid():
                 self.deleted.emit(self.currentIndex().row())
@@ -81,6 +94,12 @@ class MarkList(QWidget):
         self.setVisible(bool(marks))
         self._measure()
         self.table.scrollToBottom()
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the list; a row is current then, the newest at first."""
+        if not self.table.currentIndex().isValid():
+            self.table.selectRow(self.model.rowCount() - 1)
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The words get what room there is."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final
 
-from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ui.escalation.state_words import Act, StripWords
 from ui.look import theme
 from ui.look.buttons import RING_ROOM, Button
 from ui.look.labels import ElidedLabel, Paragraph
@@ -16,16 +16,6 @@ from ui.look.naming import identify
 from ui.look.tokens import Density, height
 from ui.note.state_chip import StateChip
 from ui.words import say
-
-Act = Literal["close", "reopen", "outbox", "ticket"]
-
-
-class StripWords(Struct, frozen=True, kw_only=True):
-    """Where it stands: a sentence, whether somebody is wanted, and what can be done about it."""
-
-    words: str = ""
-    wants_you: bool = False
-    acts: tuple[Act, ...] = ()
 
 
 class FormBar(QWidget):

@@ -4,13 +4,53 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from typing import Literal
+
+from msgspec import Struct
+
 from book.clock import local_day
 from book.escalation_standing import Standing, WatchedTicket
 from book.escalations import Escalation, Handover
 from ui import days
 from ui.words import age, say, source_name
 
-_BY_HAND = ("clipboard", "mail", "browser")
+Act = Literal["close", "reopen", "outbox", "ticket"]
+"""What can be done about where it stands."""
+
+
+class StripWords(Struct, frozen=True, kw_only=True):
+    """Where it stands: a sentence, whether somebody is wanted, and what can be done about it."""
+
+    words: str = ""
+    wants_you: bool = False
+    acts: tuple[Act, ...] = ()
+
+
+def strip_words(one: Escalation, stands: Standing, now: datetime) -> StripWords:
+    """What stands above the form; nothing for a draft."""
+    if stands.state == "draft":
+        return StripWords()
+    said = state_words(one, stands, now)
+    ticket: tuple[Act, ...] = ("ticket",) if ticket_address(stands) else ()
+    acts: dict[str, tuple[Act, ...]] = {
+        "queued": ("outbox",),
+        "stopped": ("outbox",),
+        "sent": (*ticket, "close"),
+        "solved": (*ticket, "close"),
+        "closed": (*ticket, "reopen"),
+    }
+    return StripWords(
+        words=f"{said[:1].upper()}{said[1:]}.",
+        wants_you=stands.state in ("stopped", "solved"),
+        acts=acts[stands.state],
+    )
+
+
+def ticket_address(stands: Standing) -> str:
+    """Where its ticket, or what it became, can be looked at; empty where nobody knows."""
+    if stands.ticket is not None and stands.ticket.url:
+        return stands.ticket.url
+    return next((each.url for each in stands.handovers if each.url), "")
 
 
 def state_words(one: Escalation, stands: Standing, now: datetime) -> str:

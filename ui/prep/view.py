@@ -14,16 +14,19 @@ from ui import days
 from ui.account.note_excerpt import excerpt
 from ui.account.sections import heading, missing, space
 from ui.facts.layout import Line, Span
-from ui.words import money, say
+from ui.words import money, say, time_words
 
 _EXCERPT: Final = 600
 _TOP_ROWS: Final = 6
+_SHORT: Final = 120
 
 
 def lines_of(account: Account, prep: Prep, today: date) -> list[Line]:
     """Every line of the page; sections without content leave, but for the last call."""
     return [
-        *_last_call(prep.last_call, today),
+        *_coming(prep.coming, today),
+        *_last_call(prep.last_call, today, first=prep.coming is None, bare=prep.unrecorded),
+        *_notes_since(prep.notes_since, today),
         *_moved(account, prep.moved, today),
         *_called_off(prep.called_off, today),
         *_points("questions", say("Open questions"), prep.questions, today),
@@ -35,10 +38,49 @@ def lines_of(account: Account, prep: Prep, today: date) -> list[Line]:
     ]
 
 
-def _last_call(note: Note | None, today: date) -> Iterator[Line]:
+def _coming(found: Meeting | None, today: date) -> Iterator[Line]:
+    if found is None:
+        return
+    yield from heading("coming", say("Next meeting"), first=True)
+    day = local_day(found.starts_at)
+    when = days.away(day, today) or days.short_day(day, today)
+    if not found.all_day:
+        when = say("{day} at {time}", day=when, time=time_words(found.starts_at))
+    words = " ".join(found.title.split()) or say("no title")
+    yield Line(
+        key=f"coming {found.id}",
+        spans=(Span(words),),
+        right=Span(when, "ink3", "caption"),
+        wrap=2,
+        copy=words,
+        spoken=f"{words}, {when}",
+    )
+
+
+def _notes_since(found: Iterable[Note], today: date) -> Iterator[Line]:
+    listed = list(found)
+    if not listed:
+        return
+    yield from heading("notes", say("Notes since then"))
+    for note in listed:
+        when = days.short_day(note.day, today)
+        words = note.subject.strip() or excerpt(note.body, _SHORT) or say("no words")
+        yield Line(
+            key=f"note {note.id}",
+            spans=(Span(words),),
+            right=Span(when, "ink3", "caption"),
+            wrap=2,
+            copy=words,
+            spoken=f"{words}, {when}",
+        )
+
+
+def _last_call(
+    note: Note | None, today: date, *, first: bool = True, bare: bool = False
+) -> Iterator[Line]:
     when = Span(days.short_day(note.day, today), "ink3", "caption") if note else None
     called = note is None or note.kind in CALLS
-    yield from heading("last", say("Last call") if called else say("Last note"), when, first=True)
+    yield from heading("last", say("Last call") if called else say("Last note"), when, first=first)
     if note is None:
         yield missing("no last", say("No call or note is on record."))
         return
@@ -50,6 +92,8 @@ def _last_call(note: Note | None, today: date) -> Iterator[Line]:
     if words:
         yield Line(key="last body", spans=(Span(words, "ink2"),), wrap=_TOP_ROWS, copy=words,
                    spoken=words)  # fmt: skip
+    if bare:
+        yield missing("no recording", say("No recording of it is on record."))
 
 
 def _moved(account: Account, moved: Iterable[Moved], today: date) -> Iterator[Line]:

@@ -95,6 +95,7 @@ class CallActs(QObject):
         self._page.aside.addWidget(found)
         found.opened.connect(self.marks.ask_words)
         found.deleted.connect(self.marks.delete)
+        found.table.left.connect(self._page.text.setFocus)
         return found
 
     @cached_property
@@ -221,7 +222,7 @@ class CallActs(QObject):
     def focus_marks(self) -> None:
         """Give the keyboard to the list of marks."""
         if self.has_marks:
-            self.list.table.setFocus()
+            self.list.take_focus()
 
     def tell_running(self) -> None:
         """A window that starts while a call runs says so, and leads to its note."""
