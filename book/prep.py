@@ -118,11 +118,16 @@ def notes_since(told: Sequence[Note], last: Note | None) -> tuple[Note, ...]:
 
 
 def coming(found: Iterable[Meeting], now: datetime) -> Meeting | None:
-    """The next meeting that stands, running ones too; None where it is not near."""
+    """The next meeting that stands, running ones too; None where it is not near.
+
+    What one calendar says was cancelled does not stand in another either.
+    """
+    listed = list(found)
+    off = {one.starts_at for one in listed if one.status == "cancelled"}
     ahead = (
         one
-        for one in found
-        if one.status != "cancelled" and one.ends_at > now and one.starts_at <= now + _NEAR
+        for one in listed
+        if one.starts_at not in off and one.ends_at > now and one.starts_at <= now + _NEAR
     )
     return min(ahead, key=lambda one: one.starts_at, default=None)
 

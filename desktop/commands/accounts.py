@@ -13,9 +13,10 @@ from book.escalation_standing import standing
 from book.escalations import escalations_of
 from book.notes import notes_of
 from book.offsets import spell_offset
+from book.points import points_of_account
 from book.recording_links import provider_title
 from book.recordings import Recording, recordings_of
-from book.records import Account, Contact, Deal, Note, Task, Ticket
+from book.records import Account, Contact, Deal, Note, Point, Task, Ticket
 from book.source_titles import title
 from book.tasks import tasks_of
 from book.tickets import tickets_of
@@ -57,6 +58,7 @@ def account(said: Namespace) -> int:
         deals = deals_of(store, one.id, _ALL)
         tickets = tickets_of(store, one.id, _ALL if said.json else _SHOWN_TICKETS)
         recordings = recordings_of(store, one.id)
+        points = points_of_account(store, one.id) if said.json else []
         escalations = [(each, standing(store, each)) for each in escalations_of(store, one.id)]
     if said.json:
         shape = whole_account_shape(
@@ -69,7 +71,7 @@ def account(said: Namespace) -> int:
             recordings=recordings,
             escalations=escalations,
         )
-        print_json(shape)
+        print_json({**shape, "points": [_point_shape(each) for each in points]})
         return 0
     _print_account(one)
     _print_people(people)
@@ -79,6 +81,19 @@ def account(said: Namespace) -> int:
     _print_recordings(recordings)
     _print_notes(one, notes)
     return 0
+
+
+def _point_shape(one: Point) -> dict[str, object]:
+    """What a line of a note left at the account, as `account --json` prints it."""
+    return {
+        "id": ids.spell("point", one.id),
+        "kind": one.kind,
+        "text": one.text,
+        "due": one.due.isoformat() if one.due else None,
+        "done": one.done_at is not None,
+        "since": one.since.isoformat(),
+        "note_id": ids.spell("note", one.note_id) if one.note_id is not None else None,
+    }
 
 
 def _line(one: Account) -> tuple[str, ...]:

@@ -73,8 +73,8 @@ def credentials(secret: str, email: str = "") -> Credentials:
             found = msgspec.json.decode(text, type=Credentials)
         except msgspec.DecodeError:
             raise Auth("What is kept for Zendesk is not a sign-in.", _ADVICE) from None
-    elif text[:7].lower() == "bearer ":
-        found = Credentials(access_token=text[7:].strip(_AROUND))
+    elif text.partition(" ")[0].lower() == "bearer":
+        found = Credentials(access_token=text[len("bearer") :].strip(_AROUND))
     else:
         before, _, after = text.rpartition(_BETWEEN)
         address = before.strip() or email.strip()

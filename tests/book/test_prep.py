@@ -10,6 +10,8 @@ from book import intake, note_writing, prep
 from book.clock import local_day, stamp
 from book.facts import AccountFacts, ContactFacts, MeetingFacts, Page
 from book.prep import Moved, moved_since
+from book.recording_links import recognise
+from book.recording_writing import log_recording
 from book.records import AccountId, Change, ChangeId
 from book.store import Store
 from tests.book.writing_book import RULES, SOURCE, begin
@@ -95,3 +97,56 @@ def test_what_was_called_off_since_the_last_call_is_told_with_its_reason(
     today = local_day(clock.now)
     note_writing.add_note(store, RULES, ACORN, body="We talked.", day=today, kind="call")
     assert [one.external_id for one in prep.prep(store, ACORN).called_off] == ["E48"]
+
+
+def test_notes_of_no_call_after_the_last_one_are_told(store: Store, clock: HandClock) -> None:
+    begin(store)
+    today = local_day(clock.now)
+    for days, kind in ((-3, "note"), (-2, "call"), (-1, "note"), (0, "note")):
+        note_writing.add_note(
+            store, RULES, ACORN, body=f"{kind} {days}", day=today + timedelta(days=days), kind=kind
+        )
+    found = prep.prep(store, ACORN)
+    assert found.last_call is not None and found.last_call.body == "call -2"
+    assert [one.body for one in found.notes_since] == ["note 0", "note -1"]
+
+
+def test_the_next_meeting_is_told_where_it_is_near_and_stands(
+    store: Store, clock: HandClock
+) -> None:
+    begin(store)
+    bea = ContactFacts(external_id="C", account_external_id="A1", name="Bea", email="b@x.example")
+    intake.apply(store, Page(source=SOURCE, resource="contacts", contacts=(bea,)))
+
+    def told(name: str, hours: int, status: str = "confirmed") -> None:
+        at, end = (stamp(clock() + timedelta(hours=one)) for one in (hours, hours + 1))
+        met = MeetingFacts(
+            external_id=name, title=name, starts_at=at, ends_at=end, status=status,
+            attendees=(("b@x.example", ""),),
+        )  # fmt: skip
+        intake.apply(store, Page(source="calendly", resource="meetings", meetings=(met,)))
+
+    told("past", -3)
+    told("far", 24 * 30)
+    assert prep.prep(store, ACORN).coming is None
+    told("later", 50)
+    told("next", 5)
+    found = prep.prep(store, ACORN).coming
+    assert found is not None and found.external_id == "next"
+    told("next", 5, "cancelled")
+    found = prep.prep(store, ACORN).coming
+    assert found is not None and found.external_id == "later"
+
+
+def test_a_call_without_a_recording_is_told_where_other_calls_have_one(
+    store: Store, clock: HandClock
+) -> None:
+    begin(store)
+    today = local_day(clock.now)
+    note_writing.add_note(store, RULES, ACORN, body="We talked.", day=today, kind="call")
+    assert not prep.prep(store, ACORN).unrecorded
+    link = "https://www.loom.com/share/0123456789abcdef0123456789abcde"
+    log_recording(store, RULES, ACORN, recognise(f"{link}1"), day=today - timedelta(days=30))
+    assert prep.prep(store, ACORN).unrecorded
+    log_recording(store, RULES, ACORN, recognise(f"{link}2"), day=today)
+    assert not prep.prep(store, ACORN).unrecorded

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from book import accounts, intake, sources, twins
+from book import accounts, intake, note_writing, sources, twins
 from book.facts import AccountFacts, DealFacts, Page, TicketFacts
 from book.records import AccountId, Source
+from book.rules import load
 
 
 def take(store, source, resource, *facts):
@@ -140,3 +142,16 @@ def test_same_of_two_that_a_sign_brought_together_says_so_for_good_and_is_taken_
     assert told() == "hand"
     assert "Keep as one customer" in known_twice("undo").out
     assert told() == "domain"
+
+
+def test_what_lines_of_notes_left_is_in_the_accounts_json(satchel_here, store):
+    note_writing.add_note(
+        store, load(), AccountId(1), body="^ exports hang\n! the CFO leaves", day=date(2026, 11, 2)
+    )
+    points = satchel_here.json("account", "a1")["points"]
+    said = {one["kind"]: (one["text"], one["done"], one["since"]) for one in points}
+    assert said == {
+        "escalation": ("exports hang", False, "2026-11-02"),
+        "risk": ("the CFO leaves", False, "2026-11-02"),
+    }
+    assert all(one["id"].startswith("p") and one["note_id"].startswith("n") for one in points)

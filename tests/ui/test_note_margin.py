@@ -7,13 +7,16 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from book import points, tasks
+from book.margin import MarginLine
+from book.recording_links import recognise
 from book.records import AccountId
 from book.store import Store
 from tests.clocks import HandClock
 from tests.ui.shell_book import make_window, shown
 from tests.ui.writing_desk import CTRL, hit, queue, type_in
 from ui.look import theme
-from ui.note.margin import LEAST_PAGE_U
+from ui.note.link_lines import with_links
+from ui.note.margin import LEAST_PAGE_U, line_sign
 from ui.note.page import NotePage
 from ui.window.main_window import MainWindow
 
@@ -104,3 +107,16 @@ def test_a_narrow_page_keeps_its_room_for_the_text(
     assert page.margin.isVisible() == (page.width() >= theme.current().px(LEAST_PAGE_U))
     window.resize(700, 700)
     qtbot.waitUntil(lambda: not page.margin.isVisible(), timeout=2_000)
+
+
+def test_the_link_of_a_recording_says_that_it_is_logged_and_at_which_second() -> None:
+    loom = "https://www.loom.com/share/0123456789abcdef0123456789abcdef"
+    task = MarginLine(number=2, kind="task", verb="make", name="Task", detail="Fri 27 Nov")
+    text = f"They showed it\n{loom} (at 12:05)\n[] see {loom}\nhttps://example.org/x"
+    (link, beside) = with_links(text, [task], ())
+    assert (link.number, link.verb, link.words) == (1, "make", "Recording · at 12:05")
+    assert line_sign(link)[0] == "circle-play"
+    assert beside.words == "Task · Fri 27 Nov, recording"
+    key = recognise(loom).key
+    (again,) = with_links(loom, [], {key})
+    assert (again.verb, again.words) == ("keep", "Recording · logged already")

@@ -16,6 +16,8 @@ _SMALL: Final[tuple[FieldType, ...]] = (
 )  # fmt: skip
 """What needs no more than a part of a row."""
 _IN_A_ROW: Final = 3
+_SHORTEST: Final = -128
+"""Qt's own word for as many decimals as a number has."""
 
 
 def answer_of(
@@ -59,7 +61,7 @@ def text_of_answer(answer: Answer | None) -> str:
     if isinstance(answer, tuple):
         return "\n".join(answer)
     if isinstance(answer, float):
-        return locale().toString(answer, "f", 2)
+        return locale().toString(answer, "f", _SHORTEST)
     return str(answer)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -77,6 +77,8 @@ class EscalationPage(QWidget):
         self.copy = Button(say("Copy as text"))
         self.lacks = Label("", "body", "ink2")
         self.keeper = FormKeeper(store, rules, self.words, self)
+        self.refill: Callable[[], None] = lambda: None
+        """Called when something of the book may be another; set by who drives the page."""
         self._arrange()
         self._wire()
         theme.watch(self._measure)

@@ -173,6 +173,8 @@ def line_sign(line: MarginLine) -> tuple[str, str]:
     """A line's icon and its ink."""
     if line.verb == "close":
         return "check", "ink2"
+    if line.kind == "text" and line.verb in ("make", "keep"):
+        return "circle-play", "ink2"  # a recording: text that makes anything is a link
     icons = {
         "task": ("circle-check", "ink2"),
         "question": ("circle-help", "ink2"),

@@ -174,7 +174,14 @@ class NotePage(QWidget):
             private=self.private,
             since=self.keeper.draft.begun_at if self.keeper.draft is not None else None,
         )
-        return preview(text, links, self.today, answer_in=self.answer_in, holidays=self.holidays)
+        lines = preview(text, links, self.today, answer_in=self.answer_in, holidays=self.holidays)
+        if "://" not in text:
+            return lines
+        from book.recordings import recordings_of
+        from ui.note.link_lines import with_links
+
+        there = recordings_of(self._store, self.account_id) if self.account_id is not None else []
+        return with_links(text, lines, {one.key for one in there})
 
     def put(self, subject: str, body: str) -> None:
         """A template's words in place of those that stand here; undo in the text takes it back."""

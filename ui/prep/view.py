@@ -43,7 +43,7 @@ def _coming(found: Meeting | None, today: date) -> Iterator[Line]:
         return
     yield from heading("coming", say("Next meeting"), first=True)
     day = local_day(found.starts_at)
-    when = days.away(day, today) or days.short_day(day, today)
+    when = days.near_day(day, today)
     if not found.all_day:
         when = say("{day} at {time}", day=when, time=time_words(found.starts_at))
     words = " ".join(found.title.split()) or say("no title")

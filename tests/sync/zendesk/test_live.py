@@ -1,0 +1,67 @@
+"""One ticket at this very moment, and opening it again."""
+
+from __future__ import annotations
+
+import pytest
+
+from book.errors import Refused
+from sync.refusals import Overtaken
+from sync.zendesk.answers import NotThere
+from tests.sync.zendesk.stand_in import Fault
+
+
+def reopen(alone, number, words="Please look again", **more):
+    return alone.ask(lambda one: one.reopen(str(number), words, **more))
+
+
+def test_a_live_look_tells_solved_and_when_it_was_asked(alone, desk, clock):
+    one = desk.ticket(status="solved")
+    found = alone.ask(lambda connector: connector.live(str(one["id"])))
+    assert (found.status, found.is_open) == ("Solved", 0)
+    assert found.checked_at is not None
+    assert found.checked_at.startswith(f"{clock():%Y-%m-%dT%H:%M}")
+    assert alone.ask(lambda connector: connector.live("1")) is None
+
+
+def test_a_solved_ticket_is_opened_again_with_a_private_word(alone, desk):
+    one = desk.ticket(status="solved")
+    found = reopen(alone, one["id"])
+    assert (found.status, one["status"]) == ("Open", "open")
+    (said,) = desk.comments[one["id"]]
+    assert (said["plain_body"], said["public"]) == ("Please look again", False)
+
+
+def test_the_word_is_not_written_twice_when_the_answer_was_lost(alone, desk):
+    one = desk.ticket(status="solved")
+    desk.faults.append(Fault("PUT", "tickets", "after"))
+    with pytest.raises(Exception, match="Zendesk"):
+        reopen(alone, one["id"])
+    assert reopen(alone, one["id"]).is_open
+    assert len(desk.comments[one["id"]]) == 1
+
+
+def test_somebody_elses_same_word_is_not_mine(alone, desk):
+    one = desk.ticket(status="solved")
+    desk.say(one["id"], "Please look again", author=55)
+    reopen(alone, one["id"])
+    assert len(desk.comments[one["id"]]) == 2
+
+
+def test_a_closed_ticket_stays_closed_and_says_what_to_do(alone, desk):
+    one = desk.ticket(status="closed")
+    with pytest.raises(Refused, match="closed for good") as refused:
+        reopen(alone, one["id"])
+    assert "follow-up" in refused.value.advice
+    assert desk.paths("PUT") == []
+
+
+def test_one_that_changed_meanwhile_is_looked_at_first(alone, desk):
+    one = desk.ticket(status="solved")
+    desk.faults.append(Fault("PUT", "tickets", status=409, body={"error": "UpdateConflict"}))
+    with pytest.raises(Overtaken):
+        reopen(alone, one["id"])
+
+
+def test_one_that_is_gone_says_so(alone):
+    with pytest.raises(NotThere):
+        reopen(alone, 1)

@@ -1,0 +1,65 @@
+"""What can be done with escalations, as entries of the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ui.commands import Command
+from ui.window.pages import ESCALATION_PAGE
+from ui.words import say
+
+if TYPE_CHECKING:
+    from ui.window.main_window import MainWindow
+    from ui.writing.acts import Acts
+
+
+def escalation_commands(window: MainWindow) -> list[Command]:
+    """Begin one from anywhere; close, open again and delete the one whose form is open."""
+
+    def do(act: Callable[[Acts], object]) -> Callable[[], object]:
+        return lambda: act(window.acts)
+
+    def on_form() -> bool:
+        return window.desk.area.key == ESCALATION_PAGE
+
+    def is_closed() -> bool:
+        if not on_form() or not window.awake:
+            return False
+        one = window.acts.escalations.current
+        return one is not None and one.closed_at is not None
+
+    return [
+        Command(
+            id="new_escalation",
+            words=say("New escalation…"),
+            menu="account",
+            group="escalation",
+            keys=("Ctrl+E",),
+            run=do(lambda acts: acts.escalations.begin_here()),
+        ),
+        Command(
+            id="close_escalation",
+            words=say("Close escalation…"),
+            menu="account",
+            group="escalation",
+            enabled=lambda: on_form() and not is_closed(),
+            run=do(lambda acts: acts.escalations.close()),
+        ),
+        Command(
+            id="reopen_escalation",
+            words=say("Open escalation again"),
+            menu="account",
+            group="escalation",
+            enabled=is_closed,
+            run=do(lambda acts: acts.escalations.reopen()),
+        ),
+        Command(
+            id="delete_escalation",
+            words=say("Delete escalation"),
+            menu="account",
+            group="escalation",
+            enabled=on_form,
+            run=do(lambda acts: acts.escalations.delete()),
+        ),
+    ]
