@@ -14,6 +14,7 @@ from book.clock import stamp
 from book.errors import Refused
 from book.ticket_choices import FIELD, GROUPS, READ_AT, SEVERITIES
 from sync import values
+from sync.field_mapping import NOT_MAPPED
 from sync.port import Choice, Question
 from sync.refusals import NotAllowed
 from sync.zendesk.answers import NotThere
@@ -71,10 +72,6 @@ class Choices(Struct, frozen=True, kw_only=True):
         by_name = (value for value, name in self.severities.items() if _plain(name) == wanted)
         by_value = (value for value in self.severities if _plain(value) == wanted)
         return next(by_value, None) or next(by_name, None)
-
-    def titled(self, field_id: int | None) -> str:
-        """What a field is called there; empty where that was not read."""
-        return next((one.title for one in self.fields if one.id == field_id), "")
 
     def kept(self) -> dict[str, str | int | bool | None]:
         """As capabilities: plain values, lists as JSON text."""
@@ -178,6 +175,8 @@ def chosen_field(fields: Sequence[Field], options: Mapping[str, str]) -> Field |
     """
     taggers = [one for one in fields if one.type == _TAGGER]
     said = options.get(OPTION, "").strip()
+    if said.casefold() == NOT_MAPPED:
+        return None
     if said:
         wanted = _plain(said)
         found = next((one for one in taggers if wanted in (str(one.id), _plain(one.title))), None)

@@ -19,16 +19,13 @@ from sync.zendesk.first_look import FirstLook
 from sync.zendesk.helpdesk import Helpdesk
 from sync.zendesk.place import DAILY, older
 from sync.zendesk.pull_organizations import OrganizationsPull
-from sync.zendesk.pull_tickets import TICKETS, TicketsPull, live_ticket
+from sync.zendesk.pull_tickets import TICKETS, WATCHED, TicketsPull, live_ticket
 from sync.zendesk.shapes import Ticket
 from sync.zendesk.sign_in import sign_in
 from sync.zendesk.writer import ZendeskWriter
 
 if TYPE_CHECKING:
     import httpx
-
-WATCHED = "watched"
-"""The stage that asks for tickets which escalations watch."""
 
 
 class ZendeskConnector:
@@ -89,6 +86,10 @@ class ZendeskConnector:
     async def check(self) -> Connection:
         """The first look."""
         return await FirstLook(self._helpdesk, self._setup).connection()
+
+    async def place(self) -> str | None:
+        """What tells this company's Zendesk from another one's."""
+        return hosts.account(self._helpdesk.base_url)
 
     def writable(self, fact: str) -> bool:
         """No field of an account is kept here."""

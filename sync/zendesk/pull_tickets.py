@@ -31,7 +31,8 @@ from sync.zendesk.shapes import DELETED, Spoken, Ticket
 
 TICKETS: Final = "tickets"
 WATCHED: Final = "tickets_watched"
-"""Where the watched tickets' cursor is kept; what is gone of it is gone of the tickets."""
+"""The stage of those that escalations watch, and its cursor; its name begins as that of the
+tickets does, so that what is gone of it is gone of them."""
 FIRST_PAGES: Final = 10
 """So many pages are read of an organization's list at first."""
 _PAGE: Final = "50"
@@ -92,7 +93,7 @@ class TicketsPull:
                 facts, comments = await self._opened(fresh, kept, matched)
                 here = replace(here, open=dict(kept))
                 yield self._page(TICKETS, here.text(), facts, comments, bad=bad)
-                if len(fresh) < len(tickets) or read == FIRST_PAGES:
+                if read == FIRST_PAGES:
                     break
         except NotThere:
             pass  # the organization is gone; its tickets stay as they were
@@ -146,7 +147,7 @@ class TicketsPull:
     # --- tickets that escalations watch -----------------------------------------------------
 
     async def watched_pages(self) -> AsyncGenerator[Page, None]:
-        """The pages of the stage `watched`: asked for by their ids, in every run."""
+        """The pages of the stage `tickets_watched`: asked for by their ids, in every run."""
         here = stored(self._known.cursors.get(WATCHED), WatchedPlace)
         wanted = sorted(self._known.watched(), key=lambda one: (len(one), one))
         matched = self._known.organizations()

@@ -18,6 +18,8 @@ from sync.zendesk.token_endpoint import AUTHORIZE, SCOPE, TokenEndpoint
 if TYPE_CHECKING:
     import httpx
 
+PORT: Final = 8787
+"""The usual port to come back to: Zendesk knows the whole address, letter by letter."""
 WAIT_SECONDS: Final = 300.0
 """So long the browser may take."""
 
@@ -50,7 +52,7 @@ async def sign_in(
         authorize=f"{base_url}{AUTHORIZE}",
         client_id=client_id,
         scope=SCOPE,
-        port=callback_port(options),
+        port=callback_port(options) or PORT,
         advice="Ask an administrator whether the OAuth client is public and its address is right.",
         wait_seconds=wait_seconds,
     )

@@ -11,13 +11,13 @@ from typing import ClassVar, Final
 from msgspec.structs import replace
 
 from book.clock import stamp
-from book.errors import Auth, BadResponse, RateLimited, Refused, SatchelError, ServerTrouble
+from book.errors import Auth, BadResponse, RateLimited, Refused, ServerTrouble
 from book.facts import HandoverFacts
 from sync.http import Reply
 from sync.port import Answered, Attached, Request, Sending, Setup, WrittenFacts
-from sync.refusals import NotAllowed, quoting
+from sync.refusals import quoting
 from sync.zendesk import answers, hosts, shapes
-from sync.zendesk.answers import SAME_KEY, Problem, Said
+from sync.zendesk.answers import Said
 from sync.zendesk.choices import Choices, kept_choices, read_choices
 from sync.zendesk.helpdesk import Helpdesk, object_of, rows_of
 from sync.zendesk.shapes import Ticket
@@ -29,23 +29,9 @@ from sync.zendesk.write_bodies import (
     ticket_request,
     upload_request,
 )
+from sync.zendesk.write_refusals import refusal, words_of
 
-_BY_MAIL: Final = "Ask an administrator for the right to create tickets, or send it as a mail."
 _OF_FILES: Final = frozenset(("uploads", "upload", "attachments", "attachment"))
-_SYSTEM: Final = {
-    "group": "group",
-    "group_id": "group",
-    "subject": "subject",
-    "description": "text",
-    "comment": "text",
-    "requester": "requester",
-    "requester_id": "requester",
-    "email": "requester",
-    "name": "requester",
-}
-"""What Zendesk calls a field by type or key → what the form calls it."""
-_NAMED: Final = 3
-"""So many of the fields it would not take are named."""
 
 
 class ZendeskWriter:
@@ -103,9 +89,9 @@ class ZendeskWriter:
             reply = await self._posted(sending, again)
         if reply.status < 300:
             return self._made(reply) or await self._adopted(sending, "does not show it")
-        refusal = self._refusal(reply)
-        if refusal is not None:
-            raise refusal
+        refused = refusal(reply, await self.choices(), self._helpdesk.token)
+        if refused is not None:
+            raise refused
         return await self._adopted(sending, "has seen it before")
 
     async def choices(self) -> Choices:
@@ -139,8 +125,9 @@ class ZendeskWriter:
             headers={"content-type": file.media_type or "application/octet-stream"},
         )
         if reply.status >= 300:
+            said = words_of(reply, self._helpdesk.token)
             raise Refused(
-                quoting(f"Zendesk does not take {file.name} ({reply.status}).", self._words(reply)),
+                quoting(f"Zendesk does not take {file.name} ({reply.status}).", said),
                 "Discard it, and send it anew without that file or with a smaller one.",
             )
         upload = object_of(reply.body).get("upload")
@@ -177,54 +164,6 @@ class ZendeskWriter:
             url=hosts.page_of(base_url, one.id),
             ticket=shapes.ticket_facts(one, choices, base_url, at),
         )
-
-    def _refusal(self, reply: Reply) -> SatchelError | None:
-        """What to make of a refusal; None where the ticket may be there already."""
-        told = answers.said(reply.body)
-        if reply.status == 409 or (reply.status == 400 and told.code == SAME_KEY):
-            return None
-        if reply.status == 403:
-            return NotAllowed(
-                "Zendesk does not let you create tickets (403).", _BY_MAIL, self._words(reply)
-            )
-        if reply.status == 422:
-            return self._not_taken(told)
-        return Refused(
-            quoting(f"Zendesk refused the ticket ({reply.status}).", self._words(reply)),
-            "Discard it, change what it says, and send it anew.",
-        )
-
-    def _not_taken(self, told: Said) -> Refused:
-        """Which fields Zendesk would not take: by their ids, for its words are in any language."""
-        named = list(dict.fromkeys(filter(None, map(self._field_of, told.problems))))[:_NAMED]
-        words = next((one.words for one in told.problems if one.words), told.words)
-        title = "Zendesk refused the ticket (422)."
-        if named:
-            title = f"Zendesk refused the ticket for its {' and '.join(named)} (422)."
-        return Refused(
-            quoting(title, self._shown(words)), "Discard it, put that right, and send it anew."
-        )
-
-    def _field_of(self, problem: Problem) -> str:
-        """What the form calls the field a problem is about; empty where nobody can tell."""
-        choices = self._fresh or Choices()
-        if problem.field_id is not None:
-            if problem.field_id == choices.severity_field:
-                return "severity"
-            known = next((one for one in choices.fields if one.id == problem.field_id), None)
-            if known is not None:
-                return _SYSTEM.get(known.type) or f"field “{known.title}”"
-        return _SYSTEM.get(problem.key, "")
-
-    def _words(self, reply: Reply) -> str:
-        told = answers.said(reply.body)
-        first = next((one.words for one in told.problems if one.words), "")
-        return self._shown(first or told.words)
-
-    def _shown(self, words: str) -> str:
-        """The service's own short words, without the token they may repeat."""
-        token = self._helpdesk.token
-        return words.replace(token, "(the key)") if token else words
 
     def _known_addresses(self) -> frozenset[str]:
         """My addresses, as far as they are known without asking."""

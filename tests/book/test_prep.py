@@ -12,7 +12,7 @@ from book.facts import AccountFacts, ContactFacts, MeetingFacts, Page
 from book.prep import Moved, moved_since
 from book.recording_links import recognise
 from book.recording_writing import log_recording
-from book.records import AccountId, Change, ChangeId
+from book.records import AccountId, Change, ChangeId, TouchKind
 from book.store import Store
 from tests.book.writing_book import RULES, SOURCE, begin
 from tests.clocks import HandClock
@@ -102,7 +102,10 @@ def test_what_was_called_off_since_the_last_call_is_told_with_its_reason(
 def test_notes_of_no_call_after_the_last_one_are_told(store: Store, clock: HandClock) -> None:
     begin(store)
     today = local_day(clock.now)
-    for days, kind in ((-3, "note"), (-2, "call"), (-1, "note"), (0, "note")):
+    written: tuple[tuple[int, TouchKind], ...] = (
+        (-3, "note"), (-2, "call"), (-1, "note"), (0, "note"),
+    )  # fmt: skip
+    for days, kind in written:
         note_writing.add_note(
             store, RULES, ACORN, body=f"{kind} {days}", day=today + timedelta(days=days), kind=kind
         )

@@ -6,9 +6,10 @@ printed. `tests/ui/test_journey.py` is the first one without a screen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from time import perf_counter
 
 import pytest
@@ -29,7 +30,7 @@ from book.clock import local_day, system_clock
 from book.facts import AccountFacts, ContactFacts, Page
 from book.profile import Profile
 from book.queue_marks import marks
-from book.records import Source
+from book.records import NoteId, Source
 from book.store import Store
 from tests.desktop.conftest import Satchel
 from tests.desktop.processes import wait_until
@@ -91,9 +92,9 @@ def store(satchel: Satchel) -> Iterator[Store]:
         yield store
 
 
-def seen(what: Callable[[], object]) -> None:
-    """Waits until the book says so."""
-    assert wait_until(lambda: bool(what()), SECONDS)
+def contacted(store: Store, rows: int) -> bool:
+    """Whether so many rows are marked."""
+    return len(marks(store)) >= rows
 
 
 def test_a_call_is_written_down(
@@ -115,7 +116,7 @@ def test_a_call_is_written_down(
         hands.press("Return", "Return")  # the list ends
         hands.write(">> I owe them the price tomorrow")
         hands.press("Return", "ctrl+v", "ctrl+Return")  # pasted; ended
-        seen(lambda: outbox.entries(store))
+        assert wait_until(lambda: bool(outbox.entries(store)), SECONDS)
         took = perf_counter() - began
     assert hands.chords <= MOST_CHORDS_OF_A_CALL
     with capsys.disabled():
@@ -124,7 +125,7 @@ def test_a_call_is_written_down(
     entries = {(one.record, one.record_id): one.state for one in outbox.entries(store)}
     ((kind, number), (other, task_id)) = sorted(entries)
     assert (kind, other, set(entries.values())) == ("note", "task", {"queued"})
-    note = notes.note(store, notes.NoteId(number))
+    note = notes.note(store, NoteId(number))
     assert note is not None
     assert "They need funnels per plant." in note.body
     (task,) = tasks.tasks_of(store, note.account_id)
@@ -153,7 +154,7 @@ def test_ten_rows_of_outreach(
         began = perf_counter()
         for row in range(1, ROWS + 1):
             hands.press("m", "ctrl+Return")
-            seen(lambda wanted=row: len(marks(store)) >= wanted)
+            assert wait_until(partial(contacted, store, row), SECONDS)
         took = perf_counter() - began
     assert hands.chords <= MOST_CHORDS_OF_TEN_MAILS
     with capsys.disabled():

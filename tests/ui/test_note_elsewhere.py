@@ -173,3 +173,18 @@ def test_a_note_of_somebody_else_is_read_and_not_written(
     window.go("today")
     window.acts.notes.new(ALDER)  # the page is a writer's again
     assert not page.text.isReadOnly() and page.end.isVisible() and page.account.isEnabled()
+
+
+def test_a_draft_taken_up_again_can_still_take_a_template(
+    window: MainWindow, store: Store, page: NotePage
+) -> None:
+    assert page.template_button.isHidden()  # an ended note has its words
+    window.acts.notes.new(ALDER)
+    page.text.setPlainText("Mine.")
+    window.go("today")
+    ((draft, _),) = drafts.drafts(store)
+    window.acts.notes.open_draft(draft.id)
+    assert page.template_button.isVisible()
+    assert page.template_button.text() == "Template"
+    page.template_button.click()
+    dialog(PickDialog).close()

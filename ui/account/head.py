@@ -162,6 +162,7 @@ class AccountHead(QWidget):
             button.key = keys.toString(QKeySequence.SequenceFormat.NativeText)
             button.updateGeometry()
             button.update()
+        self._fit_buttons()
 
     def set_page_mode(self, on: bool) -> None:
         """As a page of its own: a way back on top, the name larger."""
@@ -222,9 +223,19 @@ class AccountHead(QWidget):
         self.copied.emit(say("Copied {text}", text=isolated(text)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the button that closes in its corner."""
+        """Keeps the button that closes in its corner, and every verb whole."""
         super().resizeEvent(event)
+        self._fit_buttons()
         self._seat_close()
+
+    def _fit_buttons(self) -> None:
+        """Where the row is too narrow the keys go first; the verbs stay whole."""
+        row, buttons = self._rows[-1], (self.mail, self.note, self.task, self.more)
+        edges = row.contentsMargins()
+        room = self.width() - edges.left() - edges.right() - (len(buttons) - 1) * row.spacing()
+        fits = sum(button.whole_width for button in buttons) <= room
+        for button in buttons:
+            button.tell_key(fits)
 
     def _arrange(self) -> None:
         self._rows: list[QHBoxLayout] = []

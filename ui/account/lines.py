@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from ui.account import elsewhere
+from ui.account.escalations import lines as escalation_lines
 from ui.account.facts import Fact
 from ui.account.note_lines import NoteLine
 from ui.account.points import lines as point_lines
@@ -50,6 +51,7 @@ def lines_of(view: AccountView, unfolded: Collection[str] = ()) -> list[Line]:
         ),
         *_tasks(view),
         *_points(view),
+        *escalation_lines(view.escalations),
         *_pinned(view, unfolded),
         *_last_note(view, unfolded),
         *_older_notes(view, unfolded),

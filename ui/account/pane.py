@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from ui.account.escalations import ESCALATION
 from ui.account.head import AccountHead
 from ui.account.lines import (
     ACCEPT,
@@ -24,7 +25,7 @@ from ui.account.lines import (
 )
 from ui.account.note_excerpt import NoteText
 from ui.account.note_lines import NoteLine
-from ui.account.points import POINT
+from ui.account.points import ESCALATE, POINT
 from ui.account.view import AccountView
 from ui.facts.layout import NO_LINE
 from ui.facts.lines import FactLines, LineScroller
@@ -192,7 +193,7 @@ class AccountPane(QWidget):
             self.lines.stand_at(at)
             return
         if key in (ACCEPT, LEAVE, SENTIMENT) or key.startswith(
-            (TASK, POINT, EDIT, DELETE, VERSIONS, PIN)
+            (TASK, POINT, ESCALATE, ESCALATION, EDIT, DELETE, VERSIONS, PIN)
         ):
             self.asked.emit(key)
             return

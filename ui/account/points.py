@@ -17,6 +17,8 @@ from ui.words import count, say
 
 POINT: Final = "point "
 """The front of the key of a line that ticks one."""
+ESCALATE: Final = "escalate "
+"""The front of the key of a line that begins the escalation one asks for, or opens it."""
 CLOSED_SHOWN: Final = 3
 CLOSED_SHOWN_DAYS: Final = 7
 _ORDER: Final = ("i_owe", "question", "they_owe", "risk", "escalation")
@@ -32,6 +34,8 @@ class PointLine(Struct, frozen=True, kw_only=True):
     late: bool = False
     done: bool = False
     tip: str = ""
+    escalates: bool = False
+    """Whether an escalation can be begun from it, or gone on with."""
 
 
 def point_lines(points: Iterable[Point], today: date) -> tuple[PointLine, ...]:
@@ -77,6 +81,17 @@ def lines(points: Iterable[PointLine]) -> Iterator[Line]:
             tip=one.tip,
             spoken=", ".join(part for part in (one.what, isolated(one.text), one.due) if part),
         )
+        if one.escalates:
+            words = say("Escalate it")
+            yield Line(
+                key=f"{ESCALATE}{one.number}",
+                kind="link",
+                spans=(Span(words, "accent", "caption"),),
+                act=True,
+                height_u=22,
+                tip=say("Begin the escalation, or go on with it"),
+                spoken=say("{words}: {what}", words=words, what=isolated(one.text)),
+            )
 
 
 def _line(one: Point, today: date) -> PointLine:
@@ -97,4 +112,5 @@ def _line(one: Point, today: date) -> PointLine:
         late=late,
         done=one.done_at is not None,
         tip=f"{one.text}\n{said}",
+        escalates=one.kind == "escalation" and one.done_at is None,
     )

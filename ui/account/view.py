@@ -49,6 +49,7 @@ from ui.account.elsewhere import (
     ticket_line,
     twins_of,
 )
+from ui.account.escalations import EscalationLine, open_lines
 from ui.account.facts import Fact, facts_of, told_here
 from ui.account.note_excerpt import excerpt
 from ui.account.note_lines import NoteLine, note_line, one_line, unlisted
@@ -122,6 +123,8 @@ class AccountView(Struct, frozen=True, kw_only=True):
     no_people: str = ""
     points: tuple[PointLine, ...] = ()
     """What lines of notes left: promises, questions, risks, wishes."""
+    escalations: tuple[EscalationLine, ...] = ()
+    """Those that are not closed."""
     tasks: tuple[OpenTask, ...] = ()
     no_tasks: str = ""
     last_note: NoteLine | None = None
@@ -156,6 +159,7 @@ def build_view(
     tickets: Sequence[Ticket] = (),
     pinned: Sequence[Note] = (),
     left: Sequence[Point] = (),
+    escalations: tuple[EscalationLine, ...] = (),
 ) -> AccountView:
     """The pane's record: contacts last seen first, notes and changes newest first, tasks as
     stored; `now` is aware UTC, days are counted where the person is."""
@@ -188,6 +192,7 @@ def build_view(
         no_people=_nothing(say("No contacts as of {when}"), state, source, now),
         tasks=open_tasks,
         points=point_lines(left, today),
+        escalations=escalations,
         no_tasks=_nothing(say("No open tasks as of {when}"), state, source, now),
         last_note=lines[0] if lines else None,
         last_note_text=excerpt(notes[0].body) if notes else "",
@@ -240,6 +245,7 @@ def read_view(
         tickets=tickets.tickets_of(store, account_id),
         pinned=notes.pinned_of(store, account_id),
         left=points.points_of_account(store, account_id),
+        escalations=open_lines(store, account, rules, clock()),
     )
 
 

@@ -9,6 +9,7 @@ import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from book.clock import local_day
 from book.escalation_form import EscalationForm, Homework
 from book.escalation_meter import Completeness
 from book.rules_escalations import NEXT_UPDATE, SEVERITY
@@ -111,6 +112,10 @@ class Aside(QScrollArea):
         if sheet.offline and source is not None:
             told = say("{source} does not answer. The form is kept here and sent once, when it "
                        "answers again.", source=source_name(source.name))  # fmt: skip
+        elif sheet.kind.way == "ticket" and sheet.choices_at is not None:
+            day = days.ago(local_day(sheet.choices_at), sheet.today)
+            told = say("Groups and severities as read {day}; they are checked again on sending.",
+                       day=day)  # fmt: skip
         self.offline.tell(told)
         self.offline.setVisible(bool(told))
 

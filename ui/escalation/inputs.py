@@ -6,8 +6,16 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
 from ui.look import theme
 from ui.look.buttons import RING_ROOM, Button
@@ -94,6 +102,8 @@ class ChoiceButton(Button):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self.ask)
         self.put("", "")
+        theme.watch(self._edge)
+        self._edge()
 
     def put(self, value: str, words: str) -> None:
         """Show this as chosen; nobody is told."""
@@ -111,6 +121,33 @@ class ChoiceButton(Button):
         )
         self.asked.open()
 
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As a field has it: the words at the leading edge, the arrow at the other."""
+        text, trailing = self.text(), self.trailing
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        look = theme.current()
+        inset = RING_ROOM + look.px(_BESIDE_U)
+        side = look.px(_SIGN_U)
+        inside = self.rect().adjusted(inset, 0, -inset, 0)
+        rtl = self.isRightToLeft()
+        at = inside.left() if rtl else inside.right() + 1 - side
+        sign = look.pixmap(trailing, "ink2", _SIGN_U, self.devicePixelRatioF())
+        painter.drawPixmap(at, (self.height() - side) // 2, sign)
+        room = side + look.px(6)
+        box = inside.adjusted(room if rtl else 0, 0, 0 if rtl else -room, 0)
+        painter.setFont(look.font("body"))
+        painter.setPen(look.color("ink" if self.value else "ink3"))
+        shown = QFontMetrics(look.font("body")).elidedText(
+            text, Qt.TextElideMode.ElideRight, box.width()
+        )
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        if self.hasFocus():
+            draw_ring(painter, QRectF(self.rect()), look.color("accent"), look.px(7))
+        painter.end()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Down open the list too, as one expects of such a field."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down) and not (
@@ -124,6 +161,11 @@ class ChoiceButton(Button):
         """It may be narrower than what it says, which then ends in …"""
         return QSize(theme.current().px(_LEAST_U), super().minimumSizeHint().height())
 
+    def _edge(self) -> None:
+        edge = theme.current().color("edge").name()
+        self.setStyleSheet(f"QPushButton {{ border-color: {edge}; }}")
+
 
 _CHOSEN_U: Final = 190
 _LEAST_U: Final = 120
+_SIGN_U: Final = 13

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -56,6 +56,8 @@ class EscalationPage(QWidget):
     """`close`, `reopen`, `outbox` or `ticket`, from the strip that says where it stands."""
     reload_asked = Signal()
     """What was written elsewhere is to be shown in place of what stands here."""
+    spoiled = Signal()
+    """Something of the book may be another: where it stands, what is attached."""
     rested = Signal()
     """How complete it is may be another now."""
 
@@ -77,8 +79,6 @@ class EscalationPage(QWidget):
         self.copy = Button(say("Copy as text"))
         self.lacks = Label("", "body", "ink2")
         self.keeper = FormKeeper(store, rules, self.words, self)
-        self.refill: Callable[[], None] = lambda: None
-        """Called when something of the book may be another; set by who drives the page."""
         self._arrange()
         self._wire()
         theme.watch(self._measure)
@@ -115,6 +115,7 @@ class EscalationPage(QWidget):
             say("{kind} for {name}", kind=sheet.kind.title, name=sheet.account.name)
         )
         self.bar.tell_saved("")
+        self.column.setFocusProxy(self.main)
         self._show_moments()
         self.look()
         self._chain()

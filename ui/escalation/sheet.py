@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from book import accounts, contacts, recordings
 from book.account_links import links_of
+from book.clock import moment
 from book.escalation_form import EscalationForm
 from book.escalation_meter import Completeness, Offered, completeness
 from book.escalation_text import Customer, customer_of
@@ -18,6 +19,7 @@ from book.records import Account, AccountId, Contact, Source
 from book.rules import HouseRules
 from book.rules_escalations import REQUESTER, EscalationKind, Way
 from book.sources import my_addresses
+from book.ticket_choices import READ_AT, latest
 from book.ticket_choices import offered as offered_by
 from book.ways_out import taking
 from ui.book_reading import BookReading
@@ -37,6 +39,10 @@ class Sheet(Struct, frozen=True, kw_only=True):
     recordings: tuple[Recording, ...] = ()
     sources: tuple[Source, ...] = ()
     me: frozenset[str] = frozenset()
+    choices: Offered | None = None
+    """What the ticket system told it takes; None where it never did."""
+    choices_at: datetime | None = None
+    """When it told that."""
     today: date
     offline: bool = False
     """Whether the source that takes it does not answer at present."""
@@ -59,8 +65,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
 
     def offered(self, way: Way) -> Offered | None:
         """What the ticket system takes; None where it is no ticket, or nobody asked."""
-        source = self.source(way) if way == "ticket" else None
-        return offered_by(source.capabilities) if source is not None else None
+        return self.choices if way == "ticket" else None
 
     def stands(self, form: EscalationForm, way: Way | None = None) -> Completeness:
         """What a form lacks, to leave that way or as its kind does."""
@@ -91,6 +96,8 @@ def read_sheet(reading: BookReading, account_id: AccountId, code: str) -> Sheet 
         return None
     sources = tuple(reading.sources)
     source = taking(rules.escalations.kinds[code].way, sources)
+    tickets = taking("ticket", sources)
+    told = latest(store, tickets) if tickets is not None else {}
     people = tuple(one for one in contacts.contacts_of(store, account_id) if one.email)
     return Sheet(
         account=account,
@@ -103,9 +110,18 @@ def read_sheet(reading: BookReading, account_id: AccountId, code: str) -> Sheet 
         ),
         sources=sources,
         me=my_addresses(store),
+        choices=offered_by(told),
+        choices_at=_moment(told.get(READ_AT)),
         today=reading.day,
         offline=source is not None and source.state == "offline",
     )
+
+
+def _moment(said: object) -> datetime | None:
+    try:
+        return moment(said) if isinstance(said, str) and said else None
+    except ValueError:
+        return None
 
 
 def facts_words(customer: Customer) -> str:

@@ -48,6 +48,7 @@ class Button(QPushButton):
         self.icon_name = icon
         self.trailing = trailing
         self.most_u = most_u
+        self._tells_key = True
         self.setProperty("kind", kind)
         if kind == "link":
             self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -55,6 +56,19 @@ class Button(QPushButton):
         self.setAccessibleName(name or text)
         self.setShortcut(QKeySequence())
         theme.watch(self._retheme)
+
+    def tell_key(self, on: bool) -> None:
+        """Show the key beside the verb, or leave it out where there is no room for it."""
+        if on != self._tells_key:
+            self._tells_key = on
+            self._retheme()
+
+    @property
+    def whole_width(self) -> int:
+        """How wide it wants to be with its key in it."""
+        hidden = "" if self._tells_key or not self.key else self.key
+        beside = theme.current().px(6) + self._text_width("key", hidden) if hidden else 0
+        return self.sizeHint().width() + beside
 
     def setText(self, text: str) -> None:
         """Show another text; a & in it is a sign of its own, as in a customer's name."""
@@ -121,7 +135,7 @@ class Button(QPushButton):
             parts.append(("text", self._text_width("text", self._shown())))
         if self.trailing:
             parts.append(("trailing", look.px(self._sign_u())))
-        if self.key:
+        if self.key and self._tells_key:
             parts.append(("key", self._text_width("key", self.key)))
         return parts
 

@@ -40,6 +40,44 @@ class NoticeRow(QWidget):
         self.button.updateGeometry()
         self.setVisible(bool(words))
 
+    def tell_changed(self) -> None:
+        """The note says something else by now; nothing of either is lost."""
+        self.tell(
+            say("This note was changed elsewhere meanwhile. Ending the edit keeps both."),
+            say("See the versions"),
+            "versions",
+        )
+
+    def tell_deleted(self) -> None:
+        """There is no such note any more."""
+        self.tell(
+            say("This note was deleted elsewhere. Ended, your words become a note of their own.")
+        )
+
+    def tell_account_gone(self, name: str, *, editing: bool) -> None:
+        """The account was deleted in its source: nothing can be sent there."""
+        if editing:
+            self.tell(
+                say(
+                    "{name} is gone from its source. What you write is kept here and not sent.",
+                    name=name,
+                )
+            )
+            return
+        words = say(
+            "{name} is gone from its source. The note stays here until it has another account.",
+            name=name,
+        )
+        self.tell(words, say("Choose an account"), "account")
+
+    def tell_account_left(self, name: str) -> None:
+        """The account is another's by now; its source has it still."""
+        words = say(
+            "{name} left your book. The note still goes to it; choose another if it should not.",
+            name=name,
+        )
+        self.tell(words, say("Choose an account"), "account")
+
     def _measure(self) -> None:
         look = theme.current()
         edge = look.px(24)

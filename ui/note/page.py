@@ -135,7 +135,7 @@ class NotePage(QWidget):
         """
         self.today, self.whose = today, whose
         self.notice.tell("")
-        self._close(whose is not None)
+        _close(self, closed=whose is not None)
         for field in (self.subject, self.tags, self.text):
             field.blockSignals(True)
         self.account_id, self.day, self.kind = words.account_id, words.day, words.kind
@@ -155,12 +155,16 @@ class NotePage(QWidget):
         else:
             self._tell_saved(draft.saved_at)
 
-    def tell_template(self, code: str, title: str) -> None:
-        """Which template stands here; nothing for a note that was begun before."""
+    def tell_template(self, code: str, title: str, *, offered: bool = False) -> None:
+        """Which template stands here; nothing for a note that was begun before.
+
+        `offered`: nobody knows which one stands here any more, and another can be taken.
+        """
         self.template = code
-        self.template_button.setText(title)
-        self.template_button.setAccessibleName(say("Template: {title}", title=title))
-        self.template_button.setVisible(bool(code))
+        self.template_button.setText(say("Template") if offered else title)
+        name = say("Take a template") if offered else say("Template: {title}", title=title)
+        self.template_button.setAccessibleName(name)
+        self.template_button.setVisible(bool(code) or offered)
         self.template_button.updateGeometry()
 
     def _margin_of(self, text: str) -> list[MarginLine]:
@@ -198,43 +202,6 @@ class NotePage(QWidget):
         self._changed_now()
         self.margin.look()
         self.named.emit()
-
-    def tell_changed_elsewhere(self) -> None:
-        """The note says something else by now; nothing of either is lost."""
-        self.notice.tell(
-            say("This note was changed elsewhere meanwhile. Ending the edit keeps both."),
-            say("See the versions"),
-            "versions",
-        )
-
-    def tell_deleted_elsewhere(self) -> None:
-        """There is no such note any more."""
-        self.notice.tell(
-            say("This note was deleted elsewhere. Ended, your words become a note of their own.")
-        )
-
-    def tell_account_gone(self) -> None:
-        """The account was deleted in its source: nothing can be sent there."""
-        if self.keeper.note_id is None:
-            words = say(
-                "{name} is gone from its source. The note stays here until it has another account.",
-                name=self._name,
-            )
-            self.notice.tell(words, say("Choose an account"), "account")
-        else:
-            words = say(
-                "{name} is gone from its source. What you write is kept here and not sent.",
-                name=self._name,
-            )
-            self.notice.tell(words)
-
-    def tell_account_left(self) -> None:
-        """The account is another's by now; its source has it still."""
-        words = say(
-            "{name} left your book. The note still goes to it; choose another if it should not.",
-            name=self._name,
-        )
-        self.notice.tell(words, say("Choose an account"), "account")
 
     def rename(self, name: str) -> None:
         """Its account is called something else now."""
@@ -316,14 +283,6 @@ class NotePage(QWidget):
             whose=self.whose,
         )
 
-    def _close(self, closed: bool) -> None:
-        """What only a writer needs goes; the words can be read, copied and searched."""
-        for field in (self.subject, self.tags, self.text):
-            field.setReadOnly(closed)
-        for button in (self.account, self.kind_button, self.day_button):
-            button.setEnabled(not closed)
-        self.bar.close_writing(closed)
-
     def _tell_saved(self, at: datetime) -> None:
         self.bar.tell_saved(say("saved here {time}", time=second_words(at)))
         self.rested.emit()
@@ -391,6 +350,15 @@ class NotePage(QWidget):
         self._row.setContentsMargins(edge - RING_ROOM, look.px(8), edge, 0)
         self._row.setSpacing(max(0, look.px(8) - 2 * RING_ROOM))
         self._fields.setContentsMargins(edge, look.px(8), edge, 0)
+
+
+def _close(page: NotePage, *, closed: bool) -> None:
+    """What only a writer needs goes; the words can be read, copied and searched."""
+    for field in (page.subject, page.tags, page.text):
+        field.setReadOnly(closed)
+    for button in (page.account, page.kind_button, page.day_button):
+        button.setEnabled(not closed)
+    page.bar.close_writing(closed)
 
 
 def _title(kind: TouchKind, name: str) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 
 from book.account_links import Link, links_of
 from book.drafts import DraftId
+from book.escalations import EscalationId
 from book.recent_work import recent_accounts
 from book.recordings import RecordingId
 from book.records import AccountId, NoteId, TaskId
@@ -157,6 +158,7 @@ class Palette:
             "draft": lambda: window.acts.notes.open_draft(DraftId(int(which))),
             "task": lambda: ways.show_task(window, TaskId(int(which))),
             "recording": lambda: ways.show_recording(window, RecordingId(int(which))),
+            "escalation": lambda: window.acts.escalations.open(EscalationId(int(which))),
             "go": partial(window.go, which),
         }
         acts[what]()
@@ -188,6 +190,7 @@ def _record_option(one: Found) -> Option:
         "deal": say("deal"),
         "recording": say("recording"),
         "point": say("promise"),
+        "escalation": say("escalation"),
     }
     return Option(
         value=_way_to(one),
@@ -200,7 +203,7 @@ def _record_option(one: Found) -> Option:
 
 
 def _way_to(one: Found) -> str:
-    if one.kind in ("note", "draft", "account", "task", "recording"):
+    if one.kind in ("note", "draft", "account", "task", "recording", "escalation"):
         return f"{one.kind} {one.id}"
     return f"account {one.account_id}" if one.account_id is not None else "go today"
 

@@ -18,7 +18,7 @@ from ui.queue.header import QueueHeader
 from ui.queue.look import QueueLook
 from ui.queue.model import QueueModel
 from ui.queue.paint import RowPainter
-from ui.queue.widths import squeezed
+from ui.queue.widths import squeezed, tightest
 from ui.words import say
 
 
@@ -130,6 +130,12 @@ class QueueTable(QTableView):
             width + look.lead(column) + look.trail(column, last=section == last)
             for section, (column, width) in enumerate(zip(columns, inner, strict=True))
         ]
+        short = sum(sizes) - self.viewport().width()
+        for at in sorted(range(len(columns)), key=lambda at: at == ACCOUNT):
+            # Free text and names elide a little earlier before any figure is out of view.
+            given = min(max(0, short), inner[at] - tightest(look.theme, columns[at], inner[at]))
+            sizes[at] -= given
+            short -= given
         wishes = [(ACCOUNT, look.theme.px(GOOD_NAME) - inner[ACCOUNT])]
         wishes += [(at, self.contents[at] - inner[at]) for at in range(len(inner))]
         spare = max(0, self.viewport().width() - sum(sizes))

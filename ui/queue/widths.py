@@ -20,6 +20,8 @@ from ui.queue.words import RowWords, act_by_line, touch_line
 from ui.words import count, money, say
 
 _FREE_TEXT: Final = ("stage", "owner")
+_TIGHTEST: Final[dict[Key, int]] = {"stage": 96, "owner": 80, "account": 150}
+"""In u: what still tells a stage, a name, an account apart from the others."""
 _DIGITS: Final = str.maketrans("123456789", "000000000")
 
 Texts = Iterator[tuple[str, str]]
@@ -55,6 +57,11 @@ def squeezed(theme: Theme, columns: Sequence[Column], contents: Sequence[int]) -
         min(width, theme.px(column.least)) if column.key in _FREE_TEXT else width
         for column, width in zip(columns, contents, strict=True)
     ]
+
+
+def tightest(theme: Theme, column: Column, width: int) -> int:
+    """The least width of a column's content in the narrowest window; figures keep their own."""
+    return min(width, theme.px(_TIGHTEST[column.key])) if column.key in _TIGHTEST else width
 
 
 def widest_texts(rows: Sequence[QueueRow], key: Key, words: RowWords) -> Texts:

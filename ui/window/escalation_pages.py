@@ -51,7 +51,7 @@ def form_page(reading: BookReading, _settings: Settings, hearing: Hearing) -> Sh
     return Shown(
         page=page,
         main=page.column,
-        fill=lambda: page.refill(),
+        fill=page.spoiled.emit,
         status=page.status,
         dress=lambda choices: page.set_density(choices.density),
         hint=lambda _: say("Ctrl+Enter shows what leaves · Esc keeps it for later"),

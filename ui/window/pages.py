@@ -22,14 +22,17 @@ if TYPE_CHECKING:
 NOTE_PAGE: Final = "note"
 MAIL_PAGE: Final = "mail"
 PREP_PAGE: Final = "prep"
-WRITTEN_PAGES: Final = (NOTE_PAGE, MAIL_PAGE)
+ESCALATION_PAGE: Final = "escalation"
+WRITTEN_PAGES: Final = (NOTE_PAGE, MAIL_PAGE, ESCALATION_PAGE)
 """Pages on which something is written."""
 PASSING_PAGES: Final = (*WRITTEN_PAGES, PREP_PAGE)
 """Pages that no line of the sidebar leads to; they end where the person came from."""
 SYNC_LOG_PAGE: Final = "sync-log"
 OWED_PAGES: Final = ("outbox", "conflicts", SYNC_LOG_PAGE)
 """The pages of what the sources are owed."""
-WITH_PANE: Final = {"today": True, "accounts": False, "tasks": False, "recordings": False}
+WITH_PANE: Final = {
+    "today": True, "accounts": False, "tasks": False, "recordings": False, "escalations": False
+}  # fmt: skip
 """Pages with accounts in them → whether the pane stands open there at first."""
 
 _SHOWN_BY: Final = {
@@ -39,7 +42,7 @@ _SHOWN_BY: Final = {
     "recordings": "recordings",
 }
 """A list of the reading → the page that shows it."""
-_ALWAYS_STALE: Final = frozenset({*OWED_PAGES, "week"})
+_ALWAYS_STALE: Final = frozenset({*OWED_PAGES, "week", "escalations", ESCALATION_PAGE})
 """Pages of what the engine, another window or a save moves without a word in the change log."""
 
 
@@ -373,29 +376,16 @@ def _prep(_reading: BookReading, _settings: Settings, _hearing: Hearing) -> Show
     )
 
 
-def _empty(heading: str, title: str, words: str) -> Shown:
-    from ui.look.empty_state import EmptyPage
+def _escalations(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
+    from ui.window.escalation_pages import list_page
 
-    page = EmptyPage(heading, title, words)
-    return Shown(
-        page=page,
-        main=page,
-        fill=lambda: None,
-        status=lambda: "",
-        dress=lambda choices: page.set_density(choices.density),
-    )
+    return list_page(reading, settings, hearing)
 
 
-def _escalations(_reading: BookReading, _settings: Settings, _hearing: Hearing) -> Shown:
-    return _empty(
-        say("Escalations"),
-        say("No escalations"),
-        say(
-            "What you hand over to support or engineering will stand here, with who has it and "
-            "when they last answered. So far “satchel escalate” checks a form and prints the "
-            "handover to paste; nothing is sent from here yet."
-        ),
-    )
+def _escalation(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
+    from ui.window.escalation_pages import form_page
+
+    return form_page(reading, settings, hearing)
 
 
 def _recordings(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
@@ -478,6 +468,7 @@ _MAKERS: Final = {
     NOTE_PAGE: _note,
     MAIL_PAGE: _mail,
     PREP_PAGE: _prep,
+    ESCALATION_PAGE: _escalation,
 }
 KEYS: Final = (*(key for key in _MAKERS if key not in PASSING_PAGES), "outbox", "conflicts")
 """The pages that the sidebar leads to."""

@@ -15,6 +15,7 @@ from ui.writing import (
     booking_commands,
     call_commands,
     capture_commands,
+    escalation_commands,
     note_commands,
     recording_commands,
     task_commands,
@@ -44,6 +45,7 @@ def add_all(commands: Commands, window: MainWindow) -> None:
         *recording_commands.recording_commands(window),
         *task_commands.task_commands(window),
         *booking_commands.booking_commands(window),
+        *escalation_commands.escalation_commands(window),
         *_help(window),
     ]
     commands.add(*(command for command in wanted if command.id not in commands))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from book.drafts import DraftId
+from book.escalations import EscalationId
 from book.recordings import RecordingId
 from book.records import AccountId, Changed, NoteId, PointId, TaskId
 from ui.capture.acts import CaptureActs, page_holds
@@ -20,6 +21,7 @@ from ui.writing.account_pick import ask_account
 from ui.writing.booking_acts import BookingActs
 from ui.writing.call_acts import CallActs
 from ui.writing.desk_writer import DeskWriter
+from ui.writing.escalation_acts import EscalationActs
 from ui.writing.field_acts import FieldActs
 from ui.writing.mail_acts import MailActs
 from ui.writing.note_acts import NoteActs
@@ -72,6 +74,9 @@ class Acts(QObject):
         self.sources = SourceActs(window.settings, self.writer)
         self.notes = NoteActs(desk, self.writer, window.commands.run)
         self.mails = MailActs(desk, self.writer, window.settings, window.commands.run)
+        self.escalations = EscalationActs(
+            desk, self.writer, self.notes, window.settings, window.commands.run
+        )
         self.prep = PrepActs(desk, self.writer, self.notes)
         self.calls = CallActs(
             desk, self.writer, self.notes, self.begin_note, show=window.status.tell_call
@@ -99,6 +104,7 @@ class Acts(QObject):
         self.writer.saving.connect(window.teller.tell_saving)
         self.writer.outdated.connect(lambda: window.tell(""))
         self.notes.troubled = window.teller.tell_not_saved
+        self.escalations.troubled = window.teller.tell_not_saved
         self.palette = Palette(window, partial(find, window.reading))
         self.calls.tell_running()
         self._asked: dict[str, Callable[[int], object]] = {
@@ -112,6 +118,12 @@ class Acts(QObject):
             "pin": lambda number: self.versions.turn_pin(NoteId(number)),
             "draft": lambda number: self.notes.open_draft(DraftId(number)),
             "mail": self.mails.open_begun,
+            "escalation": lambda number: self.escalations.open(EscalationId(number)),
+            "escalate": lambda number: self.escalations.beginnings.from_point(PointId(number)),
+            "close_escalation": lambda number: self.escalations.changes.close(EscalationId(number)),
+            "delete_escalation": lambda number: self.escalations.changes.delete(
+                EscalationId(number)
+            ),
         }
 
     def done(self) -> None:
@@ -159,9 +171,11 @@ class Acts(QObject):
             self.mails.write()
 
     def finish(self) -> None:
-        """End the note, or hand over the mail, whichever is open."""
+        """End the note, hand over the mail, look the form over, whichever is open."""
         if self.mails.open_here:
             self.mails.hand_over()
+        elif self.escalations.open_here:
+            self.escalations.leaving.preview()
         else:
             self.notes.end()
 
@@ -169,6 +183,8 @@ class Acts(QObject):
         """Leave the note or the mail that is open, and what was typed of it."""
         if self.mails.open_here:
             self.mails.discard()
+        elif self.escalations.open_here:
+            self.escalations.changes.delete()
         else:
             self.notes.discard()
 
@@ -193,7 +209,8 @@ class Acts(QObject):
 
     def may_close(self) -> bool:
         """Whether everything is on disk; what is not is said, and the window stays."""
-        if not self.notes.leave() or not self.mails.keep() or not self.capture.keep():
+        kept = self.notes.leave() and self.mails.keep() and self.capture.keep()
+        if not (self.escalations.leave() and kept):
             words = say("A note is not saved yet. Close again once it is, or copy its text.")
         elif self.writer.waits:
             words = say("Something is still being saved. Close again in a moment.")

@@ -36,7 +36,7 @@ def escalation_commands(window: MainWindow) -> list[Command]:
             menu="account",
             group="escalation",
             keys=("Ctrl+E",),
-            run=do(lambda acts: acts.escalations.begin_here()),
+            run=do(lambda acts: acts.escalations.beginnings.here()),
         ),
         Command(
             id="close_escalation",
@@ -44,7 +44,7 @@ def escalation_commands(window: MainWindow) -> list[Command]:
             menu="account",
             group="escalation",
             enabled=lambda: on_form() and not is_closed(),
-            run=do(lambda acts: acts.escalations.close()),
+            run=do(lambda acts: acts.escalations.changes.close()),
         ),
         Command(
             id="reopen_escalation",
@@ -52,7 +52,7 @@ def escalation_commands(window: MainWindow) -> list[Command]:
             menu="account",
             group="escalation",
             enabled=is_closed,
-            run=do(lambda acts: acts.escalations.reopen()),
+            run=do(lambda acts: acts.escalations.changes.reopen()),
         ),
         Command(
             id="delete_escalation",
@@ -60,6 +60,6 @@ def escalation_commands(window: MainWindow) -> list[Command]:
             menu="account",
             group="escalation",
             enabled=on_form,
-            run=do(lambda acts: acts.escalations.delete()),
+            run=do(lambda acts: acts.escalations.changes.delete()),
         ),
     ]

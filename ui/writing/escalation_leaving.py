@@ -143,9 +143,9 @@ class EscalationLeaving:
         if act == "outbox":
             self._run("go_outbox")
         elif act == "close":
-            self._acts.close()
+            self._acts.changes.close()
         elif act == "reopen":
-            self._acts.reopen()
+            self._acts.changes.reopen()
         elif one is not None:
             self.open_page(ticket_address(self._acts.standing_of(one)))
 

@@ -237,6 +237,8 @@ class NoteActs:
         page.open(words, name, reading.day, draft=draft, note_id=note_id, whose=whose)
         tell_people(page, reading)
         self._templates.tell(template)
+        if draft is not None and draft.note_id is None:
+            page.tell_template("", "", offered=True)
         self._desk.go(NOTE_PAGE)
         if template:
             stand_at(page, first_free_line(words.body))

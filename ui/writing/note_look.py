@@ -46,7 +46,7 @@ def look_around(acts: NoteActs, writer: DeskWriter) -> None:
     if page.account_id is not None and page.whose is None and not page.private:
         account = accounts.account(store, page.account_id)
         if account is not None:
-            _tell_status(acts, account.status)
+            _tell_status(acts, account.status, account.name)
 
 
 def _look_at_note(acts: NoteActs, writer: DeskWriter, number: NoteId) -> None:
@@ -59,21 +59,22 @@ def _look_at_note(acts: NoteActs, writer: DeskWriter, number: NoteId) -> None:
         return
     found = notes.note(store, number)
     if found is None:
-        page.tell_deleted_elsewhere()
+        page.notice.tell_deleted()
         return
     changed = found.body != acts.shown_body
     if draft is not None:
         changed = changed_meanwhile(store, draft.id)
     if changed:
-        page.tell_changed_elsewhere()
+        page.notice.tell_changed()
 
 
-def _tell_status(acts: NoteActs, status: AccountStatus) -> None:
+def _tell_status(acts: NoteActs, status: AccountStatus, name: str) -> None:
     """Where the account is now decides whether anything can be sent there."""
+    editing = acts.page.keeper.note_id is not None
     if status == "removed":
-        acts.page.tell_account_gone()
-    elif status == "left" and acts.page.keeper.note_id is None:
-        acts.page.tell_account_left()
+        acts.page.notice.tell_account_gone(name, editing=editing)
+    elif status == "left" and not editing:
+        acts.page.notice.tell_account_left(name)
 
 
 def is_gone(store: Store, account_id: AccountId | None) -> bool:

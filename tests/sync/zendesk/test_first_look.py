@@ -67,6 +67,7 @@ def test_a_customers_access_is_refused(alone, desk):
         ({7: "Severity level", 8: "Severity (old)"}, {"severity-field": "8"}, "8"),
         ({7: "Impact"}, {"severity-field": "impact"}, "7"),
         ({7: "Impact"}, {}, ""),
+        ({7: "Severity"}, {"severity-field": "none"}, ""),
     ],
 )
 def test_the_severity_field_is_named_guessed_or_asked_for(alone, desk, titles, options, answer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import threading
 
 import pytest
@@ -17,7 +18,14 @@ from tests.sync.salesforce.browsers import Browser
 from tests.sync.zendesk.stand_in import CLIENT
 
 
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
 def signed_in(url, browser, clock, **options):
+    options.setdefault("callback-port", str(free_port()))
     try:
         return asyncio.run(
             sign_in(options, url, open_browser=browser, clock=clock, wait_seconds=5.0)

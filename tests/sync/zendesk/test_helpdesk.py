@@ -1,0 +1,44 @@
+"""Requests to one Zendesk: its limits, its two ways of paging, its answers that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from book.errors import BadResponse
+from tests.sync.zendesk.stand_in import Fault
+
+
+def tickets(alone):
+
+    async def read(one):
+        return await one._helpdesk.all("/tickets", "tickets", "tickets")
+
+    return [row["id"] for row in alone.ask(read)]
+
+
+def test_what_is_left_of_a_minute_is_left_to_others(alone, desk):
+    headers = (("x-rate-limit", "400"), ("x-rate-limit-remaining", "3"))
+    desk.faults.append(
+        Fault("GET", "users/me", status=200, body={"user": desk.me}, headers=headers)
+    )
+    alone.check()
+    assert alone.slept == [10.0]
+
+
+def test_pages_that_name_the_next_address_are_followed_here_only(alone, desk):
+    elsewhere = "https://elsewhere.test/api/v2/tickets?page=2&external_id=second"
+    first = {"tickets": [{"id": 1}], "next_page": elsewhere, "count": 2}
+    desk.faults.append(Fault("GET", "tickets$", status=200, body=first))
+    desk.ticket(id=2, external_id="second")
+    assert tickets(alone) == [1, 2]
+    assert desk.asked[-1].query["page"] == "2"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"tickets": None}, {"tickets": [], "meta": {"has_more": True, "after_cursor": "x"}}],
+)
+def test_a_list_that_is_none_or_leads_in_a_circle_is_not_read(alone, desk, body):
+    desk.faults += [Fault("GET", "tickets$", status=200, body=body)] * 3
+    with pytest.raises(BadResponse):
+        tickets(alone)
