@@ -21,11 +21,8 @@ from book import (
     departures,
     intake,
     living,
-    meetings,
-    organizations,
     outbox_sending,
     places,
-    recording_intake,
     sync_log,
     task_writing,
     twins,
@@ -41,6 +38,7 @@ from book.store import Store
 from sync.ahead import Stopped, each_batch
 from sync.connectors import connector
 from sync.connectors import names as connector_names
+from sync.known import what_is_known
 from sync.pacing import PATIENCE_SECONDS, Pause
 from sync.port import Connector, Fresh, Keep, Known, LastWord, Placed, Setup, as_writer
 from sync.push import Push
@@ -356,19 +354,8 @@ class _SourceRun:
 
     async def _pull(self, one: Connector) -> None:
         """All stages, one page after the other."""
-        known = Known(
-            accounts=set(living.account_ids(self._store, self._source.name)),
-            cursors=self._cursors(one),
-            full=self._way.full,
-            heirs=set(living.heirs(self._store, self._source.name)),
-            records=partial(living.record_ids, self._store, self._source.name),
-            customers=partial(recording_intake.customer_domains, self._store),
-            recordings=partial(recording_intake.living_recordings, self._store, self._source.name),
-            meetings=partial(meetings.standing_ids, self._store, self._source.name),
-            companies=partial(organizations.customers, self._store.connection),
-            organizations=partial(organizations.matched_ids, self._store, self._source.name),
-            watched=partial(organizations.watched_ids, self._store, self._source.name),
-        )
+        full, cursors_kept = self._way.full, self._cursors(one)
+        known = what_is_known(self._store, self._source.name, cursors_kept, full=full)
         for stage in one.stages:
             await self._stage(one, stage, known)
         if self._source.baseline_at is None:

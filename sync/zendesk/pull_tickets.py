@@ -93,7 +93,7 @@ class TicketsPull:
                 facts, comments = await self._opened(fresh, kept, matched)
                 here = replace(here, open=dict(kept))
                 yield self._page(TICKETS, here.text(), facts, comments, bad=bad)
-                if read == FIRST_PAGES:
+                if len(fresh) < len(tickets) or read == FIRST_PAGES:
                     break
         except NotThere:
             pass  # the organization is gone; its tickets stay as they were
@@ -178,7 +178,7 @@ class TicketsPull:
         gone = [one.id for one in tickets if one.status == DELETED]
         for one in [one for one in named if one not in shown][:_MOST_CONFIRMED]:
             # Not to be shown together with others is no proof that it is gone.
-            found = await live_ticket(self._helpdesk, one)
+            found = None
             if found is None:
                 gone.append(one)
             else:

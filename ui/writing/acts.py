@@ -81,7 +81,7 @@ class Acts(QObject):
         self.calls = CallActs(
             desk, self.writer, self.notes, self.begin_note, show=window.status.tell_call
         )
-        window.status.call_asked.connect(self.calls.go_back)
+        window.status.call_asked.connect(self.calls.running.go_back)
         self.capture = CaptureActs(self.writer, window.settings, self._on_note_page, self)
         self.points = PointActs(desk, self.writer, self.notes)
         self.bulk = TaskBulk(desk, self.writer, self.points, self._show_recording)
@@ -106,7 +106,7 @@ class Acts(QObject):
         self.notes.troubled = window.teller.tell_not_saved
         self.escalations.troubled = window.teller.tell_not_saved
         self.palette = Palette(window, partial(find, window.reading))
-        self.calls.tell_running()
+        self.calls.running.tell()
         self._asked: dict[str, Callable[[int], object]] = {
             "align": self.places.align,
             "start_clock": lambda _: self.calls.start(),
@@ -149,8 +149,8 @@ class Acts(QObject):
     def new_note(self) -> None:
         """For the account in view, or the one that was prepared; in a call with it, its note."""
         account = self._window.desk.account
-        if not self.notes.open_here and self.calls.goes_on_with(account):
-            self.calls.go_back()
+        if not self.notes.open_here and self.calls.running.goes_on_with(account):
+            self.calls.running.go_back()
         else:
             self.begin_note()
 

@@ -13,16 +13,15 @@ from book.calls import Call, CallClock, MarkId, SetMark, steady_through_sleep
 from book.clock import Steady
 from book.errors import SatchelError
 from book.offsets import spell_offset
-from book.records import AccountId, Changed
+from book.records import Changed
 from book.short_wait import waiting_briefly
 from book.store import Store
 from ui.call.bar import CallBar
 from ui.call.marks import MarkList
 from ui.call.words import mark_title
 from ui.source_words import Standing
-from ui.words import say, time_words
+from ui.words import say
 from ui.writing.mark_acts import LineOfMark, MarkActs
-from ui.writing.question import ask
 from ui.writing.running_call import RunningCall
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ class CallActs(QObject):
         self._clock: CallClock | None = None
         self._marks: list[SetMark] = []
         self.marks = MarkActs(desk, writer, self.look)
-        self.running = RunningCall(writer, show, self._in_view, self._steady, self)
+        self.running = RunningCall(desk, writer, notes, show, self._steady)
         self._ticking = QTimer(self, interval=_TICK_MS)
         self._ticking.timeout.connect(self._tick)
         desk.moved.connect(self.look)
@@ -119,33 +118,9 @@ class CallActs(QObject):
         if self.running.elsewhere is None:
             self._start()
         elif not self._notes.open_here and self.running.is_with(self._desk.account):
-            self.go_back()
+            self.running.go_back()
         else:
-            self._ask_which()
-
-    def go_back(self) -> None:
-        """Open the note of the call that runs."""
-        if self.running.call is not None:
-            self._open(self.running.call)
-
-    def goes_on_with(self, account_id: AccountId | None) -> bool:
-        """Whether a call with that account runs, and its note is not in view."""
-        self.running.look()
-        return self.running.elsewhere is not None and self.running.is_with(account_id)
-
-    def _ask_which(self) -> None:
-        name = self.running.account_name()
-        ask(
-            self._desk.area.window(),
-            say("A call with {account} goes on", account=name),
-            say(
-                "It began at {time}. When it ends, its note and marks stay.",
-                time=self.running.began_words(),
-            ),
-            say("End it, start here"),
-            self._start,
-            keep=say("Keep that call"),
-        )
+            self.running.ask_first(self._start)
 
     def _start(self) -> None:
         if not self._notes.open_here:
@@ -224,21 +199,9 @@ class CallActs(QObject):
         if self.has_marks:
             self.list.take_focus()
 
-    def tell_running(self) -> None:
-        """A window that starts while a call runs says so, and leads to its note."""
-        self.running.look()
-        found = self.running.elsewhere
-        if found is None:
-            return
-        words = say("A call goes on since {time}.", time=time_words(found.began_at))
-        self._writer.tell(words, say("To its note"), lambda: self._open(found))
-
     def look(self) -> None:
         """Show the call of the note in view, as the book has it, and the one that runs."""
-        self._look_here()
         self.running.look()
-
-    def _look_here(self) -> None:
         if not self._notes.open_here:
             self._ticking.stop()
             if "_line" in self.__dict__:
@@ -266,16 +229,6 @@ class CallActs(QObject):
         if runs != self._ticking.isActive():
             (self._ticking.start if runs else self._ticking.stop)()
 
-    def _in_view(self, call: Call) -> bool:
-        """Whether the note of a call is the one in view."""
-        if not self._notes.open_here:
-            return False
-        keeper = self._page.keeper
-        draft = keeper.draft.id if keeper.draft is not None else None
-        if call.draft_id is not None:
-            return call.draft_id == draft
-        return call.note_id is not None and call.note_id == keeper.note_id
-
     @property
     def _page(self) -> NotePage:
         return self._notes.page
@@ -302,12 +255,3 @@ class CallActs(QObject):
         else:
             seconds = (self._call.seconds or 0.0) if self._call is not None else 0.0
         self.bar.show_call(self._marks, seconds, runs=self._clock is not None)
-
-    def _open(self, call: Call) -> None:
-        from book.drafts import DraftId
-        from book.records import NoteId
-
-        if call.draft_id is not None:
-            self._notes.open_draft(DraftId(call.draft_id))
-        elif call.note_id is not None:
-            self._notes.edit(NoteId(call.note_id))

@@ -10,16 +10,20 @@ from PySide6.QtCore import QObject, QTimer
 from book import call_writing, calls
 from book.calls import LONGEST, Call, CallClock
 from book.clock import Steady
+from book.drafts import DraftId
 from book.errors import SatchelError
 from book.offsets import spell_offset
-from book.records import AccountId
+from book.records import AccountId, NoteId
 from book.short_wait import waiting_briefly
 from ui.queue.words import isolated
 from ui.source_words import Standing
 from ui.words import say, time_words
+from ui.writing.question import ask
 
 if TYPE_CHECKING:
+    from ui.window.desk import Desk
     from ui.writing.desk_writer import DeskWriter
+    from ui.writing.note_acts import NoteActs
 
 _TICK_MS: Final = 1_000
 
@@ -29,16 +33,17 @@ class RunningCall(QObject):
 
     def __init__(
         self,
+        desk: Desk,
         writer: DeskWriter,
+        notes: NoteActs,
         show: Callable[[Standing | None], None],
-        in_view: Callable[[Call], bool],
         steady: Steady,
-        parent: QObject,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(desk)
+        self._desk = desk
         self._writer = writer
+        self._notes = notes
         self._show = show
-        self._in_view = in_view
         self._steady = steady
         self.call: Call | None = None
         """The one whose clock goes on, wherever its note is."""
@@ -72,6 +77,41 @@ class RunningCall(QObject):
         """Since when it goes on."""
         return time_words(self.call.began_at) if self.call is not None else ""
 
+    def go_back(self) -> None:
+        """Open the note of the call that runs."""
+        if self.call is None:
+            return
+        if self.call.draft_id is not None:
+            self._notes.open_draft(DraftId(self.call.draft_id))
+        elif self.call.note_id is not None:
+            self._notes.edit(NoteId(self.call.note_id))
+
+    def tell(self) -> None:
+        """A window that starts while a call runs says so, and leads to its note."""
+        self.look()
+        if self.elsewhere is not None:
+            words = say("A call goes on since {time}.", time=self.began_words())
+            self._writer.tell(words, say("To its note"), self.go_back)
+
+    def ask_first(self, act: Callable[[], None]) -> None:
+        """Ask whether the call is over before another begins."""
+        ask(
+            self._desk.area.window(),
+            say("A call with {account} goes on", account=self.account_name()),
+            say(
+                "It began at {time}. When it ends, its note and marks stay.",
+                time=self.began_words(),
+            ),
+            say("End it, start here"),
+            act,
+            keep=say("Keep that call"),
+        )
+
+    def goes_on_with(self, account_id: AccountId | None) -> bool:
+        """Whether a call with that account runs, and its note is not in view."""
+        self.look()
+        return self.elsewhere is not None and self.is_with(account_id)
+
     def is_with(self, account_id: AccountId | None) -> bool:
         """Whether the call that runs is with that account."""
         return (
@@ -79,6 +119,15 @@ class RunningCall(QObject):
             and self.call is not None
             and (self.call.account_id == account_id)
         )
+
+    def _in_view(self, call: Call) -> bool:
+        if not self._notes.open_here:
+            return False
+        keeper = self._notes.page.keeper
+        draft = keeper.draft.id if keeper.draft is not None else None
+        if call.draft_id is not None:
+            return call.draft_id == draft
+        return call.note_id is not None and call.note_id == keeper.note_id
 
     def _tick(self) -> None:
         elsewhere, clock = self.elsewhere, self._clock

@@ -66,6 +66,8 @@ class Desk:
             901: self.me,
             55: {"id": 55, "name": "Ines", "role": "end-user"},
         }
+        self.apart: set[int] = set()
+        """Tickets that are not shown together with others."""
         self.uploads: dict[str, datetime] = {}
         self.uploads_good = True
         self.keys: dict[str, tuple[datetime, bytes, Row]] = {}

@@ -92,6 +92,7 @@ def test_two_that_renew_at_once_renew_once(alone, desk, tmp_path):
         one.start()
     for one in threads:
         one.join(10)
+    assert desk.paths("POST").count("/oauth/tokens") == 1
     assert desk.renewals == 1
     assert ended == [credentials(stored[0]).access_token] * 2
     assert order == [("kept", True)], "stored while the old one was still in use"
