@@ -119,10 +119,12 @@ def edit_note(
 ) -> Changed:
     """Changes what is given of a note and files its lines, as `add_note` does.
 
-    Raises Usage where no words would be left of it.
+    Raises Usage where no words would be left of it, Refused for a note of somebody else's.
     """
     with editing(store, rules, "Edit note", hold_seconds=hold_seconds) as edit:
         row = living(edit, "note", note_id)
+        if not row["mine"] and row["external_id"] is not None and row["author_id"]:
+            raise Refused("Somebody else wrote this note.", "Change it in its source.")
         values: dict[str, Any] = {}
         if subject is not None:
             values["subject"] = subject.strip()

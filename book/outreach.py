@@ -159,7 +159,12 @@ def _filled(
 
 def _first_names(people: Sequence[Contact]) -> str:
     # A source that knows no name puts the address in its place: nobody is greeted by that.
-    names = [one.name.split()[0] for one in people if one.name.strip() and "@" not in one.name]
+    known = [one.name.split() for one in people if one.name.strip() and "@" not in one.name]
+    firsts = [words[0].casefold() for words in known]
+    # Two of one first name would be greeted as if one of them were twice there.
+    names = [
+        words[0] if firsts.count(words[0].casefold()) == 1 else " ".join(words) for words in known
+    ]
     if len(names) < 2:
         return "".join(names) or "there"
     return f"{', '.join(names[:-1])} and {names[-1]}"

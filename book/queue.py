@@ -47,6 +47,8 @@ _NO_DAY: Final = date.max.toordinal()
 _NOTHING: Final[tuple[tuple[Reason, ...], int]] = ((), 0)
 _UNMARKED: Final[_Standing] = ("to_contact", None, None)
 _SETTLED: Final = frozenset({"done", "skipped"})
+_IN_TOUCH: Final = frozenset({"contacted", "booked"})
+"""I have been in touch, whatever the CRM knows of it by now."""
 
 
 class QueueRow(Struct, frozen=True, gc=False):
@@ -142,13 +144,14 @@ def build_queue(
         )
         if state == "to_contact":
             is_new = is_new_to_me(account)
-            settled = False
+            settled = in_touch = False
             late = due.late
         elif state == "snoozed":
             continue
         else:
             is_new = late = False
             settled = state in _SETTLED
+            in_touch = settled or state in _IN_TOUCH
         # What nobody looks after stands on top as well, whoever was in touch with it.
         if is_new or (state == "to_contact" and not account.has_owner):
             band: Band = "new"
@@ -156,7 +159,7 @@ def build_queue(
             band = "undated"
         else:
             band = "act" if due.is_open and not settled else "later"
-        shown, score = reasons_of(account, slot, is_new, settled, late)
+        shown, score = reasons_of(account, slot, is_new, settled, in_touch, late)
         row = QueueRow(
             account,
             slot.kind,
@@ -313,11 +316,17 @@ class _Desk:
         return entered is not None and account.touch.day < self._local_day[entered]
 
     def reasons(
-        self, account: Account, slot: _Slot, is_new: bool, settled: bool, late: bool
+        self,
+        account: Account,
+        slot: _Slot,
+        is_new: bool,
+        settled: bool,
+        in_touch: bool,
+        late: bool,
     ) -> tuple[tuple[Reason, ...], int]:
         """The reasons shown for an account, and their sum.
 
-        A settled account keeps only what is still to mend.
+        A settled account keeps only what is still to mend; one I was in touch with is not quiet.
         """
         why = self._why
         found: list[Reason] = [] if settled else [*slot.reasons]
@@ -334,9 +343,9 @@ class _Desk:
             found.append(why.health_drop[drop])
         touch = account.touch
         if touch is None:
-            if not (is_new or settled):
+            if not (is_new or in_touch):
                 found.append(why.never_touched)
-        elif touch.day <= self._quiet_since and not settled:
+        elif touch.day <= self._quiet_since and not in_touch:
             found.append(why.touched[touch.day])
         # A monthly bill says by its own nearness how late it is; once is enough.
         if late and slot.kind == "annual" and slot.due.act_by is not None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from book.facts import CommentFacts, TicketFacts
+from sync.refusals import NotAllowed
 from sync.zendesk import shapes
 from sync.zendesk.answers import NotThere
 from sync.zendesk.choices import Choices
@@ -19,13 +20,13 @@ _MOST_PAGES: Final = 5
 
 
 async def comments_of(helpdesk: Helpdesk, one: Ticket) -> list[Comment]:
-    """What was written on a ticket last, the oldest first; nothing of one that is gone."""
+    """What was written on a ticket last, the oldest first; nothing of one that is not shown."""
     path, found = f"/tickets/{one.id}/comments", list[Comment]()
     params = {"include": "users", "sort": "-created_at", "page[size]": "100"}
     for _ in range(_MOST_PAGES):
         try:
             answer = await helpdesk.get(path, "what was written on a ticket", params)
-        except NotThere:
+        except (NotThere, NotAllowed):
             return found
         people = {str(row.get("id")): row for row in _people(answer)}
         rows = rows_of(answer, "comments")

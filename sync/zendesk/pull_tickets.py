@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from book.clock import stamp
 from book.facts import BadRecord, CommentFacts, Page, TicketFacts
 from sync.port import Known, Setup
+from sync.refusals import NotAllowed
 from sync.zendesk import shapes
 from sync.zendesk.answers import NotThere
 from sync.zendesk.choices import Choices
@@ -52,6 +53,9 @@ class TicketsPull:
         self._known = known
         self._now = setup.clock()
         self._opening = Opening(helpdesk, choices, stamp(self._now))
+        self._unseen = 0
+        """Organizations whose tickets this person may not see."""
+        self._why_unseen: NotAllowed | None = None
 
     # --- the customers' tickets -------------------------------------------------------------
 
@@ -69,8 +73,19 @@ class TicketsPull:
             async for page in self._list(organization, here, matched):
                 here = stored(page.cursor, TicketsPlace)
                 yield page
+        if self._why_unseen is not None:
+            self._say_unseen(len(matched), self._why_unseen)
         async for page in self._again(here, matched):
             yield page
+
+    def _say_unseen(self, of: int, why: NotAllowed) -> None:
+        """Says how many organizations show nothing. Raises what was said where none shows any."""
+        if self._unseen == of:
+            raise why
+        self._setup.notice(
+            f"Zendesk does not show you the tickets of {self._unseen} of {of} organizations."
+            " Ask an administrator there for the right to see tickets of all groups."
+        )
 
     async def _list(
         self, organization: str, here: TicketsPlace, matched: frozenset[str]
@@ -97,6 +112,10 @@ class TicketsPull:
                     break
         except NotThere:
             pass  # the organization is gone; its tickets stay as they were
+        except NotAllowed as error:
+            # An agent may see the tickets of some organizations only.
+            self._unseen, self._why_unseen = self._unseen + 1, error
+            return
         finally:
             await lists.aclose()
         # Only now: a run that was cut off reads this list again from its top.
@@ -178,7 +197,7 @@ class TicketsPull:
         gone = [one.id for one in tickets if one.status == DELETED]
         for one in [one for one in named if one not in shown][:_MOST_CONFIRMED]:
             # Not to be shown together with others is no proof that it is gone.
-            found = None
+            found = await live_ticket(self._helpdesk, one)
             if found is None:
                 gone.append(one)
             else:

@@ -94,6 +94,13 @@ def test_nobody_is_greeted_by_an_address() -> None:
     assert made.to == ("p4@alder.example", "ines@alder.example")
 
 
+def test_two_of_one_first_name_are_greeted_by_their_whole_names() -> None:
+    two = [person(5, "Ines Roth", "a@alder.example"), person(6, "ines Olmo", "b@alder.example")]
+    made = outreach.outreach(HOUSE, ALDER, BILL, [*two, person(7, "Kim Lee", "k@x.test")], None,
+                             TODAY)  # fmt: skip
+    assert made.body.startswith("Hi Ines Roth, ines Olmo and Kim,")
+
+
 def test_at_most_three_people() -> None:
     many = [person(n, f"P{n} Q", f"p{n}@alder.example") for n in range(5)]
     made = outreach.outreach(HOUSE, ALDER, BILL, many, None, TODAY)

@@ -156,6 +156,17 @@ def test_any_mark_ends_being_new(state: QueueState):
     )
 
 
+@pytest.mark.parametrize("state", ["contacted", "booked"])
+@pytest.mark.parametrize(("touch", "code"), [(None, "never_touched"), (ahead(-90), "quiet")])
+def test_whom_i_was_in_touch_with_is_neither_quiet_nor_never_contacted(
+    state: QueueState, touch: date | None, code: str
+):
+    renewal = bill_for(ahead(-3))
+    known = account(renewal_date=renewal, touch=touch and Touch(touch, "note"), stage="2")
+    assert code in [reason.code for reason in row(known).reasons]
+    assert code not in [reason.code for reason in row(known, mark(renewal, state)).reasons]
+
+
 def test_the_mark_to_contact_does_not():
     renewal = bill_for(ahead(40))
     one = account(touch=None, renewal_date=renewal, **NEW)

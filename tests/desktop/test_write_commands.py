@@ -229,6 +229,12 @@ def test_a_note_whose_author_nobody_knows_can_be_edited(satchel_here, store):
     assert satchel_here("edit", "note-7", "Words").status == 0
 
 
+def test_a_colleagues_note_cannot_be_edited(told, store):
+    take_in(store, their_note(external_id="note-8", author_id="adm-9", author="Bo", mine=0))
+    assert "Somebody else wrote this note" in told(1, "edit", "note-8", "Words")
+    assert outbox.entries(store) == []
+
+
 def test_one_id_of_two_sources_is_not_guessed(told, store):
     sources.save(store, Source(name="hubspot", url="https://other.test"))
     facts = AccountFacts(external_id="h-1", name="Elm")

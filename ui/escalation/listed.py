@@ -13,7 +13,7 @@ from ui.escalation.homework import Sign
 from ui.look import theme
 from ui.look.buttons import RING_ROOM, Button
 from ui.look.labels import ElidedLabel, Label
-from ui.words import number, say
+from ui.words import count, number, say
 
 _KILO = 1_000
 _MEGA = 1_000_000
@@ -87,4 +87,4 @@ def size_words(size: int) -> str:
     """Bytes as people say them: `240 KB`, `1.2 MB`."""
     if size >= _MEGA:
         return say("{n} MB", n=number(size / _MEGA))
-    return say("{n} KB", n=number(max(1, round(size / _KILO)), 0))
+    return say("{n} KB", n=count(max(1, round(size / _KILO))))

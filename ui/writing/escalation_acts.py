@@ -103,6 +103,8 @@ class EscalationActs:
 
     def refresh(self) -> None:
         """Something was written: where it stands, what is attached, and words from elsewhere."""
+        if not self.open_here:
+            return
         page, store = self.page, self._writer.reading.store
         number = page.keeper.number
         if page.sheet is None:

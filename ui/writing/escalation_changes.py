@@ -65,6 +65,7 @@ class EscalationChanges:
                 lambda: escalation_writing.reopen_escalation(reading.store, reading.rules, number),
                 say("Open again."),
                 undo=True,
+                then=lambda _: self._acts.refresh(),
             )
 
     def delete(self, escalation_id: EscalationId | None = None) -> None:
@@ -93,6 +94,7 @@ class EscalationChanges:
         if number is None:
             return
         kept = sum(self._attach_one(number, Path(path)) for path in paths)
+        self._acts.refresh()
         if kept == len(paths):
             self._writer.tell(plural(kept, "{n} file attached.", "{n} files attached."))
 
@@ -104,6 +106,7 @@ class EscalationChanges:
             ),
             say("Closed: {outcome}", outcome=outcome),
             undo=True,
+            then=lambda _: self._acts.refresh(),
         )
 
     def remove(self, file_id: int) -> None:
@@ -116,6 +119,7 @@ class EscalationChanges:
                 ),
                 say("File removed."),
                 undo=True,
+                then=lambda _: self._acts.refresh(),
             )
 
     def _attach_one(self, number: EscalationId, path: Path) -> bool:

@@ -180,6 +180,7 @@ class EscalationLeaving:
             ),
             told,
             undo=True,
+            then=lambda _: self._acts.refresh(),
         )
 
     def _copy_words(self, text: str, values: dict[str, str]) -> None:
@@ -226,6 +227,7 @@ class EscalationLeaving:
             self._writer.tell(str(error))
 
     def _done(self) -> None:
+        self._acts.refresh()
         if self.dialog is not None:
             self.dialog.accept()
 

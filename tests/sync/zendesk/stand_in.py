@@ -269,9 +269,8 @@ class Desk:
         return [one for one in self.tickets.values() if one[field] == value]
 
     def _named(self, ids: str) -> list[Row]:
-        return [
-            self.tickets[int(one)] for one in ids.split(",") if one and int(one) in self.tickets
-        ]
+        numbers = {int(one) for one in ids.split(",") if one} - self.apart
+        return [one for number, one in self.tickets.items() if number in numbers]
 
     def _page(self, key: str, rows: list[Row], query: dict[str, str]) -> tuple[int, Row]:
         at, size = int(query.get("page[after]") or 0), int(query.get("page[size]") or 100)

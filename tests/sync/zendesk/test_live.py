@@ -40,6 +40,13 @@ def test_the_word_is_not_written_twice_when_the_answer_was_lost(alone, desk):
     assert len(desk.comments[one["id"]]) == 1
 
 
+def test_a_word_that_stands_there_is_not_said_again_though_it_was_solved_since(alone, desk):
+    one = desk.ticket(status="solved")
+    desk.say(one["id"], "Please  look again", author=901, public=False)
+    assert reopen(alone, one["id"]).is_open
+    assert len(desk.comments[one["id"]]) == 1
+
+
 def test_somebody_elses_same_word_is_not_mine(alone, desk):
     one = desk.ticket(status="solved")
     desk.say(one["id"], "Please look again", author=55)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from book import escalations, organizations
+from book import escalations, intake, organizations
 from book.escalation_writing import begin_escalation
+from book.facts import AccountFacts, Page
 from book.handing_over import watch_ticket
 from tests.sync.zendesk.conftest import RULES
 from tests.sync.zendesk.stand_in import Fault
@@ -177,6 +180,25 @@ def test_open_tickets_are_looked_at_once_a_day_though_no_date_moved(customer, de
     assert customer.column("tickets", "is_open") == [0, 0]
 
 
+def test_one_that_shows_up_late_is_not_passed_over(customer, desk, clock):
+    desk.ticket(organization_id=81, status="solved")
+    customer.sync()
+    at = (clock() - timedelta(minutes=10)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    late = desk.ticket(organization_id=81, status="solved", updated_at=at)
+    customer.sync()
+    assert str(late["id"]) in customer.column("tickets", "external_id")
+
+
+def test_one_that_is_only_not_shown_with_others_stays(customer, desk, clock):
+    one = desk.ticket(organization_id=81)
+    customer.sync()
+    desk.apart.add(one["id"])
+    clock.move(hours=21)
+    customer.sync()
+    assert customer.column("tickets", "archived_at") == [None]
+    assert customer.column("tickets", "is_open") == [1]
+
+
 def test_one_that_was_deleted_goes_only_when_its_own_page_says_so(customer, desk, clock):
     one, other = (desk.ticket(organization_id=81) for _ in range(2))
     customer.sync()
@@ -219,6 +241,20 @@ def test_an_organization_that_is_gone_keeps_nothing_else_back(customer, desk):
     desk.faults.append(Fault("GET", "organizations/81/tickets", status=404, body={}))
     customer.sync()
     assert len(customer.column("tickets", "id")) == 1
+
+
+def test_an_organization_that_may_not_be_seen_is_said_and_the_others_come(customer, desk):
+    larch = AccountFacts(external_id="L", name="Larch", currency="USD")
+    page = Page(source="vitally", resource="accounts", accounts=(larch,))
+    intake.apply(customer.store, page)
+    desk.organizations.append({"id": 82, "name": "Larch"})
+    desk.ticket(organization_id=82)
+    desk.faults.append(Fault("GET", "organizations/81/tickets", status=403, body={}))
+    report = customer.sync()
+    assert len(customer.column("tickets", "id")) == 1
+    assert any("1 of 2 organizations" in one for one in report.notices)
+    desk.faults += [Fault("GET", "organizations/8./tickets", status=403, body={})] * 2
+    assert not customer.run().ok
 
 
 def test_a_ticket_that_cannot_be_read_is_named_and_the_others_come(customer, desk):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from random import Random
 
 import pytest
 from msgspec.structs import replace
@@ -111,6 +112,29 @@ def test_it_is_created_once_wherever_the_line_is_cut(connected, desk, clock, lat
         assert len(desk.tickets) == number, fault
         assert connected.entry(queued).state == "sent", fault
     assert connected.column("handovers", "external_id") == [str(one) for one in desk.tickets]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_order_of_faults_makes_a_second_ticket_or_one_that_is_not_routed(
+    connected, desk, clock, seed
+):
+    chance = Random(seed)
+    queued = [connected.hand_over(SHOT, subject=f"Boards, {number}") for number in range(3)]
+    wanted = {one.key for one in queued}
+    for _ in range(6):
+        desk.faults = chance.sample(CUTS, k=3)
+        for _ in range(chance.randrange(3)):
+            connected.run(by_hand=chance.random() < 0.7)
+        clock.move(minutes=chance.choice((1, 30, 130)))
+        made = [one["external_id"] for one in desk.tickets.values()]
+        assert len(set(made)) == len(made)
+        assert set(made) <= wanted
+        assert all(one["group_id"] == 71 for one in desk.tickets.values())
+    desk.faults = []
+    clock.move(hours=3)
+    connected.sync()
+    assert {one["external_id"] for one in desk.tickets.values()} == wanted
+    assert {connected.entry(one).state for one in queued} == {"sent"}
 
 
 def test_a_ticket_that_is_not_shown_yet_is_not_made_again(connected, desk, clock):

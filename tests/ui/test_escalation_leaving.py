@@ -1,0 +1,221 @@
+"""An escalation leaves: looked over, sent once, or copied; the same text by every way."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from book import outbox, sources
+from book.escalation_text import text_of
+from book.escalations import handovers_of
+from book.outbox_entry import OutboxEntry
+from book.store import Store
+from tests.ui.escalation_desk import (
+    browser,
+    on_disk,
+    opened,
+    preview,
+    stored_form,
+    with_people,
+    with_tickets,
+)
+from tests.ui.writing_desk import CTRL, hit, press_toast, toast
+from ui.escalation.page import EscalationPage
+from ui.window.main_window import MainWindow
+
+
+@pytest.fixture(autouse=True)
+def people(store: Store) -> None:
+    with_people(store)
+
+
+def queued(store: Store) -> list[OutboxEntry]:
+    return [one for one in outbox.entries(store) if one.record == "handover"]
+
+
+def expected(page: EscalationPage, way: Any) -> str:
+    """The text as the book writes it, which the command line prints too."""
+    assert page.sheet is not None
+    form = page.words()
+    return text_of(form, page.sheet.rules.escalations, page.sheet.customer_for(form), way,
+                   page.sheet.today)  # fmt: skip
+
+
+def test_what_is_shown_is_what_is_queued_word_for_word_and_once(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    with_tickets(window)
+    page = opened(window)
+    dialog = preview(qtbot)
+    assert dialog.text.toPlainText() == expected(page, "markdown")
+    assert dialog.facts.words.splitlines() == [
+        "Requester: Ines Roth <ines@alder.test>", "Group: Product Analytics", "Severity: High",
+        "Subject: Boards time out",
+    ]  # fmt: skip
+    assert (dialog.send.text(), dialog.send.kind) == ("Send to Zendesk", "primary")
+    hit(qtbot, Qt.Key.Key_Return, CTRL)
+    (entry,) = queued(store)
+    assert entry.source == "zendesk" and entry.intent["text"] == expected(page, "markdown")
+    assert (entry.intent["requester"], entry.intent["is_public"]) == ("ines@alder.test", 0)
+    assert toast(window) == "It leaves for Zendesk in 60 s."
+    assert page.strip.words.words == "Waits to be sent to Zendesk."
+    again = preview(qtbot)
+    hit(qtbot, Qt.Key.Key_Return, CTRL)
+    assert again.lacks.words.startswith("This escalation waits to be sent as a ticket already.")
+    assert len(queued(store)) == 1
+    hit(qtbot, Qt.Key.Key_Escape)
+
+
+def test_undo_takes_it_back_before_it_leaves(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    with_tickets(window)
+    page = opened(window)
+    preview(qtbot)
+    hit(qtbot, Qt.Key.Key_Return, CTRL)
+    press_toast(window)
+    assert queued(store) == []
+    qtbot.waitUntil(lambda: page.strip.isHidden(), timeout=2_000)
+    assert page.bar.chip.words == "Draft, only on this laptop"
+
+
+@pytest.mark.parametrize("field", ["group", "severity", "requester", "subject", "customer_told"])
+def test_nothing_is_sent_without_what_routes_it(
+    qtbot: QtBot, window: MainWindow, store: Store, field: str
+) -> None:
+    with_tickets(window)
+    page = opened(window, stored_form(**{field: None}))
+    dialog = preview(qtbot)
+    assert not dialog.send.isEnabled()
+    assert dialog.lacks.words == "1 thing is missing."
+    hit(qtbot, Qt.Key.Key_Return, CTRL)
+    dialog.send_asked.emit(dialog.leaf)  # whoever gets past the button is stopped in the book
+    assert queued(store) == []
+    assert f"{field} is missing" in dialog.lacks.words
+    hit(qtbot, Qt.Key.Key_Escape)
+    assert page.column.boxes[field].message.isVisible(), "the form says what is missing"
+
+
+def test_a_public_comment_is_chosen_on_purpose(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    with_tickets(window)
+    opened(window)
+    dialog = preview(qtbot)
+    assert dialog.internal.isChecked() and not dialog.is_public
+    dialog.public.click()
+    dialog.send.click()
+    assert queued(store)[0].intent["is_public"] == 1
+
+
+def test_without_a_source_the_same_text_is_copied_and_noted(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    page = opened(window)
+    dialog = preview(qtbot)
+    assert dialog.send.isHidden()
+    assert dialog.lacks.words.startswith("No ticket system is connected.")
+    for key, way, told in (
+        ("ticket", "markdown", "note"), ("message", "slack", "message"), ("mail", "mail", "mail"),
+        ("issue", "markdown", "note"),
+    ):  # fmt: skip
+        dialog.tabs[key].click()  # type: ignore[index]
+        dialog.copy.click()
+        assert QGuiApplication.clipboard().text() == expected(page, way)
+        (newest, *_) = handovers_of(store, on_disk(window).id)
+        assert (newest.way, newest.via, newest.by_hand) == (told, "clipboard", True)
+    hit(qtbot, Qt.Key.Key_Escape)
+    assert queued(store) == []
+    assert page.strip.words.words == "Copied to paste, now."
+
+
+def test_the_button_copies_in_the_way_of_its_kind(qtbot: QtBot, window: MainWindow) -> None:
+    page = opened(window, stored_form(kind="engineering"))
+    page.copy.click()
+    assert QGuiApplication.clipboard().text() == expected(page, "slack")
+    assert toast(window).startswith("Copied. It is the same text")
+
+
+def test_a_mail_goes_to_the_mail_program_without_saying_its_subject_twice(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    house = window.reading.rules
+    ours = replace(house.escalations, forward_to="support@desk.test")
+    window.reading.rules = replace(house, escalations=ours)
+    found = browser(window)
+    opened(window)
+    dialog = preview(qtbot)
+    dialog.tabs["mail"].click()
+    assert "To: support@desk.test" in dialog.facts.words
+    dialog.mail.click()
+    fields = parse_qs(urlsplit(found[0]).query)
+    assert (fields["to"], fields["su"]) == (["support@desk.test"], ["Boards time out"])
+    assert "Subject:" not in fields["body"][0]
+
+
+def test_an_issue_is_searched_for_or_begun_where_the_house_rules_say(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    found = browser(window)
+    opened(window)
+    dialog = preview(qtbot)
+    dialog.tabs["issue"].click()
+    assert dialog.opens.text() == "Copy, and search the issues"
+    dialog.opens.click()
+    assert found == ["https://github.com/search?type=issues&q=Boards%20time%20out"]
+    hit(qtbot, Qt.Key.Key_Escape)
+    house = window.reading.rules
+    places = dict(house.escalations.homework)
+    places["github"] = replace(places["github"], search="https://github.com/pine/board/issues")
+    ours = replace(house.escalations, homework=places)
+    window.reading.rules = replace(house, escalations=ours)
+    window.acts.escalations.open(on_disk(window).id)
+    dialog = preview(qtbot)
+    dialog.tabs["issue"].click()
+    dialog.opens.click()
+    assert found[1].startswith("https://github.com/pine/board/issues/new?title=Boards%20time%20out")
+
+
+def test_a_stopped_one_says_why_and_leads_to_the_outbox(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    with_tickets(window)
+    page = opened(window)
+    preview(qtbot).send.click()
+    with store.writing() as connection:
+        connection.execute(
+            "UPDATE outbox SET state = 'parked', reason = 'refused', error = ?",
+            ('{"title": "Zendesk refused it: severity is gone.", "advice": "Choose another."}',),
+        )
+    window.acts.escalations.refresh()
+    assert page.strip.words.words == "Zendesk refused it: severity is gone."
+    page.strip.buttons["outbox"].click()
+    assert window.desk.area.key == "outbox"
+
+
+def test_offline_it_waits_and_says_so(qtbot: QtBot, window: MainWindow, store: Store) -> None:
+    with_tickets(window)
+    sources.note_state(store, "zendesk", "offline", "Zendesk does not answer.")
+    window.reading.forget(None)
+    page = opened(window)
+    assert page.aside.offline.words.startswith("Zendesk does not answer. The form is kept here")
+    preview(qtbot).send.click()
+    assert toast(window) == "It waits here and goes to Zendesk once, when it answers."
+    assert len(queued(store)) == 1
+
+
+def test_words_that_cannot_be_saved_are_not_sent(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    with_tickets(window)
+    page = opened(window)
+    page.keeper._set_conflict(True)  # noqa: SLF001  as when other words were written elsewhere
+    hit(qtbot, Qt.Key.Key_Return, CTRL)
+    assert window.acts.escalations.leaving.dialog is None
+    assert toast(window) == "The form is not saved yet."
