@@ -166,13 +166,8 @@ def _is_there(store: Store, record: str, number: int, field: str) -> bool:
     known = FIELDS.get(record, {}).get(field)
     if record in ONLY_HERE or (field != "created" and (known is None or known.local)):
         return False
-    row = store.row(
-        f"SELECT external_id, {0 if record == 'account' else 'private'} FROM {TABLES[record]}"
-        " WHERE id = ?"
-        if record != "task"
-        else "SELECT external_id, 0 FROM tasks WHERE id = ?",
-        (number,),
-    )
+    private = "private" if record == "note" else "0"  # nothing else is kept to this laptop
+    row = store.row(f"SELECT external_id, {private} FROM {TABLES[record]} WHERE id = ?", (number,))
     if row is None or row[1]:
         return False
     unsent = outbox_rows.unsent_of(store.connection, record, number)

@@ -66,8 +66,8 @@ def fixed_clock() -> datetime:
 
 def make_books(folder: Path, wanted: Collection[str]) -> None:
     """Fills those of the books that are wanted: `full`, `offline`, `error`, `working`, `lost`,
-    `booked`, `noted`, `three` (sources), `empty`, and the `answers` of services that are not
-    connected yet."""
+    `booked`, `noted`, `escalated`, `three` (sources), `empty`, and the `answers` of services that
+    are not connected yet."""
     from sync.simulator import launch
 
     with launch(now=NOW.isoformat(), seed=1) as service:
@@ -85,6 +85,10 @@ def make_books(folder: Path, wanted: Collection[str]) -> None:
             from desktop import shot_notes
 
             shot_notes.fill(book(folder, "noted"), service)
+        if "escalated" in wanted:
+            from desktop import shot_escalations
+
+            shot_escalations.fill(book(folder, "escalated"), service)
     if not {"three", "answers"}.isdisjoint(wanted):
         _meet_the_others(folder, wanted)
     if "offline" in wanted:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from book.store import Store
     from desktop.shot_capture import CaptureStand
     from desktop.shot_connect import Stand
+    from desktop.shot_escalations import EscalationStand
     from desktop.shot_notes import NoteStand
     from ui.look.tokens import Density, Scheme
     from ui.window.main_window import MainWindow
@@ -79,6 +80,8 @@ class Shot(NamedTuple):
     """What is shown of tasks and promises: one of their lists, several rows, a form."""
     note: NoteStand = ""
     """What is shown of a note that was ended."""
+    escalation: EscalationStand = ""
+    """What is shown of escalations."""
     capture: CaptureStand = ""
     """How the capture window stands, in place of the window."""
     connect: tuple[str, Stand] | None = None
@@ -157,6 +160,15 @@ SHOTS: Final = (
     Shot("tasks-empty", book="empty", page="tasks"),
     Shot("task-form-light", book="working", tasks="form"),
     Shot("task-form-dark", book="working", tasks="form", scheme="dark"),
+    Shot("escalation-light", book="escalated", escalation="form"),
+    Shot("escalation-dark", book="escalated", escalation="form", scheme="dark"),
+    Shot("escalation-narrow", book="escalated", escalation="form", size=_NARROW),
+    Shot("escalation-kinds", book="escalated", escalation="kinds"),
+    Shot("escalation-preview-light", book="escalated", escalation="preview"),
+    Shot("escalation-preview-dark", book="escalated", escalation="preview", scheme="dark"),
+    Shot("escalations-light", book="escalated", escalation="list"),
+    Shot("escalations-dark", book="escalated", escalation="list", scheme="dark"),
+    Shot("escalations-empty", escalation="empty"),
     Shot("sources-light", book="working", panel=True),
     Shot("sources-dark", book="working", panel=True, scheme="dark"),
     Shot("sources-three-light", book="three", panel=True),
@@ -301,6 +313,10 @@ def _bring(window: MainWindow, store: Store, shot: Shot, books: Path) -> None:
         from desktop import shot_notes
 
         shot_notes.bring(window, store, shot.note)
+    elif shot.escalation:
+        from desktop import shot_escalations
+
+        shot_escalations.bring(window, store, shot.escalation)
     elif shot.page == "sync-log":
         window.commands.run("go_sync_log")
     elif shot.page != "today":

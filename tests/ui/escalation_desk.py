@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -71,9 +73,15 @@ def begin(qtbot: QtBot, window: MainWindow, kind: str = "support") -> Escalation
     return window.acts.escalations.page
 
 
-def stored_form(kind: str = "support", **answers: object) -> EscalationForm:
+def stored_form(
+    kind: str = "support", *, changes: Mapping[str, object] | None = None, **answers: object
+) -> EscalationForm:
     """A form that may leave, its answers changed; None leaves one out."""
-    said = {key: value for key, value in (WHOLE | answers).items() if value is not None}
+    said = {
+        key: value
+        for key, value in (WHOLE | dict(changes or {}) | answers).items()
+        if value is not None
+    }
     return EscalationForm(kind=kind, answers=said)  # type: ignore[arg-type]  # of the right types
 
 

@@ -81,7 +81,7 @@ def test_undo_takes_it_back_before_it_leaves(
     hit(qtbot, Qt.Key.Key_Return, CTRL)
     press_toast(window)
     assert queued(store) == []
-    qtbot.waitUntil(lambda: page.strip.isHidden(), timeout=2_000)
+    qtbot.waitUntil(page.strip.isHidden, timeout=2_000)
     assert page.bar.chip.words == "Draft, only on this laptop"
 
 
@@ -90,7 +90,7 @@ def test_nothing_is_sent_without_what_routes_it(
     qtbot: QtBot, window: MainWindow, store: Store, field: str
 ) -> None:
     with_tickets(window)
-    page = opened(window, stored_form(**{field: None}))
+    page = opened(window, stored_form(changes={field: None}))
     dialog = preview(qtbot)
     assert not dialog.send.isEnabled()
     assert dialog.lacks.words == "1 thing is missing."
@@ -215,7 +215,7 @@ def test_words_that_cannot_be_saved_are_not_sent(
 ) -> None:
     with_tickets(window)
     page = opened(window)
-    page.keeper._set_conflict(True)  # noqa: SLF001  as when other words were written elsewhere
+    page.keeper._set_conflict(True)  # as when other words were written elsewhere
     hit(qtbot, Qt.Key.Key_Return, CTRL)
     assert window.acts.escalations.leaving.dialog is None
     assert toast(window) == "The form is not saved yet."

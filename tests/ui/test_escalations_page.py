@@ -17,6 +17,7 @@ from tests.ui.writing_desk import CTRL, dialog, hit, press_toast, queue, toast, 
 from ui.account.escalations import ESCALATION
 from ui.account.points import ESCALATE, lines, point_lines
 from ui.escalation.list_page import EscalationsPage
+from ui.queue.words import isolated
 from ui.window.main_window import MainWindow
 from ui.writing.pick_list import PickDialog
 
@@ -109,7 +110,10 @@ def test_the_pane_lists_what_is_open_and_opens_it(qtbot: QtBot, window: MainWind
     window.desk.refill(frozenset())
     pane = window.desk.seat.pane.lines
     at = pane.number_of(f"{ESCALATION}{number}")
-    assert pane.lines[at].spoken == "Boards, Support ticket · draft, only on this laptop, now"
+    assert (
+        pane.lines[at].spoken
+        == f"{isolated('Boards')}, Support ticket · draft, only on this laptop, now"
+    )
     pane.setFocus()
     pane.stand_at(at)
     hit(qtbot, Qt.Key.Key_Return)

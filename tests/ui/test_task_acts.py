@@ -216,3 +216,16 @@ def test_a_task_that_waits_says_so(qtbot: QtBot, window: MainWindow) -> None:
         lambda: "waits here" in [page.model.index(row, source).data() for row in range(3)],
         timeout=1_000,
     )
+
+
+def test_after_an_undo_one_stands_on_what_came_back(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    page = tasks_page(window)
+    page.pick([0])
+    first = page.picked()[0].id
+    hit(qtbot, Qt.Key.Key_E)
+    page.pick([page.model.rowCount() - 1])
+    assert page.picked()[0].id != first
+    hit(qtbot, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: [task.id for task in page.picked()] == [first], timeout=1_000)

@@ -58,6 +58,7 @@ class PreviewDialog(QDialog):
         self._arrange(title)
         self._wire()
         self.show_way(self.leaves[0].key)
+        self.text.setFocus()  # to be read; no key that is pressed by mistake sends anything
 
     @property
     def leaf(self) -> Leaf:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from PySide6.QtCore import (
@@ -89,6 +89,8 @@ class TasksPage(RecordPage[Entry]):
             nothing=_nothing("tasks"),
         )
         self.view: View = "tasks"
+        self._awaited: tuple[Collection[int], Collection[int]] = ((), ())
+        """Tasks and points to stand on once they are in the list."""
         self._today = today
         self._lists: dict[View, list[Entry]] = {view: [] for view in VIEWS}
         self.strip = ViewStrip([(view, view_words(view)) for view in VIEWS])
@@ -124,6 +126,8 @@ class TasksPage(RecordPage[Entry]):
             self._pick([
                 at for at, one in enumerate(self.model.shown) if (type(one[0]), one[0].id) in kept
             ])  # fmt: skip
+        if any(self._awaited):
+            self.stand_at(*self._awaited)
 
     def show_view(self, view: View) -> None:
         """Show another of the lists."""
@@ -158,6 +162,17 @@ class TasksPage(RecordPage[Entry]):
     def pick(self, rows: Sequence[int]) -> None:
         """Select these rows."""
         self._pick(rows)
+
+    def stand_at(self, tasks: Collection[int], points: Collection[int]) -> None:
+        """Stand on those, now or once they are in the list; where none comes, nothing moves."""
+        rows = [
+            row
+            for row, (thing, _) in enumerate(self.model.shown)
+            if thing.id in (tasks if isinstance(thing, Task) else points)
+        ]
+        self._awaited = (() if rows else tasks, () if rows else points)
+        if rows:
+            self._pick(rows)
 
     def pass_on(self) -> None:
         """Stand on the row after the selected ones, or before them where they are the last."""

@@ -15,6 +15,7 @@ from book.records import AccountId, Changed, NoteId, PointId, TaskId
 from ui.capture.acts import CaptureActs, page_holds
 from ui.palette.finding import find
 from ui.palette.palette import Palette
+from ui.tables.tasks_page import TasksPage
 from ui.words import say
 from ui.writing.account_acts import AccountActs
 from ui.writing.account_pick import ask_account
@@ -81,7 +82,6 @@ class Acts(QObject):
         self.calls = CallActs(
             desk, self.writer, self.notes, self.begin_note, show=window.status.tell_call
         )
-        window.status.call_asked.connect(self.calls.running.go_back)
         self.capture = CaptureActs(self.writer, window.settings, self._on_note_page, self)
         self.points = PointActs(desk, self.writer, self.notes)
         self.bulk = TaskBulk(desk, self.writer, self.points, self._show_recording)
@@ -99,11 +99,7 @@ class Acts(QObject):
             show_log=lambda: window.commands.run("go_sync_log"),
             ask_account=lambda title, known, picked: ask_account(window, title, known, picked),
         )
-        self.past.came_back = self.notes.draft_is_back
-        self.past.noticed = window.teller.tell_notice
-        self.writer.saving.connect(window.teller.tell_saving)
-        self.writer.outdated.connect(lambda: window.tell(""))
-        self.notes.troubled = window.teller.tell_not_saved
+        self._listen(window)
         self.escalations.troubled = window.teller.tell_not_saved
         self.palette = Palette(window, partial(find, window.reading))
         self.calls.running.tell()
@@ -125,6 +121,22 @@ class Acts(QObject):
                 EscalationId(number)
             ),
         }
+
+    def _listen(self, window: MainWindow) -> None:
+        """What one part of writing tells another, and the window."""
+        self.past.came_back = self.notes.draft_is_back
+        self.past.stand_at = self._stand_at
+        self.past.noticed = window.teller.tell_notice
+        self.writer.saving.connect(window.teller.tell_saving)
+        self.writer.outdated.connect(lambda: window.tell(""))
+        self.notes.troubled = window.teller.tell_not_saved
+        window.status.call_asked.connect(self.calls.running.go_back)
+
+    def _stand_at(self, changed: Changed) -> None:
+        """After an undo or redo, stand on the tasks and promises it brought back."""
+        page = self._window.desk.pages.of(_TASKS_PAGE).page
+        if self._on_tasks() and isinstance(page, TasksPage):
+            page.stand_at(changed.ids.get("task", ()), changed.ids.get("point", ()))
 
     def done(self) -> None:
         """The selected tasks, or the selected rows for their renewal."""

@@ -119,6 +119,8 @@ class EscalationActs:
         if read is not None and one.form != read.form and not page.keeper.unsaved:
             self._reload()
             return
+        if read is not None and one.saved_at == read.saved_at:
+            page.keeper.one = one  # closed or opened again, say; its words are the same
         self._tell_standing(one)
 
     def standing_of(self, one: Escalation) -> Standing:

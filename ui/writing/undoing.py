@@ -33,6 +33,8 @@ class PastEdits:
         self._window = window
         self.came_back: Callable[[Changed], None] = _nothing
         """Told what an undo from a toast brought back."""
+        self.stand_at: Callable[[Changed], None] = _nothing
+        """Told what any undo or redo changed, so that one stands where something happened."""
         self.noticed: Callable[[str], None] = _unheard
         """Told what an undo or redo had to leave out; nothing where it left nothing."""
         self._read: tuple[Undoable | None, Undoable | None] | None = None
@@ -122,7 +124,12 @@ class PastEdits:
             self.noticed(left_out(taken, self._today, again=False))
             return _undone_words(taken, self._today)
 
-        self._writer.do(act, told, then=then)
+        def after(changed: Changed) -> None:
+            self.stand_at(changed)
+            if then is not None:
+                then(changed)
+
+        self._writer.do(act, told, then=after)
 
     def _redo_now(self) -> None:
         store, rules = self._store, self._writer.reading.rules
@@ -138,7 +145,7 @@ class PastEdits:
                 return ""
             return say("Done again: {act}.", act=self._name(brought[-1].words))
 
-        self._writer.do(act, told)
+        self._writer.do(act, told, then=self.stand_at)
 
     def _ask_where_sent(self, found: Undoable, act: Callable[[], None]) -> None:
         if not found.was_sent:
