@@ -13,6 +13,7 @@ from book import places, sources
 from book.errors import SatchelError
 from book.event_types import RESOURCE as EVENT_TYPES
 from book.meetings import RESOURCE as MEETINGS
+from book.organizations import RESOURCE as ORGANIZATIONS
 from book.records import Source
 from book.source_titles import title
 from book.store import Store
@@ -71,10 +72,12 @@ class Connecting:
             from ui.connect.dialog import ConnectDialog
 
             answer = await self._engine.ask("services", "")
-            services = tuple(_service(one) for one in answer["services"])
+            connected = frozenset(one.name for one in sources.sources(self._store))
+            services = tuple(_service(one, connected) for one in answer["services"])
             known = _known(sources.source(self._store, again), services)
             dialog = ConnectDialog(window, self._acts(services), _me(self._store), known)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.accepted.connect(lambda: window.tell(_connected_words(dialog.form.service)))
             dialog.open()
 
         self._ask(work(), lambda trouble: window.show_status(trouble.title, trouble.advice))
@@ -247,7 +250,14 @@ def _me(store: Store) -> str:
     return next((email for email in known if email), "")
 
 
-def _service(told: Mapping[str, Any]) -> Service:
+def _connected_words(service: Service) -> str:
+    """What is said once a source is kept."""
+    if service.needs_me or service.instead_of_secret:
+        return say("{service} is connected. It is being read.", service=service.title)
+    return say("{service} is connected.", service=service.title)
+
+
+def _service(told: Mapping[str, Any], connected: frozenset[str] = frozenset()) -> Service:
     # What keeps no accounts has no fields of theirs to ask for.
     facts = _facts() if "accounts" in told["stages"] else ()
     from_file = FILE in told["options"]
@@ -261,7 +271,9 @@ def _service(told: Mapping[str, Any]) -> Service:
         signs_in=told["signs_in"],
         reads=_reads(told["stages"]),
         writes=_writes(told["writes"]),
-        needs_me=not from_file,
+        needs_me=not from_file and bool(told["stages"]),
+        has_accounts=bool(facts),
+        is_connected=told["name"] in connected,
         me_label=say("Your e-mail address in invitations") if from_file else "",
         instead_of_secret=FILE if from_file else "",
     )
@@ -283,23 +295,33 @@ def _asked_options(told: Mapping[str, Any]) -> tuple[AskedOption, ...]:
             hint=say("of the app your admin made; only for signing in"),
         ),
         AskedOption(
-            key=FILE, label=say("Calendar file"), hint=say("an .ics file on this laptop, if any")
+            key=FILE,
+            label=say("Calendar file"),
+            hint=say("an .ics file on this laptop, if any"),
+            file_filter=say("Calendars") + " (*.ics)",
+        ),
+        AskedOption(
+            key="channel",
+            label=say("Channel"),
+            hint=say("its id, such as C0123ABCD; only with a bot's token"),
         ),
     ]
     if MEETINGS in told["stages"]:
         # One host for everybody, or an address that is the secret itself.
         return tuple(one for one in asked if one.key in own)
-    # Where one signs in, the company has a host of its own.
-    where = (
-        AskedOption(
-            key="url", label=say("My Domain address"), hint=say("https://company.my.salesforce.com")
-        )
-        if told["signs_in"]
-        else AskedOption(
-            key="url", label=say("Another address"), hint=say("only for a proxy or a sandbox")
-        )
+    return (*(one for one in asked if one.key in own), _where(told))
+
+
+def _where(told: Mapping[str, Any]) -> AskedOption:
+    """Where one signs in, the company has a host of its own."""
+    if ORGANIZATIONS in told["stages"]:
+        return AskedOption(key="url", label=say("Address"), hint=say("https://company.zendesk.com"))
+    if told["signs_in"]:
+        hint = say("https://company.my.salesforce.com")
+        return AskedOption(key="url", label=say("My Domain address"), hint=hint)
+    return AskedOption(
+        key="url", label=say("Another address"), hint=say("only for a proxy or a sandbox")
     )
-    return (*(one for one in asked if one.key in own), where)
 
 
 def _facts() -> tuple[AskedFact, ...]:
@@ -316,6 +338,8 @@ def _facts() -> tuple[AskedFact, ...]:
 
 
 def _reads(stages: list[str]) -> tuple[str, ...]:
+    if not stages:
+        return (say("Nothing, but whether a message of its own arrived."),)
     if stages == ["recordings"]:
         return (
             say("Calls with people of your accounts: link, title, day and length."),
@@ -327,6 +351,11 @@ def _reads(stages: list[str]) -> tuple[str, ...]:
             say("Meetings with people of your accounts: title, times, people and join link."),
             say("Of all other meetings only when they start and end."),
             *((offered,) if EVENT_TYPES in stages else ()),
+        )
+    if ORGANIZATIONS in stages:
+        return (
+            say("The tickets of your accounts, with the last words on open ones."),
+            say("Of all other organizations only names that come near one of your accounts."),
         )
     words = [word for stage, found in _KINDS.items() if stage in stages for word in found]
     # Where calls are read as records of their own, meetings would be too.
@@ -353,6 +382,8 @@ def _writes(kinds: list[str]) -> tuple[str, ...]:
         lines.append(say("Notes you end here, unless they are only on this laptop."))
     if "task" in kinds:
         lines.append(say("Your tasks."))
+    if "handover" in kinds:
+        lines.append(say("Escalations you send there, as they were shown to you."))
     if "account" in kinds:
         lines.append(say("The stage and other fields you change, never the owner."))
     return tuple(lines)

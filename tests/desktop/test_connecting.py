@@ -192,7 +192,10 @@ def test_what_is_fetched_is_said_as_a_sentence():
         "The accounts of your book, with their people, notes, calls, tasks, deals and tickets."
     )
     assert service_told(stages=["notes"]).reads[0].endswith("notes, calls and meetings.")
-    assert service_told(stages=[]).reads[0] == "The accounts of your book."
+    assert service_told(stages=["accounts"]).reads[0] == "The accounts of your book."
+    # What has no stages only sends.
+    (nothing,) = service_told(stages=[]).reads
+    assert nothing.startswith("Nothing, but whether")
 
 
 def test_questions_of_a_first_look_reach_the_dialog():
@@ -231,6 +234,18 @@ def test_of_calendly_a_token_is_asked_and_nothing_of_accounts_is_said():
     assert (calendly.options, calendly.facts, calendly.needs_me) == ((), (), True)
     assert not any("accounts of your book" in line for line in calendly.reads)
     assert calendly.reads[-1].startswith("The kinds of meeting you offer")
+
+
+def test_of_a_ticket_system_its_address_is_asked_and_that_it_takes_escalations_is_said():
+    desk = service_told(
+        name="zendesk", title="Zendesk", stages=["choices", "organizations", "tickets"],
+        options=("client-id",), writes=["handover"], signs_in=True,
+    )  # fmt: skip
+    assert [one.key for one in desk.options] == ["client-id", "url"]
+    assert desk.options[-1].hint == "https://company.zendesk.com"
+    assert desk.reads[0] == "The tickets of your accounts, with the last words on open ones."
+    assert desk.writes == ("Escalations you send there, as they were shown to you.",)
+    assert not desk.only_reads
 
 
 def test_a_calendars_file_stands_in_for_its_address_and_an_address_for_the_file(tmp_path):

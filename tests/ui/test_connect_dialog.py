@@ -390,3 +390,71 @@ def test_a_calendar_needs_an_address_or_a_file_and_nobodys_name(qtbot):
     form.findChild(QLineEdit, "connect-me").setText("kim")
     assert not form.enough(), "half an address is a slip"
     assert CALENDAR.only_reads
+
+
+def many(*connected: str) -> tuple[Service, ...]:
+    """Two CRMs and two sources beside them, some of them connected."""
+    beside = (
+        msgspec.structs.replace(CALENDAR, has_accounts=False),
+        Service(name="slack", title="Slack", words="", secret_name="Webhook", needs_me=False,
+                has_accounts=False),
+    )  # fmt: skip
+    return tuple(
+        msgspec.structs.replace(one, is_connected=one.name in connected)
+        for one in (beside[0], *SERVICES[:2], beside[1])
+    )
+
+
+@pytest.mark.parametrize(
+    ("connected", "first"),
+    [
+        ((), "vitally"),
+        (("vitally",), "ics"),
+        (("vitally", "ics"), "slack"),
+        (("vitally", "ics", "slack"), "salesforce"),
+        (("vitally", "ics", "slack", "salesforce"), "vitally"),
+    ],
+)
+def test_what_is_not_connected_yet_is_chosen_a_crm_before_all_else(qtbot, connected, first):
+    form = ConnectForm(many(*connected))
+    qtbot.addWidget(form)
+    assert form.given().service == first
+
+
+def test_what_is_connected_is_marked_for_eyes_and_ears(qtbot):
+    form = ConnectForm(many("vitally"))
+    qtbot.addWidget(form)
+    vitally = form.findChild(Button, "service-vitally")
+    assert (vitally.icon_name, vitally.accessibleName()) == ("check", "Vitally, connected")
+    assert form.findChild(Button, "service-slack").icon_name == ""
+
+
+def test_a_grey_button_says_what_is_missing(dialog):
+    dialog.form.choose("salesforce")
+    assert not dialog.go_button.isEnabled()
+    assert dialog.go_button.toolTip() == "My Domain is missing."
+    fill(dialog, "url", "https://pine.my.salesforce.com")
+    assert dialog.go_button.toolTip() == "Access token is missing."
+    fill(dialog, "me", "ida")
+    assert dialog.go_button.toolTip() == "Your e-mail address there is missing."
+    fill(dialog, "me", "ida@pebble.example")
+    fill(dialog, "secret", "s")
+    assert dialog.go_button.isEnabled()
+    assert dialog.go_button.toolTip() == ""
+
+
+def test_a_calendars_file_can_be_chosen(qtbot, tmp_path, monkeypatch):
+    file = AskedOption(key="file", label="Calendar file", file_filter="Calendars (*.ics)")
+    form = ConnectForm((msgspec.structs.replace(CALENDAR, options=(file,)),))
+    qtbot.addWidget(form)
+    asked = []
+
+    def choose(_parent, title, _folder, filters):
+        asked.append((title, filters))
+        return str(tmp_path / "work.ics"), ""
+
+    monkeypatch.setattr("ui.connect.form.QFileDialog.getOpenFileName", choose)
+    form.findChild(Button, "choose-file").click()
+    assert asked == [("Calendar file", "Calendars (*.ics)")]
+    assert form.given().options == {"file": str(tmp_path / "work.ics")}
+    assert form.enough()

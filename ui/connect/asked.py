@@ -20,6 +20,8 @@ class AskedOption(Struct, frozen=True, kw_only=True):
     label: str
     hint: str = ""
     required: bool = False
+    file_filter: str = ""
+    """What files may be chosen for it, as Qt writes a filter; empty for what is no file."""
 
 
 class AskedFact(Struct, frozen=True, kw_only=True):
@@ -79,6 +81,9 @@ class Service(Struct, frozen=True, kw_only=True):
     """What is asked for as my address, where it is not that of a seat there."""
     instead_of_secret: str = ""
     """The option that does in place of a secret: a file on this laptop."""
+    has_accounts: bool = True
+    """Whether it is a CRM; everything else stands beside one."""
+    is_connected: bool = False
 
     @property
     def only_reads(self) -> bool:

@@ -199,6 +199,9 @@ class ConnectDialog(PagedDialog):
     def _ready(self, enough: bool) -> None:
         if self._answer is None:
             self.go_button.setEnabled(enough)
+            # A grey button says why it is grey.
+            self.go_button.setToolTip(self.form.missing())
+            self.go_button.setAccessibleDescription(self.form.missing())
             self._mark_next()
 
     def _leave(self) -> None:

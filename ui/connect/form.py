@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
-from ui.connect.asked import Given, Known, Service
+from ui.connect.asked import AskedOption, Given, Known, Service
 from ui.look import theme
 from ui.look.buttons import RING_ROOM, Button
 from ui.look.labels import Label, Paragraph
@@ -35,24 +43,39 @@ class ConnectForm(QWidget):
         self._choice = QButtonGroup(self)
         self._buttons: dict[str, Button] = {}
         look = theme.current()
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        for service in services:
-            button = Button(service.title)
-            button.setCheckable(True)
-            button.setObjectName(f"service-{service.name}")
-            button.clicked.connect(lambda *_, name=service.name: self.choose(name))
-            self._choice.addButton(button)
-            self._buttons[service.name] = button
-            row.addWidget(button)
-        row.addStretch(1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(look.px(8))
-        self._column.addLayout(row)
+        crms = [one for one in services if one.has_accounts]
+        beside = [one for one in services if not one.has_accounts]
+        for title, some in (
+            (say("Where your accounts are"), crms), (say("Beside them"), beside)
+        ):  # fmt: skip
+            if some:
+                if crms and beside:
+                    self._column.addWidget(in_line(Label(title, "caption", "ink3")))
+                self._column.addLayout(self._row_of(some))
         self._body: QWidget | None = None
         self.sign_in_button = Button(say("Sign in with the browser"))
-        self.choose(services[0].name)
+        self.choose(_first(crms, beside).name)
+
+    def _row_of(self, services: Sequence[Service]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for service in services:
+            name, title = service.name, service.title
+            said = say("{service}, connected", service=title) if service.is_connected else title
+            button = Button(title, icon="check" if service.is_connected else "", name=said)
+            button.setCheckable(True)
+            button.setObjectName(f"service-{name}")
+            if service.is_connected:
+                button.setToolTip(say("Connected; connect it again with another key."))
+            button.clicked.connect(lambda *_, name=name: self.choose(name))
+            self._choice.addButton(button)
+            self._buttons[name] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
 
     @property
     def service(self) -> Service:
@@ -101,6 +124,18 @@ class ConnectForm(QWidget):
         key = given.secret or given.options.get(self.service.instead_of_secret)
         known = _AT in given.me or (not given.me and not self.service.needs_me)
         return bool(key) and known and not missing
+
+    def missing(self) -> str:
+        """What a test still lacks, in words; empty where it lacks nothing."""
+        if self.enough():
+            return ""
+        given, service = self.given(), self.service
+        if service.needs_me and _AT not in given.me:
+            return say("Your e-mail address there is missing.")
+        for option in service.options:
+            if option.required and not self._fields[option.key].text().strip():
+                return say("{field} is missing.", field=option.label)
+        return say("{field} is missing.", field=service.secret_name)
 
     @property
     def to_sign_in(self) -> bool:
@@ -163,7 +198,9 @@ class ConnectForm(QWidget):
         self._add(column, "me", own, needed, self._me)
         for option in service.options:
             hint = option.hint or (say("required") if option.required else "")
-            self._add(column, option.key, option.label, hint)
+            field = self._add(column, option.key, option.label, hint)
+            if option.file_filter:
+                self._add_chooser(column, field, option)
         # Always one of this page: that of the page before goes with it.
         self.sign_in_button = Button(say("Sign in with the browser"))
         if service.signs_in:
@@ -208,6 +245,21 @@ class ConnectForm(QWidget):
         self._fields[name] = field
         return field
 
+    def _add_chooser(self, column: QVBoxLayout, field: QLineEdit, option: AskedOption) -> None:
+        button = Button(say("Choose…"), name=say("Choose: {field}", field=option.label))
+        button.setObjectName(f"choose-{option.key}")
+        button.clicked.connect(lambda: self._choose_file(field, option))
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+
+    def _choose_file(self, field: QLineEdit, option: AskedOption) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, option.label, "", option.file_filter)
+        if path:
+            field.setText(path)
+
     def _typed(self) -> None:
         if self._fields["secret"].text():
             self.signed_in = ""
@@ -215,6 +267,13 @@ class ConnectForm(QWidget):
 
     def _tell(self) -> None:
         self.ready.emit(self.enough())
+
+
+def _first(crms: Sequence[Service], beside: Sequence[Service]) -> Service:
+    """What is most likely meant: a CRM where none is connected, else what is not connected yet."""
+    has_one = any(one.is_connected for one in crms)
+    order = [*beside, *crms] if has_one else [*crms, *beside]
+    return next((one for one in order if not one.is_connected), [*crms, *beside][0])
 
 
 def in_line(widget: WidgetT) -> WidgetT:

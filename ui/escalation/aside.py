@@ -25,7 +25,9 @@ from ui.look.labels import Label, Paragraph
 from ui.look.naming import identify
 from ui.words import count, plural, say, source_name
 
-WIDTH_U: Final = 330
+WIDTH_U: Final = 340
+_NAME_U: Final = 282
+"""A longer name of what is missing ends in …"""
 
 
 class MissingRow(QWidget):
@@ -37,7 +39,9 @@ class MissingRow(QWidget):
         super().__init__()
         look = theme.current()
         self.line = line
-        self.name = Button(line.title, kind="link", name=say("Go to {field}", field=line.title))
+        self.name = Button(
+            line.title, kind="link", name=say("Go to {field}", field=line.title), most_u=_NAME_U
+        )
         self.name.clicked.connect(lambda: self.asked.emit(line.field))
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)

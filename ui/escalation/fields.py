@@ -159,7 +159,7 @@ class LinesBox(FieldBox):
     def __init__(self, code: str, field: EscalationField, sheet: Sheet, *, needed: bool) -> None:
         super().__init__(code, field, needed=needed)
         self._today = sheet.today
-        self.text = TextBox(field.title or code, 3 if field.type == "steps" else 2)
+        self.text = TextBox(field.title or code, 2 if field.type == "steps" else 1)
         if field.type == "steps":
             self.text.setPlaceholderText(say("One step a line"))
         self._seat(self.text)

@@ -25,13 +25,15 @@ from ui.writing.pick_list import Options, PickDialog
 
 _MOST_LINES: Final = 9
 _ABOVE_U: Final = 5
+_SPARE_PX: Final = 4
+"""The line around the box, and one pixel more than its lines: else the last would be scrolled."""
 _BESIDE_U: Final = 8
 
 
 class TextBox(QPlainTextEdit):
     """Plain text in a box as tall as its lines, up to nine; Tab and Esc lead on."""
 
-    def __init__(self, name: str, lines: int = 2, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, lines: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._least = lines
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -68,7 +70,11 @@ class TextBox(QPlainTextEdit):
         line = QFontMetrics(look.font("body")).lineSpacing()
         wanted = round(self.document().size().height())  # in lines, wrapped ones counted
         lines = min(max(wanted, self._least), _MOST_LINES)
-        tall = lines * line + 2 * look.px(_ABOVE_U) + 2 * RING_ROOM + 2
+        bars = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            bars.ScrollBarAsNeeded if wanted > _MOST_LINES else bars.ScrollBarAlwaysOff
+        )
+        tall = lines * line + 2 * look.px(_ABOVE_U) + 2 * RING_ROOM + _SPARE_PX
         if tall != self.height() or self.minimumHeight() != tall:
             self.setFixedHeight(tall)
 

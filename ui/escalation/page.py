@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
@@ -11,9 +12,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from book.escalation_form import EscalationForm, PickedMoment
+from book.escalation_form import EscalationForm
 from book.escalation_meter import HOMEWORK, Completeness
-from book.escalations import Escalation, EscalationFile
+from book.escalations import EscalationFile
 from book.records import AccountId
 from book.rules import HouseRules
 from book.store import Store
@@ -22,8 +23,8 @@ from ui.escalation.aside import Aside
 from ui.escalation.form_column import FormColumn
 from ui.escalation.keeper import FormKeeper
 from ui.escalation.listed import Item, size_words
-from ui.escalation.moments import moment_options, moment_words
 from ui.escalation.page_bar import FormBar, StateStrip
+from ui.escalation.picked_moments import PickedMoments
 from ui.escalation.sheet import Sheet
 from ui.look import theme
 from ui.look.buttons import RING_ROOM, Button
@@ -33,7 +34,6 @@ from ui.look.page import rule
 from ui.look.tokens import Density
 from ui.note.state_chip import second_words
 from ui.words import say
-from ui.writing.pick_list import PickDialog
 
 _ASIDE_FROM_U: Final = 760
 """On a narrower page the meter stands in words at the foot alone."""
@@ -67,14 +67,13 @@ class EscalationPage(QWidget):
         self.setProperty("ground", "surface")
         self.setAcceptDrops(True)
         self.sheet: Sheet | None = None
-        self.moments: tuple[PickedMoment, ...] = ()
         self.stands: Completeness | None = None
-        self.asked: PickDialog | None = None
         self._began = EscalationForm(kind="")
         self.bar = FormBar()
         self.strip = StateStrip()
         self.column = FormColumn()
         self.aside = Aside()
+        self.moments = PickedMoments(self.column.moments)
         self.preview = Button(say("Preview"), kind="primary", key="Ctrl+Enter")
         self.copy = Button(say("Copy as text"))
         self.lacks = Label("", "body", "ink2")
@@ -99,12 +98,12 @@ class EscalationPage(QWidget):
         if self.sheet is None:
             return self._began
         homework = self.aside.homework() if self.sheet.kind.homework else self._began.homework
-        form = replace(self._began, homework=homework, moments=self.moments)
+        form = replace(self._began, homework=homework, moments=self.moments.picked)
         return self.column.answers_into(form)
 
     def open(self, sheet: Sheet, form: EscalationForm) -> None:
         """Another form; the keeper is told by who opens it."""
-        self.sheet, self._began, self.moments = sheet, form, form.moments
+        self.sheet, self._began = sheet, form
         for part in (self.column, self.aside):
             part.blockSignals(True)
         self.column.show_sheet(sheet, form)
@@ -116,7 +115,7 @@ class EscalationPage(QWidget):
         )
         self.bar.tell_saved("")
         self.column.setFocusProxy(self.main)
-        self._show_moments()
+        self.moments.show_sheet(sheet, form.moments)
         self.look()
         self._chain()
 
@@ -125,9 +124,9 @@ class EscalationPage(QWidget):
         self.column.files.tell([Item(one.id, one.name, size_words(one.size)) for one in files])
         self._chain()
 
-    def tell_saved(self, one: Escalation) -> None:
+    def tell_saved(self, at: datetime) -> None:
         """When it was saved last."""
-        self.bar.tell_saved(say("saved here {time}", time=second_words(one.saved_at)))
+        self.bar.tell_saved(say("saved here {time}", time=second_words(at)))
 
     def look(self, *, tried: bool = False) -> None:
         """Say anew how complete it is; `tried` names what is missing at every field."""
@@ -147,30 +146,6 @@ class EscalationPage(QWidget):
             self.aside.rows[place].unfold()
         else:
             self.column.go_to(field)
-
-    def go_to_first_missing(self) -> bool:
-        """To what blocks sending first; False where nothing does."""
-        self.look(tried=True)
-        blocking = [one.field for one in self.stands.missing if one.blocks] if self.stands else []
-        found = next((code for code in self.column.boxes if code in blocking), "")
-        return bool(found) and self.column.go_to(found)
-
-    def ask_moment(self) -> None:
-        """Ask which moment of which recording goes along."""
-        if self.sheet is None:
-            return
-        hint = "" if self.sheet.recordings else say(
-            "No recording of this account is logged. Paste a link."
-        )  # fmt: skip
-        self.asked = PickDialog(
-            self.window(),
-            say("Which moment shows it"),
-            moment_options(self.sheet.recordings, self.sheet.today),
-            self._add_moment,
-            placeholder=say("Part of its words, or paste a link"),
-            hint=hint,
-        )
-        self.asked.open()
 
     def status(self) -> str:
         """What the status bar says of this page."""
@@ -199,25 +174,6 @@ class EscalationPage(QWidget):
         super().resizeEvent(event)
         self.aside.setVisible(self.width() >= theme.current().px(_ASIDE_FROM_U))
 
-    def _add_moment(self, picked: PickedMoment) -> None:
-        if picked not in self.moments:
-            self.moments = (*self.moments, picked)
-            self._moments_changed()
-
-    def _remove_moment(self, at: int) -> None:
-        self.moments = (*self.moments[:at], *self.moments[at + 1 :])
-        self._moments_changed()
-
-    def _moments_changed(self) -> None:
-        self._show_moments()
-        self._chain()
-        self.column.moments.add.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._changed()
-
-    def _show_moments(self) -> None:
-        items = [Item(at, moment_words(one)) for at, one in enumerate(self.moments)]
-        self.column.moments.tell(items)
-
     def _changed(self) -> None:
         self.look()
         if self.keeper.unsaved:
@@ -244,8 +200,8 @@ class EscalationPage(QWidget):
         self.column.told_asked.connect(self.told_asked)
         self.column.panel_copy_asked.connect(self.panel_copy_asked)
         self.column.panel_open_asked.connect(self.panel_open_asked)
-        self.column.moments.add_asked.connect(self.ask_moment)
-        self.column.moments.remove_asked.connect(self._remove_moment)
+        self.moments.changed.connect(self._chain)
+        self.moments.changed.connect(self._changed)
         self.column.files.add_asked.connect(lambda: self.attach_asked.emit([]))
         self.column.files.remove_asked.connect(self.remove_asked)
         self.preview.clicked.connect(self.preview_asked)
@@ -255,11 +211,7 @@ class EscalationPage(QWidget):
         self.bar.theirs.clicked.connect(self.reload_asked)
         self.keeper.troubled.connect(self.bar.tell_trouble)
         self.keeper.conflicted.connect(self.bar.tell_conflict)
-        self.keeper.saved.connect(lambda _: self._saved())
-
-    def _saved(self) -> None:
-        if self.keeper.one is not None:
-            self.tell_saved(self.keeper.one)
+        self.keeper.saved.connect(self.tell_saved)
 
     def _arrange(self) -> None:
         identify(self.preview, "escalation-preview")

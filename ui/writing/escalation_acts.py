@@ -150,7 +150,7 @@ class EscalationActs:
         self._desk.go(ESCALATION_PAGE)
         self.refresh()
         if one is not None:
-            page.tell_saved(one)
+            page.tell_saved(one.saved_at)
         page.main.setFocus(Qt.FocusReason.TabFocusReason)
         return True
 

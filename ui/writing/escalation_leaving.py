@@ -79,7 +79,7 @@ class EscalationLeaving:
         dialog.copy_asked.connect(self._copied)
         dialog.mail_asked.connect(self._mailed)
         dialog.page_asked.connect(self._opened)
-        dialog.finished.connect(lambda _: self._forget())
+        dialog.finished.connect(lambda _: setattr(self, "dialog", None))
         self.dialog = dialog
         dialog.open()
         return dialog
@@ -230,6 +230,3 @@ class EscalationLeaving:
         self._acts.refresh()
         if self.dialog is not None:
             self.dialog.accept()
-
-    def _forget(self) -> None:
-        self.dialog = None
