@@ -24,6 +24,7 @@ _TOLD_BY: Final = {
     "hubspot": ("portal_id", "portal"),
     "salesforce": ("org_id", "org"),
     "calendly": ("organization", "organisation"),
+    "zendesk": ("subdomain", "account"),
 }
 """Source → the capability that holds its id, and what people call it."""
 _VITALLY: Final = "vitally"

@@ -23,6 +23,7 @@ from book.rules import HouseRules
 from book.rules_escalations import REQUESTER
 from book.sources import my_addresses
 from book.store import Store
+from book.ticket_choices import latest
 from book.ticket_choices import offered as offered_by
 from book.ways_out import requester_name, taking, words_of
 from desktop.commands.opened import opened, opened_to_write, rules_to_read_by, today
@@ -64,7 +65,7 @@ def _send(
     way = rules.escalations.kinds[form.kind].way
     source = taking(way, sources.sources(store))
     me = my_addresses(store)
-    offered = offered_by(source.capabilities) if source and way == "ticket" else None
+    offered = offered_by(latest(store, source)) if source and way == "ticket" else None
     check(form, rules, way=way, me=me, offered=offered)
     if source is None:
         raise _no_way_out(rules, form)

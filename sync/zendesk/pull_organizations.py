@@ -22,6 +22,9 @@ from sync.zendesk.place import DAILY, OrganizationsPlace, older, stored
 
 _TOGETHER: Final = 20
 """So many customers are looked for before what was found is kept."""
+MOST_LOOKED: Final = 60
+"""So many customers are looked for in one run; the others in the next. Each takes some requests,
+and a Zendesk allows few hundred a minute to all who use it."""
 _NEAR: Final = 5
 """So many organizations that only begin alike are handed over, for a person to see."""
 _SHORTEST: Final = 2
@@ -48,6 +51,8 @@ class OrganizationsPull:
         found = {who: one for who, one in here.found.items() if who in ids and one in standing}
         asked = {who: at for who, at in here.asked.items() if who in ids}
         wanted = [one for one in customers if self._is_due(one, found, asked)]
+        if not self._known.full:
+            wanted = wanted[:MOST_LOOKED]
         for at in range(0, len(wanted), _TOGETHER):
             told: dict[str, OrganizationFacts] = {}
             for one in wanted[at : at + _TOGETHER]:

@@ -11,12 +11,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from book import outbox, sources
+from book import outbox, recording_writing, sources
 from book.escalation_text import text_of
 from book.escalations import handovers_of
+from book.moments import NewMoment
 from book.outbox_entry import OutboxEntry
+from book.recording_links import recognise
 from book.store import Store
 from tests.ui.escalation_desk import (
+    ALDER,
     browser,
     on_disk,
     opened,
@@ -25,7 +28,7 @@ from tests.ui.escalation_desk import (
     with_people,
     with_tickets,
 )
-from tests.ui.writing_desk import CTRL, hit, press_toast, toast
+from tests.ui.writing_desk import CTRL, hit, press_toast, queue, toast, type_in
 from ui.escalation.page import EscalationPage
 from ui.window.main_window import MainWindow
 
@@ -219,3 +222,43 @@ def test_words_that_cannot_be_saved_are_not_sent(
     hit(qtbot, Qt.Key.Key_Return, CTRL)
     assert window.acts.escalations.leaving.dialog is None
     assert toast(window) == "The form is not saved yet."
+
+
+def test_from_a_line_of_a_note_to_a_ticket_that_waits_offline(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    with_tickets(window)
+    sources.note_state(store, "zendesk", "offline", "Zendesk does not answer.")
+    link = recognise("https://www.loom.com/share/1f2e3d4c5b6a79880123456789abcdef")
+    seen = NewMoment(at_s=725, label="the error they see")
+    recording_writing.log_recording(
+        store, None, ALDER, link, day=window.reading.day, moments=(seen,)
+    )
+    window.reading.forget(None)
+    queue(window)
+    hit(qtbot, Qt.Key.Key_N)
+    type_in(qtbot, "^ escalate: funnels time out")
+    hit(qtbot, Qt.Key.Key_E, CTRL)
+    type_in(qtbot, "support", Qt.Key.Key_Return)
+    page = window.acts.escalations.page
+    for code, keys in (
+        ("group", "product an"), ("severity", "high"), ("requester", "ines"),
+    ):  # fmt: skip
+        page.go_to(code)
+        hit(qtbot, Qt.Key.Key_Return)
+        type_in(qtbot, keys, Qt.Key.Key_Return)
+    for code in ("use_case", "error_text", "steps", "tried", "urgency"):
+        page.go_to(code)
+        type_in(qtbot, f"words of {code}")
+    page.go_to("next_update")
+    type_in(qtbot, "thu")
+    page.go_to("customer_told")
+    hit(qtbot, Qt.Key.Key_Space)
+    page.column.moments.add.click()
+    type_in(qtbot, "error they", Qt.Key.Key_Return)
+    preview(qtbot)
+    hit(qtbot, Qt.Key.Key_Return, CTRL)
+    (entry,) = queued(store)
+    assert entry.intent["title"] == "funnels time out"
+    assert f"12:05 the error they see: {link.url}?t=725" in entry.intent["text"]
+    assert entry.key.startswith("satchel:handover:") and entry.source == "zendesk"

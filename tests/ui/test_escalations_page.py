@@ -66,6 +66,11 @@ def test_keys_move_open_close_and_delete(qtbot: QtBot, window: MainWindow, store
     assert one is not None and one.outcome == "Mended in a release"
     assert toast(window) == "Closed: Mended in a release"
     qtbot.waitUntil(lambda: page.status() == "1 escalation", timeout=2_000)
+    page.list.choose(first)
+    window.desk.focus_list()
+    hit(qtbot, Qt.Key.Key_E)
+    again = escalation(store, first)
+    assert again is not None and again.closed_at is None, "a closed one is opened again"
     page.list.choose(second)
     window.desk.focus_list()
     hit(qtbot, Qt.Key.Key_Delete)

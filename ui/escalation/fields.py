@@ -296,6 +296,9 @@ def _listed(field: EscalationField, now: str, sheet: Sheet) -> list[Option]:
             for code, one in rules.severities.items()
             if known is None or code in known
         ]
+    if field.type == "person" and not sheet.people:
+        none = say("Nobody of this account is known with an address. Type it here.")
+        return [Option(value="", words=say("No person to choose"), below=none, refused=True)]
     if field.type == "person":
         return [
             Option(

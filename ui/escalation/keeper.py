@@ -41,7 +41,8 @@ class FormKeeper(QObject):
     def __init__(self, store: Store, rules: HouseRules, read: Read, parent: QObject) -> None:
         super().__init__(parent)
         self._store = store
-        self._rules = rules
+        self.rules = rules
+        """The house rules of the form that is open: its kind is one of theirs."""
         self._read = read
         self.one: Escalation | None = None
         """The escalation as it was read last; None before its first word."""
@@ -141,7 +142,7 @@ class FormKeeper(QObject):
         if self._account_id is None:
             return
         number, changed = begin_escalation(
-            self._store, self._rules, self._account_id, form, point_id=self._point_id
+            self._store, self.rules, self._account_id, form, point_id=self._point_id
         )
         self.one = escalation(self._store, number)
         self.made.emit(changed)

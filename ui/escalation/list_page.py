@@ -30,6 +30,7 @@ class EscalationsPage(Page):
     """The id of an escalation."""
     new_asked = Signal()
     close_asked = Signal(int)
+    reopen_asked = Signal(int)
     delete_asked = Signal(int)
     account_chosen = Signal(object)
     counted = Signal()
@@ -129,11 +130,12 @@ class EscalationsPage(Page):
         acts: dict[int, Callable[[], object]] = {
             Qt.Key.Key_Delete: partial(self.delete_asked.emit, one.id)
         }
+        turn = self.reopen_asked if one.band == "closed" else self.close_asked
         if self.letter_keys:
             acts |= {
                 Qt.Key.Key_J: partial(self._step, 1),
                 Qt.Key.Key_K: partial(self._step, -1),
-                Qt.Key.Key_E: partial(self.close_asked.emit, one.id),
+                Qt.Key.Key_E: partial(turn.emit, one.id),
             }
         return acts.get(event.key())
 

@@ -104,6 +104,7 @@ class EscalationPage(QWidget):
     def open(self, sheet: Sheet, form: EscalationForm) -> None:
         """Another form; the keeper is told by who opens it."""
         self.sheet, self._began = sheet, form
+        self.keeper.rules = sheet.rules
         for part in (self.column, self.aside):
             part.blockSignals(True)
         self.column.show_sheet(sheet, form)

@@ -17,6 +17,7 @@ def list_page(reading: BookReading, settings: Settings, hearing: Hearing) -> Sho
     page.filter.setText(settings.choices.filters.get("escalations", ""))
     page.opened.connect(lambda number: hearing.asked(f"escalation {number}"))
     page.close_asked.connect(lambda number: hearing.asked(f"close_escalation {number}"))
+    page.reopen_asked.connect(lambda number: hearing.asked(f"reopen_escalation {number}"))
     page.delete_asked.connect(lambda number: hearing.asked(f"delete_escalation {number}"))
     page.new_asked.connect(lambda: hearing.asked("new_escalation"))
     page.account_chosen.connect(hearing.chosen)

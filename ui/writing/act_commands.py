@@ -344,7 +344,7 @@ def note_commands(window: MainWindow) -> list[Command]:
         ),
         Command(
             id="end_note",
-            words=say("End note, hand over mail"),
+            words=say("End note, hand over mail or escalation"),
             menu="note",
             group="write",
             keys=("Ctrl+Return",),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from book.drafts import DraftId
-from book.escalations import EscalationId
 from book.recordings import RecordingId
 from book.records import AccountId, Changed, NoteId, PointId, TaskId
 from ui.capture.acts import CaptureActs, page_holds
@@ -114,12 +113,7 @@ class Acts(QObject):
             "pin": lambda number: self.versions.turn_pin(NoteId(number)),
             "draft": lambda number: self.notes.open_draft(DraftId(number)),
             "mail": self.mails.open_begun,
-            "escalation": lambda number: self.escalations.open(EscalationId(number)),
-            "escalate": lambda number: self.escalations.beginnings.from_point(PointId(number)),
-            "close_escalation": lambda number: self.escalations.changes.close(EscalationId(number)),
-            "delete_escalation": lambda number: self.escalations.changes.delete(
-                EscalationId(number)
-            ),
+            **self.escalations.asked(),
         }
 
     def _listen(self, window: MainWindow) -> None:

@@ -75,6 +75,16 @@ class EscalationActs:
         """The escalation whose form is open, once there is one."""
         return self.page.keeper.one if self.open_here else None
 
+    def asked(self) -> dict[str, Callable[[int], object]]:
+        """What the list, the pane and the palette may ask for, by name, of which number."""
+        return {
+            "escalation": lambda number: self.open(EscalationId(number)),
+            "escalate": lambda number: self.beginnings.from_point(PointId(number)),
+            "close_escalation": lambda number: self.changes.close(EscalationId(number)),
+            "reopen_escalation": lambda number: self.changes.reopen(EscalationId(number)),
+            "delete_escalation": lambda number: self.changes.delete(EscalationId(number)),
+        }
+
     def begin(
         self, account_id: AccountId, code: str, subject: str = "", point_id: PointId | None = None
     ) -> None:

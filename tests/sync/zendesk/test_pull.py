@@ -74,6 +74,18 @@ def test_a_customer_is_looked_for_once_a_day_until_it_is_found(connected, desk, 
     assert desk.paths().count("/api/v2/organizations/search") == asked
 
 
+def test_many_customers_are_looked_for_in_several_runs(connected, desk):
+    names = [f"Customer {number:03}" for number in range(70)]
+    accounts = tuple(AccountFacts(external_id=one, name=one, currency="USD") for one in names)
+    page = Page(source="vitally", resource="accounts", accounts=accounts)
+    intake.apply(connected.store, page)
+    desk.organizations += [{"id": 100 + n, "name": one} for n, one in enumerate(names)]
+    connected.sync()
+    assert len(organizations.matched_ids(connected.store, "zendesk")) == 59, "one has none there"
+    connected.sync()
+    assert len(organizations.matched_ids(connected.store, "zendesk")) == 70
+
+
 def test_tickets_come_with_group_severity_link_and_the_last_three_words(customer, desk, clock):
     one = desk.ticket(organization_id=81, group_id=None, custom_fields=[], status="hold")
     for number, author in enumerate((55, 901, 55, 901)):
