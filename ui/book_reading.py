@@ -38,6 +38,9 @@ _KNOWN_KINDS: Final = frozenset[str]().union(*_KINDS_OF.values()) | {
     "line",
     "call",
     "mark",
+    "escalation",
+    "escalation_file",
+    "handover",
 }
 _SENT_SHOWN: Final = 50
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sync.simulator.salesforce import SalesforceSimulator
     from sync.simulator.server import Simulator
     from sync.simulator.slack import SlackSimulator
+    from sync.simulator.zendesk import ZendeskSimulator
 
     AnyService = (
         BuildBetterSimulator
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         | SalesforceSimulator
         | Simulator
         | SlackSimulator
+        | ZendeskSimulator
     )
 
 
@@ -128,6 +130,14 @@ def _slack(asked: argparse.Namespace, clock: Clock) -> SlackSimulator:
     return SlackSimulator(clock=clock, port=asked.port)
 
 
+def _zendesk(asked: argparse.Namespace, clock: Clock) -> ZendeskSimulator:
+    from sync.simulator.zendesk import ZendeskSimulator
+
+    return ZendeskSimulator(
+        seed=asked.seed, accounts=asked.accounts, clock=clock, key=asked.key, port=asked.port
+    )
+
+
 SERVICES: Final[dict[str, Callable[[argparse.Namespace, Clock], AnyService]]] = {
     "vitally": _vitally,
     "buildbetter": _buildbetter,
@@ -135,6 +145,7 @@ SERVICES: Final[dict[str, Callable[[argparse.Namespace, Clock], AnyService]]] = 
     "hubspot": _hubspot,
     "salesforce": _salesforce,
     "slack": _slack,
+    "zendesk": _zendesk,
 }
 """What makes the simulator of a service; only the one that is asked for is imported."""
 

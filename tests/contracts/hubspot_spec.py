@@ -108,7 +108,7 @@ def answer_faults(operation: Operation, status: int, content: bytes) -> Iterator
             yield f"{operation.name}: {status} is not one of its answers"
             return
         described = responses["default"]
-    described = _resolved(described, operation.document)
+    described = resolved(described, operation.document)
     media = described.get("content") or {}
     if not media:
         if content:
@@ -126,7 +126,7 @@ def answer_faults(operation: Operation, status: int, content: bytes) -> Iterator
 
 def faults(value: Any, schema: Schema, document: Schema, where: str = "body") -> Iterator[str]:
     """How a value differs from a schema. Unknown fields are named too."""
-    schema = _resolved(schema, document)
+    schema = resolved(schema, document)
     kind = schema.get("type")
     if value is None:
         if not schema.get("nullable") and kind is not None:
@@ -180,7 +180,8 @@ def _fits(kind: str, schema: Schema, value: Any) -> bool:
     return kind != "boolean" or isinstance(value, bool)
 
 
-def _resolved(schema: Schema, document: Schema) -> Schema:
+def resolved(schema: Schema, document: Schema) -> Schema:
+    """What a reference stands for; anything else is itself."""
     while "$ref" in schema:
         node: Any = document
         for part in schema["$ref"].removeprefix("#/").split("/"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from sync import connectors
-from tests.contracts import calendly, hubspot, salesforce, vitally
+from tests.contracts import calendly, hubspot, salesforce, vitally, zendesk
 from tests.contracts.material import Material, looked_over
 from tests.contracts.outcome import Line
 
@@ -16,6 +16,7 @@ CHECKERS: dict[str, Checker] = {
     hubspot.SERVICE: hubspot.check,
     salesforce.SERVICE: salesforce.check,
     vitally.SERVICE: vitally.check,
+    zendesk.SERVICE: zendesk.check,
 }
 """Source → what holds its simulator and its connector against the material."""
 

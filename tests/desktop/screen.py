@@ -28,6 +28,12 @@ _CLIPBOARD = (
 )
 
 
+_PASTED = (
+    "from PySide6.QtGui import QGuiApplication; app = QGuiApplication([]);"
+    " print(app.clipboard().text())"
+)
+
+
 class Hands:
     """Presses keys on one screen and counts the chords; what is typed between is text."""
 
@@ -108,6 +114,19 @@ def clipboard(shown_on: dict[str, str], text: str) -> Iterator[None]:
     finally:
         process.kill()
         process.communicate(timeout=10)
+
+
+def pasted(shown_on: dict[str, str]) -> str:
+    """What another program on the screen would paste now."""
+    done = subprocess.run(
+        [sys.executable, "-c", _PASTED],
+        env={**os.environ, **shown_on},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+    )
+    return done.stdout
 
 
 def _focus(environment: dict[str, str]) -> None:

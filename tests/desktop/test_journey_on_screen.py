@@ -34,7 +34,7 @@ from book.records import NoteId, Source
 from book.store import Store
 from tests.desktop.conftest import Satchel
 from tests.desktop.processes import wait_until
-from tests.desktop.screen import MISSING, clipboard, program, screen
+from tests.desktop.screen import MISSING, clipboard, pasted, program, screen
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not on this machine: {', '.join(MISSING)}")
 MOST_CHORDS_OF_A_CALL = 12
@@ -156,7 +156,10 @@ def test_ten_rows_of_outreach(
             hands.press("m", "ctrl+Return")
             assert wait_until(partial(contacted, store, row), SECONDS)
         took = perf_counter() - began
+        last = pasted(shown_on)
     assert hands.chords <= MOST_CHORDS_OF_TEN_MAILS
+    assert last.startswith("Hi Ines,"), "the mail is where it can be pasted"
+    assert "https://book.example/wren" in last
     with capsys.disabled():
         print(f"\nten mails on a screen: {hands.chords} chords, {took:.2f} s")
     found = marks(store)

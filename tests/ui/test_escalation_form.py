@@ -320,10 +320,10 @@ def test_tab_goes_through_the_form_and_f6_comes_back_to_it(
         hit(qtbot, Qt.Key.Key_Tab)
         seen.append(QApplication.focusWidget())
     assert seen[:5] == [
-        page.column.told, page.column.moments.add, page.column.files.add, page.copy, page.preview,
+        page.column.told, page.column.moments.add, page.column.files.add, page.preview, page.copy,
     ]  # fmt: skip
     hit(qtbot, Qt.Key.Key_Tab, SHIFT)
-    assert page.preview.hasFocus()
+    assert page.copy.hasFocus()
     hit(qtbot, Qt.Key.Key_F6)
     assert not page.isAncestorOf(QApplication.focusWidget() or page)
     for _ in range(6):

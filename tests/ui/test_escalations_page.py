@@ -7,16 +7,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from book import note_writing
+from book import note_writing, points
 from book.escalation_writing import begin_escalation
 from book.escalations import EscalationId, escalation, escalations_of
-from book.records import AccountId
+from book.records import AccountId, PointId
 from book.store import Store
 from tests.ui.escalation_desk import ALDER, on_disk, stored_form, with_people
 from tests.ui.writing_desk import CTRL, dialog, hit, press_toast, queue, toast, type_in
 from ui.account.escalations import ESCALATION
 from ui.account.points import ESCALATE, lines, point_lines
 from ui.escalation.list_page import EscalationsPage
+from ui.queue.bands import BandHeader
 from ui.queue.words import isolated
 from ui.window.main_window import MainWindow
 from ui.writing.pick_list import PickDialog
@@ -145,6 +146,52 @@ def test_a_line_of_a_note_becomes_an_escalation_once(
     window.go("today")
     window.acts.carry_out(key)
     assert on_disk(window).id == one.id, "begun once, it is gone on with"
+
+
+def test_the_list_has_the_lines_of_notes_that_nothing_came_of_yet(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    reading = window.reading
+    note_writing.add_note(
+        store, reading.rules, ALDER, subject="Call", day=reading.day, today=reading.day,
+        body="^ escalate: funnels time out\n^ escalate: exports stop\n! a risk",
+    )  # fmt: skip
+    page = the_list(window)
+    (band, first, second) = page.model.items
+    assert isinstance(band, BandHeader) and band.name == "From your notes"
+    assert page.status() == "0 escalations"
+    text = page.model.text(1)
+    assert text is not None and text.below == "asked for in a note; Enter begins it"
+    hit(qtbot, Qt.Key.Key_E)
+    point = points.point(store, PointId(-first.id))
+    assert point is not None and point.done_at is not None, "E ticks it"
+    qtbot.waitUntil(lambda: len(page.model.items) == 2, timeout=2_000)
+    hit(qtbot, Qt.Key.Key_Return)
+    type_in(qtbot, "support", Qt.Key.Key_Return)
+    assert on_disk(window).point_id == -second.id
+    hit(qtbot, Qt.Key.Key_Escape)
+
+    def bands() -> list[str]:
+        return [one.name for one in page.model.items if isinstance(one, BandHeader)]
+
+    qtbot.waitUntil(lambda: bands() == ["Drafts"], timeout=2_000)
+
+
+def test_what_was_typed_stands_in_the_list_when_one_comes_back(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    begun(window, "Boards")
+    page = the_list(window)
+    hit(qtbot, Qt.Key.Key_Return)
+    window.acts.escalations.page.go_to("subject")
+    type_in(qtbot, " and funnels")
+    hit(qtbot, Qt.Key.Key_Escape)
+
+    def subject() -> str:
+        text = page.model.text(1)
+        return text.subject if text is not None else ""
+
+    qtbot.waitUntil(lambda: subject() == "Boards and funnels", timeout=2_000)
 
 
 def test_ctrl_e_takes_the_line_of_the_note_along(

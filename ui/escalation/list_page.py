@@ -28,6 +28,10 @@ class EscalationsPage(Page):
 
     opened = Signal(int)
     """The id of an escalation."""
+    begin_asked = Signal(int)
+    """The id of the line of a note that asks for one."""
+    done_asked = Signal(int)
+    """The same line is done without an escalation."""
     new_asked = Signal()
     close_asked = Signal(int)
     reopen_asked = Signal(int)
@@ -57,7 +61,7 @@ class EscalationsPage(Page):
         self.body.addLayout(self._layers, 1)
         identify(self.list, "escalations-list", say("Escalations"))
         identify(self.new, "escalations-new")
-        self.list.opened.connect(self.opened)
+        self.list.opened.connect(self._open)
         self.list.chosen.connect(lambda: self.account_chosen.emit(self.current_account()))
         self.new.clicked.connect(self.new_asked)
         self.filter.textChanged.connect(lambda _: self._show())
@@ -88,7 +92,7 @@ class EscalationsPage(Page):
 
     def status(self) -> str:
         """What the status bar says of this page."""
-        still = sum(one.band != "closed" for one in self._listed)
+        still = sum(one.band not in ("closed", "wish") for one in self._listed)
         mine = sum(one.band == "me" for one in self._listed)
         words = plural(still, "{n} escalation", "{n} escalations")
         return words + (f" · {plural(mine, '{n} needs you', '{n} need you')}" if mine else "")
@@ -127,17 +131,25 @@ class EscalationsPage(Page):
             return None
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return None
-        acts: dict[int, Callable[[], object]] = {
-            Qt.Key.Key_Delete: partial(self.delete_asked.emit, one.id)
-        }
+        acts: dict[int, Callable[[], object]] = {}
+        if one.wish is None:
+            acts[Qt.Key.Key_Delete] = partial(self.delete_asked.emit, one.id)
         turn = self.reopen_asked if one.band == "closed" else self.close_asked
+        if one.wish is not None:
+            turn = self.done_asked
         if self.letter_keys:
             acts |= {
                 Qt.Key.Key_J: partial(self._step, 1),
                 Qt.Key.Key_K: partial(self._step, -1),
-                Qt.Key.Key_E: partial(turn.emit, one.id),
+                Qt.Key.Key_E: partial(turn.emit, abs(one.id)),
             }
         return acts.get(event.key())
+
+    def _open(self, number: int) -> None:
+        if number < 0:
+            self.begin_asked.emit(-number)
+        else:
+            self.opened.emit(number)
 
     def _step(self, by: int) -> bool:
         self.list.ringed = True
@@ -163,4 +175,6 @@ class EscalationsPage(Page):
                 self.new_asked.emit,
             )  # fmt: skip
         self._layers.setCurrentWidget(self.list if fitting else self.empty)
+        proxy = None if self._listed else self.empty.button
+        self.list.setFocusProxy(proxy)  # type: ignore[arg-type]  # None takes it away
         self.counted.emit()

@@ -184,8 +184,8 @@ class EscalationPage(QWidget):
         """Tab goes through the form, then the foot, then what stands beside."""
         stops = [
             *self.column.chain(),
-            self.copy,
             self.preview,
+            self.copy,
             *(row.name for row in self.aside.missing),
         ]
         for row in self.aside.rows.values():
@@ -219,10 +219,10 @@ class EscalationPage(QWidget):
         identify(self.copy, "escalation-copy")
         identify(self.bar.title, "escalation-title")
         self._foot = QHBoxLayout()
+        self._foot.addWidget(self.preview)  # at the edge that no toast lies on
         self._foot.addWidget(self.copy)
         self._foot.addStretch(1)
         self._foot.addWidget(self.lacks)
-        self._foot.addWidget(self.preview)
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(self.column, 1)

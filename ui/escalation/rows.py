@@ -10,8 +10,17 @@ from msgspec import Struct
 
 from book import accounts
 from book.escalation_follow_up import Need, needs
+from book.escalation_form import EscalationForm
 from book.escalation_standing import Standing, standing
-from book.escalations import Escalation, closed_escalations, open_escalations
+from book.escalations import (
+    Escalation,
+    EscalationId,
+    closed_escalations,
+    escalation_of_point,
+    open_escalations,
+)
+from book.points import open_points
+from book.records import Point
 from book.rules_escalations import EscalationRules
 from ui import days
 from ui.book_reading import BookReading
@@ -29,15 +38,19 @@ class ListedEscalation(Struct, frozen=True, kw_only=True):
     account: str
     stands: Standing
     needs: tuple[Need, ...] = ()
+    wish: Point | None = None
+    """The line of a note that asks for it, while it is not begun."""
 
     @property
     def id(self) -> int:
-        """The escalation's id."""
-        return self.one.id
+        """The escalation's id; below 0 for what is not begun yet."""
+        return -self.wish.id if self.wish is not None else self.one.id
 
     @property
     def band(self) -> str:
-        """Which band it stands in: `me`, `draft`, `waiting` or `closed`."""
+        """Which band it stands in: `me`, `wish`, `draft`, `waiting` or `closed`."""
+        if self.wish is not None:
+            return "wish"
         if self.stands.state == "closed":
             return "closed"
         if self.stands.state in ("stopped", "solved") or any(one.is_urgent for one in self.needs):
@@ -74,13 +87,14 @@ def read_list(reading: BookReading) -> list[ListedEscalation]:
         account = accounts.account(store, one.account_id)
         due = needs(one, stands, rules, account, now, off)
         listed.append(ListedEscalation(one=one, account=name, stands=stands, needs=due))
-    return listed
+    return [*listed, *_wishes(reading)]
 
 
 def arrange(listed: Sequence[ListedEscalation]) -> list[Item]:
     """Bands and lines in order; a band without lines is left out."""
     names = (
         ("me", say("Needs you"), say("stopped, solved, or somebody waits for you")),
+        ("wish", say("From your notes"), say("not begun yet")),
         ("draft", say("Drafts"), say("only on this laptop")),
         ("waiting", say("Waiting for an answer"), ""),
         ("closed", say("Closed lately"), ""),
@@ -97,6 +111,10 @@ def arrange(listed: Sequence[ListedEscalation]) -> list[Item]:
 def text_of(listed: ListedEscalation, rules: EscalationRules, now: datetime) -> EscalationText:
     """What its line says."""
     one = listed.one
+    if listed.wish is not None:
+        day = days.near_day(listed.wish.since, now.astimezone().date())
+        below = say("asked for in a note; Enter begins it")
+        return EscalationText(listed.account, one.subject, below, day, wants_me=False)
     kind = rules.kinds[one.kind].title if one.kind in rules.kinds else one.kind
     said = [state_words(one, listed.stands, now), *need_words(listed.needs, now)]
     return EscalationText(
@@ -128,6 +146,28 @@ def _need(one: Need, now: datetime) -> str:
         "retro_due": say("retro by {day}", day=day),
     }
     return words.get(one.code, "")
+
+
+def _wishes(reading: BookReading) -> list[ListedEscalation]:
+    """The lines `^ …` of notes that nothing came of yet."""
+    found = []
+    for point, name in open_points(reading.store):
+        if point.kind != "escalation" or escalation_of_point(reading.store, point.id):
+            continue
+        one = Escalation(
+            id=EscalationId(-point.id),
+            account_id=point.account_id,
+            kind="",
+            subject=" ".join(point.text.split()),
+            form=EscalationForm(kind=""),
+            point_id=point.id,
+            begun_at=point.created_at,
+            saved_at=point.created_at,
+        )
+        found.append(
+            ListedEscalation(one=one, account=name, stands=Standing(state="draft"), wish=point)
+        )
+    return found
 
 
 def fits(listed: ListedEscalation, text: str) -> bool:

@@ -16,6 +16,8 @@ def list_page(reading: BookReading, settings: Settings, hearing: Hearing) -> Sho
     page = EscalationsPage(reading.rules.escalations)
     page.filter.setText(settings.choices.filters.get("escalations", ""))
     page.opened.connect(lambda number: hearing.asked(f"escalation {number}"))
+    page.begin_asked.connect(lambda number: hearing.asked(f"escalate {number}"))
+    page.done_asked.connect(lambda number: hearing.asked(f"point {number}"))
     page.close_asked.connect(lambda number: hearing.asked(f"close_escalation {number}"))
     page.reopen_asked.connect(lambda number: hearing.asked(f"reopen_escalation {number}"))
     page.delete_asked.connect(lambda number: hearing.asked(f"delete_escalation {number}"))

@@ -187,5 +187,10 @@ class EscalationActs:
         self._writer.announce(changed)
 
     def _left(self, key: str) -> None:
-        if key == ESCALATION_PAGE and not self.leave() and self.page.keeper.trouble:
+        if key != ESCALATION_PAGE:
+            return
+        if not self.leave() and self.page.keeper.trouble:
             self._writer.tell(self.page.keeper.trouble)
+        elif (number := self.page.keeper.number) is not None:
+            # What was typed is told by no change of a record; the list and the pane show it.
+            self._writer.announce(Changed({"escalation": frozenset({number})}))
