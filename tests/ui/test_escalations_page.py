@@ -21,6 +21,7 @@ from ui.queue.bands import BandHeader
 from ui.queue.words import isolated
 from ui.window.main_window import MainWindow
 from ui.writing.pick_list import PickDialog
+from ui.writing.task_dialog import TaskDialog
 
 
 @pytest.fixture(autouse=True)
@@ -225,3 +226,11 @@ def test_the_palette_opens_one(qtbot: QtBot, window: MainWindow) -> None:
     assert asked.current.beside == "escalation"
     hit(qtbot, Qt.Key.Key_Return)
     assert on_disk(window).id == number
+
+
+def test_a_task_begun_at_a_form_is_its_accounts(qtbot: QtBot, window: MainWindow) -> None:
+    window.acts.escalations.open(begun(window, "Boards", 2))
+    hit(qtbot, Qt.Key.Key_T, CTRL)
+    asked = dialog(TaskDialog)
+    assert asked.windowTitle() == "New task for Birch & Sons"
+    hit(qtbot, Qt.Key.Key_Escape)

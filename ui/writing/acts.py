@@ -42,6 +42,7 @@ from ui.writing.undoing import PastEdits
 from ui.writing.version_acts import VersionActs
 
 if TYPE_CHECKING:
+    from ui.window.desk import Desk
     from ui.window.main_window import MainWindow
 
 _TASKS_PAGE: Final = "tasks"
@@ -119,22 +120,16 @@ class Acts(QObject):
     def _listen(self, window: MainWindow) -> None:
         """What one part of writing tells another, and the window."""
         self.past.came_back = self.notes.draft_is_back
-        self.past.stand_at = self._stand_at
+        self.past.stand_at = partial(_stand_at, window.desk)
         self.past.noticed = window.teller.tell_notice
         self.writer.saving.connect(window.teller.tell_saving)
         self.writer.outdated.connect(lambda: window.tell(""))
         self.notes.troubled = window.teller.tell_not_saved
         window.status.call_asked.connect(self.calls.running.go_back)
 
-    def _stand_at(self, changed: Changed) -> None:
-        """After an undo or redo, stand on the tasks and promises it brought back."""
-        page = self._window.desk.pages.of(_TASKS_PAGE).page
-        if self._on_tasks() and isinstance(page, TasksPage):
-            page.stand_at(changed.ids.get("task", ()), changed.ids.get("point", ()))
-
     def done(self) -> None:
         """The selected tasks, or the selected rows for their renewal."""
-        if self._on_tasks():
+        if _on_tasks(self._window):
             self.tasks.finish()
             self.points.turn_picked()
         else:
@@ -142,7 +137,7 @@ class Acts(QObject):
 
     def snooze(self) -> None:
         """Ask for a day for the selected tasks or rows."""
-        if self._on_tasks():
+        if _on_tasks(self._window):
             self.tasks.ask_snooze() or self.points.ask_move()
         else:
             self.queue.ask_snooze()
@@ -196,14 +191,21 @@ class Acts(QObject):
 
     def new_task(self) -> None:
         """For the account in view, or one that is asked for."""
+
+        def ask(account_id: AccountId) -> None:
+            found = (one.name for one in self._window.reading.accounts if one.id == account_id)
+            self.tasks.ask_new(account_id, next(found, ""))
+
         account_id = self._window.desk.account
         if account_id is None and self.notes.open_here:
             account_id = self.notes.page.account_id
+        elif account_id is None and self.escalations.open_here:
+            account_id = self.escalations.page.account_id
         if account_id is not None:
-            self._new_task(account_id)
+            ask(account_id)
             return
         accounts = self._window.reading.accounts
-        ask_account(self._window, say("Whose task is it"), accounts, self._new_task)
+        ask_account(self._window, say("Whose task is it"), accounts, ask)
 
     def carry_out(self, asked: str) -> None:
         """What a part of the window asked for: a command by its id, or `task 5` and the like."""
@@ -235,10 +237,6 @@ class Acts(QObject):
         for command, words in zip(("undo", "redo"), self.past.menu_words(), strict=True):
             commands.rename(command, words)
 
-    def _new_task(self, account_id: AccountId) -> None:
-        found = (one.name for one in self._window.reading.accounts if one.id == account_id)
-        self.tasks.ask_new(account_id, next(found, ""))
-
     def _on_note_page(self, draft_id: DraftId) -> bool:
         return self.notes.open_here and page_holds(self.notes.page, draft_id)
 
@@ -248,11 +246,19 @@ class Acts(QObject):
         if self.recordings.page is not None:
             self.recordings.page.stand_on(number)
 
-    def _on_tasks(self) -> bool:
-        shown = self._window.desk.shown
-        return shown is not None and shown.picked_tasks is not None
-
     def _wrote(self, changed: Changed) -> None:
         self.past.spoil()
         self._window.refresh(changed)
         self._window.commands.refresh()
+
+
+def _on_tasks(window: MainWindow) -> bool:
+    shown = window.desk.shown
+    return shown is not None and shown.picked_tasks is not None
+
+
+def _stand_at(desk: Desk, changed: Changed) -> None:
+    """After an undo or redo, stand on the tasks and promises it brought back."""
+    page = desk.pages.of(_TASKS_PAGE).page if desk.area.key == _TASKS_PAGE else None
+    if isinstance(page, TasksPage):
+        page.stand_at(changed.ids.get("task", ()), changed.ids.get("point", ()))

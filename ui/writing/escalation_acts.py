@@ -193,4 +193,4 @@ class EscalationActs:
             self._writer.tell(self.page.keeper.trouble)
         elif (number := self.page.keeper.number) is not None:
             # What was typed is told by no change of a record; the list and the pane show it.
-            pass
+            self._writer.announce(Changed({"escalation": frozenset({number})}))
