@@ -19,6 +19,7 @@ from book.escalation_form import EscalationForm
 from book.escalation_meter import Offered, completeness
 from book.escalation_writing import NewFile, insert_escalation, insert_file, stored
 from book.escalations import EscalationId, HandoverId, escalation
+from book.handover_once import standing
 from book.home import home_of, homes
 from book.own_records import living, new_task
 from book.records import AccountId, Changed
@@ -212,14 +213,10 @@ def _files_of(edit: Edit, escalation_id: EscalationId) -> list[SentFile]:
 def _check_first(edit: Edit, escalation_id: EscalationId, way: Way, via: str) -> None:
     """No second ticket of one escalation, and no second message to the same place."""
     living(edit, "escalation", escalation_id)
-    found = edit.connection.execute(
-        "SELECT external_id FROM handovers WHERE escalation_id = ? AND archived_at IS NULL"
-        " AND way = ? AND (way = 'ticket' OR via = ?) AND (by_hand = 0 OR external_id IS NOT NULL)",
-        (escalation_id, way, via),
-    ).fetchone()
-    if found is None:
+    there, arrived = standing(edit.connection, escalation_id, way, via)
+    if not there:
         return
-    if found[0] is None:
+    if not arrived:
         raise Refused(
             f"This escalation waits to be sent as a {way} already.",
             "Look into the outbox; discard it there to send it anew.",

@@ -19,6 +19,7 @@ from book.clock import stamp
 from book.editable import FIELDS, LEFT_FOR_GOOD, ONLY_HERE, TABLES, Value, from_log, sent_fields
 from book.editing import MAIL, MARK, Edit, mark_words
 from book.errors import Refused
+from book.handover_once import standing
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -140,6 +141,9 @@ class Reversal:
         if record in _PARTS or (record == "recording" and self._is_logged_again(values)):
             self._restore_part(record, kept, values)
             return
+        if record == "handover" and not self._may_be_handed_over(values):
+            self.kept.append(record)
+            return
         home = values.get("account_id")
         found = self._connection.execute("SELECT 1 FROM accounts WHERE id = ?", (home,)).fetchone()
         if record == "draft":
@@ -206,6 +210,8 @@ class Reversal:
         ).fetchone()
         if found is None:
             return True
+        if record == "escalation" and self._was_handed_over(number):
+            return False
         if record in ONLY_HERE or not self._may_be_there(record, number):
             self.edit.remove(record, number)
             return True
@@ -220,6 +226,22 @@ class Reversal:
             return True
         self.edit.set(record, number, {"archived_at": at}, unchecked=True)
         return True
+
+    def _may_be_handed_over(self, values: dict[str, Any]) -> bool:
+        """Whether its escalation is there, and did not go that way meanwhile."""
+        owner = values["escalation_id"]
+        found = self._connection.execute(
+            "SELECT 1 FROM escalations WHERE id = ? AND archived_at IS NULL", (owner,)
+        ).fetchone()
+        there, _ = standing(self._connection, owner, values["way"], values["via"])
+        return found is not None and not there
+
+    def _was_handed_over(self, number: int) -> bool:
+        """Whether somebody may have an escalation: what they got would go with it here."""
+        found = self._connection.execute(
+            "SELECT 1 FROM handovers WHERE escalation_id = ?", (number,)
+        ).fetchone()
+        return found is not None
 
     def _mark(self, account: int, renewal: str, old: str | None, new: str | None) -> None:
         found = self._connection.execute(

@@ -23,7 +23,7 @@ from book.escalation_writing import (
 )
 from book.escalations import EscalationId
 from book.facts import AccountFacts, HandoverFacts, Page, TicketFacts
-from book.handing_over import CLIPBOARD, Words, note_handed, send, watch_ticket
+from book.handing_over import CLIPBOARD, Words, note_handed, send, send_new, watch_ticket
 from book.intake import apply
 from book.outbox_entry import OutboxEntry
 from book.records import AccountId
@@ -173,6 +173,35 @@ def test_undo_takes_back_what_waits_and_never_what_arrived(
     assert undone.kept == ("handover",)
     assert [one.external_id for one in escalations.handovers_of(store, number)] == ["3456"]
     assert waiting(store) == []
+
+
+def test_undo_of_one_that_arrived_keeps_the_escalation_it_is_of(
+    store: Store, account: AccountId
+) -> None:
+    number, _, _ = send_new(store, RULES, account, form(), "ticket", "zendesk", WORDS)
+    (entry,) = waiting(store)
+    handover_answers.arrived(store, entry, HandoverFacts(external_id="3456"), "")
+    assert set(undo.undo(store, RULES).kept) == {"handover", "escalation"}
+    assert escalations.escalation(store, number) is not None
+    with pytest.raises(Refused, match="was sent as a ticket"):
+        send_new(store, RULES, account, form(), "ticket", "zendesk", WORDS)
+    # One that nobody has goes whole.
+    other, _, _ = send_new(store, RULES, account, form(subject="S"), "ticket", "zendesk", WORDS)
+    assert undo.undo(store, RULES).kept == ()
+    assert escalations.escalation(store, other) is None
+
+
+def test_what_was_discarded_does_not_come_back_beside_another(
+    store: Store, account: AccountId
+) -> None:
+    number = begun(store, account)
+    send(store, RULES, number, "ticket", "zendesk", WORDS)
+    outbox.discard(store, RULES, waiting(store)[0].id)
+    send(store, RULES, number, "ticket", "zendesk", WORDS)
+    handover_answers.arrived(store, waiting(store)[0], HandoverFacts(external_id="3456"), "")
+    for _ in range(4):
+        undo.undo(store, RULES)
+        assert waiting(store) == []
 
 
 def test_what_was_discarded_may_be_sent_anew_under_another_key(

@@ -11,10 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from book import outbox, recording_writing, sources
+from book import intake, outbox, recording_writing, sources
 from book.escalation_text import text_of
 from book.escalations import handovers_of
+from book.facts import Page, TicketFacts
+from book.handing_over import watch_ticket
 from book.moments import NewMoment
+from book.organizations import WATCHED
 from book.outbox_entry import OutboxEntry
 from book.recording_links import recognise
 from book.store import Store
@@ -262,3 +265,27 @@ def test_from_a_line_of_a_note_to_a_ticket_that_waits_offline(
     assert entry.intent["title"] == "funnels time out"
     assert f"12:05 the error they see: {link.url}?t=725" in entry.intent["text"]
     assert entry.key.startswith("satchel:handover:") and entry.source == "zendesk"
+
+
+def test_nobody_answered_so_there_is_a_nudge_to_copy(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    with_tickets(window)
+    page = opened(window)
+    url = "https://desk.test/tickets/7"
+    watch_ticket(store, window.reading.rules, on_disk(window).id, "zendesk", "7", title="Boards",
+                 url=url)  # fmt: skip
+    ticket = TicketFacts(
+        external_id="7", account_external_id=f"{WATCHED}7", number="7", subject="Boards",
+        status="open", url=url, group_name="Infrastructure", severity="High",
+        opened_at="2026-11-19T09:00:00.000Z",
+    )  # fmt: skip
+    intake.apply(store, Page(source="zendesk", resource="tickets", tickets=(ticket,)))
+    window.acts.escalations.refresh()
+    assert page.strip.words.words == "Ticket 7, no answer yet, no reply for 3 days."
+    page.strip.buttons["nudge"].click()
+    copied = QGuiApplication.clipboard().text()
+    assert "“Boards time out”" in copied and "3 working days" in copied and url in copied
+    found = browser(window)
+    page.strip.buttons["ticket"].click()
+    assert found == [url]

@@ -170,6 +170,9 @@ def test_the_strip_offers_what_can_be_done_where_it_stands() -> None:
     assert (stopped.wants_you, stopped.acts) == (True, ("outbox",))
     copied = standing("sent", handovers=(handed("clipboard", by_hand=True),))
     assert strip_words(one(), copied, NOON).acts == ("close",)
+    quiet = strip_words(one(), standing("sent", ticket=TICKET), NOON, 2)
+    assert quiet.words == "Ticket 7, no answer yet, no reply for 2 days."
+    assert quiet.acts == ("nudge", "ticket", "close")
 
 
 def test_the_list_puts_first_what_needs_a_person() -> None:

@@ -53,7 +53,7 @@ class EscalationPage(QWidget):
     """The id of an attached file."""
     address_asked = Signal(str)
     state_asked = Signal(str)
-    """`close`, `reopen`, `outbox` or `ticket`, from the strip that says where it stands."""
+    """`close`, `reopen`, `nudge`, `outbox` or `ticket`, from the strip above the form."""
     reload_asked = Signal()
     """What was written elsewhere is to be shown in place of what stands here."""
     spoiled = Signal()

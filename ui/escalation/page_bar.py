@@ -106,6 +106,7 @@ class StateStrip(QWidget):
 
 
 _VERBS: Final[dict[Act, Callable[[], str]]] = {
+    "nudge": lambda: say("Copy a nudge"),
     "outbox": lambda: say("Show in the outbox"),
     "ticket": lambda: say("Open the ticket"),
     "close": lambda: say("Close…"),

@@ -11,9 +11,9 @@ from book.clock import local_day
 from book.escalation_standing import Standing, WatchedTicket
 from book.escalations import Escalation, Handover
 from ui import days
-from ui.words import age, say, source_name
+from ui.words import age, plural, say, source_name
 
-Act = Literal["close", "reopen", "outbox", "ticket"]
+Act = Literal["nudge", "close", "reopen", "outbox", "ticket"]
 """What can be done about where it stands."""
 
 
@@ -25,16 +25,20 @@ class StripWords(Struct, frozen=True, kw_only=True):
     acts: tuple[Act, ...] = ()
 
 
-def strip_words(one: Escalation, stands: Standing, now: datetime) -> StripWords:
-    """What stands above the form; nothing for a draft."""
+def strip_words(one: Escalation, stands: Standing, now: datetime, quiet: int = 0) -> StripWords:
+    """What stands above the form; nothing for a draft. `quiet`: working days without an answer
+    that are worth a nudge."""
     if stands.state == "draft":
         return StripWords()
     said = state_words(one, stands, now)
+    if quiet:
+        said = f"{said}, {plural(quiet, 'no reply for {n} day', 'no reply for {n} days')}"
+    nudge: tuple[Act, ...] = ("nudge",) if quiet else ()
     ticket: tuple[Act, ...] = ("ticket",) if ticket_address(stands) else ()
     acts: dict[str, tuple[Act, ...]] = {
         "queued": ("outbox",),
         "stopped": ("outbox",),
-        "sent": (*ticket, "close"),
+        "sent": (*nudge, *ticket, "close"),
         "solved": (*ticket, "close"),
         "closed": (*ticket, "reopen"),
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from book.escalation_follow_up import needs
 from book.escalation_form import LONGEST_LINE, EscalationForm
 from book.escalation_standing import Standing, standing
 from book.escalations import Escalation, EscalationId, escalation, files_of
@@ -137,6 +138,14 @@ class EscalationActs:
         """Where it stands by now."""
         return standing(self._writer.reading.store, one)
 
+    def quiet_days(self, one: Escalation, stands: Standing) -> int:
+        """Working days without an answer, where so many are worth a nudge; else 0."""
+        reading = self._writer.reading
+        account = self.page.sheet.account if self.page.sheet is not None else None
+        now, off = reading.now.astimezone(), reading.rules.tasks.no_work
+        due = needs(one, stands, reading.rules.escalations, account, now, off)
+        return next((need.days for need in due if need.code == "quiet"), 0)
+
     def _show(
         self,
         account_id: AccountId,
@@ -166,7 +175,8 @@ class EscalationActs:
 
     def _tell_standing(self, one: Escalation) -> None:
         page, stands = self.page, self.standing_of(one)
-        page.strip.tell(strip_words(one, stands, self._writer.reading.now))
+        quiet = self.quiet_days(one, stands)
+        page.strip.tell(strip_words(one, stands, self._writer.reading.now, quiet))
         page.bar.chip.tell(say("Draft, only on this laptop") if stands.state == "draft" else "")
         page.tell_files(files_of(self._writer.reading.store, one.id))
 

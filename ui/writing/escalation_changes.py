@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from book import escalation_writing
 from book.errors import SatchelError
 from book.escalation_files import read_new_file
+from book.escalation_follow_up import nudge_words
 from book.escalations import EscalationId
 from book.records import Changed
+from ui.escalation.state_words import ticket_address
 from ui.words import plural, say
 from ui.writing.pick_list import Option, PickDialog
 
@@ -84,6 +87,17 @@ class EscalationChanges:
             say("Escalation deleted here. What was sent stays where it went."),
             undo=True,
         )
+
+    def copy_nudge(self) -> None:
+        """Copy what to send to those who did not answer."""
+        one, rules = self._acts.current, self._writer.reading.rules.escalations
+        if one is None:
+            return
+        stands = self._acts.standing_of(one)
+        days = self._acts.quiet_days(one, stands)
+        words = nudge_words(one, rules, days, ticket_address(stands))
+        QGuiApplication.clipboard().setText(f"{words}\n")
+        self._writer.tell(say("Copied. Send it where they read it."))
 
     def attach(self, paths: list[str]) -> None:
         """Keep these files with the form; without any, ask which."""

@@ -144,6 +144,8 @@ class EscalationLeaving:
             self._run("go_outbox")
         elif act == "close":
             self._acts.changes.close()
+        elif act == "nudge":
+            self._acts.changes.copy_nudge()
         elif act == "reopen":
             self._acts.changes.reopen()
         elif one is not None:

@@ -1,0 +1,23 @@
+"""That nothing is handed over twice: what of an escalation went, or waits to go, the same way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+def standing(connection: Connection, escalation_id: int, way: str, via: str) -> tuple[bool, bool]:
+    """Whether an escalation has a handover of that way, and whether that is known to have arrived.
+
+    Of tickets there is one, wherever it is; of messages one in each place. What a person copied
+    counts only where it became a ticket that is watched.
+    """
+    found = connection.execute(
+        "SELECT external_id FROM handovers WHERE escalation_id = ? AND archived_at IS NULL"
+        " AND way = ? AND (way = 'ticket' OR via = ?) AND (by_hand = 0 OR external_id IS NOT NULL)"
+        " ORDER BY external_id IS NULL LIMIT 1",
+        (escalation_id, way, via),
+    ).fetchone()
+    return (False, False) if found is None else (True, found[0] is not None)
