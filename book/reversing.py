@@ -210,7 +210,7 @@ class Reversal:
         ).fetchone()
         if found is None:
             return True
-        if record == "escalation" and self._was_handed_over(number):
+        if record == "escalation" and _was_handed_over(self._connection, number):
             return False
         if record in ONLY_HERE or not self._may_be_there(record, number):
             self.edit.remove(record, number)
@@ -235,13 +235,6 @@ class Reversal:
         ).fetchone()
         there, _ = standing(self._connection, owner, values["way"], values["via"])
         return found is not None and not there
-
-    def _was_handed_over(self, number: int) -> bool:
-        """Whether somebody may have an escalation: what they got would go with it here."""
-        found = self._connection.execute(
-            "SELECT 1 FROM handovers WHERE escalation_id = ?", (number,)
-        ).fetchone()
-        return found is not None
 
     def _mark(self, account: int, renewal: str, old: str | None, new: str | None) -> None:
         found = self._connection.execute(
@@ -296,6 +289,12 @@ class Reversal:
                 advice=refused.advice,
             )
         )
+
+
+def _was_handed_over(connection: Connection, number: int) -> bool:
+    """Whether somebody may have an escalation: what they got would go with it here."""
+    found = connection.execute("SELECT 1 FROM handovers WHERE escalation_id = ?", (number,))
+    return found.fetchone() is not None
 
 
 def rows_of(connection: Connection, number: int) -> list[changes.Row]:
