@@ -30,7 +30,7 @@ _CHIP_TOKENS: Final = {
     "red": ("red_tint", "red_ink"),
 }
 _SECOND_TOKENS: Final = ("ink3", "ink2", "ink")
-_LEAST_NAME: Final = 0.45
+_LEAST_NAME: Final = 0.3
 """The part of a compact account cell that the name keeps, however wide the first chip is."""
 
 
