@@ -146,7 +146,11 @@ def test_same_of_two_that_a_sign_brought_together_says_so_for_good_and_is_taken_
 
 def test_what_lines_of_notes_left_is_in_the_accounts_json(satchel_here, store):
     note_writing.add_note(
-        store, load(), AccountId(1), body="^ escalate exports hang\n! the CFO leaves", day=date(2026, 11, 2)
+        store,
+        load(),
+        AccountId(1),
+        body="^ escalate exports hang\n! the CFO leaves",
+        day=date(2026, 11, 2),
     )
     points = satchel_here.json("account", "a1")["points"]
     said = {one["kind"]: (one["text"], one["done"], one["since"]) for one in points}

@@ -238,7 +238,7 @@ def test_somebody_who_is_no_teammate_is_refused(plain, crm, one_line):
 
 def test_words_that_make_no_sense(satchel, plain, one_line):
     for words in (
-        ["connect", "zendesk", "--secret-stdin"],
+        ["connect", "gainsight", "--secret-stdin"],
         ["connect", "vitaly", "--secret-stdin"],
         ["connect", "vitally", "--me", "a@b.test", "--option", "buk=mine", "--secret-stdin"],
         ["connect", "vitally", "--me", "a@b.test"],
@@ -264,7 +264,6 @@ def test_words_that_make_no_sense(satchel, plain, one_line):
         done = satchel(*words, "--json") if words[0] != "open" else satchel("status", "--json")
         if words[0] != "open":
             assert set(done.json) == {"kind", "title", "advice"}
-    assert "Zendesk cannot be connected in this version" in satchel("connect", "zendesk").err
     assert "no source “nobody”" in satchel("sync", "nobody").err
     assert "Did you mean “status”" in satchel("statsu").err
     assert "Did you mean vitally" in satchel("connect", "vitaly").err

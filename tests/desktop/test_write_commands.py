@@ -1,16 +1,12 @@
 """The commands that write notes, tasks and stages, each run through the real command line.
 
-Most runs are in this process, on a book that is open elsewhere; the last ones are real processes.
+All run in this process, on a book that is open elsewhere; `test_writing_processes` has real ones.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import signal
 import subprocess
 import sys
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,23 +15,19 @@ import pytest
 from book import intake, outbox, sources
 from book.facts import AccountFacts, Page
 from book.note_writing import LONGEST_BODY, delete_note
-from book.profile import Profile
 from book.records import NoteId, Source
 from book.rules import load
 from book.rules_place import PERSONAL
-from book.store import Store
 from desktop.command_line import run
 from desktop.commands.opened import today
 from tests.desktop.book_at_hand import (
     ME,
     PIPELINE,
     STAGE_2,
-    fill,
     newest_note,
     take_in,
     their_note,
 )
-from tests.desktop.processes import wait_until
 
 STAGE_3A = "3a. Engaged — Email"
 NOTE_KEYS = {
@@ -372,113 +364,7 @@ def test_a_field_the_house_rules_never_write(told, store):
     assert outbox.entries(store) == []
 
 
-# Real processes
-
-
-@pytest.fixture
-def kept(satchel):
-    """A book whose key is in the keyring, with an account, and no secret of any source."""
-    assert satchel("init").status == 0
-    secrets = json.loads(satchel.keyring.read_text())
-    (key,) = (value for name, value in secrets.items() if name.endswith("/database-key"))
-    with closing(Store.open(Profile(satchel.profile), bytes.fromhex(key))) as store:
-        fill(store)
-    return satchel
-
-
-def test_a_real_process_needs_no_secret_but_the_key_of_the_book(kept, one_line):
-    done = kept("note", "Alder", "--subject", "Call with Kim", said="Über Zäune\n")
-    assert (done.status, done.out, done.err) == (0, "n3\n", "")
-    (entry,) = kept("outbox", "--json").json
-    assert entry["summary"] == "Add the note “Call with Kim” to Alder Robotics"
-    assert kept("outbox", "discard", entry["id"]).status == 0
-    assert "is no entry" in one_line(kept("outbox", "hold", entry["id"]), 2)
-    assert kept("check").status == 0
-
-
-def test_several_command_lines_at_once_lose_and_double_nothing(kept):
-    running = [kept.start("note", "a1", f"Note {at}") for at in range(6)]
-    printed = [process.communicate(timeout=60) for process in running]
-    assert [process.returncode for process in running] == [0] * 6, printed
-    made = {out.strip() for out, _ in printed}
-    assert len(made) == 6
-    entries = kept("outbox", "--json").json
-    assert {one["record_id"] for one in entries} == made
-    bodies = sorted(one["body"] for one in kept("account", "a1", "--json").json["notes"])
-    assert [body for body in bodies if body.startswith("Note")] == [f"Note {n}" for n in range(6)]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-@pytest.mark.parametrize("words", [["note", "a1"], ["note", "a1", "-"], ["edit", "n1"]])
-def test_at_a_terminal_lines_are_asked_for_until_ctrl_d(kept, words):
-    import pty
-
-    here, there = pty.openpty()
-    process = subprocess.Popen(
-        kept.command(*words),
-        stdin=there,
-        stdout=subprocess.PIPE,
-        stderr=there,
-        env=kept.environment,
-        cwd=kept.profile.parent,
-    )
-    os.close(there)
-    asked = b""
-    while b"ends it." not in asked:
-        asked += os.read(here, 1000)
-    os.write(here, b"Line one\nLine two\n\x04")
-    out, _ = process.communicate(timeout=30)
-    os.close(here)
-    assert process.returncode == 0, out
-    assert b"Ctrl-D" in asked
-    number = "n3" if words[0] == "note" else "n1"
-    found = {one["id"]: one for one in kept("account", "a1", "--json").json["notes"]}
-    assert found[number]["body"] == "Line one\nLine two"
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_ctrl_c_while_a_text_is_waited_for_prints_nothing_and_writes_nothing(kept):
-    process = subprocess.Popen(
-        kept.command("note", "a1", "--json"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=kept.environment,
-        cwd=kept.profile.parent,
-    )
-    files = Path(f"/proc/{process.pid}/fd")
-    assert wait_until(lambda: any(one.readlink().name == "book.db" for one in files.iterdir()))
-    process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=20) == (b"", b"")
-    assert process.returncode == 130
-    assert kept("outbox", "--json").json == []
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-def test_ctrl_d_where_a_secret_is_asked_for_is_an_empty_one(kept):
-    import pty
-
-    here, there = pty.openpty()
-    process = subprocess.Popen(
-        kept.command("connect", "vitally", "--me", "ida@pebble.example", "--url", "http://[::1]:9"),
-        stdin=there,
-        stdout=subprocess.PIPE,
-        stderr=there,
-        env=kept.environment,
-        cwd=kept.profile.parent,
-        start_new_session=True,
-    )
-    os.close(there)
-    asked = b""
-    while b"not shown" not in asked:
-        asked += os.read(here, 1000)
-    os.write(here, b"\x04")
-    out, _ = process.communicate(timeout=30)
-    asked += os.read(here, 1000)
-    os.close(here)
-    assert (process.returncode, out) == (3, b"")
-    assert b"empty" in asked
-    assert b"Traceback" not in asked
+# What is loaded
 
 
 def test_a_writing_command_loads_only_what_it_needs(tmp_path):
