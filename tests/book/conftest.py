@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from book import keys, sources
+from book import sources
 from book.profile import Profile
 from book.records import Source
 from book.store import Store
 from tests.book.two_sources import known_twice
 from tests.clocks import HandClock
+from tests.new_books import lay_encrypted, lay_key
 
 
 @pytest.fixture
@@ -27,13 +28,12 @@ def profile(tmp_path: Path) -> Profile:
 
 @pytest.fixture
 def key(profile: Profile) -> bytes:
-    _, key = keys.make_key_file(profile, "keyring")
-    assert key is not None
-    return key
+    return lay_key(profile)
 
 
 @pytest.fixture
 def store(profile: Profile, key: bytes, clock: HandClock) -> Iterator[Store]:
+    assert lay_encrypted(profile) == key
     store = Store.open(profile, key, clock=clock)
     sources.save(store, Source(name="vitally", url="https://crm.test"))
     yield store

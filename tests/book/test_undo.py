@@ -17,7 +17,6 @@ from book import (
     changes,
     drafts,
     intake,
-    keys,
     note_writing,
     notes,
     outbox,
@@ -34,6 +33,7 @@ from book.records import AccountId, NoteId, TaskId
 from book.store import Store
 from tests.book.writing_book import RULES, STAGES, StandIn, begin
 from tests.clocks import HandClock
+from tests.new_books import lay_plain
 
 ACORN, KICK_OFF, PLAN = AccountId(1), NoteId(1), TaskId(1)
 DAY = date(2026, 6, 10)
@@ -216,7 +216,7 @@ STEPS: dict[str, Step] = {
 def test_twenty_edits_and_as_many_undos_give_the_start(data: Any, sending: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         profile = Profile(Path(folder) / "book")
-        keys.make_key_file(profile, "none")
+        lay_plain(profile)
         store = Store.open(profile, None, clock=HandClock())
         try:
             _try_twenty(store, data.draw, sending=sending)

@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
-from book import intake, keys, notes, outbox, outbox_answers, outbox_sending, sources
+from book import intake, notes, outbox, outbox_answers, outbox_sending, sources
 from book.facts import AccountFacts, NoteFacts, Outsider, Page, TaskFacts
 from book.profile import Profile
 from book.records import NoteId, Source
 from book.store import Store
 from desktop.command_line import run
 from tests.desktop.done import Done
+from tests.new_books import lay_plain
 
 ME = "adm-me"
 PIPELINE = "traits.vitally.custom.pipeline"
@@ -30,7 +31,7 @@ STAGE_2 = "2. Onboarding Initiated"
 def small_book(folder: Path) -> Iterator[Store]:
     """A book without encryption, kept open all the while as a window would."""
     profile = Profile(folder / "profile")
-    keys.make_key_file(profile, "none")
+    lay_plain(profile)
     with closing(Store.open(profile, None)) as store:
         fill(store)
         yield store

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from book import accounts, keys, outbox, places, rules, sources, undo
+from book import accounts, outbox, places, rules, sources, undo
 from book.errors import Refused
 from book.note_writing import add_note
 from book.profile import Profile
@@ -24,6 +24,7 @@ from sync import engine
 from sync.simulator import DEMO_EMAIL
 from sync.simulator.hubspot import HubSpotSimulator
 from sync.simulator.salesforce import SalesforceSimulator
+from tests.new_books import lay_plain
 
 ALL = {"book": "all"}
 
@@ -31,7 +32,7 @@ ALL = {"book": "all"}
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     profile = Profile(tmp_path / "book")
-    keys.make_key_file(profile, "none")
+    lay_plain(profile)
     with closing(Store.open(profile, None)) as store:
         yield store
 

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from book import keys, sync_log
+from book import sync_log
 from book.profile import Profile
 from book.records import LogLine
 from book.store import Store
 from desktop import book_watch
 from desktop.book_watch import BookWatch
+from tests.new_books import lay_plain
 
 
 @pytest.fixture
 def profile(tmp_path: Path) -> Profile:
     profile = Profile(tmp_path / "book")
-    keys.make_key_file(profile, "none")
-    Store.open(profile, None).close()
+    lay_plain(profile)
     return profile
 
 

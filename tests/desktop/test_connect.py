@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from book import cursors, keys, sources
+from book import cursors, sources
 from book.errors import Busy, Usage
 from book.profile import Profile
 from book.store import Store
@@ -18,12 +18,13 @@ from desktop.commands.connect import _print_found, _secret, _shape, connect_sour
 from desktop.secrets import MemorySecrets
 from sync.port import Choice, Connection, Question
 from sync.simulator import DEMO_EMAIL, DEMO_KEY, Simulator
+from tests.new_books import lay_plain
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     profile = Profile(tmp_path / "book")
-    keys.make_key_file(profile, "none")
+    lay_plain(profile)
     with closing(Store.open(profile, None)) as store:
         store.connection.execute("PRAGMA busy_timeout = 0")
         yield store

@@ -10,7 +10,7 @@ import pytest
 from msgspec import to_builtins
 from msgspec.structs import replace
 
-from book import keys, sources
+from book import sources
 from book.errors import Auth, SatchelError
 from book.profile import Profile
 from book.records import Source
@@ -23,13 +23,14 @@ from desktop.secrets import MemorySecrets
 from sync.messages import Open
 from sync.port import Choice, Connection, Question
 from sync.simulator import Simulator
+from tests.new_books import lay_plain
 from ui.connect.asked import Given
 
 
 @pytest.fixture
 def store(tmp_path):
     profile = Profile(tmp_path / "book")
-    keys.make_key_file(profile, "none")
+    lay_plain(profile)
     store = Store.open(profile, None)
     yield store
     store.close()

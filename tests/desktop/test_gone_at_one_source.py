@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from book import accounts, keys, outbox, rules
+from book import accounts, outbox, rules
 from book.note_writing import add_note
 from book.profile import Profile
 from book.store import Store
@@ -21,12 +21,13 @@ from sync import engine
 from sync.simulator import DEMO_EMAIL
 from sync.simulator.hubspot import HubSpotSimulator
 from sync.simulator.salesforce import SalesforceSimulator
+from tests.new_books import lay_plain
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     profile = Profile(tmp_path / "book")
-    keys.make_key_file(profile, "none")
+    lay_plain(profile)
     with closing(Store.open(profile, None)) as store:
         yield store
 

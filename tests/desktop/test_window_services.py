@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import qasync
 
-from book import keys, rules, sources, sync_log
+from book import rules, sources, sync_log
 from book.accounts import all_accounts
 from book.profile import Profile
 from book.records import Source
@@ -21,6 +21,7 @@ from desktop.secrets import MemorySecrets
 from desktop.window_services import WindowServices
 from sync.simulator import DEMO_EMAIL, DEMO_KEY, Simulator
 from tests.desktop.book_at_hand import fill
+from tests.new_books import lay_plain
 from ui.commands import Commands
 from ui.settings import Settings
 from ui.window.main_window import MainWindow
@@ -32,7 +33,7 @@ ENGINE = Path(__file__).with_name("pretend_engine.py")
 def profile(tmp_path: Path, monkeypatch) -> Profile:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     profile = Profile(tmp_path / "book")
-    keys.make_key_file(profile, "none")
+    lay_plain(profile)
     return profile
 
 

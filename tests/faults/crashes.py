@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import msgspec
 
-from book import conflicts, keys, outbox, sources
+from book import conflicts, outbox, sources
 from book.profile import Profile
 from book.rules import load
 from book.store import Store
@@ -37,6 +37,7 @@ from tests.faults.phases import (
     WRITING,
     Phases,
 )
+from tests.new_books import lay_plain
 
 ROLES: Final = ("sync", "save")
 TRANSACTIONS: Final = "an open write transaction"
@@ -242,7 +243,7 @@ class Crashes:
 
 def new_book(profile: Profile, crm: Crm) -> Store:
     """An empty book that knows where the service is, and who I am there."""
-    keys.make_key_file(profile, "none")
+    lay_plain(profile)
     store = Store.open(profile, None)
     sources.save(store, crm.source(None))
     return store

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import structs
 
-from book import keys, outbox, sources
+from book import outbox, sources
 from book.outbox_entry import OutboxEntry
 from book.profile import Profile
 from book.records import AccountId
@@ -23,6 +23,7 @@ from tests.clocks import HandClock
 from tests.faults.crm_vitally import Vitally
 from tests.faults.crms import Crm, Place, Record
 from tests.faults.looks import TellingFaults, writes
+from tests.new_books import lay_plain
 
 RULES: HouseRules = load()
 STAGES = [stage.label for stage in RULES.pipeline.stages]
@@ -125,7 +126,7 @@ def desk(folder: Path, face: type[Crm] = Vitally, *, shelf: Path | None = None) 
     clock = HandClock()
     profile = Profile(folder / "book")
     if shelf is None:
-        keys.make_key_file(profile, "none")
+        lay_plain(profile)
     else:
         shutil.copytree(_synced(shelf / face.__name__, face), profile.folder)
     crm = face.small(clock)

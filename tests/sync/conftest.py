@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from book import keys, sources
+from book import sources
 from book.profile import Profile
 from book.records import Source
 from book.store import Store
@@ -17,6 +17,7 @@ from sync.report import SourceReport, SyncReport
 from sync.simulator import Simulator
 from sync.vitally.mapping import NATIVE
 from tests.clocks import HandClock
+from tests.new_books import lay_plain
 from tests.sync.books import ME, ME_EMAIL, small_book
 from tests.sync.simulators import Simulate, simulators
 
@@ -29,7 +30,7 @@ def clock() -> HandClock:
 @pytest.fixture
 def store(tmp_path, clock) -> Iterator[Store]:
     profile = Profile(tmp_path / "book")
-    keys.make_key_file(profile, "none")
+    lay_plain(profile)
     store = Store.open(profile, None, clock=clock)
     yield store
     store.close()

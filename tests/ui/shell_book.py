@@ -11,13 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from book import intake, keys, sources
+from book import intake, sources
 from book.facts import AccountFacts, ContactFacts, NoteFacts, Page, TaskFacts
 from book.profile import Profile
 from book.records import Source
 from book.rules import load
 from book.store import Store
 from tests.clocks import HandClock
+from tests.new_books import lay_plain
 from ui.look import theme
 from ui.settings import Settings
 from ui.window.main_window import MainWindow
@@ -40,7 +41,7 @@ def application() -> QApplication:
 def make_store(folder: Path, clock: HandClock, *, accounts: int = len(NAMES)) -> Store:
     """An unencrypted book with some accounts, people, notes and tasks."""
     profile = Profile(folder / "Wren's book")
-    keys.make_key_file(profile, "none")
+    lay_plain(profile)
     store = Store.open(profile, None, clock=clock)
     mapped = {"renewal_date": "renewal", "stage": "stage", "arr_cents": "arr"}
     sources.save(store, Source(name="vitally", url="https://crm.test", mapping=mapped))

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from book import intake, keys, sources
+from book import intake, sources
 from book.facts import AccountFacts, ContactFacts, NoteFacts, Page, TaskFacts
 from book.note_writing import add_note
 from book.profile import Profile
 from book.records import AccountId, Source
 from book.store import Store
+from tests.new_books import lay_encrypted
 from tests.ui.account_samples import (
     NOW,
     PEOPLE,
@@ -198,7 +199,7 @@ def test_empty_sections_say_as_of_when_and_before_the_first_sync_that_nothing_wa
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     profile = Profile(tmp_path / "book")
-    _, key = keys.make_key_file(profile, "keyring")
+    key = lay_encrypted(profile)
     opened = Store.open(profile, key, clock=lambda: NOW)
     sources.save(opened, Source(name="vitally", url="https://crm.test", mapping={"plan": "p"}))
     yield opened

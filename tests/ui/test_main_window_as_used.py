@@ -11,11 +11,12 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QStandardIt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from book import keys, sources
+from book import sources
 from book.profile import Profile
 from book.records import Changed, Source
 from book.store import Store
 from tests.clocks import HandClock
+from tests.new_books import lay_plain
 from tests.ui.shell_book import make_window, press, shown
 from ui.look.focus_ring import draw_ring
 from ui.queue.empty import CONNECT_COMMAND
@@ -29,7 +30,7 @@ from ui.window.main_window import MainWindow
 def bare(tmp_path: Path, clock: HandClock) -> Iterator[Store]:
     """A book without any source."""
     profile = Profile(tmp_path / "bare")
-    keys.make_key_file(profile, "none")
+    lay_plain(profile)
     store = Store.open(profile, None, clock=clock)
     yield store
     store.close()

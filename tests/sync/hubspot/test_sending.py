@@ -14,6 +14,7 @@ from book.account_writing import move_stage
 from book.records import AccountId, NoteId, TaskId
 from book.task_writing import add_task, finish
 from sync.simulator.hubspot import Limits, Property, Quirks
+from tests.new_books import lay_plain
 from tests.sync.hubspot.portals import AT, RULES, Desk, add_company
 
 DAY = date(2026, 6, 10)
@@ -224,14 +225,13 @@ def test_tags_and_subject_travel_and_nothing_is_parked(book):
 
 
 def test_another_laptop_reads_the_note_as_it_was_written(book, tmp_path):
-    from book import keys
     from book.profile import Profile
     from book.store import Store
 
     OPERATIONS["a new note"].do(book)
     later(book)
     profile = Profile(tmp_path / "other")
-    keys.make_key_file(profile, "none")
+    lay_plain(profile)
     other = Store.open(profile, None, clock=book.clock)
     try:
         second = Desk(other, book.there, book.clock)

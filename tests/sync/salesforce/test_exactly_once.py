@@ -9,6 +9,7 @@ import pytest
 from book import note_writing, outbox, task_writing
 from book.records import AccountId, NoteId
 from book.rules import load
+from tests.new_books import lay_plain
 from tests.sync.salesforce.orgs import OrgDesk, account
 
 RULES = load()
@@ -147,12 +148,11 @@ def test_a_task_is_made_done_and_deleted(writing, org):
 
 
 def test_two_laptops_have_one_book(writing, org, clock, tmp_path):
-    from book import keys
     from book.profile import Profile
     from book.store import Store
 
     profile = Profile(tmp_path / "other")
-    keys.make_key_file(profile, "none")
+    lay_plain(profile)
     with_store = Store.open(profile, None, clock=clock)
     try:
         other = OrgDesk(with_store, org, clock)

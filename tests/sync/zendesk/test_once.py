@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from book import intake, keys, outbox, sources, undo
+from book import intake, outbox, sources, undo
 from book.errors import SatchelError
 from book.escalation_form import form_from
 from book.escalations import handovers_of, open_escalations
@@ -33,6 +33,7 @@ from sync.simulator.zendesk import Desk, ZendeskSimulator
 from sync.simulator.zendesk.desk import ME, SEVERITY
 from tests.clocks import HandClock
 from tests.conftest import DEEP
+from tests.new_books import lay_plain
 
 RULES = load()
 FORMS: Final = 3
@@ -62,7 +63,7 @@ class Scene:
 
     def __init__(self, folder: Path, there: ZendeskSimulator, clock: HandClock) -> None:
         profile = Profile(folder)
-        keys.make_key_file(profile, "none")
+        lay_plain(profile)
         self.store = Store.open(profile, None, clock=clock)
         self.there, self.clock = there, clock
         there.faults.clear()
