@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
@@ -17,7 +16,7 @@ from book.errors import Auth, Refused, Usage
 from book.records import Source
 from book.source_titles import title
 from book.store import Store
-from desktop import redaction
+from desktop import breaking_off, redaction
 from desktop.browser import has_screen, open_browser
 from desktop.commands.opened import named_profile, say_trouble
 from desktop.output import one_line, plural, print_json, print_table, say
@@ -78,7 +77,7 @@ def connect_source(
     secret: str,
 ) -> Connection:
     """Checks a source and keeps its row and its secret; replaces what stood there."""
-    found = asyncio.run(test_connection(name, url, me, options, secret))
+    found = breaking_off.run(test_connection(name, url, me, options, secret))
     if me and found.me_id is None:
         raise Refused(
             f"Nobody in {title(name)} has the address {me}.",
@@ -182,7 +181,7 @@ def _secret(name: str, url: str, options: dict[str, str], *, from_stdin: bool) -
     if from_stdin:
         secret = sys.stdin.read().strip() if sys.stdin is not None else ""
     elif hasattr(kind, "sign_in") and (at_terminal() or has_screen()):
-        secret = asyncio.run(sign_in(name, url, options, open_browser=open_browser))
+        secret = breaking_off.run(sign_in(name, url, options, open_browser=open_browser))
     elif at_terminal():
         _explain(getattr(kind, "connect_words", ""))
         called = getattr(kind, "secret_name", "secret")

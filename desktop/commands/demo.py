@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 from argparse import Namespace
@@ -17,7 +16,7 @@ from book.profile import Profile
 from book.queue_reading import read_queue
 from book.records import SyncProgress
 from book.store import Store
-from desktop import sample_day
+from desktop import breaking_off, sample_day
 from desktop.commands.connect import connect_source
 from desktop.commands.opened import house_rules, today
 from desktop.commands.profile import make_profile
@@ -76,7 +75,7 @@ def fill(profile: Profile, service: SampleService) -> MemorySecrets:
         sample_day.connect_calendar(store, secrets, service.email, system_clock())
     finally:
         store.close()
-    asyncio.run(_sync(profile, secrets))
+    breaking_off.run(_sync(profile, secrets))
     sample_day.furnish(profile)
     return secrets
 

@@ -11,6 +11,7 @@ from book.errors import EXIT_CREDENTIALS, EXIT_DONE, EXIT_FELL_SHORT, Usage
 from book.records import SyncProgress
 from book.source_titles import title
 from book.store import Store
+from desktop import breaking_off
 from desktop.commands.opened import named_profile, rules_to_write_by
 from desktop.output import one_line, plural, print_json, say
 from desktop.secrets import Secrets
@@ -66,7 +67,7 @@ def _run(store: Store, secrets: Secrets, said: Namespace) -> SyncReport:
 
     progress = _Progress()
     try:
-        return asyncio.run(
+        return breaking_off.run(
             engine.run(
                 store,
                 secrets.get(named or known),

@@ -42,6 +42,8 @@ PAGED: Final = frozenset(
             "deleted",
             "attachments",
             "audit",
+            "expires_at",
+            "previous_value",
         ),
     )
 )
@@ -52,6 +54,7 @@ EXPORTED: Final = frozenset(("fields",))
 READ: Final = (
     *("/users/me", "/tickets", "/groups/assignable", "/ticket_fields", "/organizations"),
     *("/organizations/autocomplete?name=a", "/users/search?query=x"),
+    *("/organizations/search?external_id=a", "/users/901", "/deleted_tickets"),
 )
 
 
@@ -153,7 +156,14 @@ def _walk(client: httpx.Client) -> Iterator[httpx.Response]:
     yield client.get(f"{path}/comments")
     yield client.get(f"/api/v2/tickets/show_many?ids={path.rpartition('/')[2]}")
     yield client.get("/api/v2/tickets?external_id=satchel:handover:1")
-    yield client.post("/api/v2/uploads?filename=a.png", content=b"png")
+    sent_up = client.post("/api/v2/uploads?filename=a.png", content=b"png")
+    yield sent_up
+    noted = {"body": "See", "uploads": [sent_up.json()["upload"]["token"]]}
+    yield client.put(path, json={"ticket": {"comment": noted}})
+    yield client.get(f"{path}/comments")
+    yield client.delete(path)
+    yield client.get("/api/v2/deleted_tickets")
+    yield client.put(f"/api/v2/deleted_tickets/{path.rpartition('/')[2]}/restore")
 
 
 def _answer_faults(spec: Spec, one: httpx.Response, recorded: frozenset[str]) -> Iterator[str]:

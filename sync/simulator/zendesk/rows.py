@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from html import escape, unescape
 from typing import Any, Final
+from urllib.parse import quote
 
 Row = dict[str, Any]
+_TAG: Final = re.compile(r"<[^>]*>")
+_END: Final = re.compile(r"</(?:p|li|h\d|tr|pre|blockquote)>|<br\s*/?>")
 _NOBODY: Final[Row] = {"from": {}, "to": {}, "rel": None}
 
 
@@ -68,15 +73,70 @@ def comment(number: int, at: datetime, author: int, body: str, *, public: bool) 
         "id": number,
         "type": "Comment",
         "author_id": author,
-        "body": body,
-        "html_body": f'<div class="zd-comment" dir="auto">{body}</div>',
-        "plain_body": body,
+        **bodies({"body": body}),
         "public": public,
         "attachments": [],
         "audit_id": number + 1,
         "via": {"channel": "api", "source": _NOBODY},
         "created_at": stamp(at),
         "metadata": {"system": {}, "custom": {}},
+    }
+
+
+def bodies(said: Row) -> Row:
+    """The three spellings of one comment. Of a plain one whatever looks like a tag is cut."""
+    dressed = str(said.get("html_body") or "")
+    if dressed:
+        plain = unescape(_TAG.sub("", _END.sub("\n", dressed))).strip()
+    else:
+        plain = _TAG.sub("", str(said.get("body") or ""))
+        dressed = f'<p dir="auto">{escape(plain)}</p>'
+    around = f'<div class="zd-comment" dir="auto">{dressed}</div>'
+    return {"body": plain, "html_body": around, "plain_body": plain}
+
+
+def attachment(base: str, number: int, name: str, kind: str, size: int) -> Row:
+    """A file that was sent up."""
+    return {
+        "url": f"{base}/api/v2/attachments/{number}.json",
+        "id": number,
+        "file_name": name,
+        "content_url": f"{base}/attachments/token/{number}/?name={quote(name)}",
+        "mapped_content_url": f"{base}/attachments/token/{number}/?name={quote(name)}",
+        "content_type": kind,
+        "size": size,
+        "width": None,
+        "height": None,
+        "inline": False,
+        "deleted": False,
+        "malware_access_override": False,
+        "malware_scan_result": "malware_not_found",
+        "thumbnails": [],
+    }
+
+
+def audit(number: int, of: int, at: datetime, author: int, events: list[Row]) -> Row:
+    """What one write changed."""
+    return {
+        "id": number,
+        "ticket_id": of,
+        "created_at": stamp(at),
+        "author_id": author,
+        "metadata": {"system": {}, "custom": {}},
+        "events": events,
+        "via": {"channel": "api", "source": _NOBODY},
+    }
+
+
+def deleted(one: Row, at: datetime, actor: Row) -> Row:
+    """A ticket that can still be brought back, as their list has it."""
+    return {
+        "id": one["id"],
+        "subject": one["subject"],
+        "description": one["description"],
+        "actor": {"id": actor["id"], "name": actor["name"]},
+        "deleted_at": stamp(at),
+        "previous_state": one["status"],
     }
 
 
