@@ -21,19 +21,24 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     To be called from the main thread.
     """
     pressed = False
+    under_way: asyncio.Task[T] | None = None
 
     def heard(_number: int, _frame: FrameType | None) -> None:
         nonlocal pressed
-        if not pressed:
-            pressed = True
+        if under_way is not None and not pressed:
             # The loop may sleep in the system; a call from outside wakes it.
-            runner.get_loop().call_soon_threadsafe(task.cancel)
+            runner.get_loop().call_soon_threadsafe(under_way.cancel)
+        pressed = True
 
     async def whole() -> T:
-        return await task
+        nonlocal under_way
+        under_way = asyncio.current_task()
+        if pressed:
+            work.close()
+            raise asyncio.CancelledError
+        return await work
 
     with asyncio.Runner() as runner:
-        task = runner.get_loop().create_task(work)
         before = signal.signal(signal.SIGINT, heard)
         try:
             return runner.run(whole())

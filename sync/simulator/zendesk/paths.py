@@ -20,7 +20,7 @@ API: Final = "/api/v2"
 HEADERS: Final = "__headers__"
 """The key under which an answer holds headers of its own."""
 Answer = tuple[int, Row]
-Handler = Callable[["ZendeskSimulator", "Request", bytes], Answer]
+Handler = Callable[["ZendeskSimulator", "Request", bytes], tuple[int, Row | str]]
 
 
 def _page(there: ZendeskSimulator, request: Request, key: str, found: Sequence[Row]) -> Answer:
@@ -197,9 +197,9 @@ def _deleted(there: ZendeskSimulator, request: Request, _body: bytes) -> Answer:
     return _page(there, request, "deleted_tickets", found)
 
 
-def _restore(there: ZendeskSimulator, request: Request, _body: bytes) -> Answer:
+def _restore(there: ZendeskSimulator, request: Request, _body: bytes) -> tuple[int, str]:
     there.desk.restore(_number(request))
-    return 200, {}
+    return 200, ""
 
 
 def _comments(there: ZendeskSimulator, request: Request, _body: bytes) -> Answer:
@@ -254,4 +254,4 @@ PATHS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/organizations/{id}/tickets", _their_tickets),
     ("GET", "/incremental/tickets/cursor", _export),
 )
-"""Method, path below `/api/v2`, and what answers; `.json` may follow each."""
+"""Method, path below `/api/v2` (the fixed before those with an id), and what answers; `.json` may follow each."""

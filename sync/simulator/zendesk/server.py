@@ -157,7 +157,8 @@ class ZendeskSimulator(LoopbackService):
                 status, body = do(self, request, sent)
             except Refusal as refused:
                 return self._json(refused.status, refused.body)
-            return self._json(status, body, body.pop(HEADERS, None))
+            headers = body.pop(HEADERS, None) if isinstance(body, dict) else None
+            return self._json(status, body, headers)
 
         return answer
 
@@ -217,7 +218,9 @@ class ZendeskSimulator(LoopbackService):
             },
         )
 
-    def _json(self, status: int, body: Row, headers: Mapping[str, str] | None = None) -> Response:
+    def _json(
+        self, status: int, body: Row | str, headers: Mapping[str, str] | None = None
+    ) -> Response:
         from starlette.responses import Response
 
         answer = Response(
