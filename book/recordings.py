@@ -117,11 +117,15 @@ def attached_to(store: Store, record: str, record_id: int) -> list[Recording]:
 
 
 def attachment_name(store: Store, record: str, record_id: int) -> str:
-    """What the note, ticket or task is called that a recording hangs on; empty for what is gone."""
+    """What the note, ticket, task or escalation is called that a recording hangs on.
+
+    Empty for what is gone.
+    """
     column, table = {
         "note": ("coalesce(nullif(subject, ''), day)", "notes"),
         "ticket": ("trim(coalesce(number, '') || ' ' || subject)", "tickets"),
         "task": ("title", "tasks"),
+        "escalation": ("subject", "escalations"),
     }.get(record, ("''", "notes"))
     row = store.row(
         f"SELECT {column} FROM {table} WHERE id = ? AND archived_at IS NULL", (record_id,)

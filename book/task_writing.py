@@ -78,6 +78,7 @@ def edit_task(
     repeat: str | Unchanged | None = UNCHANGED,
     note_id: NoteId | Unchanged | None = UNCHANGED,
     recording_id: int | Unchanged | None = UNCHANGED,
+    escalation_id: int | Unchanged | None = UNCHANGED,
     hold_seconds: float = HOLD_SECONDS,
 ) -> Changed:
     """Changes what is given of a task. A repeat counts from its new day where that moves too."""
@@ -89,10 +90,8 @@ def edit_task(
     for name, said in (("due", due), ("do_on", do_on)):
         if not isinstance(said, Unchanged):
             values[name] = said.isoformat() if said else None
-    if not isinstance(note_id, Unchanged):
-        values["note_id"] = note_id
-    if not isinstance(recording_id, Unchanged):
-        values["recording_id"] = recording_id
+    ties = {"note_id": note_id, "recording_id": recording_id, "escalation_id": escalation_id}
+    values |= {name: said for name, said in ties.items() if not isinstance(said, Unchanged)}
     with editing(store, rules, "Edit task", hold_seconds=hold_seconds) as edit:
         row = living(edit, "task", task_id)
         if not isinstance(repeat, Unchanged):

@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt, QUrl
 from pytestqt.qtbot import QtBot
 
 from book import note_writing, recording_writing, recordings
+from book.escalation_writing import begin_escalation
 from book.recordings import Recording
 from book.records import AccountId
 from book.rules import HouseRules, load
 from book.store import Store
+from tests.ui.escalation_desk import stored_form
 from tests.ui.test_recordings_page import ALDER, BIRCH, CALL, LOOM, log, page_of, settle
 from tests.ui.writing_desk import CTRL, SHIFT, hit, press_toast, toast, type_in
 from ui.recordings.page import RecordingsPage
@@ -119,6 +121,16 @@ def test_it_is_attached_to_a_ticket_or_a_note_and_taken_off_again(
     hit(qtbot, Qt.Key.Key_H, CTRL | SHIFT)
     type_in(qtbot, "kick", Qt.Key.Key_Return)
     assert [kind for kind, _ in one_of(store).attached] == ["note"]
+
+
+def test_it_is_attached_to_an_escalation_by_the_name_of_that(
+    qtbot: QtBot, window: MainWindow, page: RecordingsPage, store: Store
+) -> None:
+    begin_escalation(store, RULES, AccountId(ALDER), stored_form(subject="Funnels time out"))
+    hit(qtbot, Qt.Key.Key_H, CTRL | SHIFT)
+    type_in(qtbot, "time out", Qt.Key.Key_Return)
+    assert [kind for kind, _ in one_of(store).attached] == ["escalation"]
+    assert settle(qtbot, window).detail.beside.whole == "escalation “Funnels time out”"
 
 
 def asks(window: MainWindow) -> bool:

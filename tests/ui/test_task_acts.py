@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from book import tasks
+from book.escalation_writing import begin_escalation
 from book.records import AccountId, Task, TaskId
 from book.store import Store
+from tests.ui.escalation_desk import stored_form
 from tests.ui.writing_desk import (
     CTRL,
     SHIFT,
@@ -26,6 +28,7 @@ from tests.ui.writing_desk import (
     waiting,
 )
 from ui.window.main_window import MainWindow
+from ui.writing import selection
 from ui.writing.pick_list import PickDialog
 from ui.writing.question import Question
 from ui.writing.task_dialog import TaskDialog
@@ -229,3 +232,24 @@ def test_after_an_undo_one_stands_on_what_came_back(
     assert page.picked()[0].id != first
     hit(qtbot, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: [task.id for task in page.picked()] == [first], timeout=1_000)
+
+
+def test_a_task_is_tied_to_an_escalation_and_leads_there(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    number, _ = begin_escalation(
+        store, window.reading.rules, ALDER, stored_form(subject="Funnels time out")
+    )
+    tasks_page(window)
+    task = selection.tasks(window.desk)[0]
+    assert task.account_id == ALDER
+    hit(qtbot, Qt.Key.Key_B, SHIFT)
+    type_in(qtbot, "time out", Qt.Key.Key_Return)
+    assert one(store, task.id).escalation_id == number
+    hit(qtbot, Qt.Key.Key_F2)
+    form = dialog(TaskDialog)
+    assert form.belongs_to == "Belongs to the escalation “Funnels time out”"
+    form.reject()
+    hit(qtbot, Qt.Key.Key_O)
+    assert window.desk.area.key == "escalation"
+    assert window.acts.escalations.page.keeper.number == number

@@ -143,6 +143,7 @@ def hung_words(record: str, name: str) -> str:
         "note": say("note “{name}”", name=name),
         "ticket": say("ticket {name}", name=name),
         "task": say("task “{name}”", name=name),
+        "escalation": say("escalation “{name}”", name=name),
     }
     return told.get(record, name)
 

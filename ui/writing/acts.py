@@ -84,7 +84,9 @@ class Acts(QObject):
         )
         self.capture = CaptureActs(self.writer, window.settings, self._on_note_page, self)
         self.points = PointActs(desk, self.writer, self.notes)
-        self.bulk = TaskBulk(desk, self.writer, self.points, self._show_recording)
+        self.bulk = TaskBulk(
+            desk, self.writer, self.points, self._show_recording, self.escalations.open
+        )
         self.deletion = NoteDeletion(desk, self.writer, self.notes)
         self.versions = VersionActs(desk, self.writer, self.notes)
         self.travel = NoteTravel(desk, self.writer, self.notes)

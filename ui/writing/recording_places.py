@@ -1,4 +1,4 @@
-"""Where a recording belongs: its folder, the note or ticket it hangs on, its place by the call."""
+"""Where a recording belongs: its folder, what it hangs on, its place by the call."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from msgspec import Struct
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from book import moment_writing, notes, recording_writing, tickets
+from book import escalations, moment_writing, notes, recording_writing, tickets
+from book.clock import local_day
 from book.records import Changed
 from ui import days
 from ui.recordings.columns import hung_words
@@ -133,13 +134,13 @@ class RecordingPlaces:
             ][:_SHOWN]
 
         if not hooks:
-            self._writer.tell(say("Its account has no tickets and no notes."))
+            self._writer.tell(say("Its account has no tickets, no notes and no escalations."))
             return None
         return self._ask(
             say("What does it belong to"),
             options,
             lambda hook: self._turn(one, hook),
-            say("Part of a ticket, or of a note's subject"),
+            say("Part of a ticket, a note or an escalation"),
         )
 
     def focus_align(self) -> None:
@@ -173,6 +174,9 @@ class RecordingPlaces:
         for note in notes.notes_of(store, one.account_id):
             name = note.subject or days.day_words(note.day, day)
             found.append(_Hook("note", int(note.id), _named("note", name)))
+        for each in escalations.escalations_of(store, one.account_id):
+            name = each.subject or days.day_words(local_day(each.begun_at), day)
+            found.append(_Hook("escalation", int(each.id), _named("escalation", name)))
         return found
 
     def _move(self, one: Recording, name: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from book import follow_ups, notes, recordings, repeats, task_writing, tasks
+from book import escalations, follow_ups, notes, recordings, repeats, task_writing, tasks
 from book.records import AccountId, Task, TaskId
 from ui import days
 from ui.words import plural, say
@@ -138,11 +138,15 @@ class TaskActs:
         return form
 
     def _belongs_to(self, task: Task) -> str:
-        """What the form says of the note or recording a task is tied to."""
+        """What the form says of the note, recording or escalation a task is tied to."""
         store = self._writer.reading.store
         note = notes.note(store, task.note_id) if task.note_id is not None else None
         if note is not None:
             return say("Belongs to the note “{title}”", title=note.subject or say("no subject"))
+        if task.escalation_id is not None:
+            one = escalations.escalation(store, escalations.EscalationId(task.escalation_id))
+            title = one.subject if one is not None else ""
+            return say("Belongs to the escalation “{title}”", title=title) if title else ""
         if task.recording_id is None:
             return ""
         found = recordings.recording(store, recordings.RecordingId(task.recording_id))

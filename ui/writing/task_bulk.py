@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from book import notes, points, recordings, task_writing
+from book import escalations, notes, points, recordings, task_writing
+from book.clock import local_day
+from book.escalations import EscalationId
 from book.recordings import RecordingId
 from book.records import AccountId, Changed, NoteId, Point, Task
 from ui import days
@@ -34,11 +36,13 @@ class TaskBulk:
         writer: DeskWriter,
         points_acts: PointActs,
         show_recording: Callable[[RecordingId], object],
+        show_escalation: Callable[[EscalationId], object],
     ) -> None:
         self._desk = desk
         self._writer = writer
         self._points = points_acts
         self._show_recording = show_recording
+        self._show_escalation = show_escalation
 
     def ask_day(self, which: Which) -> PickDialog | None:
         """Ask for the due day, or the day to do them on, of the selected tasks."""
@@ -78,7 +82,7 @@ class TaskBulk:
                         lambda account_id: self._move(chosen, account_id))  # fmt: skip
 
     def ask_belonging(self) -> PickDialog | None:
-        """Ask which note or recording of its account the current task belongs to."""
+        """Ask which note, recording or escalation of its account the current task belongs to."""
         chosen = selection.tasks(self._desk)
         if not chosen:
             return None
@@ -87,13 +91,13 @@ class TaskBulk:
             say("What “{title}” belongs to", title=chosen[0].title),
             self._belongings(chosen[0]),
             lambda picked: self._tie(chosen[0], picked),
-            placeholder=say("A note or a recording"),
+            placeholder=say("A note, a recording or an escalation"),
         )
         asked.open()
         return asked
 
     def open_belonging(self) -> None:
-        """Open what the current row belongs to: its line in a note, its note, its recording."""
+        """Open what the current row belongs to: its line in a note, its note, what it is of."""
         row: Task | Point | None = next(iter(selection.points(self._desk)), None) or next(
             iter(selection.tasks(self._desk)), None
         )
@@ -103,12 +107,14 @@ class TaskBulk:
             self._points.open_at(row.note_id, 0)
         elif row is not None and row.recording_id is not None:
             self._show_recording(RecordingId(row.recording_id))
+        elif row is not None and row.escalation_id is not None:
+            self._show_escalation(EscalationId(row.escalation_id))
         elif row is not None:
             places = points.lines_of(self._writer.reading.store, "task", row.id)
             if places:
                 self._points.open_at(*places[0])
             else:
-                self._writer.tell(say("It belongs to no note and no recording."))
+                self._writer.tell(say("It belongs to no note, no recording and no escalation."))
 
     def _belongings(self, task: Task) -> Callable[[str], list[Option]]:
         store, today = self._writer.reading.store, self._writer.reading.day
@@ -130,6 +136,15 @@ class TaskBulk:
             )
             for one in recordings.recordings_of(store, task.account_id)
         ]
+        known += [
+            Option(
+                value=("escalation_id", one.id),
+                words=one.subject or say("no subject"),
+                beside=say("escalation, {day}", day=days.day_words(local_day(one.begun_at), today)),
+                now=one.id == task.escalation_id,
+            )
+            for one in escalations.escalations_of(store, task.account_id)
+        ]
         known.append(Option(value=None, words=say("Nothing")))
 
         def options(text: str) -> list[Option]:
@@ -147,6 +162,7 @@ class TaskBulk:
                 task.id,
                 note_id=NoteId(number) if name == "note_id" else None,
                 recording_id=number if name == "recording_id" else None,
+                escalation_id=number if name == "escalation_id" else None,
                 hold_seconds=hold,
             ),
             say("Tied to it.") if picked else say("Tied to nothing."),

@@ -11,6 +11,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from book.clock import Clock
+from sync.simulator.identity import DEMO_NAME
 from sync.simulator.zendesk import refused, rows
 from sync.simulator.zendesk.refused import Refusal
 from sync.simulator.zendesk.rows import Row
@@ -32,9 +34,9 @@ class Desk:
     `strangers`, `largest_upload`, `apart`, `late` and `language` are what accounts differ in.
     """
 
-    def __init__(self, now: datetime, email: str) -> None:
+    def __init__(self, clock: Clock, email: str) -> None:
         self.base = ""
-        self.now = now
+        self._clock = clock
         self.language: dict[str, str] = {}
         """How its language says that something is missing, or wrong."""
         self.strangers = True
@@ -55,7 +57,7 @@ class Desk:
         self.uploads: dict[str, tuple[datetime, list[Row]]] = {}
         self.keys: dict[str, tuple[datetime, bytes, Row]] = {}
         self._number = 5000
-        self.users[ME] = rows.user("", ME, "Ines Halvard", email, now, role="agent")
+        self.users[ME] = rows.user("", ME, DEMO_NAME, email, self.now, role="agent")
         options = [
             rows.option(number, value, value.title())
             for number, value in enumerate(("critical", "high", "medium", "low"), start=1)
@@ -68,6 +70,11 @@ class Desk:
             (SEVERITY, "tagger", "Severity", {"custom_field_options": options}),
         ):
             self.add_field(title, number=number, kind=kind, **more)
+
+    @property
+    def now(self) -> datetime:
+        """The moment there."""
+        return self._clock()
 
     def settle(self, base: str) -> None:
         """The address is known: what was made before it gets it too."""
@@ -130,7 +137,8 @@ class Desk:
     def by_email(self, email: str) -> Row | None:
         """The person of an address."""
         wanted = email.casefold()
-        return next((one for one in self.users.values() if one["email"].casefold() == wanted), None)
+        known = (one for one in self.users.values() if (one["email"] or "").casefold() == wanted)
+        return next(known, None)
 
     # --- writes ----------------------------------------------------------------------------
 

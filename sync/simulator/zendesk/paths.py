@@ -254,4 +254,5 @@ PATHS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/organizations/{id}/tickets", _their_tickets),
     ("GET", "/incremental/tickets/cursor", _export),
 )
-"""Method, path below `/api/v2` (the fixed before those with an id), and what answers; `.json` may follow each."""
+"""Method, path below `/api/v2`, and what answers; `.json` may follow each. The first that fits is
+taken, so those with an id stand behind."""

@@ -70,7 +70,7 @@ class ZendeskSimulator(LoopbackService):
         self.key = key
         self._address = address
         self.email = DEMO_EMAIL
-        self.desk = Desk(clock(), self.email)
+        self.desk = Desk(clock, self.email)
         self.may_search = True
         self.forms = False
         self.access: set[str] = set()
@@ -78,7 +78,6 @@ class ZendeskSimulator(LoopbackService):
         self.renewals = 0
         self._codes: dict[str, str] = {}
         self._instead: list[Instead] = []
-        self._clock = clock
         self._bucket = Bucket(limit or RateLimit(units=None))
         if fill is None:
             sample_desk(self.desk, seed, accounts)
@@ -142,7 +141,6 @@ class ZendeskSimulator(LoopbackService):
     def _served(self, do: Handler) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             sent = await request.body()
-            self.desk.now = self._clock()
             self.desk.settle(self.known_as)
             scripted = self._scripted(request)
             if scripted is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,17 +22,24 @@ from book.store import Store
 from sync import engine
 from sync.port import Setup
 from sync.report import SourceReport, SyncReport
+from sync.simulator import DEMO_EMAIL as EMAIL
+from sync.simulator.zendesk import Desk, ZendeskSimulator
+from sync.simulator.zendesk.desk import SEVERITY
+from sync.simulator.zendesk.rows import Row
+from sync.simulator.zendesk.server import CLIENT
 from sync.zendesk.connector import ZendeskConnector
 from sync.zendesk.credentials import Credentials
 from tests.clocks import HandClock
-from tests.sync.zendesk.stand_in import API_TOKEN, CLIENT, EMAIL, Desk, StandIn
 
 RULES = load()
+API_TOKEN = "legacy-token"
+GROUP = "Product Analytics"
+API = "/api/v2"
 WHOLE: dict[str, Any] = {
     "kind": "support",
     "subject": "Boards time out",
     "requester": "ines@pine.test",
-    "group": "Product Analytics",
+    "group": GROUP,
     "severity": "high",
     "customer_told": True,
     "use_case": "One board for five plants",
@@ -44,23 +52,71 @@ WHOLE: dict[str, Any] = {
 TEXT = "**Pine** cannot open a board: `<Timeout>` after 600 s"
 
 
+def small(desk: Desk) -> None:
+    """One group, and a customer of whom nothing is known but an address."""
+    desk.add_group(GROUP)
+    desk.add_user("Olmo", "olmo@pine.test")
+
+
 @pytest.fixture
-def stand_in(clock: HandClock) -> Iterator[StandIn]:
-    with StandIn(clock) as running:
+def there(clock: HandClock) -> Iterator[ZendeskSimulator]:
+    with ZendeskSimulator(small, key=API_TOKEN, clock=clock) as running:
         yield running
 
 
 @pytest.fixture
-def desk(stand_in: StandIn) -> Desk:
-    return stand_in.desk
+def desk(there: ZendeskSimulator) -> Desk:
+    return there.desk
+
+
+def group_of(desk: Desk) -> int:
+    """The id of the group."""
+    return next(number for number, one in desk.groups.items() if one["name"] == GROUP)
+
+
+def customer_of(desk: Desk) -> int:
+    """The id of whoever asks."""
+    found = desk.by_email("olmo@pine.test")
+    assert found is not None
+    return int(found["id"])
+
+
+def a_ticket(desk: Desk, **known: Any) -> Row:
+    """A ticket that the customer opened, as it is kept there."""
+    usual: dict[str, Any] = {
+        "status": "open",
+        "requester_id": customer_of(desk),
+        "group_id": group_of(desk),
+        "custom_fields": [{"id": SEVERITY, "value": "high"}],
+    }
+    return desk.tickets[desk.add_ticket("Boards are slow", **usual | known)]
+
+
+def offer(desk: Desk, **severities: str) -> None:
+    """What the severity can be: tag → name."""
+    desk.fields[SEVERITY]["custom_field_options"] = [
+        {"id": number, "name": name, "raw_name": name, "value": tag, "default": False}
+        for number, (tag, name) in enumerate(severities.items(), start=1)
+    ]
+
+
+def paths(there: ZendeskSimulator, method: str = "GET") -> list[str]:
+    """What was asked for, below its API."""
+    return [one.path.removeprefix(API) for one in there.requests(method=method)]
+
+
+def sent(there: ZendeskSimulator) -> list[Row]:
+    """The tickets as they were sent, whatever became of them."""
+    asked = there.requests(f"{API}/tickets", "POST")
+    return [json.loads(one.body)["ticket"] for one in asked]
 
 
 class Alone:
     """A connector's surroundings without a book."""
 
-    def __init__(self, stand_in: StandIn, clock: HandClock) -> None:
-        self.url = stand_in.url
-        self.desk = stand_in.desk
+    def __init__(self, there: ZendeskSimulator, clock: HandClock) -> None:
+        self.url = there.url
+        self.there = there
         self.clock = clock
         self.secret = API_TOKEN
         self.slept: list[float] = []
@@ -106,7 +162,7 @@ class Alone:
 
     def sign_in(self) -> str:
         """Trades the API token for a sign-in; the secret."""
-        access, refresh = self.desk.grant()
+        access, refresh = self.there.grant()
         self.secret = Credentials(
             access_token=access, refresh_token=refresh, client_id=CLIENT, base_url=self.url
         ).text()
@@ -116,8 +172,8 @@ class Alone:
 class Beside(Alone):
     """One person's book beside that Zendesk."""
 
-    def __init__(self, store: Store, stand_in: StandIn, clock: HandClock) -> None:
-        super().__init__(stand_in, clock)
+    def __init__(self, store: Store, there: ZendeskSimulator, clock: HandClock) -> None:
+        super().__init__(there, clock)
         self.store = store
         account = AccountFacts(
             external_id="A", org_id="org-pine", name="Pine", domain="pine.test", currency="USD"
@@ -174,15 +230,15 @@ class Beside(Alone):
 
 
 @pytest.fixture
-def alone(stand_in: StandIn, clock: HandClock) -> Alone:
-    found = Alone(stand_in, clock)
+def alone(there: ZendeskSimulator, clock: HandClock) -> Alone:
+    found = Alone(there, clock)
     found.connect()
     return found
 
 
 @pytest.fixture
-def beside(store: Store, stand_in: StandIn, clock: HandClock) -> Beside:
-    return Beside(store, stand_in, clock)
+def beside(store: Store, there: ZendeskSimulator, clock: HandClock) -> Beside:
+    return Beside(store, there, clock)
 
 
 @pytest.fixture

@@ -8,32 +8,33 @@ from book.errors import Auth, Refused, Usage
 from book.ticket_choices import latest, offered
 from book.ways_out import taking
 from sync import connectors
+from sync.simulator.zendesk.desk import ME, SEVERITY
 from sync.zendesk import hosts
 from sync.zendesk.connector import ZendeskConnector
 from sync.zendesk.credentials import credentials
-from tests.sync.zendesk.stand_in import EMAIL, SEVERITY
+from tests.sync.zendesk.conftest import EMAIL, GROUP, offer
 
 
 def test_what_it_offers_is_kept_with_the_source(connected):
     source = connected.source()
     found = offered(source.capabilities)
     assert found is not None
-    assert found.groups == ("Product Analytics",)
+    assert found.groups == (GROUP,)
     assert found.severities is not None
     assert {"high", "critical", "low"} <= set(found.severities)
     assert taking("ticket", [source]) == source
     assert (source.capabilities["role"], source.capabilities["email"]) == ("agent", EMAIL)
-    assert source.capabilities["forms"] is None, "a plan without forms answers 404"
+    assert source.capabilities["forms"] is None, "the plan has none"
 
 
 def test_what_a_run_reads_takes_the_place_of_what_the_first_look_kept(connected, desk):
-    desk.groups.append({"id": 72, "name": "Replay", "deleted": False})
-    desk.groups.append({"id": 73, "name": "Old", "deleted": True})
-    del desk.options["low"]
+    desk.add_group("Replay")
+    desk.add_group("Old", deleted=True)
+    offer(desk, critical="Critical", high="High")
     connected.sync()
     found = offered(latest(connected.store, connected.source()))
     assert found is not None
-    assert found.groups == ("Product Analytics", "Replay")
+    assert found.groups == (GROUP, "Replay")
     assert found.severities is not None
     assert "low" not in found.severities
 
@@ -46,13 +47,13 @@ def test_an_api_token_says_when_it_ends_and_a_sign_in_does_not(alone):
 
 
 def test_nobody_is_not_signed_in(alone, desk):
-    desk.me = {"id": None, "name": "Anonymous user", "email": None, "role": "end-user"}
+    desk.users[ME] |= {"id": None, "name": "Anonymous user", "email": None, "role": "end-user"}
     with pytest.raises(Auth):
         alone.check()
 
 
 def test_a_customers_access_is_refused(alone, desk):
-    desk.me["role"] = "end-user"
+    desk.users[ME]["role"] = "end-user"
     with pytest.raises(Refused, match="a customer's access"):
         alone.check()
 
@@ -71,7 +72,9 @@ def test_a_customers_access_is_refused(alone, desk):
     ],
 )
 def test_the_severity_field_is_named_guessed_or_asked_for(alone, desk, titles, options, answer):
-    desk.titles = titles
+    del desk.fields[SEVERITY]
+    for number, title in titles.items():
+        desk.add_field(title, number=number)
     found = alone.check(options={"email": EMAIL, **options})
     (question,) = found.questions
     assert question.answer == answer

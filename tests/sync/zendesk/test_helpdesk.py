@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from book.errors import BadResponse
-from tests.sync.zendesk.stand_in import Fault
+from sync.simulator.zendesk.desk import ME
+from tests.sync.zendesk.conftest import a_ticket
 
 
 def tickets(alone):
@@ -16,29 +17,27 @@ def tickets(alone):
     return [row["id"] for row in alone.ask(read)]
 
 
-def test_what_is_left_of_a_minute_is_left_to_others(alone, desk):
-    headers = (("x-rate-limit", "400"), ("x-rate-limit-remaining", "3"))
-    desk.faults.append(
-        Fault("GET", "users/me", status=200, body={"user": desk.me}, headers=headers)
-    )
+def test_what_is_left_of_a_minute_is_left_to_others(alone, there, desk):
+    headers = {"x-rate-limit": "400", "x-rate-limit-remaining": "3"}
+    there.instead("users/me", 200, {"user": desk.users[ME]}, headers=headers)
     alone.check()
     assert alone.slept == [10.0]
 
 
-def test_pages_that_name_the_next_address_are_followed_here_only(alone, desk):
-    elsewhere = "https://elsewhere.test/api/v2/tickets?page=2&external_id=second"
+def test_pages_that_name_the_next_address_are_followed_here_only(alone, there, desk):
+    elsewhere = "https://elsewhere.test/api/v2/tickets?page=1&external_id=second"
     first = {"tickets": [{"id": 1}], "next_page": elsewhere, "count": 2}
-    desk.faults.append(Fault("GET", "tickets$", status=200, body=first))
-    desk.ticket(id=2, external_id="second")
+    there.instead("tickets$", 200, first)
+    a_ticket(desk, id=2, external_id="second")
     assert tickets(alone) == [1, 2]
-    assert desk.asked[-1].query["page"] == "2"
+    assert there.requests()[-1].query == "page=1&external_id=second"
 
 
 @pytest.mark.parametrize(
     "body",
     [{}, {"tickets": None}, {"tickets": [], "meta": {"has_more": True, "after_cursor": "x"}}],
 )
-def test_a_list_that_is_none_or_leads_in_a_circle_is_not_read(alone, desk, body):
-    desk.faults += [Fault("GET", "tickets$", status=200, body=body)] * 3
+def test_a_list_that_is_none_or_leads_in_a_circle_is_not_read(alone, there, body):
+    there.instead("tickets$", 200, body, times=3)
     with pytest.raises(BadResponse):
         tickets(alone)

@@ -67,7 +67,7 @@ class Scene:
         self.store = Store.open(profile, None, clock=clock)
         self.there, self.clock = there, clock
         there.faults.clear()
-        there.desk = Desk(clock(), there.email)
+        there.desk = Desk(clock, there.email)
         groups(there.desk)
         sources.save(self.store, Source(name="vitally", url="https://crm.test"))
         sources.pause(self.store, "vitally", paused=True)

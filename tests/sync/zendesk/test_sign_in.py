@@ -15,7 +15,7 @@ from sync.zendesk.credentials import credentials
 from sync.zendesk.session import Session
 from sync.zendesk.sign_in import sign_in
 from tests.sync.salesforce.browsers import Browser
-from tests.sync.zendesk.stand_in import CLIENT
+from tests.sync.zendesk.conftest import CLIENT
 
 
 def free_port():
@@ -57,9 +57,9 @@ def test_a_client_that_is_not_known_is_named(alone, clock):
         signed_in(alone.url, Browser(), clock, **{"client-id": "other"})
 
 
-def test_two_that_renew_at_once_renew_once(alone, desk, tmp_path):
+def test_two_that_renew_at_once_renew_once(alone, there, tmp_path):
     first = credentials(alone.sign_in())
-    desk.access.clear()
+    there.access.clear()
     stored, lock = [first.text()], threading.Lock()
     together = threading.Barrier(2)
     ended, order = [], []
@@ -92,16 +92,16 @@ def test_two_that_renew_at_once_renew_once(alone, desk, tmp_path):
         one.start()
     for one in threads:
         one.join(10)
-    assert desk.paths("POST").count("/oauth/tokens") == 1
-    assert desk.renewals == 1
+    assert len(there.requests("/oauth/tokens")) == 1
+    assert there.renewals == 1
     assert ended == [credentials(stored[0]).access_token] * 2
     assert order == [("kept", True)], "stored while the old one was still in use"
 
 
-def test_a_sign_in_that_ended_there_asks_for_a_new_one(alone, desk):
+def test_a_sign_in_that_ended_there_asks_for_a_new_one(alone, there):
     alone.sign_in()
-    desk.access.clear()
-    desk.refresh.clear()
+    there.access.clear()
+    there.refresh.clear()
 
     async def keep(_source, _secret):
         raise AssertionError("there is nothing to keep")
