@@ -248,6 +248,7 @@ def test_a_task_is_tied_to_an_escalation_and_leads_there(
     assert one(store, task.id).escalation_id == number
     hit(qtbot, Qt.Key.Key_F2)
     form = dialog(TaskDialog)
+    assert isinstance(form, TaskDialog)
     assert form.belongs_to == "Belongs to the escalation “Funnels time out”"
     form.reject()
     hit(qtbot, Qt.Key.Key_O)

@@ -13,7 +13,17 @@ from book.errors import Refused, ServerTrouble
 from book.escalation_writing import NewFile
 from sync.port import Attached, Sending
 from sync.refusals import NotAllowed
-from tests.sync.zendesk.stand_in import EMAIL, SEVERITY, Fault
+from sync.simulator.zendesk.desk import ME, SEVERITY
+from tests.sync.zendesk.conftest import (
+    API,
+    EMAIL,
+    GROUP,
+    a_ticket,
+    group_of,
+    offer,
+    paths,
+    sent,
+)
 
 SHOT = NewFile(name="shot 1.png", content=b"\x89PNG", media_type="image/png")
 
@@ -23,7 +33,7 @@ def sending(**fields: str | None) -> Sending:
         "way": "ticket",
         "title": "Boards time out",
         "text": "**Pine** cannot open a board",
-        "group_name": "Product Analytics",
+        "group_name": GROUP,
         "severity": "high",
         "requester": "ines@pine.test",
         "requester_name": "Ines",
@@ -54,29 +64,30 @@ def refusal(beside, what):
     return refused.value
 
 
-def test_the_ticket_holds_what_was_frozen_and_the_book_what_came_of_it(connected, desk):
+def test_the_ticket_holds_what_was_frozen_and_the_book_what_came_of_it(connected, there, desk):
+    home = desk.add_organization("Pine")
+    desk.add_user("Ines", "ines@pine.test", organization_id=home)
     queued = connected.hand_over(SHOT)
     connected.sync()
     (made,) = desk.tickets.values()
-    said = made["sent"]
-    assert said["subject"] == "Boards time out"
-    assert said["requester"] == {"name": "Ines", "email": "ines@pine.test"}
-    assert said["comment"]["public"] is False, "left out, the customer reads it"
-    assert "&lt;Timeout&gt;" in said["comment"]["html_body"], "a plain body loses it"
-    assert said["comment"]["uploads"] == ["up-0"]
-    assert said["group_id"] == 71
-    assert said["custom_fields"] == [{"id": SEVERITY, "value": "high"}]
-    assert said["tags"] == ["satchel"]
-    assert "organization_id" not in said
-    assert said["external_id"] == queued.key
-    asked = {one.path: one for one in desk.asked if one.method == "POST"}
-    assert asked["/api/v2/tickets"].headers["idempotency-key"] == queued.key
-    sent_up = asked["/api/v2/uploads"]
-    assert (sent_up.query, sent_up.body) == ({"filename": "shot 1.png"}, b"\x89PNG")
-    assert sent_up.headers["content-type"] == "image/png"
+    assert made["subject"] == "Boards time out"
+    assert desk.users[made["requester_id"]]["email"] == "ines@pine.test"
+    assert made["is_public"] is False, "left out, the customer reads it"
+    (said,) = desk.comments[made["id"]]
+    assert "<Timeout>" in said["plain_body"], "a plain body loses it"
+    (file,) = said["attachments"]
+    assert (file["file_name"], file["content_type"]) == ("shot 1.png", "image/png")
+    assert file["size"] == len(SHOT.content)
+    assert made["group_id"] == group_of(desk)
+    assert made["custom_fields"] == [{"id": SEVERITY, "value": "high"}]
+    assert made["tags"] == ["satchel"]
+    assert made["organization_id"] == home, "the requester's, which Zendesk knows best"
+    assert "organization_id" not in sent(there)[0]
+    assert made["external_id"] == queued.key
+    assert desk.keys.keys() == {queued.key}
     assert connected.entry(queued).state == "sent"
     assert connected.column("handovers", "url") == [f"{connected.url}/agent/tickets/{made['id']}"]
-    assert connected.column("tickets", "group_name") == ["Product Analytics"]
+    assert connected.column("tickets", "group_name") == [GROUP]
     assert connected.column("tickets", "severity") == ["High"]
 
 
@@ -84,29 +95,33 @@ def test_a_public_comment_is_public_only_on_purpose(connected, desk):
     connected.hand_over(is_public=True)
     connected.sync()
     (made,) = desk.tickets.values()
-    assert made["sent"]["comment"]["public"] is True
+    assert made["is_public"] is True
 
 
 CUTS = [
-    Fault("GET", "groups", "before"),
-    Fault("GET", "users/me", "before"),
-    Fault("POST", "uploads", "before"),
-    Fault("POST", "uploads", "after"),
-    Fault("POST", "tickets", "before"),
-    Fault("POST", "tickets", "after"),
-    Fault("POST", "tickets", status=503),
-    Fault("POST", "tickets", status=409, body={"error": "IdempotentRequestInProgress"}),
-    Fault("POST", "tickets", status=201, body={"odd": 1}),
+    {"kind": kind, "method": method, "path": f"{API}{path}", **more}
+    for kind, method, path, more in (
+        ("close", "GET", "/groups", {}),
+        ("close", "GET", "/users/me", {}),
+        ("close", "POST", "/uploads", {}),
+        ("lost", "POST", "/uploads", {}),
+        ("close", "POST", "/tickets", {}),
+        ("lost", "POST", "/tickets", {}),
+        ("truncate", "POST", "/tickets", {}),
+        ("not_json", "POST", "/tickets", {}),
+        ("status", "POST", "/tickets", {"status": 503}),
+        ("status", "POST", "/tickets", {"status": 409}),
+    )
 ]
 
 
 @pytest.mark.parametrize("later", [timedelta(minutes=1), timedelta(hours=3)])
-def test_it_is_created_once_wherever_the_line_is_cut(connected, desk, clock, later):
+def test_it_is_created_once_wherever_the_line_is_cut(connected, there, desk, clock, later):
     for number, fault in enumerate(CUTS, start=1):
         queued = connected.hand_over(SHOT, subject=f"Boards time out, {number}")
-        desk.faults.append(fault)
+        there.fault(**fault)
         connected.run()
-        assert not desk.faults, "the fault was met"
+        assert not there.faults.waiting(), "the fault was met"
         clock.move(seconds=later.total_seconds())
         connected.sync()
         assert len(desk.tickets) == number, fault
@@ -116,67 +131,65 @@ def test_it_is_created_once_wherever_the_line_is_cut(connected, desk, clock, lat
 
 @pytest.mark.parametrize("seed", range(3))
 def test_no_order_of_faults_makes_a_second_ticket_or_one_that_is_not_routed(
-    connected, desk, clock, seed
+    connected, there, desk, clock, seed
 ):
     chance = Random(seed)
     queued = [connected.hand_over(SHOT, subject=f"Boards, {number}") for number in range(3)]
     wanted = {one.key for one in queued}
     for _ in range(6):
-        desk.faults = chance.sample(CUTS, k=3)
+        there.faults.clear()
+        for fault in chance.sample(CUTS, k=3):
+            there.fault(**fault)
         for _ in range(chance.randrange(3)):
             connected.run(by_hand=chance.random() < 0.7)
         clock.move(minutes=chance.choice((1, 30, 130)))
         made = [one["external_id"] for one in desk.tickets.values()]
         assert len(set(made)) == len(made)
         assert set(made) <= wanted
-        assert all(one["group_id"] == 71 for one in desk.tickets.values())
-    desk.faults = []
+        assert all(one["group_id"] == group_of(desk) for one in desk.tickets.values())
+    there.faults.clear()
     clock.move(hours=3)
     connected.sync()
     assert {one["external_id"] for one in desk.tickets.values()} == wanted
     assert {connected.entry(one).state for one in queued} == {"sent"}
 
 
-def test_a_ticket_that_is_not_shown_yet_is_not_made_again(connected, desk, clock):
+def test_a_ticket_that_is_not_shown_yet_is_not_made_again(connected, there, desk, clock):
     queued = connected.hand_over()
-    desk.faults += [Fault("POST", "tickets", "after")]
+    there.fault("lost", f"{API}/tickets", method="POST")
     connected.run()
-    (made,) = desk.tickets.values()
-    made["external_id"] = None  # the list runs late
+    desk.late |= desk.tickets.keys()  # the list runs late
     clock.move(minutes=1)
-    connected.desk.options["high"] = "High"
-    desk.faults += [
-        Fault("POST", "tickets", status=400, body={"error": "IdempotentRequestError"}),
-    ]
+    offer(desk, sev_2="High")  # so that what is sent again is not the same
     connected.run()
+    assert there.requests(f"{API}/tickets", "POST")[-1].status == 400
     assert connected.entry(queued).state == "queued"
-    made["external_id"] = queued.key
+    desk.late.clear()
     clock.move(hours=3)
     connected.sync()
     assert (connected.entry(queued).state, len(desk.tickets)) == ("sent", 1)
 
 
-def test_of_several_with_its_key_the_oldest_is_taken(connected, desk, clock):
+def test_of_several_with_its_key_the_oldest_is_taken(connected, there, desk, clock):
     queued = connected.hand_over()
-    desk.faults += [Fault("POST", "tickets", "before")]
+    there.fault("close", f"{API}/tickets", method="POST")
     connected.run()
-    for number in (1, 2):
-        desk.ticket(external_id=queued.key, subject=f"Copy {number}")
+    for _ in range(2):
+        a_ticket(desk, external_id=queued.key)
         clock.move(minutes=5)
     connected.sync()
-    assert connected.column("handovers", "external_id") == ["3001"]
+    assert connected.column("handovers", "external_id") == [str(min(desk.tickets))]
     assert len(desk.tickets) == 2
 
 
-def test_a_filter_that_is_not_understood_finds_nothing(alone, desk, monkeypatch):
-    desk.ticket(subject="Somebody else's")
-    monkeypatch.setattr(desk, "_with", lambda *_: list(desk.tickets.values()))
+def test_a_filter_that_is_not_understood_finds_nothing(alone, there, desk):
+    there.instead("tickets$", 200, {"tickets": [a_ticket(desk)]})
     assert alone.ask(lambda one: one.find("handover", "satchel:handover:9", "A")) is None
 
 
 def test_what_is_refused_stops_and_says_why(connected, desk):
     queued = connected.hand_over(SHOT)
-    del desk.options["high"]
+    offer(desk, critical="Critical", low="Low")
     connected.run()
     entry = connected.entry(queued)
     assert entry.state == "parked"
@@ -185,21 +198,25 @@ def test_what_is_refused_stops_and_says_why(connected, desk):
     assert "Critical, Low" in entry.error["advice"]
 
 
-def test_what_is_no_longer_offered_is_not_sent(alone, desk):
-    for gone, title in (
-        (desk.options, "The severity “high” is not offered in Zendesk any more."),
-        (desk.groups, "The group “Product Analytics” is not offered in Zendesk any more."),
-        (desk.titles, "Which ticket field holds the severity is not said"),
-    ):
-        before = gone.copy()
-        gone.clear()
-        assert refusal(alone, sending()).title.startswith(title)
-        gone.update(before) if isinstance(gone, dict) else gone.extend(before)
-    assert desk.paths("POST") == []
+def test_what_is_no_longer_offered_is_not_sent(alone, there, desk):
+    desk.groups[group_of(desk)]["deleted"] = True
+    assert refusal(alone, sending()).title == (
+        f"The group “{GROUP}” is not offered in Zendesk any more."
+    )
+    desk.add_group(GROUP)
+    offer(desk, low="Low")
+    assert refusal(alone, sending()).title == (
+        "The severity “high” is not offered in Zendesk any more."
+    )
+    desk.fields[SEVERITY]["active"] = False
+    assert refusal(alone, sending()).title.startswith(
+        "Which ticket field holds the severity is not said"
+    )
+    assert paths(there, "POST") == []
 
 
 def test_a_severity_is_known_by_its_name_too(alone, desk):
-    desk.options = {"sev_2": "HIGH"}
+    offer(desk, sev_2="HIGH")
     write(alone, sending())
     (made,) = desk.tickets.values()
     assert made["custom_fields"] == [{"id": SEVERITY, "value": "sev_2"}]
@@ -217,44 +234,56 @@ def test_a_severity_is_known_by_its_name_too(alone, desk):
         ({"way": "message"}, "Zendesk takes only tickets."),
     ],
 )
-def test_what_would_not_be_routed_never_leaves(alone, desk, fields, title):
-    before = len(desk.asked)
+def test_what_would_not_be_routed_never_leaves(alone, there, fields, title):
+    before = len(there.requests())
     assert refusal(alone, sending(**fields)).title.startswith(title)
-    assert len(desk.asked) == before
+    assert len(there.requests()) == before
 
 
-def test_the_requester_is_never_whoever_is_signed_in(alone, desk):
-    desk.me["email"] = "other@pebble.example"
+def test_the_requester_is_never_whoever_is_signed_in(alone, there, desk):
+    desk.users[ME]["email"] = "other@pebble.example"
     refused = refusal(alone, sending(requester="Other@pebble.example"))
     assert refused.title.startswith("The requester is you")
-    assert desk.paths("POST") == []
+    assert paths(there, "POST") == []
 
 
-@pytest.mark.parametrize(
-    ("field", "title"),
-    [
-        (SEVERITY, "Zendesk refused the ticket for its severity (422): ist ungültig."),
-        (5, "Zendesk refused the ticket for its group (422): ist ungültig."),
-        (999, "Zendesk refused the ticket (422): ist ungültig."),
-    ],
-)
-def test_a_refusal_in_any_language_names_the_field_by_its_id(alone, desk, field, title):
-    status, body = desk.refused(field, "ist ungültig")
-    desk.faults.append(Fault("POST", "tickets", status=status, body=body))
-    assert refusal(alone, sending()).title == title
+@pytest.mark.parametrize("field", [SEVERITY, 5], ids=["severity", "group"])
+def test_a_refusal_in_any_language_names_the_field_by_its_id(alone, desk, field):
+    desk.language = {"is invalid": "ist ungültig"}
 
+    async def gone_meanwhile(one):
+        await one._writer.choices()
+        offer(desk, low="Niedrig")
+        if field == 5:
+            offer(desk, high="Hoch")
+            desk.groups[group_of(desk)]["deleted"] = True
+        desk.fields[field]["title"] = "Dringlichkeit"
+        return await one.write(sending(), None)
 
-def test_an_unknown_requester_that_is_refused_is_named(alone, desk):
-    problem = {"requester": [{"description": "n'est pas autorisé"}]}
-    body = {"error": "RecordInvalid", "details": problem}
-    desk.faults.append(Fault("POST", "tickets", status=422, body=body))
-    assert refusal(alone, sending()).title == (
-        "Zendesk refused the ticket for its requester (422): n'est pas autorisé."
+    with pytest.raises(Refused) as refused:
+        alone.ask(gone_meanwhile)
+    name = "severity" if field == SEVERITY else "group"
+    assert refused.value.title == (
+        f"Zendesk refused the ticket for its {name} (422): Dringlichkeit: ist ungültig."
     )
 
 
-def test_a_key_that_may_not_create_is_told_the_mail(alone, desk):
-    desk.faults += [Fault("POST", "tickets", status=403, body={"error": "Forbidden"})]
+def test_a_field_that_nobody_knows_is_told_in_the_words_that_came(alone, there):
+    problem = {"description": "ist ungültig", "ticket_field_id": 999}
+    there.instead("tickets$", 422, {"details": {"base": [problem]}}, method="POST")
+    assert refusal(alone, sending()).title == "Zendesk refused the ticket (422): ist ungültig."
+
+
+def test_an_unknown_requester_that_is_refused_is_named(alone, desk):
+    desk.strangers, desk.language = False, {"is invalid": "n'est pas autorisé"}
+    assert refusal(alone, sending()).title == (
+        "Zendesk refused the ticket for its requester (422): Requester: n'est pas autorisé."
+    )
+    assert not desk.tickets
+
+
+def test_a_key_that_may_not_create_is_told_the_mail(alone, there, desk):
+    there.instead("tickets$", 403, {"error": "Forbidden"}, method="POST")
     with pytest.raises(NotAllowed) as refused:
         write(alone, sending())
     assert "mail" in refused.value.advice
@@ -262,41 +291,43 @@ def test_a_key_that_may_not_create_is_told_the_mail(alone, desk):
 
 
 def test_a_file_that_is_too_big_is_named(alone, desk):
-    desk.faults.append(Fault("POST", "uploads", status=413))
+    desk.largest_upload = 0
     refused = refusal(alone, replace(sending(), files=(FILE,)))
-    assert refused.title == "Zendesk does not take a b.txt (413)."
+    assert refused.title == "Zendesk does not take a b.txt (413): Attachments may have 0 bytes."
     assert "smaller" in refused.advice
     assert not desk.tickets
 
 
-def test_a_file_that_is_forgotten_there_is_sent_up_again_once(alone, desk):
-    desk.uploads_good = False
+def test_a_file_that_is_forgotten_there_is_sent_up_again_once(alone, there, desk):
+    forgotten = {"uploads": [{"description": "Upload: is invalid"}]}
+    there.instead("tickets$", 422, {"details": forgotten}, method="POST")
     write(alone, replace(sending(), files=(FILE,)))
     (made,) = desk.tickets.values()
-    assert made["sent"]["comment"]["uploads"] == ["up-1"]
+    (said,) = desk.comments[made["id"]]
+    assert [one["file_name"] for one in said["attachments"]] == [FILE.name]
+    first, second = (one["comment"]["uploads"] for one in sent(there))
+    assert first != second
 
 
-@pytest.mark.parametrize(
-    ("headers", "wait"), [((), 60.0), ((("retry-after", "7"),), 7.0)], ids=["unsaid", "said"]
-)
-def test_a_limit_is_sat_out_and_the_ticket_made_once(alone, desk, headers, wait):
-    desk.faults.append(Fault("POST", "tickets", status=429, headers=headers))
+@pytest.mark.parametrize(("said", "wait"), [(None, 60.0), ("7", 7.0)], ids=["unsaid", "said"])
+def test_a_limit_is_sat_out_and_the_ticket_made_once(alone, there, desk, said, wait):
+    there.fault("status", f"{API}/tickets", method="POST", status=429, retry_after=said)
     write(alone, sending())
     assert len(alone.slept) == 1
     assert wait <= alone.slept[0] < wait + 2
     assert len(desk.tickets) == 1
 
 
-def test_a_sign_in_that_ran_out_is_renewed_and_the_ticket_made(alone, desk):
+def test_a_sign_in_that_ran_out_is_renewed_and_the_ticket_made(alone, there, desk):
     alone.sign_in()
-    desk.access.clear()
+    there.access.clear()
     kept = []
 
     async def keep(_source, secret):
         kept.append(secret)
 
     write(alone, sending(), keep=keep)
-    assert (len(desk.tickets), desk.renewals, len(kept)) == (1, 1, 1)
+    assert (len(desk.tickets), there.renewals, len(kept)) == (1, 1, 1)
 
 
 def test_a_refused_token_keeps_the_entry_and_says_when_tokens_end(connected):
@@ -309,23 +340,20 @@ def test_a_refused_token_keeps_the_entry_and_says_when_tokens_end(connected):
     assert connected.entry(queued).state == "queued"
 
 
-def test_a_lost_answer_that_is_refused_to_be_looked_for_stays_in_doubt(alone, desk):
-    desk.faults += [
-        Fault("POST", "tickets", status=409, body={}),
-        Fault("GET", "api/v2/tickets$", status=403, body={}),
-    ]
+def test_a_lost_answer_that_is_refused_to_be_looked_for_stays_in_doubt(alone, there):
+    there.instead("tickets$", 409, method="POST")
+    there.instead("tickets$", 403, method="GET")
     with pytest.raises(ServerTrouble):
         write(alone, sending())
 
 
-def test_the_preview_is_what_is_sent_and_asks_nobody(alone, desk):
-    before = len(desk.asked)
+def test_the_preview_is_what_is_sent_and_asks_nobody(alone, there):
+    before = len(there.requests())
     (shown,) = alone.ask(lambda one: one.requests_for(sending(), None))
-    assert len(desk.asked) == before
+    assert len(there.requests()) == before
     write(alone, sending())
-    (sent,) = [one for one in desk.asked if one.method == "POST"]
-    assert (shown.method, shown.path) == (sent.method, sent.path)
-    assert shown.body.encode() == sent.body
+    (asked,) = there.requests(method="POST")
+    assert (shown.method, shown.path, shown.body) == (asked.method, asked.path, asked.body)
 
 
 def test_the_preview_names_the_files(alone):
