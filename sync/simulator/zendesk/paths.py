@@ -10,6 +10,7 @@ import msgspec
 from sync.simulator.zendesk import pages, refused, rows
 from sync.simulator.zendesk.desk import ME
 from sync.simulator.zendesk.rows import Row
+from sync.simulator.zendesk.writes import Writes
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -163,7 +164,7 @@ def _tickets(there: ZendeskSimulator, request: Request, _body: bytes) -> Answer:
 
 def _create(there: ZendeskSimulator, request: Request, body: bytes) -> Answer:
     key = request.headers.get("idempotency-key", "")
-    made, how = there.desk.create(_said(body, "ticket"), key, body)
+    made, how = Writes(there.desk).create(_said(body, "ticket"), key, body)
     headers = {"location": made["ticket"]["url"]}
     if key:
         headers["x-idempotency-lookup"] = how
@@ -183,7 +184,7 @@ def _show_many(there: ZendeskSimulator, request: Request, _body: bytes) -> Answe
 
 
 def _change(there: ZendeskSimulator, request: Request, body: bytes) -> Answer:
-    return 200, there.desk.change(_number(request), _said(body, "ticket"))
+    return 200, Writes(there.desk).change(_number(request), _said(body, "ticket"))
 
 
 def _delete(there: ZendeskSimulator, request: Request, _body: bytes) -> Answer:
@@ -219,7 +220,7 @@ def _comments(there: ZendeskSimulator, request: Request, _body: bytes) -> Answer
 def _upload(there: ZendeskSimulator, request: Request, body: bytes) -> Answer:
     given, kind = request.query_params, request.headers.get("content-type", "")
     name, token = given.get("filename", ""), given.get("token", "")
-    return 201, {"upload": there.desk.upload(name, kind, body, token)}
+    return 201, {"upload": Writes(there.desk).upload(name, kind, body, token)}
 
 
 def _export(_there: ZendeskSimulator, _request: Request, _body: bytes) -> Answer:

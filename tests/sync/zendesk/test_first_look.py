@@ -8,11 +8,12 @@ from book.errors import Auth, Refused, Usage
 from book.ticket_choices import latest, offered
 from book.ways_out import taking
 from sync import connectors
+from sync.simulator import DEMO_EMAIL as EMAIL
 from sync.simulator.zendesk.desk import ME, SEVERITY
 from sync.zendesk import hosts
 from sync.zendesk.connector import ZendeskConnector
 from sync.zendesk.credentials import credentials
-from tests.sync.zendesk.conftest import EMAIL, GROUP, offer
+from tests.sync.zendesk.conftest import GROUP, offer
 
 
 def test_what_it_offers_is_kept_with_the_source(connected):

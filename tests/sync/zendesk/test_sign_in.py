@@ -11,11 +11,11 @@ import pytest
 
 from book.errors import Auth, Usage
 from sync.port import Setup
+from sync.simulator.zendesk.server import CLIENT
 from sync.zendesk.credentials import credentials
 from sync.zendesk.session import Session
 from sync.zendesk.sign_in import sign_in
 from tests.sync.salesforce.browsers import Browser
-from tests.sync.zendesk.conftest import CLIENT
 
 
 def free_port():

@@ -13,10 +13,10 @@ from book.errors import Refused, ServerTrouble
 from book.escalation_writing import NewFile
 from sync.port import Attached, Sending
 from sync.refusals import NotAllowed
+from sync.simulator import DEMO_EMAIL as EMAIL
 from sync.simulator.zendesk.desk import ME, SEVERITY
 from tests.sync.zendesk.conftest import (
     API,
-    EMAIL,
     GROUP,
     a_ticket,
     group_of,
