@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from book import changes, escalations, meetings, outbox_rows, recordings, twins
+from book import changes, escalations, meetings, outbox_rows, recordings, rung, twins
 from book.clock import stamp
 from book.editable import sent_fields
 from book.errors import Refused
@@ -84,6 +84,7 @@ def hand_over(
         recordings.hand_on(connection, number, heir)
         meetings.hand_on(connection, number, heir)
         escalations.hand_on(connection, number, heir)
+        rung.hand_on(connection, number, heir)
         twins.take_place(connection, number, heir, log)
         log.append(("account", heir, "continues", None, str(number)))
     return {heir for _, heir in heirs}

@@ -57,6 +57,7 @@ FIELDS: Final[dict[str, dict[str, Field]]] = {
         Field(name="note_id", local=True),
         Field(name="recording_id", local=True),
         Field(name="escalation_id", local=True),
+        Field(name="at_time", local=True),
     ),
     "account": _fields(
         Field(name="stage"),

@@ -15,6 +15,7 @@ from book import (
     places,
     recording_intake,
     recordings,
+    rung,
     search_index,
     twins,
 )
@@ -111,4 +112,5 @@ def _hand_on(connection: Connection, store: Store, name: str) -> frozenset[int]:
         recordings.hand_on(connection, leaving, heir)
         meetings.hand_on(connection, leaving, heir)
         escalations.hand_on(connection, leaving, heir)
+        rung.hand_on(connection, leaving, heir)
     return others

@@ -52,6 +52,7 @@ STEPS: Final = (
     "m0021_event_types",
     "m0022_settled_pairs",
     "m0023_escalations",
+    "m0024_reminders",
 )
 NEWEST: Final = len(STEPS)
 

@@ -6,7 +6,7 @@ an aware UTC `datetime`. `None` means the source said nothing; it never stands f
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal, NewType
 
 from msgspec import Struct
@@ -176,6 +176,8 @@ class Task(Struct, frozen=True, kw_only=True):
     """The note it belongs to, beside those whose lines it is of."""
     recording_id: int | None = None
     escalation_id: int | None = None
+    at_time: time | None = None
+    """The time of its day by the person's clock, at which it rings; this laptop's own."""
 
     @property
     def stands_on(self) -> date | None:

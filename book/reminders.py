@@ -12,7 +12,6 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from book.clock import stamp
 from book.escalation_follow_up import Need
 from book.escalations import Escalation
 from book.records import AccountId, Task
@@ -72,14 +71,18 @@ class Ring(Struct, frozen=True):
         return len(self.now) > MOST_SINGLY
 
 
-def of_tasks(tasks: Iterable[tuple[Task, datetime | None]]) -> Iterator[Reminder]:
-    """Those of my open tasks that are to ring at a time; a day alone rings in the digest."""
-    for task, at in tasks:
-        if at is not None and task.mine and task.completed_at is None:
+def of_tasks(tasks: Iterable[Task], zone: tzinfo | None = None) -> Iterator[Reminder]:
+    """Those of my open tasks that are to ring at a time; a day alone is told by the digest.
+
+    The key holds the time by the person's clock: who travels does not hear it again.
+    """
+    for task in tasks:
+        day, at = task.stands_on, task.at_time
+        if day is not None and at is not None and task.mine and task.completed_at is None:
             yield Reminder(
-                key=f"task:{task.id}:{stamp(at)}",
+                key=f"task:{task.id}:{day}T{at:%H:%M}",
                 kind="task",
-                at=at,
+                at=moment_of(day, at, zone),
                 account_id=task.account_id,
                 record="task",
                 record_id=task.id,

@@ -7,7 +7,7 @@ there is always one task that repeats, and what is done twice is followed once.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from book import checklists, repeats
@@ -33,7 +33,7 @@ class Unchanged:
 UNCHANGED: Final = Unchanged()
 
 
-_GOES_ON: Final = ("repeat", "note_id", "recording_id", "escalation_id")
+_GOES_ON: Final = ("repeat", "note_id", "recording_id", "escalation_id", "at_time")
 """What the next one of a task that repeats has of the one before."""
 
 
@@ -49,6 +49,7 @@ def add_task(
     repeat: str | None = None,
     note_id: NoteId | None = None,
     recording_id: int | None = None,
+    at_time: time | None = None,
     hold_seconds: float = HOLD_SECONDS,
 ) -> tuple[TaskId, Changed]:
     """Adds a task of mine and queues it; what is this laptop's own stays here.
@@ -62,6 +63,7 @@ def add_task(
         values["do_on"] = do_on.isoformat() if do_on else None
         values["repeat"] = _rule(repeat, due, do_on, local_day(edit.at))
         values["note_id"], values["recording_id"] = note_id, recording_id
+        values["at_time"] = _time_text(at_time)
         number = edit.insert("task", values)
     return TaskId(number), edit.changed
 
@@ -79,6 +81,7 @@ def edit_task(
     note_id: NoteId | Unchanged | None = UNCHANGED,
     recording_id: int | Unchanged | None = UNCHANGED,
     escalation_id: int | Unchanged | None = UNCHANGED,
+    at_time: time | Unchanged | None = UNCHANGED,
     hold_seconds: float = HOLD_SECONDS,
 ) -> Changed:
     """Changes what is given of a task. A repeat counts from its new day where that moves too."""
@@ -92,6 +95,8 @@ def edit_task(
             values[name] = said.isoformat() if said else None
     ties = {"note_id": note_id, "recording_id": recording_id, "escalation_id": escalation_id}
     values |= {name: said for name, said in ties.items() if not isinstance(said, Unchanged)}
+    if not isinstance(at_time, Unchanged):
+        values["at_time"] = _time_text(at_time)
     with editing(store, rules, "Edit task", hold_seconds=hold_seconds) as edit:
         row = living(edit, "task", task_id)
         if not isinstance(repeat, Unchanged):
@@ -331,6 +336,10 @@ def _says_the_same(rule: str | None, stood: str | None) -> bool:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _time_text(at: time | None) -> str | None:
+    return at.isoformat(timespec="minutes") if at is not None else None
 
 
 def _title(title: str) -> str:

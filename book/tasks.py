@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from book import copies, twins
@@ -16,7 +16,8 @@ _COLUMNS: Final = (
     "t.id, coalesce(a.shown_with, a.id),"
     " t.source, t.external_id, t.title, t.body, t.due, t.completed_at,"
     f" t.assignee, t.mine, {sync_column('task', 't')},"
-    " t.do_on, t.repeat, t.note_id, t.recording_id, t.escalation_id"
+    " t.do_on, t.repeat, t.note_id, t.recording_id, t.escalation_id,"
+    " t.at_time"
 )
 _STANDS_ON: Final = "coalesce(min(t.do_on, t.due), t.do_on, t.due)"
 """The day in whose list a task stands (`Task.stands_on`)."""
@@ -95,4 +96,5 @@ def _task(row: tuple[Any, ...]) -> Task:
         note_id=NoteId(row[13]) if row[13] is not None else None,
         recording_id=row[14],
         escalation_id=row[15],
+        at_time=time.fromisoformat(row[16]) if row[16] else None,
     )

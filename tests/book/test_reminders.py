@@ -36,7 +36,9 @@ def task(number: int = 1, **changes: object) -> Task:
 
 
 def timed(moment: datetime, number: int = 1) -> Reminder:
-    (one,) = reminders.of_tasks([(task(number), moment)])
+    local = moment.astimezone(BERLIN)
+    (one,) = reminders.of_tasks([task(number, due=local.date(), at_time=local.time())], BERLIN)
+    assert one.at == moment
     return one
 
 
@@ -174,13 +176,22 @@ def test_many_at_once_come_as_one():
 
 
 def test_only_my_open_tasks_with_a_time_ring():
+    ten = {"due": TUESDAY, "at_time": time(10)}
     told = [
-        (task(1), None),
-        (task(2, mine=False), at(10)),
-        (task(3, completed_at=at(9)), at(10)),
-        (task(4), at(10)),
+        task(1, due=TUESDAY),
+        task(2, **ten, mine=False),
+        task(3, **ten, completed_at=at(9)),
+        task(4, **ten),
+        task(5, at_time=time(10)),
     ]
     assert [one.record_id for one in reminders.of_tasks(told)] == [4]
+
+
+def test_it_rings_by_the_clock_of_the_place_one_is_in_and_not_again_further_west():
+    one = task(due=TUESDAY, at_time=time(15))
+    (here,), (there,) = (list(reminders.of_tasks([one], zone)) for zone in (BERLIN, LISBON))
+    assert there.at - here.at == timedelta(hours=1)
+    assert there.key == here.key
 
 
 def test_a_task_moved_to_another_time_rings_at_that_one_too():

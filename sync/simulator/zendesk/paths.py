@@ -137,6 +137,18 @@ def _search_organizations(there: ZendeskSimulator, request: Request, _body: byte
     return _page(there, request, "organizations", found)
 
 
+def _several_organizations(there: ZendeskSimulator, request: Request, _body: bytes) -> Answer:
+    given = request.query_params
+    keys = {one.casefold() for one in given.get("external_ids", "").split(",") if one}
+    ids = set(given.get("ids", "").split(","))
+    found = [
+        one
+        for one in there.desk.organizations.values()
+        if str(one["id"]) in ids or str(one["external_id"] or "").casefold() in keys
+    ]
+    return _page(there, request, "organizations", found)
+
+
 def _complete(there: ZendeskSimulator, request: Request, _body: bytes) -> Answer:
     name = request.query_params.get("name", "").casefold()
     found = [
@@ -251,6 +263,7 @@ PATHS: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/organizations", _organizations),
     ("GET", "/organizations/search", _search_organizations),
     ("GET", "/organizations/autocomplete", _complete),
+    ("GET", "/organizations/show_many", _several_organizations),
     ("GET", "/organizations/{id}", _organization),
     ("GET", "/organizations/{id}/tickets", _their_tickets),
     ("GET", "/incremental/tickets/cursor", _export),

@@ -107,6 +107,11 @@ class ZendeskSimulator(LoopbackService):
             )
         )  # fmt: skip
 
+    def use_up(self, left: int = 0) -> None:
+        """Other integrations use this minute's requests, all but so many."""
+        self._bucket = Bucket(RateLimit(units=400))
+        self._bucket.take(400 - left)
+
     def grant(self) -> tuple[str, str]:
         """A fresh pair of tokens."""
         access, refresh = secrets.token_hex(12), secrets.token_hex(12)

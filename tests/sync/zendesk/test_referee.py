@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from zenpy import Zenpy
 from zenpy.lib.api_objects import Comment, Ticket, User
 from zenpy.lib.exception import APIException, RatelimitBudgetExceeded, RecordNotFoundException
 
-from sync.simulator import RateLimit
 from sync.simulator.zendesk import Desk, ZendeskSimulator
 from sync.simulator.zendesk.desk import ME, SEVERITY
 from tests.clocks import HandClock
@@ -196,21 +194,25 @@ def test_a_file_is_sent_up_and_goes_along_once(zd, desk, clock):
 def test_an_organization_is_found_by_its_external_id(zd, there, desk):
     desk.add_organization("Larch", external_id="org-larch")
     pine = desk.add_organization("Pine", external_id="org-pine", domain_names=["pine.test"])
-    (found,) = zd.organizations.external("org-pine")
+    # The client puts a second question mark behind what is searched, which the “&” keeps apart.
+    (found,) = zd.organizations.external("ORG-pine&")
     assert (found.id, found.name, found.domain_names) == (pine, "Pine", ["pine.test"])
+    assert list(zd.organizations.external("org-pin&")) == []
     assert zd.organizations(id=pine).external_id == "org-pine"
     assert [one.id for one in zd.organizations()] == sorted(desk.organizations)
     there.may_search = False
     with pytest.raises(APIException) as caught:
-        list(zd.organizations.external("org-pine"))
+        list(zd.organizations.external("org-pine&"))
     assert caught.value.response.status_code == 403
+    (found,) = zd.organizations(external_id="org-pine")
+    assert found.id == pine, "several by their ids is for every agent"
 
 
 def test_what_a_ticket_can_have(zd, desk):
     fields = {one.id: one for one in zd.ticket_fields()}
     assert fields.keys() == desk.fields.keys()
     options = fields[SEVERITY].custom_field_options
-    assert [one["value"] for one in options] == ["critical", "high", "medium", "low"]
+    assert [one.value for one in options] == ["critical", "high", "medium", "low"]
     assert [one.name for one in zd.groups()] == ["Product Analytics"]
     me = zd.users.me()
     assert (me.id, me.role) == (ME, "agent")
@@ -333,8 +335,16 @@ def test_422_names_the_field_by_its_id(zd, desk):
     assert body(caught)["error"] == "RecordInvalid"
 
 
-def test_429_says_how_long(clock, pems, connect):
-    pass
+def test_429_says_how_long(zd, there):
+    there.use_up()
+    with pytest.raises(RatelimitBudgetExceeded):
+        zd.users.me()  # it would wait as long as it was told to
+    assert [one.status for one in there.requests()] == [429]
+    there.fault("status", "/api/v2/tickets", status=429)
+    there.use_up(left=5)
+    with pytest.raises(APIException) as caught:
+        list(zd.tickets())
+    assert caught.value.response.status_code == 429, "nothing says how long"
 
 
 def test_503(zd, there):
