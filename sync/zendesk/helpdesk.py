@@ -149,18 +149,26 @@ def rows_of(answer: Row, key: str) -> list[Row]:
 
 
 def _following(answer: Row, first: Mapping[str, str]) -> Mapping[str, str] | None:
-    """What the next page is asked for by; None where there is none."""
-    meta = answer.get("meta")
+    """What the next page is asked for by; None where there is none. Raises BadResponse."""
+    meta, links = answer.get("meta"), answer.get("links")
     if isinstance(meta, dict):
+        if meta.get("has_more") is not True:
+            return None
         after = meta.get("after_cursor")
-        if meta.get("has_more") is True and isinstance(after, str) and after:
+        if isinstance(after, str) and after:
             return {**first, "page[after]": after}
-        return None
+        return _question(links.get("next") if isinstance(links, dict) else None)
     link = answer.get("next_page")
-    if not isinstance(link, str) or not link:
-        return None
-    # Of the address only the question is used, so the token goes to no other host.
+    return _question(link) if link else None
+
+
+def _question(link: Any) -> Mapping[str, str]:
+    """What the address of a next page asks; of it only this is used, so that the token goes to no
+    other host. Raises BadResponse: a list with more that does not say where is not whole."""
     try:
-        return dict(parse_qsl(urlsplit(link).query)) or None
+        asked = dict(parse_qsl(urlsplit(link).query)) if isinstance(link, str) else {}
     except ValueError:
-        return None
+        asked = {}
+    if not asked:
+        raise answers.strange()
+    return asked

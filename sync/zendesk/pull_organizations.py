@@ -27,6 +27,7 @@ MOST_LOOKED: Final = 60
 and a Zendesk allows few hundred a minute to all who use it."""
 _NEAR: Final = 5
 """So many organizations that only begin alike are handed over, for a person to see."""
+_SEVERAL: Final = "external_ids"
 _SHORTEST: Final = 2
 """Letters that a beginning of a name must have to be asked for."""
 
@@ -41,6 +42,8 @@ class OrganizationsPull:
         self._now = setup.clock()
         self._exact = True
         """Whether organizations may be searched by id and name: not every agent may."""
+        self._several = True
+        """Whether they are shown by the ids others know them by, which every agent may ask."""
 
     async def pages(self) -> AsyncGenerator[Page, None]:
         """What was found, some customers at a time."""
@@ -85,7 +88,7 @@ class OrganizationsPull:
     ) -> tuple[str | None, list[OrganizationFacts]]:
         """The organization of a customer, and what is told of: that, or some that come near."""
         near: dict[str, OrganizationFacts] = {}
-        for params in _questions(one):
+        for params in _questions(one, several=self._several):
             for found in await self._asked(params):
                 account, _ = match(found, customers)
                 if account == one.account_id:
@@ -95,28 +98,35 @@ class OrganizationsPull:
         return None, list(near.values())[:_NEAR]
 
     async def _asked(self, params: Mapping[str, str]) -> list[OrganizationFacts]:
-        """The organizations an exact search or a beginning of a name gives."""
-        beginning = "begins" in params
-        if not beginning and not self._exact:
+        """The organizations that some ids, an exact search, or a beginning of a name gives."""
+        beginning, several = "begins" in params, _SEVERAL in params
+        if not beginning and not several and not self._exact:
             return []
         path = "/organizations/autocomplete" if beginning else "/organizations/search"
+        path = "/organizations/show_many" if several else path
         asked = {"name": params["begins"]} if beginning else params
         try:
             answer = await self._helpdesk.get(path, "organizations", asked)
         except NotAllowed:
             if beginning:
                 raise
-            self._exact = False
-            return []
+            if not several:
+                self._exact = False
+                return []
+            self._several = False
+            each = [{"external_id": key} for key in params[_SEVERAL].split(",")]
+            return [found for one in each for found in await self._asked(one)]
         except NotThere:
             return []
         rows = rows_of(answer, "organizations")
         return [found for row in rows if (found := shapes.organization(row)) is not None]
 
 
-def _questions(one: Customer) -> list[Mapping[str, str]]:
+def _questions(one: Customer, *, several: bool) -> list[Mapping[str, str]]:
     """What a customer is looked for by, the surest first."""
-    asked: list[Mapping[str, str]] = [{"external_id": key} for key in one.keys]
+    together = [key for key in one.keys if several and "," not in key]
+    asked: list[Mapping[str, str]] = [{_SEVERAL: ",".join(together)}] if together else []
+    asked += [{"external_id": key} for key in one.keys if key not in together]
     asked.append({"name": one.name})
     label = (one.domain or "").partition(".")[0]
     beginnings = dict.fromkeys((one.name, label))

@@ -108,7 +108,8 @@ class TicketsPull:
                 facts, comments = await self._opened(fresh, kept, matched)
                 here = replace(here, open=dict(kept))
                 yield self._page(TICKETS, here.text(), facts, comments, bad=bad)
-                if len(fresh) < len(tickets) or read == FIRST_PAGES:
+                # Only at first: what changed since is read, however much it is.
+                if len(fresh) < len(tickets) or (read == FIRST_PAGES and not line):
                     break
         except NotThere:
             pass  # the organization is gone; its tickets stay as they were

@@ -21,6 +21,8 @@ UNSAID_WAIT: Final = 60.0
 """Seconds to wait after a refusal that does not say how long."""
 _ANSWERS: Final = frozenset(range(400, 500)) - {407, 408, 429}
 """Statuses that are answers to be read; the others are for `sync.http` to name."""
+_FROM_IN_FRONT: Final = frozenset((413,))
+"""Answers to be read though they are a page: the server in front of Zendesk says so itself."""
 _NOTHING: Final[Mapping[str, str]] = {}
 _OF_THIS_ONE: ContextVar[Mapping[str, str]] = ContextVar("_OF_THIS_ONE", default=_NOTHING)
 _LOW: Final = "10"
@@ -81,6 +83,8 @@ class ZendeskWeb(Web):
             told["ratelimit-remaining"] = told["x-rate-limit-remaining"]
             told["ratelimit-limit"] = told.get("x-rate-limit", "")
             told["ratelimit-reset"] = _LOW
+        if reply.status in allowed & _FROM_IN_FRONT:
+            return
         super()._judge(replace(reply, headers=told), allowed)
 
     def _status_error(self, reply: Reply) -> SatchelError:

@@ -23,7 +23,6 @@ from sync.zendesk.helpdesk import Helpdesk, object_of, rows_of
 from sync.zendesk.shapes import Ticket
 from sync.zendesk.write_bodies import (
     TICKETS,
-    UPLOADS,
     check_whole,
     routed,
     ticket_request,
@@ -117,10 +116,10 @@ class ZendeskWriter:
         return [await self._uploaded(file) for file in sending.files]
 
     async def _uploaded(self, file: Attached) -> str:
+        request = upload_request(file)
         reply = await self._helpdesk.ask(
-            "POST",
-            UPLOADS,
-            params={"filename": file.name},
+            request.method,
+            request.path.removeprefix(hosts.API),
             body=file.content,
             headers={"content-type": file.media_type or "application/octet-stream"},
         )

@@ -133,6 +133,8 @@ MODULES = {
     "sqlite-utils": "sqlite_utils",
     "markdown-it-py": "markdown_it",
     "recurring-ical-events": "recurring_ical_events",
+    "desktop-notifier": "desktop_notifier",
+    "dbus-fast": "dbus_fast",
 }
 """Libraries whose module is called otherwise."""
 

@@ -41,3 +41,19 @@ def test_a_list_that_is_none_or_leads_in_a_circle_is_not_read(alone, there, body
     there.instead("tickets$", 200, body, times=3)
     with pytest.raises(BadResponse):
         tickets(alone)
+
+
+def test_a_list_that_has_more_and_no_cursor_is_followed_by_its_link(alone, there, desk):
+    link = "https://elsewhere.test/api/v2/tickets?page[size]=100&page[after]=0"
+    first = {"tickets": [{"id": 1}], "meta": {"has_more": True}, "links": {"next": link}}
+    there.instead("tickets$", 200, first)
+    a_ticket(desk, id=2)
+    assert tickets(alone) == [1, 2]
+
+
+@pytest.mark.parametrize("links", [None, {"next": None}, {"next": "https://elsewhere.test/"}])
+def test_a_list_that_has_more_and_does_not_say_where_is_not_taken_for_whole(alone, there, links):
+    half = {"tickets": [{"id": 1}], "meta": {"has_more": True}, "links": links}
+    there.instead("tickets$", 200, half)
+    with pytest.raises(BadResponse):
+        tickets(alone)

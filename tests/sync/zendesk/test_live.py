@@ -63,6 +63,15 @@ def test_a_closed_ticket_stays_closed_and_says_what_to_do(alone, there, desk):
     assert paths(there, "PUT") == []
 
 
+def test_one_that_is_closed_between_the_look_and_the_word_stays_closed(alone, there, desk):
+    one = a_ticket(desk, status="closed")
+    there.instead(f"tickets/{one['id']}$", 200, {"ticket": one | {"status": "solved"}})
+    with pytest.raises(Refused, match="did not open the ticket again"):
+        reopen(alone, one["id"])
+    assert paths(there, "PUT") == [f"/tickets/{one['id']}"]
+    assert desk.comments[one["id"]] == []
+
+
 def test_one_that_changed_meanwhile_is_looked_at_first(alone, there, desk):
     one = a_ticket(desk, status="solved")
     there.instead("tickets/", 409, {"error": "UpdateConflict"}, method="PUT")

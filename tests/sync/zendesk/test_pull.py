@@ -283,3 +283,60 @@ def test_a_ticket_that_cannot_be_read_is_named_and_the_others_come(customer, des
     assert report.bad == 1
     assert str(bad["id"]) not in customer.column("tickets", "external_id")
     assert len(customer.column("tickets", "id")) == 1
+
+
+def test_an_agent_who_may_not_search_finds_it_by_its_id_too(connected, there, desk):
+    pine = desk.add_organization("PG Works", external_id="org-pine")
+    there.may_search = False
+    connected.sync()
+    (found,) = organizations.organizations(connected.store, "zendesk")
+    assert (found.external_id, found.matched_by) == (str(pine), "id")
+
+
+def test_where_several_cannot_be_asked_for_by_their_ids_each_is_searched(connected, there, desk):
+    desk.add_organization("PG Works", external_id="org-pine")
+    there.instead("organizations/show_many", 403, times=9)
+    connected.sync()
+    (found,) = organizations.organizations(connected.store, "zendesk")
+    assert found.matched_by == "id"
+
+
+def test_more_changes_than_are_read_at_first_are_all_read_later(customer, desk, clock, pine):
+    tickets = [a_ticket(desk, organization_id=pine, status="solved") for _ in range(501)]
+    customer.sync()
+    assert len(customer.column("tickets", "id")) == 500
+    clock.move(hours=1)
+    for one in tickets:  # all at once, as a macro does it
+        one["status"], one["updated_at"] = "closed", stamp(clock())
+    customer.sync()
+    assert customer.column("tickets", "status") == ["Closed"] * 501
+
+
+def test_a_limit_in_the_middle_of_a_list_is_sat_out(customer, there, desk, pine):
+    for _ in range(60):
+        a_ticket(desk, organization_id=pine, status="solved")
+    path = f"{API}/organizations/{pine}/tickets"
+    there.fault("status", path, skip=1, status=429, retry_after="7")
+    customer.sync()
+    assert len(customer.column("tickets", "id")) == 60
+    assert 7 <= sum(customer.slept) < 9
+
+
+def test_a_limit_too_long_to_sit_out_ends_the_run_and_the_next_goes_on(
+    customer, there, desk, clock, pine
+):
+    for _ in range(60):
+        a_ticket(desk, organization_id=pine, status="solved")
+    path = f"{API}/organizations/{pine}/tickets"
+    there.fault("status", path, skip=1, status=429, retry_after="900")
+    report = customer.run().sources[0]
+    assert report.error is not None
+    assert report.error["kind"] == "rate_limited"
+    assert len(customer.column("tickets", "id")) == 50
+    assert sum(customer.slept) < 60
+    asked = len(lists(there))
+    customer.run(by_hand=False)
+    assert len(lists(there)) == asked, "it waits as long as it was told to"
+    clock.move(minutes=16)
+    customer.sync()
+    assert len(customer.column("tickets", "id")) == 60

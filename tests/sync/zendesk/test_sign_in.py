@@ -98,6 +98,56 @@ def test_two_that_renew_at_once_renew_once(alone, there, tmp_path):
     assert order == [("kept", True)], "stored while the old one was still in use"
 
 
+def test_several_that_are_refused_at_once_renew_once(alone, there):
+    alone.sign_in()
+    there.access.clear()
+    kept = []
+
+    async def keep(_source, secret):
+        kept.append(secret)
+
+    async def asked(one):
+        each = [one._helpdesk.get("/users/me", "who you are") for _ in range(4)]
+        return await asyncio.gather(*each)
+
+    assert [found["user"]["id"] for found in alone.ask(asked, keep=keep)] == [901] * 4
+    assert (there.renewals, len(kept)) == (1, 1)
+
+
+def test_what_another_process_renewed_is_taken_and_nothing_is_exchanged(alone, there):
+    mine = alone.sign_in()
+    there.access.clear()
+    theirs = alone.sign_in()
+
+    async def fresh():
+        return theirs
+
+    async def keep(_source, _secret):
+        raise AssertionError("there is nothing to keep")
+
+    found = alone.ask(lambda one: one.check(), secret=mine, fresh=fresh, keep=keep)
+    assert found.me_id == "901"
+    assert there.requests("/oauth/tokens") == []
+
+
+def test_a_renewal_whose_answer_is_lost_asks_for_a_new_sign_in_and_keeps_what_waits(
+    connected, there, desk
+):
+    queued = connected.hand_over()
+    connected.sign_in()
+    there.access.clear()
+    there.fault("lost", "/oauth/tokens")
+
+    async def keep(_source, _secret):
+        raise AssertionError("there is nothing to keep")
+
+    error = connected.run(keep=keep).sources[0].error or {}
+    assert there.renewals == 1, "what came of it never arrived, and the old pair is over"
+    assert error["kind"] == "auth"
+    assert "satchel connect zendesk" in str(error["advice"])
+    assert (connected.entry(queued).state, desk.tickets) == ("queued", {})
+
+
 def test_a_sign_in_that_ended_there_asks_for_a_new_one(alone, there):
     alone.sign_in()
     there.access.clear()

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from book.errors import Refused, ServerTrouble
+from book.escalation_files import read_new_file
 from book.escalation_writing import NewFile
 from sync.port import Attached, Sending
 from sync.refusals import NotAllowed
@@ -109,6 +110,7 @@ CUTS = [
         ("lost", "POST", "/tickets", {}),
         ("truncate", "POST", "/tickets", {}),
         ("not_json", "POST", "/tickets", {}),
+        ("html", "POST", "/tickets", {}),
         ("status", "POST", "/tickets", {"status": 503}),
         ("status", "POST", "/tickets", {"status": 409}),
     )
@@ -268,6 +270,14 @@ def test_a_refusal_in_any_language_names_the_field_by_its_id(alone, desk, field)
     )
 
 
+def test_a_field_that_is_asked_for_there_and_not_here_is_named(alone, there, desk):
+    problem = {"description": "Bereich: muss sein", "ticket_field_id": desk.add_field("Area")}
+    there.instead("tickets$", 422, {"details": {"base": [problem]}}, method="POST")
+    assert refusal(alone, sending()).title == (
+        "Zendesk refused the ticket for its field “Area” (422): Bereich: muss sein."
+    )
+
+
 def test_a_field_that_nobody_knows_is_told_in_the_words_that_came(alone, there):
     problem = {"description": "ist ungültig", "ticket_field_id": 999}
     there.instead("tickets$", 422, {"details": {"base": [problem]}}, method="POST")
@@ -296,6 +306,38 @@ def test_a_file_that_is_too_big_is_named(alone, desk):
     assert refused.title == "Zendesk does not take a b.txt (413): Attachments may have 0 bytes."
     assert "smaller" in refused.advice
     assert not desk.tickets
+
+
+def test_a_file_that_is_too_big_for_what_stands_in_front_is_named_too(alone, there, desk):
+    there.fault("status", f"{API}/uploads", status=413, html=True)
+    refused = refusal(alone, replace(sending(), files=(FILE,)))
+    assert refused.title == "Zendesk does not take a b.txt (413)."
+    assert not desk.tickets
+
+
+def test_a_file_that_vanished_from_the_disk_goes_along_all_the_same(connected, desk, tmp_path):
+    there_once = tmp_path / "board log.txt"
+    there_once.write_bytes(b"Query timed out")
+    queued = connected.hand_over(read_new_file(there_once))
+    there_once.unlink()
+    connected.sync()
+    (made,) = desk.tickets.values()
+    (said,) = desk.comments[made["id"]]
+    assert [(one["file_name"], one["size"]) for one in said["attachments"]] == [
+        ("board log.txt", 15)
+    ]
+    assert connected.entry(queued).state == "sent"
+
+
+@pytest.mark.parametrize("name", ["a b.txt", "a+b&c=d#e.txt", "größe %41.txt", "50%.txt"])
+def test_a_file_keeps_its_name_and_the_preview_is_what_is_asked(alone, there, desk, name):
+    one = replace(sending(), files=(replace(FILE, name=name),))
+    shown = alone.ask(lambda connector: connector.requests_for(one, None))
+    write(alone, one)
+    (files,) = ([each["attachments"] for each in said] for said in desk.comments.values())
+    assert [each["file_name"] for each in files[0]] == [name]
+    (asked,) = there.requests(f"{API}/uploads")
+    assert shown[0].path == f"{asked.path}?{asked.query}"
 
 
 def test_a_file_that_is_forgotten_there_is_sent_up_again_once(alone, there, desk):
