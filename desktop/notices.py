@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _APPLICATION: Final = "Satchel"
 _ICON: Final = "satchel"
+_NO_MARKUP: Final = str.maketrans("<>", "‹›")
+"""Some services read the body as markup, others show what is escaped as it stands."""
 _SERVICE_SECONDS: Final = 5.0
 """A service that takes longer to answer is none."""
 
@@ -61,7 +63,7 @@ class Notices:
                 buttons = await self._buttons_there(notifier)
                 number = await notifier.send(
                     notice.title,
-                    notice.body,
+                    notice.body.translate(_NO_MARKUP),
                     buttons=[Button(title=words, identifier=code) for code, words in notice.acts]
                     if buttons
                     else [],

@@ -103,6 +103,10 @@ class TicketsPull:
             async for rows in lists:
                 read += 1
                 tickets, bad = _sorted(rows)
+                # Whose list it is tells whose they are, where a row says nothing of it.
+                tickets = [
+                    replace(one, organization=one.organization or organization) for one in tickets
+                ]
                 fresh = [one for one in tickets if one.updated_at > line]
                 newest = max([newest, *(one.updated_at for one in fresh)])
                 facts, comments = await self._opened(fresh, kept, matched)

@@ -22,12 +22,13 @@ from sync.simulator.zendesk.paths import API, HEADERS, PATHS, Answer, Handler
 from sync.simulator.zendesk.refused import Refusal, gone
 from sync.simulator.zendesk.rows import Row
 from sync.simulator.zendesk.sample import sample_desk
+from sync.simulator.zendesk.twist import ZendeskTwist
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from sync.simulator.front import App, Scope, Twist
+    from sync.simulator.front import App, Twist
 
 CLIENT: Final = "satchel-desk"
 _METHODS: Final = ("GET", "POST", "PUT", "DELETE")
@@ -141,7 +142,7 @@ class ZendeskSimulator(LoopbackService):
         )
 
     def _twist(self) -> Twist:
-        return _Twist()
+        return ZendeskTwist(lambda: self.desk)
 
     def _served(self, do: Handler) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
@@ -247,14 +248,3 @@ class ZendeskSimulator(LoopbackService):
 
 def _nowhere(_there: ZendeskSimulator, _request: Request, _body: bytes) -> Answer:
     raise gone("InvalidEndpoint")
-
-
-class _Twist:
-    """This service's part in the faults: the common ones alone."""
-
-    def spoil(self, _kind: str, _scope: Scope, body: bytes) -> bytes:
-        """Nothing of its own."""
-        return body
-
-    def move(self, _scope: Scope) -> None:
-        """Nothing jumps here."""
