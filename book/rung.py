@@ -95,6 +95,12 @@ def latest(store: Store, limit: int = 200) -> list[Rung]:
     return [_rung(row) for row in rows]
 
 
+def one(store: Store, key: str) -> Rung | None:
+    """What rang under a key, or None."""
+    row = store.row(f"SELECT {_COLUMNS} FROM rung WHERE key = ?", (key,))
+    return _rung(row) if row is not None else None
+
+
 def unseen(store: Store) -> int:
     """How many nobody has looked at."""
     row = store.row("SELECT count(*) FROM rung WHERE seen_at IS NULL", ())

@@ -54,6 +54,18 @@ def open_tasks(store: Store, *, mine_only: bool = True) -> list[tuple[Task, str]
     return [(_task(row), row[-1]) for row in rows]
 
 
+def timed_tasks(store: Store) -> list[Task]:
+    """My open tasks of the book that have a time of their day."""
+    rows = store.rows(
+        f"SELECT {_COLUMNS} FROM tasks t JOIN accounts a ON a.id = t.account_id"
+        " LEFT JOIN accounts lead ON lead.id = a.shown_with"
+        " WHERE t.at_time IS NOT NULL AND t.completed_at IS NULL AND t.archived_at IS NULL"
+        f" AND t.mine = 1 AND (a.{IN_THE_BOOK} OR lead.{IN_THE_BOOK})"
+        f" AND {copies.shown('task', 't')} ORDER BY t.id"
+    )
+    return [_task(row) for row in rows]
+
+
 def done_tasks(store: Store, since: datetime, *, limit: int = 500) -> list[tuple[Task, str]]:
     """My tasks that were done since a moment, the last one first, with their account's name."""
     rows = store.rows(

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -49,7 +50,9 @@ class Notices:
 
     async def show(self, notice: Notice) -> bool:
         """Shows one; False where no service took it."""
-        from desktop_notifier import Button, Icon  # 50 ms: only once something rings
+        # 50 ms, with the first notice and beside the window.
+        await asyncio.to_thread(import_module, "desktop_notifier")
+        from desktop_notifier import Button, Icon
 
         notifier = self._made(Icon(name=_ICON))
         dispatched = False

@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from ui.look import icons
+from ui.window.notice_commands import is_paused
 from ui.words import list_words, plural, say
 
 if TYPE_CHECKING:
@@ -86,6 +87,10 @@ class Tray(QObject):
         state = self._window.status.sync.standing.words
         self.sign.setToolTip(tooltip_words(due, state))
         self._lines["due"].setText(say("Due today ({n})", n=due) if due else say("Nothing due"))
+        paused = is_paused(self._window)
+        for name in ("pause", "pause-day"):
+            self._lines[name].setVisible(not paused)
+        self._lines["unpause"].setVisible(paused)
         self._lines["state"].setText(state or say("Up to date"))
 
     @property
@@ -120,6 +125,9 @@ class Tray(QObject):
             ("open", say("Open Satchel"), self._open),
             ("capture", say("Quick capture"), self._open_capture),
             ("due", "", self._open_due),
+            ("pause", say("Pause notices for an hour"), lambda: self._run("pause_notices")),
+            ("pause-day", say("Pause until tomorrow"), lambda: self._run("pause_notices_day")),
+            ("unpause", say("Ring again now"), lambda: self._run("end_pause")),
             ("state", "", self._open_state),
             ("quit", say("Quit Satchel"), self._quit),
         ):
@@ -153,7 +161,10 @@ class Tray(QObject):
         self._window.commands.run("sources")
 
     def _quit(self) -> None:
-        self._window.commands.run("quit")
+        self._run("quit")
+
+    def _run(self, command: str) -> None:
+        self._window.commands.run(command)
 
     def _listen(self) -> None:
         """Under Linux a tray comes and goes by its name on the bus; elsewhere it stays."""

@@ -23,6 +23,7 @@ from desktop.engine_child import EngineChild
 from desktop.instance import Doorbell
 from desktop.links import read_link
 from desktop.recording_titles import RecordingTitles
+from desktop.reminding import Reminding
 from desktop.secrets import Secrets
 from desktop.sync_schedule import SyncSchedule
 from desktop.waking import Waking
@@ -76,12 +77,13 @@ class WindowServices(QObject):
         stirred = _both(schedule.look_at_the_clock, titles.look)
         self._watch = BookWatch(store, self._changed, written=stirred, parent=self)
         self._waking = Waking(
-            woke=self._schedule.look_at_the_clock,
+            woke=self._woke,
             network_is_back=_both(schedule.network_is_back, titles.look),
             parent=self,
         )
         self._doorbell = Doorbell(profile, self.ring)
         self._connecting = Connecting(store, secrets, self._engine, self._schedule.sync_now)
+        self.reminding = Reminding(window, raise_window=lambda: self.ring(None))
 
     @property
     def engine(self) -> EngineChild:
@@ -97,6 +99,7 @@ class WindowServices(QObject):
             self._secrets.close()  # nothing more to ask the keyring
         self._schedule.start()
         self._waking.start()
+        self.reminding.start()
         self._titles.look()
         self._window.settings.watch(self._titles.look)
         connect = partial(self._connecting.open, self._window)
@@ -112,6 +115,7 @@ class WindowServices(QObject):
         self._schedule.stop()
         self._waking.close()
         self._titles.stop()
+        self.reminding.stop()
         self._doorbell.close()
         self._watch.close()
         await self._engine.stop()
@@ -140,6 +144,10 @@ class WindowServices(QObject):
         window.activateWindow()
         if uri is not None:
             self._follow(uri)
+
+    def _woke(self) -> None:
+        self._schedule.look_at_the_clock()
+        self.reminding.woke()
 
     def _follow(self, uri: str) -> None:
         try:

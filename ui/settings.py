@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -20,11 +20,17 @@ from msgspec import Meta, Struct
 from book.clock import moment
 from book.mail_links import MailWay
 from book.records import ChangeId
+from book.reminders import Hours
 from ui.look.tokens import Density, Scheme
 from ui.words import list_words, plural, say
 
 FILE_NAME: Final = "window.json"
 SchemeChoice = Literal["system", "light", "dark"]
+
+
+TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")]
+"""A time of the day by the person's clock, such as `09:00`."""
+TimeOrNone = Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?\Z")]
 
 
 class Choices(Struct, frozen=True, kw_only=True):
@@ -58,6 +64,18 @@ class Choices(Struct, frozen=True, kw_only=True):
     """The key that opens the capture window from any program; empty for none."""
     ask_loom: Literal["", "yes", "no"] = ""
     """Whether Loom may be asked for titles of logged links; empty until the person said."""
+    work_from: TimeOfDay = "09:00"
+    """When the day's notice comes, and what has a day and no time."""
+    quiet_from: TimeOrNone = "18:30"
+    """From then on nothing rings; empty for no quiet hours."""
+    quiet_to: TimeOrNone = "08:00"
+    quiet_in_meetings: bool = True
+    silent_kinds: tuple[Literal["digest", "task", "update", "clock"], ...] = ()
+    """What never rings; the list keeps it all the same."""
+    paused_until: str = ""
+    """Until then nothing rings, as `book.clock.stamp` writes it; empty for no pause."""
+    redact_notices: bool = False
+    """Whether notices leave out names and titles."""
     told_read_only: tuple[str, ...] = ()
     """Sources of which the person was told that writing to them is off."""
     seen_change: Annotated[int, Meta(ge=0)] | None = None
@@ -101,6 +119,23 @@ class Settings:
             return moment(self.choices.seen_at)
         except ValueError:
             return None
+
+    @property
+    def hours(self) -> Hours:
+        """When work begins, when nothing rings, and what never does."""
+        chosen = self.choices
+        try:
+            paused = moment(chosen.paused_until)
+        except ValueError:
+            paused = None
+        return Hours(
+            work_from=time.fromisoformat(chosen.work_from),
+            quiet_from=_time(chosen.quiet_from),
+            quiet_to=_time(chosen.quiet_to),
+            quiet_in_meetings=chosen.quiet_in_meetings,
+            off=frozenset(chosen.silent_kinds),
+            paused_until=paused,
+        )
 
     def change(self, **values: object) -> None:
         """Set some choices; equal values write nothing. A wrong name or type raises TypeError."""
@@ -208,3 +243,7 @@ def _plain(choices: Choices) -> dict[str, Any]:
         for name, value in msgspec.to_builtins(choices).items()
         if getattr(choices, name) != getattr(Choices(), name)
     }
+
+
+def _time(text: str) -> time | None:
+    return time.fromisoformat(text) if text else None

@@ -7,6 +7,7 @@ from typing import Final
 STATEMENTS: Final = (
     # `HH:MM` by the person's own clock, wherever they are on that day; this laptop's own.
     "ALTER TABLE tasks ADD COLUMN at_time TEXT",
+    "CREATE INDEX tasks_with_a_time ON tasks (id) WHERE at_time IS NOT NULL",
     # One row for everything that ever came due: what stands here rings no second time. No text is
     # kept; what it says is read from its record. `aloud` is 0 for what only the list was to take.
     """

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
+from book.errors import BadResponse, ServerTrouble
 from book.facts import CommentFacts, TicketFacts
 from sync.refusals import NotAllowed
 from sync.zendesk import shapes
@@ -15,6 +16,8 @@ from sync.zendesk.shapes import Comment, Spoken, Ticket
 
 MOST_OPENED: Final = 100
 """So many tickets are opened in one run; the others wait for the next."""
+_MOST_BROKEN: Final = 3
+"""So many tickets may break on being opened before it is taken for the service's own trouble."""
 _MOST_PAGES: Final = 5
 """Pages of one ticket's comments, where the newest do not come first."""
 
@@ -49,8 +52,13 @@ def _people(answer: Row) -> list[Row]:
 class Opening:
     """One run's opening of tickets, with its budget."""
 
-    def __init__(self, helpdesk: Helpdesk, choices: Choices, now: str) -> None:
+    def __init__(
+        self, helpdesk: Helpdesk, choices: Choices, now: str, notice: Callable[[str], None]
+    ) -> None:
+        """`notice` is told of a ticket that breaks."""
         self._helpdesk = helpdesk
+        self._notice = notice
+        self._broken: set[str] = set()
         self._choices = choices
         self._now = now
         self._left = MOST_OPENED
@@ -69,9 +77,8 @@ class Opening:
         before = self._read.get(one.id) or known.get(one.id)
         said, kept = before or Spoken(), tuple[CommentFacts, ...]()
         if before is None or before.updated_at != one.updated_at:
-            if one.is_open and self._left > 0:
-                self._left -= 1
-                written = await comments_of(self._helpdesk, one)
+            written = await self._opened(one) if one.is_open else None
+            if written is not None:
                 said, kept = shapes.spoken(one, written), shapes.comment_facts(one, written)
                 self._read[one.id] = said
             elif one.is_open:
@@ -81,3 +88,21 @@ class Opening:
             one, self._choices, base_url, self._now, matched=matched, spoken=said
         )
         return facts, kept, said
+
+    async def _opened(self, one: Ticket) -> list[Comment] | None:
+        """What was written on it; None where it has to wait for the next run. Raises the error of
+        one that breaks where too many did: one of them keeps the others not back."""
+        if self._left <= 0 or one.id in self._broken:
+            return None
+        self._left -= 1
+        try:
+            return await comments_of(self._helpdesk, one)
+        except (BadResponse, ServerTrouble):
+            self._broken.add(one.id)
+            if len(self._broken) > _MOST_BROKEN:
+                raise
+            self._notice(
+                "Zendesk did not show what was written on a ticket; it is asked for again in the"
+                " next run."
+            )
+            return None

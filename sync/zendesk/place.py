@@ -16,6 +16,8 @@ LOOK_BACK: Final = timedelta(minutes=15)
 """Tickets show up in lists some time after they changed."""
 DAILY: Final = timedelta(hours=20)
 """A little less than a day, so that a laptop opened each morning does it each morning."""
+WEEKLY: Final = timedelta(days=7)
+"""So long what was found is taken for what it was."""
 AT_MOST_EACH: Final = timedelta(minutes=10)
 """So long after a reading of all lists nothing is asked again, unless a person asks for it."""
 _VERSION: Final = 1

@@ -18,7 +18,7 @@ from sync.refusals import NotAllowed
 from sync.zendesk import shapes
 from sync.zendesk.answers import NotThere
 from sync.zendesk.helpdesk import Helpdesk, rows_of
-from sync.zendesk.place import DAILY, OrganizationsPlace, older, stored
+from sync.zendesk.place import DAILY, WEEKLY, OrganizationsPlace, older, stored
 
 _TOGETHER: Final = 20
 """So many customers are looked for before what was found is kept."""
@@ -54,6 +54,7 @@ class OrganizationsPull:
         found = {who: one for who, one in here.found.items() if who in ids and one in standing}
         asked = {who: at for who, at in here.asked.items() if who in ids}
         wanted = [one for one in customers if self._is_due(one, found, asked)]
+        wanted.sort(key=lambda one: str(one.account_id) in found)
         if not self._known.full:
             wanted = wanted[:MOST_LOOKED]
         for at in range(0, len(wanted), _TOGETHER):
@@ -62,6 +63,7 @@ class OrganizationsPull:
                 theirs, seen = await self._look(one, customers)
                 told |= {each.external_id: each for each in seen}
                 asked[str(one.account_id)] = stamp(self._now)
+                found.pop(str(one.account_id), None)
                 if theirs is not None:
                     found[str(one.account_id)] = theirs
             yield self._page(tuple(told.values()), found, asked)
@@ -72,7 +74,9 @@ class OrganizationsPull:
         who = str(one.account_id)
         if self._known.full:
             return True
-        return who not in found and older(asked.get(who, ""), self._now, DAILY)
+        # One that was found may be merged into another there, which nothing tells.
+        age = WEEKLY if who in found else DAILY
+        return older(asked.get(who, ""), self._now, age)
 
     def _page(
         self,

@@ -52,7 +52,7 @@ class TicketsPull:
         self._source = setup.source.name
         self._known = known
         self._now = setup.clock()
-        self._opening = Opening(helpdesk, choices, stamp(self._now))
+        self._opening = Opening(helpdesk, choices, stamp(self._now), setup.notice)
         self._unseen = 0
         """Organizations whose tickets this person may not see."""
         self._why_unseen: NotAllowed | None = None
@@ -123,7 +123,9 @@ class TicketsPull:
             return
         finally:
             await lists.aclose()
-        # Only now: a run that was cut off reads this list again from its top.
+        # Only now: a run that was cut off reads this list again from its top. And never ahead of
+        # the clock: behind one wrong date all that is true would be hidden.
+        newest = min(newest, stamp(self._now))
         here = replace(here, marks={**here.marks, organization: newest})
         yield self._page(TICKETS, here.text())
 

@@ -1,7 +1,8 @@
 """Zendesk's writing side: an escalation becomes one ticket, however often its answer is lost.
 
 A ticket carries its key twice: as `Idempotency-Key`, which Zendesk remembers for two hours, and as
-`external_id`, by which it is found after them. Nothing here sends a ticket twice by itself.
+`external_id`, by which it is looked for before each try. Nothing here sends a ticket twice by
+itself.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from book.errors import Auth, BadResponse, RateLimited, Refused, ServerTrouble
 from book.facts import HandoverFacts
 from sync.http import Reply
 from sync.port import Answered, Attached, Request, Sending, Setup, WrittenFacts
-from sync.refusals import quoting
+from sync.refusals import NotAllowed, quoting
 from sync.zendesk import answers, hosts, shapes
-from sync.zendesk.answers import Said
+from sync.zendesk.answers import NotThere, Said
 from sync.zendesk.choices import Choices, kept_choices, read_choices
 from sync.zendesk.helpdesk import Helpdesk, object_of, rows_of
 from sync.zendesk.shapes import Ticket
@@ -79,6 +80,10 @@ class ZendeskWriter:
         """Sends it, once; returns the ticket as Zendesk has it now."""
         check_whole(sending, self._known_addresses())
         check_whole(sending, await self._my_addresses())
+        # In any case: an earlier try may have arrived and been shown late, and its key run out.
+        made = await self._seen(sending)
+        if made is not None:
+            return made
         where = routed(sending, await self.choices())
         reply = await self._posted(sending, ticket_request(sending, where, await self._up(sending)))
         told = answers.said(reply.body) if reply.status == 422 else Said()
@@ -143,6 +148,13 @@ class ZendeskWriter:
             return None
         read = shapes.ticket(row if isinstance(row, dict) else {})
         return self._facts(read) if isinstance(read, Ticket) else None
+
+    async def _seen(self, sending: Sending) -> HandoverFacts | None:
+        """The ticket of that key, as far as this person is let look for it."""
+        try:
+            return await self.find(sending.record, sending.key, sending.account)
+        except (NotAllowed, NotThere):
+            return None
 
     async def _adopted(self, sending: Sending, why: str) -> HandoverFacts:
         """The ticket that is there already. Whatever keeps it from being seen, it may be there:

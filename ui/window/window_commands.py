@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ui.commands import Command, Commands, Menu, platform_keys
-from ui.window import window_dialogs
+from ui.window import notice_commands, window_dialogs
 from ui.window.desk import sidebar_places
 from ui.window.pages import SYNC_LOG_PAGE
 from ui.words import say
@@ -46,6 +46,7 @@ def add_all(commands: Commands, window: MainWindow) -> None:
         *task_commands.task_commands(window),
         *booking_commands.booking_commands(window),
         *escalation_commands.escalation_commands(window),
+        *notice_commands.notice_commands(window),
         *_help(window),
     ]
     commands.add(*(command for command in wanted if command.id not in commands))

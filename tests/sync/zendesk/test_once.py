@@ -44,7 +44,9 @@ STEPS: Final = st.one_of(
     st.tuples(st.just("sync"), st.just(0)),
     st.tuples(st.just("fault"), st.integers(0, len(CUTS) - 1)),
     st.tuples(st.just("wait"), st.sampled_from([1, 40, 115, 190])),
-    st.tuples(st.sampled_from(["undo", "redo", "discard", "retry", "group goes"]), st.just(0)),
+    st.tuples(
+        st.sampled_from(["undo", "redo", "discard", "retry", "group goes", "late"]), st.just(0)
+    ),
 )
 
 
@@ -101,6 +103,10 @@ class Scene:
                 self.there.fault(kind, "/api/v2/tickets", method="POST", **more)  # type: ignore[arg-type]
             elif what == "wait":
                 self.clock.move(minutes=number)
+                if number > 30:
+                    self.there.desk.late.clear()
+            elif what == "late":  # what was made just now is in no list yet
+                self.there.desk.late |= self.there.desk.tickets.keys()
             elif what == "undo":
                 undo.undo(self.store, RULES, hold_seconds=0)
             elif what == "redo":
@@ -124,6 +130,7 @@ class Scene:
     def settle(self) -> None:
         """The weather clears, and everything that can go goes."""
         self.there.faults.clear()
+        self.there.desk.late.clear()
         for _ in range(3):
             self.clock.move(hours=3)
             self.sync()

@@ -340,3 +340,49 @@ def test_a_limit_too_long_to_sit_out_ends_the_run_and_the_next_goes_on(
     clock.move(minutes=16)
     customer.sync()
     assert len(customer.column("tickets", "id")) == 60
+
+
+def test_one_that_changed_in_the_future_hides_no_other(customer, desk, clock, pine):
+    a_ticket(desk, organization_id=pine, status="solved", updated_at="2031-01-01T00:00:00Z")
+    customer.sync()
+    clock.move(hours=1)
+    one = a_ticket(desk, organization_id=pine, status="solved")
+    customer.sync()
+    assert str(one["id"]) in customer.column("tickets", "external_id")
+
+
+def test_an_organization_that_was_merged_into_another_is_found_again(customer, desk, clock, pine):
+    customer.sync()
+    del desk.organizations[pine]
+    merged = desk.add_organization("Pine and Larch", external_id="org-pine")
+    one = a_ticket(desk, organization_id=merged, status="solved")
+    for _ in range(8):
+        clock.move(days=1)
+        customer.sync()
+    assert str(merged) in organizations.matched_ids(customer.store, "zendesk")
+    assert customer.column("tickets", "external_id") == [str(one["id"])]
+
+
+def test_a_ticket_whose_words_break_there_keeps_no_other_back(customer, there, desk, pine):
+    *broken, other = (a_ticket(desk, organization_id=pine) for _ in range(4))
+    for one in (*broken, other):
+        desk.say(one["id"], customer_of(desk), f"Words on {one['id']}")
+    for one in broken:
+        there.fault("status", f"{API}/tickets/{one['id']}/comments", status=500, times=99)
+    report = customer.sync()
+    assert len(customer.column("tickets", "id")) == 4
+    assert customer.column("ticket_comments", "text") == [f"Words on {other['id']}"]
+    assert any("what was written on a ticket" in one for one in report.notices)
+    there.faults.clear()
+    customer.sync()
+    assert len(customer.column("ticket_comments", "text")) == 4
+
+
+def test_where_all_words_break_the_run_ends_and_says_so(customer, there, desk, pine):
+    for _ in range(10):
+        desk.say(a_ticket(desk, organization_id=pine)["id"], customer_of(desk), "Words")
+    there.fault("status", f"{API}/tickets/", status=500, times=99)
+    error = customer.run().sources[0].error
+    assert error is not None
+    assert error["kind"] == "server"
+    assert len({one.path for one in there.requests(f"{API}/tickets/")}) <= 4

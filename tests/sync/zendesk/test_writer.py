@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
+from book import outbox
 from book.errors import Refused, ServerTrouble
 from book.escalation_files import read_new_file
 from book.escalation_writing import NewFile
@@ -122,10 +123,10 @@ def test_it_is_created_once_wherever_the_line_is_cut(connected, there, desk, clo
     for number, fault in enumerate(CUTS, start=1):
         queued = connected.hand_over(SHOT, subject=f"Boards time out, {number}")
         there.fault(**fault)
-        connected.run()
+        connected.run(send_only=True)
         assert not there.faults.waiting(), "the fault was met"
         clock.move(seconds=later.total_seconds())
-        connected.sync()
+        connected.sync(send_only=True)
         assert len(desk.tickets) == number, fault
         assert connected.entry(queued).state == "sent", fault
     assert connected.column("handovers", "external_id") == [str(one) for one in desk.tickets]
@@ -143,7 +144,7 @@ def test_no_order_of_faults_makes_a_second_ticket_or_one_that_is_not_routed(
         for fault in chance.sample(CUTS, k=3):
             there.fault(**fault)
         for _ in range(chance.randrange(3)):
-            connected.run(by_hand=chance.random() < 0.7)
+            connected.run(by_hand=chance.random() < 0.7, send_only=True)
         clock.move(minutes=chance.choice((1, 30, 130)))
         made = [one["external_id"] for one in desk.tickets.values()]
         assert len(set(made)) == len(made)
@@ -151,7 +152,7 @@ def test_no_order_of_faults_makes_a_second_ticket_or_one_that_is_not_routed(
         assert all(one["group_id"] == group_of(desk) for one in desk.tickets.values())
     there.faults.clear()
     clock.move(hours=3)
-    connected.sync()
+    connected.sync(send_only=True)
     assert {one["external_id"] for one in desk.tickets.values()} == wanted
     assert {connected.entry(one).state for one in queued} == {"sent"}
 
@@ -170,6 +171,36 @@ def test_a_ticket_that_is_not_shown_yet_is_not_made_again(connected, there, desk
     clock.move(hours=3)
     connected.sync()
     assert (connected.entry(queued).state, len(desk.tickets)) == ("sent", 1)
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        {"kind": "status", "path": f"{API}/users/me", "status": 429, "retry_after": "900"},
+        {"kind": "status", "path": f"{API}/uploads", "status": 401, "times": 9},
+        {"kind": "status", "path": f"{API}/uploads", "status": 413},
+    ],
+    ids=["limit", "sign-in", "file"],
+)
+def test_whatever_stops_the_second_try_the_key_may_run_out_meanwhile(
+    connected, there, desk, clock, then
+):
+    queued = connected.hand_over(SHOT)
+    there.fault("lost", f"{API}/tickets", method="POST")
+    connected.run()
+    desk.late |= desk.tickets.keys()  # it is not shown yet
+    there.fault(**then)
+    clock.move(minutes=1)
+    connected.run()
+    assert not there.faults.waiting() or then["status"] == 401
+    there.faults.clear()
+    desk.late.clear()
+    clock.move(hours=3)
+    if connected.entry(queued).state == "parked":
+        outbox.retry(connected.store, queued.id)
+    connected.sync()
+    assert connected.entry(queued).state == "sent"
+    assert connected.column("handovers", "external_id") == [str(one) for one in desk.tickets]
 
 
 def test_of_several_with_its_key_the_oldest_is_taken(connected, there, desk, clock):
@@ -384,7 +415,7 @@ def test_a_refused_token_keeps_the_entry_and_says_when_tokens_end(connected):
 
 def test_a_lost_answer_that_is_refused_to_be_looked_for_stays_in_doubt(alone, there):
     there.instead("tickets$", 409, method="POST")
-    there.instead("tickets$", 403, method="GET")
+    there.instead("tickets$", 403, method="GET", times=2)
     with pytest.raises(ServerTrouble):
         write(alone, sending())
 

@@ -1,0 +1,66 @@
+"""Pausing the notices, as entries of the registry."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from book.clock import stamp
+from book.reminders import moment_of
+from ui import days
+from ui.commands import Command
+from ui.words import say
+
+if TYPE_CHECKING:
+    from ui.window.main_window import MainWindow
+
+
+def notice_commands(window: MainWindow) -> list[Command]:
+    """An hour, until work begins tomorrow, and the end of a pause."""
+    return [
+        Command(
+            id="pause_notices",
+            words=say("Pause notices for an hour"),
+            menu="view",
+            group="notices",
+            run=lambda: _pause(window, window.reading.now + timedelta(hours=1)),
+        ),
+        Command(
+            id="pause_notices_day",
+            words=say("Pause notices until tomorrow"),
+            menu="view",
+            group="notices",
+            run=lambda: _pause(window, _tomorrow(window)),
+        ),
+        Command(
+            id="end_pause",
+            words=say("Ring again now"),
+            menu="view",
+            group="notices",
+            enabled=lambda: is_paused(window),
+            run=lambda: _pause(window, None),
+        ),
+    ]
+
+
+def is_paused(window: MainWindow) -> bool:
+    """Whether notices wait for the end of a pause."""
+    until = window.settings.hours.paused_until
+    return until is not None and window.reading.now < until
+
+
+def _pause(window: MainWindow, until: datetime | None) -> None:
+    window.settings.change(paused_until=stamp(until) if until is not None else "")
+    if until is None:
+        window.tell(say("Notices ring again."))
+        return
+    local = until.astimezone()
+    at = f"{local:%H:%M}"
+    if local.date() != window.reading.day:
+        at = f"{days.day_words(local.date(), window.reading.day)} {at}"
+    window.tell(say("No notice until {time}. What comes due waits in the list.", time=at))
+
+
+def _tomorrow(window: MainWindow) -> datetime:
+    begins = time.fromisoformat(window.settings.choices.work_from)
+    return moment_of(window.reading.day + timedelta(days=1), begins)
