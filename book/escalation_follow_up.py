@@ -31,6 +31,7 @@ Code = Literal[
     "not_routed",
     "late",
     "quiet",
+    "unheard",
     "update_due",
     "brief_due",
     "afterwards_due",
@@ -49,12 +50,16 @@ class Need(Struct, frozen=True):
     code: Code
     due: date | None = None
     days: int = 0
-    """Working days without an answer, for `quiet`."""
+    """Working days without an answer, for `quiet` and `unheard`."""
 
     @property
     def is_urgent(self) -> bool:
         """Whether somebody waits for me now, whatever the day."""
         return self.code in _SOON
+
+    def is_mine(self, today: date) -> bool:
+        """Whether there is something for me to do by now; others may be late on their own."""
+        return self.code != "late" and (self.due is None or self.due <= today)
 
 
 def needs(
@@ -74,8 +79,9 @@ def needs(
     kind = rules.kinds[one.kind]
     found = [
         *_of_ticket(one, stands, rules, now, holidays),
-        *_of_promise(one, now.date()),
+        *_of_promise(one, stands, now.date()),
         *_of_day(one, stands, kind, now.date(), holidays),
+        *_of_silence(stands, kind, rules, now, holidays),
     ]
     if kind.risk:
         found += _of_risk(stands, rules, account, now)
@@ -104,6 +110,20 @@ def answer_target(
         at = midnight
 
 
+def first_answer_by(
+    one: Escalation,
+    ticket: WatchedTicket,
+    rules: EscalationRules,
+    now: datetime,
+    holidays: Holidays = NO_HOLIDAYS,
+) -> datetime | None:
+    """When the first answer to a ticket is due; None where there is no target, or it is there."""
+    severity = rules.severities.get(one.form.text(SEVERITY))
+    if ticket.answered_at is not None or ticket.opened_at is None or severity is None:
+        return None
+    return answer_target(ticket.opened_at.astimezone(now.tzinfo), severity.answer_hours, holidays)
+
+
 def working_days_between(first: date, last: date, holidays: Holidays = NO_HOLIDAYS) -> int:
     """Whole working days that lie behind a day, seen from a later one."""
     days = (last - first).days
@@ -130,32 +150,58 @@ def _of_ticket(
         return
     if not ticket.is_routed:
         yield Need("not_routed")
-    yield from _of_answers(one, ticket, rules, now, holidays)
+    yield from _of_answers(one, ticket, stands, rules, now, holidays)
 
 
 def _of_answers(
     one: Escalation,
     ticket: WatchedTicket,
+    stands: Standing,
     rules: EscalationRules,
     now: datetime,
     holidays: Holidays,
 ) -> Iterator[Need]:
-    opened = ticket.opened_at
-    severity = rules.severities.get(one.form.text(SEVERITY))
-    if ticket.answered_at is None and opened is not None and severity is not None:
-        target = answer_target(opened.astimezone(now.tzinfo), severity.answer_hours, holidays)
-        if target is not None and now > target:
-            yield Need("late", due=target.date())
-    heard = ticket.answered_at or opened
-    if heard is None:
+    target = first_answer_by(one, ticket, rules, now, holidays)
+    if target is not None and now > target:
+        yield Need("late", due=target.date())
+    heard = ticket.answered_at or ticket.opened_at
+    if heard is not None:
+        yield from _quiet("quiet", heard, stands, rules, now, holidays)
+
+
+def _of_silence(
+    stands: Standing,
+    kind: EscalationKind,
+    rules: EscalationRules,
+    now: datetime,
+    holidays: Holidays,
+) -> Iterator[Need]:
+    """What left without a ticket: nobody tells of an answer, so it is asked about."""
+    if stands.state != "sent" or stands.ticket is not None or kind.risk or kind.day:
         return
-    days = working_days_between(heard.astimezone(now.tzinfo).date(), now.date(), holidays)
-    if days >= rules.waits.nudge_days > 0:
-        yield Need("quiet", days=days)
+    left = max(each.made_at for each in stands.handovers)
+    yield from _quiet("unheard", left, stands, rules, now, holidays)
 
 
-def _of_promise(one: Escalation, today: date) -> Iterator[Need]:
-    promised = _day(one, NEXT_UPDATE)
+def _quiet(
+    code: Code,
+    heard: datetime,
+    stands: Standing,
+    rules: EscalationRules,
+    now: datetime,
+    holidays: Holidays,
+) -> Iterator[Need]:
+    """So many days after the last word; after a nudge once more so many."""
+    last = max(heard, stands.nudged_at or heard).astimezone(now.tzinfo).date()
+    if working_days_between(last, now.date(), holidays) >= rules.waits.nudge_days > 0:
+        since = heard.astimezone(now.tzinfo).date()
+        yield Need(code, days=working_days_between(since, now.date(), holidays))
+
+
+def _of_promise(one: Escalation, stands: Standing, today: date) -> Iterator[Need]:
+    """The day of the open task where there is one, else that of the form, while it is not kept."""
+    asked = _day(one, NEXT_UPDATE)
+    promised = stands.promised or (asked if asked not in stands.kept else None)
     if promised is not None and promised <= today:
         yield Need("update_due", due=promised)
 

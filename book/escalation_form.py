@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -22,6 +22,11 @@ LONGEST_TEXT: Final = 20_000
 """Characters; what is longer belongs into a note or an attachment."""
 _MOST: Final = 100
 _LISTS: Final = ("homework", "moment", "attachment")
+_LARGEST: Final = 10**15
+"""No amount and no count of a customer's is larger; what is, was mistyped."""
+_YEARS: Final = range(1900, 3000)
+_UNSEEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Signs that no form can show, and that a terminal would obey."""
 
 
 class Homework(Struct, frozen=True, kw_only=True):
@@ -70,7 +75,9 @@ def form_from(table: Mapping[str, Any], rules: EscalationRules) -> EscalationFor
     """The form of a TOML table; raises Usage naming the key that is wrong, and what is meant."""
     code = table.get("kind")
     offered = rules.offered()
-    if not isinstance(code, str) or code not in offered:
+    if not isinstance(code, str | None):
+        raise _wrong("kind", "a text in quotes")
+    if code is None or code not in offered:
         said = f"“{code}” is no kind of escalation." if code else "The form does not say its kind."
         raise Usage(said, f"Known: {', '.join(offered)}.")
     kind = offered[code]
@@ -78,7 +85,7 @@ def form_from(table: Mapping[str, Any], rules: EscalationRules) -> EscalationFor
     for key, value in table.items():
         if key == "kind" or key in _LISTS:
             continue
-        answers[key] = _answer(key, value, _field(key, kind, rules))
+        answers[key] = _answer(key, value, _field(key, kind, rules), rules)
     return EscalationForm(
         kind=code,
         answers=answers,
@@ -101,7 +108,7 @@ def _field(key: str, kind: EscalationKind, rules: EscalationRules) -> Escalation
     )
 
 
-def _answer(key: str, value: object, field: EscalationField) -> Answer:
+def _answer(key: str, value: object, field: EscalationField, rules: EscalationRules) -> Answer:
     match field.type:
         case "yes":
             if isinstance(value, bool):
@@ -110,8 +117,8 @@ def _answer(key: str, value: object, field: EscalationField) -> Answer:
         case "number":
             if isinstance(value, bool) or not isinstance(value, int | float):
                 raise _wrong(key, "a number")
-            if not math.isfinite(value):
-                raise _wrong(key, "a number that ends")
+            if not -_LARGEST < value < _LARGEST:  # what is no number at all is not between either
+                raise _wrong(key, f"a number below {_LARGEST:,}")
             return value
         case "day":
             return _day(key, value)
@@ -123,6 +130,9 @@ def _answer(key: str, value: object, field: EscalationField) -> Answer:
             return _choice(key, value, field)
         case "text":
             return _text(key, value)
+        case "severity":
+            said = _text(key, value, most=LONGEST_LINE)
+            return rules.severity_of(said) or said
     return " ".join(_text(key, value, most=LONGEST_LINE).split())
 
 
@@ -133,18 +143,23 @@ def _text(key: str, value: object, *, most: int = LONGEST_TEXT) -> str:
         raise Usage(
             f"{key} is longer than {most:,} characters.", "Shorten it, or attach it as a file."
         )
+    if _UNSEEN.search(value):
+        raise Usage(f"{key} holds a sign that cannot be shown.", "Type that text anew.")
     return value.strip()
 
 
 def _day(key: str, value: object) -> str:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
     if value == "":
         return ""
-    try:
-        return date.fromisoformat(_text(key, value, most=LONGEST_LINE)).isoformat()
-    except ValueError:
-        raise _wrong(key, "a day such as 2026-11-25") from None
+    wrong = _wrong(key, "a day such as 2026-11-25")
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value.strip())
+        except ValueError:
+            raise wrong from None
+    if not isinstance(value, date) or isinstance(value, datetime) or value.year not in _YEARS:
+        raise wrong
+    return value.isoformat()
 
 
 def _choice(key: str, value: object, field: EscalationField) -> str:
@@ -163,9 +178,15 @@ def _list(key: str, value: object) -> Sequence[Any]:
     return value
 
 
+def _tables(key: str, value: object) -> Sequence[Any]:
+    if isinstance(value, dict):
+        raise Usage(f"{key} must be a list.", f"Begin each with [[{key}]], in two brackets.")
+    return _list(key, value)
+
+
 def _homework(value: object, rules: EscalationRules) -> tuple[Homework, ...]:
     done: dict[str, Homework] = {}
-    for one in _list("homework", value):
+    for one in _tables("homework", value):
         texts = _texts("homework", one, ("where", "query", "result", "link"))
         where = texts.get("where", "")
         if where not in rules.homework:
@@ -178,12 +199,14 @@ def _homework(value: object, rules: EscalationRules) -> tuple[Homework, ...]:
 
 
 def _moments(value: object) -> tuple[PickedMoment, ...]:
-    return tuple(_moment(one) for one in _list("moment", value))
+    return tuple(_moment(one) for one in _tables("moment", value))
 
 
 def _moment(value: object) -> PickedMoment:
     texts = _texts("moment", value, ("url", "at", "label"))
-    link = recognise(texts.get("url", ""))
+    if not texts.get("url"):
+        raise Usage("A moment has no url.", "Say in which recording it is.")
+    link = recognise(texts["url"])
     at = texts.get("at", "")
     second = parse_offset(at) if at else link.at_s
     if at and second is None:

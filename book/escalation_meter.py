@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from msgspec import Struct
@@ -20,6 +21,7 @@ from book.rules_escalations import (
 
 HOMEWORK: Final = "homework"
 _ALL: Final = 100
+_ADDRESS: Final = re.compile(r"[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,190}\.[^\s@<>,;:\".]{2,63}")
 
 
 class Missing(Struct, frozen=True):
@@ -123,23 +125,20 @@ def _refusal(
     said = form.text(code)
     if code == REQUESTER and said.casefold() in {one.casefold() for one in me}:
         return "that is you; the answer must go to a person of the customer"
+    if code == REQUESTER and not is_address(said):
+        return f"“{said}” is no e-mail address; no answer would reach anybody"
     if code == SEVERITY:
         known = offered.severities
-        if severity_of(said, rules) is None or (known is not None and said not in known):
+        if rules.severity_of(said) is None or (known is not None and said not in known):
             return f"“{said}” is not offered; choose one of: {', '.join(_severities(rules, known))}"
     if code == GROUP and offered.groups is not None and said not in offered.groups:
         return f"“{said}” is no group any more; choose another one"
     return ""
 
 
-def severity_of(said: str, rules: EscalationRules) -> str | None:
-    """The code of a severity, by code or title in any case; None where there is none."""
-    spelt: Mapping[str, str] = {
-        word.casefold(): code
-        for code, one in rules.severities.items()
-        for word in (one.title, code)
-    }
-    return spelt.get(said.casefold())
+def is_address(text: str) -> bool:
+    """Whether an answer can reach somebody there: one bare e-mail address, nothing around it."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def _severities(rules: EscalationRules, known: Collection[str] | None) -> list[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from msgspec import Struct
 
 from book import outbox_rows
 from book.clock import moment
-from book.escalations import Escalation, Handover, handovers_of
+from book.escalations import NUDGE, PROMISED, Escalation, Handover, handovers_of
 from book.outbox_entry import OutboxEntry
 from book.store import Store
 
@@ -32,6 +32,8 @@ class WatchedTicket(Struct, frozen=True, kw_only=True):
     opened_at: datetime | None = None
     asked_at: datetime | None = None
     answered_at: datetime | None = None
+    answered_by: str = ""
+    """Who answered in public last, where what they said was read."""
     checked_at: datetime | None = None
     is_gone: bool = False
 
@@ -49,11 +51,19 @@ class Standing(Struct, frozen=True, kw_only=True):
     entry: OutboxEntry | None = None
     """What of it waits in the outbox, the newest."""
     ticket: WatchedTicket | None = None
+    nudged_at: datetime | None = None
+    """When those who have it were asked last whether there is news."""
+    promised: date | None = None
+    """The day of its open task, if any: on it the customer hears of it."""
+    kept: frozenset[date] = frozenset()
+    """The days whose tasks are done: on these the customer heard of it."""
 
 
 def standing(store: Store, one: Escalation) -> Standing:
     """Where one escalation stands by now."""
-    handed = tuple(handovers_of(store, one.id))
+    every = handovers_of(store, one.id)
+    handed = tuple(each for each in every if each.via != NUDGE)
+    nudged = max((each.made_at for each in every if each.via == NUDGE), default=None)
     entry = next(
         (
             entries[0]
@@ -63,8 +73,15 @@ def standing(store: Store, one: Escalation) -> Standing:
         None,
     )
     ticket = ticket_of(store, handed)
+    promised, kept = _promises(store, one)
     return Standing(
-        state=state_of(one, handed, entry, ticket), handovers=handed, entry=entry, ticket=ticket
+        state=state_of(one, handed, entry, ticket),
+        handovers=handed,
+        entry=entry,
+        ticket=ticket,
+        nudged_at=nudged,
+        promised=promised,
+        kept=kept,
     )
 
 
@@ -109,10 +126,32 @@ def ticket_of(store: Store, handed: Sequence[Handover]) -> WatchedTicket | None:
                 opened_at=_moment(row[9]),
                 asked_at=_moment(row[10]),
                 answered_at=_moment(row[11]),
+                answered_by=_answered_by(store, row[0]),
                 checked_at=_moment(row[12]),
                 is_gone=row[13] is not None,
             )
     return None
+
+
+def _answered_by(store: Store, ticket: int) -> str:
+    row = store.row(
+        "SELECT author FROM ticket_comments WHERE ticket_id = ? AND is_public = 1 AND is_ours = 1"
+        " ORDER BY at DESC, id DESC LIMIT 1",
+        (ticket,),
+    )
+    return str(row[0]) if row else ""
+
+
+def _promises(store: Store, one: Escalation) -> tuple[date | None, frozenset[date]]:
+    """The day that is promised still, and those that were kept, as the tasks tell them."""
+    rows = store.rows(
+        "SELECT due, completed_at FROM tasks WHERE escalation_id = ? AND due IS NOT NULL"
+        " AND archived_at IS NULL AND title LIKE ? || '%'",
+        (one.id, PROMISED),
+    )
+    still = [date.fromisoformat(row[0]) for row in rows if row[1] is None]
+    kept = frozenset(date.fromisoformat(row[0]) for row in rows if row[1] is not None)
+    return min(still, default=None), kept
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -13,6 +13,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from book.account_links import Link
+from book.amounts import amount_words
 from book.escalation_form import EscalationForm, Homework, PickedMoment
 from book.offsets import spell_offset
 from book.outbox_words import day_words
@@ -28,7 +29,6 @@ from book.rules_escalations import (
 )
 
 TextWay = Literal["slack", "markdown", "mail"]
-_CENTS: Final = 100
 _MARKS: Final = re.compile(r"([\\`*_\[\]<>|~])")
 _FIRST_MARK: Final = re.compile(r"^(\s*)([#>+-]|\d+[.)])(?=\s|$)", re.MULTILINE)
 _GAPS: Final = re.compile(r"\n{3,}")
@@ -47,6 +47,10 @@ class Customer(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     person: str = ""
     """The requester as people know them: name and address."""
+    askers: int = 1
+    """How many accounts ask for it, this one among them."""
+    together: str = ""
+    """What those pay a year in all, by currency."""
 
 
 class _Part(Struct, frozen=True):
@@ -102,9 +106,12 @@ def subject_of(form: EscalationForm, rules: EscalationRules, customer: Customer)
 def _customer(customer: Customer) -> Iterator[_Part]:
     said = [customer.name]
     if customer.arr_cents is not None:
-        said.append(f"ARR {customer.arr_cents // _CENTS:,} {customer.currency}")
+        said.append(f"ARR {amount_words(customer.arr_cents, customer.currency)}")
     said += [one for one in (customer.plan, customer.region) if one]
     yield _Part("Customer", (", ".join(said),))
+    if customer.askers > 1:
+        arr = f", together ARR {customer.together}" if customer.together else ""
+        yield _Part("Asked for by", (f"{customer.askers} accounts{arr}",))
     if customer.org_id:
         yield _Part("Organisation", (customer.org_id,))
     if customer.links:

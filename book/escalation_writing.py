@@ -7,18 +7,19 @@ beginning, attaching, closing and deleting are acts that undo takes back.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from msgspec import Struct
 
-from book.clock import stamp
-from book.editing import Edit, editing
+from book.clock import local_day, stamp
+from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused, Usage
 from book.escalation_form import EscalationForm
 from book.escalations import Escalation, EscalationId, escalation
 from book.own_records import living
-from book.records import AccountId, Changed, PointId
+from book.records import AccountId, Changed, PointId, TaskId
 from book.rules_escalations import SUBJECT
 from book.store import Store
 
@@ -174,27 +175,51 @@ def remove_file(
 
 
 def close_escalation(
-    store: Store, rules: HouseRules, escalation_id: EscalationId, outcome: str
+    store: Store,
+    rules: HouseRules,
+    escalation_id: EscalationId,
+    outcome: str,
+    *,
+    finish: Sequence[TaskId] = (),
+    tell: Sequence[AccountId | int] = (),
+    hold_seconds: float = HOLD_SECONDS,
 ) -> Changed:
-    """Closes an escalation with what came of it. Raises Usage without an outcome."""
+    """Closes an escalation with what came of it, and finishes tasks that are done with it.
+
+    The accounts of `tell` get a task each, to hear of it. Raises Usage without an outcome.
+    """
     words = outcome.strip()
     if not words:
         raise Usage("The outcome is missing.", "Say in a line what came of it.")
     if len(words) > LONGEST_OUTCOME:
         raise Usage(f"The outcome is longer than {LONGEST_OUTCOME:,} characters.", "Shorten it.")
-    with editing(store, rules, "Close escalation") as edit:
+    with editing(store, rules, "Close escalation", hold_seconds=hold_seconds) as edit:
         row = living(edit, "escalation", escalation_id)
         edit.set("escalation", escalation_id, {"closed_at": stamp(edit.at), "outcome": words})
         if row["point_id"] is not None:
             _close_point(edit, row["point_id"])
+        for task_id in finish:
+            _finish(edit, task_id)
+        if tell:
+            from book.escalation_promise import circle_back
+
+            for account_id in tell:
+                circle_back(edit, escalation_id, account_id, row["subject"])
     return edit.changed
 
 
-def reopen_escalation(store: Store, rules: HouseRules, escalation_id: EscalationId) -> Changed:
-    """Opens a closed escalation again; what came of it so far stays."""
-    with editing(store, rules, "Reopen escalation") as edit:
-        living(edit, "escalation", escalation_id)
+def reopen_escalation(
+    store: Store,
+    rules: HouseRules,
+    escalation_id: EscalationId,
+    *,
+    hold_seconds: float = HOLD_SECONDS,
+) -> Changed:
+    """Opens a closed escalation again, with what was finished by closing it; the outcome stays."""
+    with editing(store, rules, "Reopen escalation", hold_seconds=hold_seconds) as edit:
+        row = living(edit, "escalation", escalation_id)
         edit.set("escalation", escalation_id, {"closed_at": None})
+        _open_again(edit, row)
     return edit.changed
 
 
@@ -221,6 +246,38 @@ def _words(form: EscalationForm) -> str:
     said += [part for one in form.homework for part in (one.query, one.result) if part]
     said += [one.label for one in form.moments if one.label]
     return "\n".join(text for text in said if text not in ("", "yes"))
+
+
+def _finish(edit: Edit, task_id: int) -> None:
+    """As the list of tasks does it: what repeats goes on, and the line of its note is ticked."""
+    from book.line_marks import tick
+    from book.task_writing import follow
+
+    row = living(edit, "task", task_id)
+    if row["completed_at"] is None:
+        follow(edit, row, local_day(edit.at))
+        edit.set("task", task_id, {"completed_at": stamp(edit.at)})
+        tick(edit, "task", task_id, done=True)
+
+
+def _open_again(edit: Edit, row: Mapping[str, Any]) -> None:
+    """What was finished at the very moment of closing was finished by it."""
+    from book.line_marks import tick
+
+    closed = row["closed_at"]
+    found = edit.connection.execute(
+        "SELECT id FROM tasks WHERE escalation_id = ? AND completed_at = ? AND archived_at IS NULL",
+        (row["id"], closed),
+    ).fetchall()
+    for (task_id,) in found:
+        edit.set("task", task_id, {"completed_at": None})
+        tick(edit, "task", task_id, done=False)
+    point = edit.connection.execute(
+        "SELECT id FROM points WHERE id = ? AND done_at = ? AND archived_at IS NULL",
+        (row["point_id"], closed),
+    ).fetchone()
+    if point is not None:
+        edit.set("point", point[0], {"done_at": None})
 
 
 def _close_point(edit: Edit, point_id: int) -> None:

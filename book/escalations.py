@@ -25,6 +25,10 @@ _COLUMNS: Final = (
     "e.id, coalesce(a.shown_with, a.id), e.kind, e.subject, e.form, e.point_id, e.begun_at,"
     " e.saved_at, e.closed_at, e.outcome"
 )
+NUDGE: Final = "nudge"
+"""What takes a nudge: words to those who have it already, which hand nothing over anew."""
+PROMISED: Final = "Tell them where “"
+"""What the titles of tasks begin with that keep a promise to the customer."""
 _FORM: Final = msgspec.json.Decoder(EscalationForm)
 _FROM: Final = "FROM escalations e JOIN accounts a ON a.id = e.account_id"
 _NAMED: Final = f"{_FROM} LEFT JOIN accounts lead ON lead.id = a.shown_with"

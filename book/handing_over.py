@@ -11,24 +11,22 @@ from typing import TYPE_CHECKING, Final, NewType
 
 from msgspec import Struct
 
-from book import write_rules
 from book.clock import stamp
 from book.editing import HOLD_SECONDS, Edit, editing
 from book.errors import Refused
 from book.escalation_form import EscalationForm
 from book.escalation_meter import Offered, completeness
+from book.escalation_promise import promise
 from book.escalation_writing import NewFile, insert_escalation, insert_file, stored
 from book.escalations import EscalationId, HandoverId, escalation
 from book.handover_once import standing
-from book.home import home_of, homes
-from book.own_records import living, new_task
+from book.own_records import living
 from book.records import AccountId, Changed
 from book.rules_escalations import (
     GROUP,
     NEXT_UPDATE,
     REQUESTER,
     SEVERITY,
-    SUBJECT,
     TOLD,
     Way,
 )
@@ -268,21 +266,8 @@ def _insert(
 def _promise(edit: Edit, escalation_id: int, account_id: int, form: EscalationForm) -> None:
     """The day on which the customer was promised to hear of it becomes a task, once."""
     day = form.text(NEXT_UPDATE)
-    if not day:
-        return
-    found = edit.connection.execute(
-        "SELECT 1 FROM tasks WHERE escalation_id = ? AND due = ? AND archived_at IS NULL",
-        (escalation_id, day),
-    ).fetchone()
-    if found is not None or edit.rules is None:
-        return
-    home = home_of(edit.connection, AccountId(account_id), "task", homes(edit.rules))
-    about = form.text(SUBJECT) or edit.rules.escalations.kinds[form.kind].title
-    title = f"Tell them where “{about}” stands"
-    values = {**new_task(edit, home, title, day), "escalation_id": escalation_id}
-    # Where tasks are never written, the day still stands with the escalation itself.
-    if write_rules.refusal_of_new(edit.connection, edit.rules, "task", values) is None:
-        edit.insert("task", values)
+    if day:
+        promise(edit, escalation_id, account_id, form, day)
 
 
 def _called(rules: HouseRules, form: EscalationForm) -> str:

@@ -67,13 +67,17 @@ def all_begun(store: Store) -> list[BegunMail]:
     return sorted(found, key=lambda one: one.saved_at, reverse=True)
 
 
-def newest_code(store: Store, account_id: AccountId, *, besides: str) -> str | None:
-    """What the mail begun last for an account is kept under; those that begin with `besides`
-    do not count. None where there is none."""
+def newest_code(
+    store: Store, account_id: AccountId, *, besides: str, after: datetime | None = None
+) -> str | None:
+    """What the mail begun last for an account is kept under, None where there is none.
+
+    Those that begin with `besides` do not count, and none that was last touched before `after`.
+    """
     row = store.row(
         "SELECT code FROM mails_begun WHERE account_id = ? AND substr(code, 1, ?) <> ?"
-        " ORDER BY saved_at DESC, code LIMIT 1",
-        (account_id, len(besides), besides),
+        " AND saved_at >= ? ORDER BY saved_at DESC, code LIMIT 1",
+        (account_id, len(besides), besides, stamp(after) if after is not None else ""),
     )
     return row[0] if row else None
 

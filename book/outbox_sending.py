@@ -88,9 +88,9 @@ def _firsts(store: Store, source: str) -> list[OutboxEntry]:
     return [entry_of(row) for row in rows]
 
 
-def next_due(store: Store, source: str) -> datetime | None:
-    """When the next waiting entry may go; None when none waits, or only behind a stopped one."""
-    now = store.clock()
+def next_due(store: Store, source: str, now: datetime) -> datetime | None:
+    """When the next waiting entry may go, `now` where it may already; None when none waits, or
+    only behind a stopped one."""
     waits = [one.wait(now) for one in _firsts(store, source) if one.state == "queued"]
     return now + min(waits) if waits else None
 

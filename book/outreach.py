@@ -7,12 +7,13 @@ What was handed over stands in the change log, under the account.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from book import mail_dates, mails_begun
+from book.clock import moment
 from book.editing import MAIL, editing
 from book.errors import Refused
 from book.filling import fill, fill_lines
@@ -20,6 +21,7 @@ from book.mail_places import OF_A_CALL
 from book.queue import renewal_of
 from book.records import Account, AccountId, Changed, Contact
 from book.store import Store
+from book.visible_text import fenced
 
 if TYPE_CHECKING:
     from book.rules import HouseRules
@@ -100,6 +102,23 @@ def last_mail(store: Store, account_id: AccountId) -> str | None:
     return row[0] if row else None
 
 
+def last_mail_at(store: Store, account_id: AccountId) -> datetime | None:
+    """When the mail of `last_mail` was handed over, None for never; one taken back never was."""
+    rows = store.rows(
+        "SELECT c.edit, e.reverses, c.at FROM changes c LEFT JOIN edits e ON e.id = c.edit"
+        " WHERE c.record = 'account' AND c.record_id = ? AND c.field = ? ORDER BY c.id",
+        (account_id, MAIL),
+    )
+    standing: dict[int, str] = {}
+    taken_back: dict[int, str] = {}
+    for edit, reverses, at in rows:
+        if reverses in standing:
+            taken_back[edit] = standing.pop(reverses)
+        else:  # done, or done again after it was taken back
+            standing[edit] = taken_back.pop(reverses, at)
+    return moment(max(standing.values())) if standing else None
+
+
 def own_name(store: Store) -> str:
     """My name as a source tells it of the accounts I own; empty where none does."""
     row = store.row(
@@ -137,7 +156,7 @@ def _filled(
 ) -> Outreach:
     values = {
         **more,
-        "name": account.name,
+        "name": fenced(account.name),
         "people": _first_names(people),
         **mail_dates.places_of(account, bill, today, rules.mail.dates),
         "plan": account.plan or "",
@@ -165,6 +184,7 @@ def _first_names(people: Sequence[Contact]) -> str:
     names = [
         words[0] if firsts.count(words[0].casefold()) == 1 else " ".join(words) for words in known
     ]
+    names = [fenced(name) for name in names]
     if len(names) < 2:
         return "".join(names) or "there"
     return f"{', '.join(names[:-1])} and {names[-1]}"

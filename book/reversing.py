@@ -252,7 +252,9 @@ class Reversal:
     def _may_be_there(self, record: str, number: int) -> bool:
         """Whether the record is in its source, or may have arrived there."""
         unsent = outbox_rows.unsent_of(self._connection, record, number)
-        known = self.edit.row(record, number)["external_id"] is not None
+        row = self.edit.row(record, number)
+        # What was tied by hand to a ticket of somebody else's brought nothing there.
+        known = row["external_id"] is not None and not row.get("by_hand")
         return known or outbox_rows.any_under_way(unsent)
 
     def _others_wrote(self, record: str, number: int) -> bool:

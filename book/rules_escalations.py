@@ -37,6 +37,8 @@ SUBJECT: Final = "subject"
 REQUESTER: Final = "requester"
 NEXT_UPDATE: Final = "next_update"
 """The field with the day on which the customer was promised to hear of it."""
+OTHER_ACCOUNTS: Final = "other_accounts"
+"""The field of a wish with the names of the other accounts that ask for it."""
 ROUTED_BY: Final = (SUBJECT, REQUESTER, GROUP, SEVERITY, TOLD)
 """What no ticket is made without, whatever a kind says."""
 
@@ -139,3 +141,12 @@ class EscalationRules(Struct, frozen=True, kw_only=True):
     def offered(self) -> dict[str, EscalationKind]:
         """The kinds a team works with, in the order of the file."""
         return {code: kind for code, kind in self.kinds.items() if not kind.hidden}
+
+    def severity_of(self, said: str) -> str | None:
+        """The code of a severity, by code or title in any case; None where there is none."""
+        spelt = {
+            word.casefold(): code
+            for code, one in self.severities.items()
+            for word in (one.title, code)
+        }
+        return spelt.get(said.casefold())

@@ -73,8 +73,10 @@ def summary_mail(
     people: Iterable[Contact],
     today: date,
     mine: Mapping[str, str] | None = None,
+    *,
+    code: str = CODE,
 ) -> Outreach:
-    """The mail of the house rules' code `summary`, filled from a note of that day.
+    """The mail of the house rules' code `summary`, or of another, filled from a note of that day.
 
     `mine` are the booking link and the signature to give where the house rules name none. Raises
     Refused where the house rules have no such mail.
@@ -87,7 +89,7 @@ def summary_mail(
         people,
         None,
         today,
-        CODE,
+        code,
         more={
             **(mine or {}),
             "summary": made.summary,

@@ -54,6 +54,17 @@ def open_tasks(store: Store, *, mine_only: bool = True) -> list[tuple[Task, str]
     return [(_task(row), row[-1]) for row in rows]
 
 
+def tasks_of_escalation(store: Store, escalation_id: int) -> list[Task]:
+    """The open tasks that hang on an escalation, by the day they stand on; each once."""
+    rows = store.rows(
+        f"SELECT {_COLUMNS} FROM tasks t JOIN accounts a ON a.id = t.account_id"
+        " WHERE t.escalation_id = ? AND t.archived_at IS NULL AND t.completed_at IS NULL"
+        f" AND {copies.shown('task', 't')} ORDER BY {_STANDS_ON} NULLS LAST, t.id",
+        (escalation_id,),
+    )
+    return [_task(row) for row in rows]
+
+
 def timed_tasks(store: Store) -> list[Task]:
     """My open tasks of the book that have a time of their day."""
     rows = store.rows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
-from unicodedata import category
+from unicodedata import bidirectional, category
 
 _BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs by name that leave an empty place: fillers, the pattern without dots."""
@@ -31,6 +31,17 @@ def without_hidden(text: str) -> str:
 
 def _is_hidden(sign: str) -> bool:
     return sign in _TURNING or sign in _NO_WIDTH or category(sign) in ("Cc", "Cs")
+
+
+def fenced(text: str) -> str:
+    """A name to be put into a sentence: one in a script from right to left is fenced off.
+
+    Without the fence it would draw dates and figures beside it to its other side. What reads
+    from left to right stays as it is, since a fence is a sign that travels along.
+    """
+    if text.isascii() or not any(bidirectional(sign) in ("R", "AL") for sign in text):
+        return text
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def says_something(text: str) -> bool:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QKeySequence
 
 from desktop.hot_key import HotKey
 from desktop.tray import Tray
 from ui.settings import Settings
 from ui.window.main_window import MainWindow
+from ui.words import say
 
 WARM_AFTER_MS: Final = 400
 """After the first paint the list has the machine to itself for a while."""
+AGAIN_MS: Final = 60_000
+"""How long after a key was another program's it is asked for again."""
 
 
 class CaptureService(QObject):
@@ -35,6 +39,9 @@ class CaptureService(QObject):
         self._hot_key = hot_key or HotKey(self.open)
         self._warming = QTimer(self, singleShot=True, interval=WARM_AFTER_MS)
         self._warming.timeout.connect(self._warm)
+        self.again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+        """Runs while the key is another program's."""
+        self.again.timeout.connect(self._try_again)
 
     @property
     def tray(self) -> Tray:
@@ -53,6 +60,7 @@ class CaptureService(QObject):
         """The program ends: nothing of it is to be seen, and the key is free again."""
         self._stopped = True
         self._warming.stop()
+        self.again.stop()
         self._hot_key.release()
         self._tray.close()
         if "acts" in self._window.__dict__ and self._window.acts.capture.made:
@@ -66,14 +74,40 @@ class CaptureService(QObject):
     def _warm(self) -> None:
         self._window.acts.capture.warm()
         self._tray.start()
-        self._settings.watch(self._take_key)
+        self._settings.watch(self._chosen)
         self._take_key()
 
-    def _take_key(self) -> None:
+    def _chosen(self) -> None:
+        """Settings changed: if it is the key, say what became of it."""
+        if self._take_key() and self._hot_key.held:
+            self._tell_held()
+
+    def _take_key(self) -> bool:
+        """Take the key that is chosen; whether it is another one than so far."""
         wanted = self._settings.choices.capture_key
         if self._stopped or wanted == self._key:
-            return
+            return False
         self._key = wanted
+        self.again.stop()
         trouble = self._hot_key.take(wanted)
         if trouble:
-            self._window.tell(trouble)
+            self._window.tell(
+                trouble,
+                say("Choose another…"),
+                lambda: self._window.commands.run("capture_key"),
+            )
+        if self._hot_key.busy:
+            self.again.start()
+        return True
+
+    def _try_again(self) -> None:
+        """The other program may have ended or let go; only success is worth a word."""
+        self._hot_key.take(self._key)
+        if self._hot_key.held:
+            self._tell_held()
+        elif self._hot_key.busy:
+            self.again.start()
+
+    def _tell_held(self) -> None:
+        named = QKeySequence(self._key).toString(QKeySequence.SequenceFormat.NativeText)
+        self._window.tell(say("{key} opens the capture window from any program now.", key=named))

@@ -45,6 +45,8 @@ class HotKey:
         self._pressed = pressed
         self._make = grip or grip_here
         self._grip: Grip | None = None
+        self.busy = False
+        """Whether another program had the key that was asked for last."""
 
     @property
     def held(self) -> bool:
@@ -57,6 +59,7 @@ class HotKey:
         Returns one sentence where it cannot be had, else nothing.
         """
         self.release()
+        self.busy = False
         if not key:
             return ""
         named = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
@@ -70,7 +73,12 @@ class HotKey:
             return ""
         grip.release()
         if outcome == ByOther:
-            return say("Another program has {key} already. Choose another key.", key=named)
+            self.busy = True
+            return say(
+                "Another program has {key}, such as a launcher or an input method. It is tried "
+                "again each minute.",
+                key=named,
+            )
         return say("{key} cannot be a key for all programs here. Choose another.", key=named)
 
     def release(self) -> None:

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from sync.simulator import SimulatorProcess
     from ui.window.main_window import MainWindow
 
-EscalationStand = Literal["", "form", "list", "preview", "kinds", "empty"]
+EscalationStand = Literal["", "form", "list", "preview", "kinds", "empty", "thread", "channel"]
 """What a picture shows: a form half filled, the list, what would leave, the choice of kinds."""
 _PERSON: Final = "aylin@customer.example"
 _BOARDS: Final = "Funnels time out on three boards"
+_THREAD: Final = "https://customer.slack.com/archives/C012ABCDE/p1795419000000100"
 _ANSWERS: Final[dict[str, Any]] = {
     "subject": _BOARDS,
     "group": "Product Analytics",
@@ -45,6 +46,7 @@ def fill(profile: Profile, service: SimulatorProcess) -> None:
         rules = house_rules(store.profile)
         _connect(store)
         _escalate(store, rules)
+        _open_tickets(store)
 
 
 def bring(window: MainWindow, store: Store, stand: EscalationStand) -> None:
@@ -55,10 +57,30 @@ def bring(window: MainWindow, store: Store, stand: EscalationStand) -> None:
         window.desk.focus_list()
     elif stand == "kinds":
         window.commands.run("new_escalation")
+    elif stand == "thread":
+        window.go("escalations")
+        window.acts.threads.ask_for(_account(store, 0).id, _THREAD)
+    elif stand == "channel":
+        _show_channel(window, store)
     else:
         acts.open(_number(store, _BOARDS if stand == "form" else "Exports stop at 10,000 rows"))
         if stand == "preview":
             acts.leaving.preview()
+
+
+def _show_channel(window: MainWindow, store: Store) -> None:
+    """The dialog of the first channel that is missing, three of its steps ticked."""
+    from book.accounts import all_accounts
+
+    missing = (one.id for one in all_accounts(store) if not one.slack_channel)
+    account_id = next(missing, _account(store, 0).id)
+    window.go("escalations")
+    window.acts.channel.open_for(account_id)
+    dialog = window.acts.channel.dialog
+    assert dialog is not None
+    for at in range(3):
+        if not dialog.ticks[at].isChecked():
+            dialog.ticks[at].click()
 
 
 def _connect(store: Store) -> None:
@@ -188,6 +210,26 @@ def _solve(store: Store, rules: HouseRules, number: EscalationId) -> None:
         severity="High",
     )  # fmt: skip
     intake.apply(store, Page(source="zendesk", resource="tickets", tickets=(ticket,)))
+
+
+def _open_tickets(store: Store) -> None:
+    """Two tickets that were opened close to a thread; one of them reaches nobody."""
+    from book import intake
+    from book.facts import OrganizationFacts, Page, TicketFacts
+
+    firm = OrganizationFacts(external_id="firm", name=_account(store, 0).name)
+    intake.apply(store, Page(source="zendesk", resource="organizations", organizations=(firm,)))
+    tickets = tuple(
+        TicketFacts(
+            external_id=number, account_external_id="firm", number=number, subject=subject,
+            status="Open", opened_at=f"2026-11-23T{at}:00.000Z", group_name=group, severity="High",
+        )
+        for number, subject, at, group in (
+            ("48377", "Funnels time out since Friday", "07:32", ""),
+            ("48379", "Invite link says it has expired", "08:10", "Growth"),
+        )
+    )  # fmt: skip
+    intake.apply(store, Page(source="zendesk", resource="tickets", tickets=tickets))
 
 
 def _number(store: Store, subject: str) -> EscalationId:

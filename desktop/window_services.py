@@ -174,7 +174,7 @@ class WindowServices(QObject):
         now = self._store.clock()
         found: dict[str, float] = {}
         for name, options in self._connected().items():
-            when = outbox_sending.next_due(self._store, name)
+            when = outbox_sending.next_due(self._store, name, now)
             if when is not None and options.get("read-only") != "true":
                 found[name] = (when - now).total_seconds()
         return found

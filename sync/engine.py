@@ -25,6 +25,7 @@ from book import (
     places,
     sync_log,
     task_writing,
+    ticketed_threads,
     twins,
 )
 from book import sources as book_sources
@@ -110,6 +111,7 @@ async def run(
     if rules is not None and not send_only:
         departures.purge_left(store, rules.retention.left_account_days)
         task_writing.follow_what_was_done_elsewhere(store, rules)
+        ticketed_threads.watch_what_arrived(store, rules)
     outbox_sending.prune_sent(store)
     return SyncReport(ok=all(one.ok for one in reports), sources=reports)
 

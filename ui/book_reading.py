@@ -17,6 +17,7 @@ from book.store import Store
 
 if TYPE_CHECKING:
     from book.drafts import Draft
+    from book.escalations_due import DueEscalation
     from book.outbox_entry import OutboxEntry
     from book.proposals import Proposal
     from book.recordings import Recording
@@ -43,6 +44,9 @@ _KNOWN_KINDS: Final = frozenset[str]().union(*_KINDS_OF.values()) | {
     "handover",
 }
 _SENT_SHOWN: Final = 50
+_ANY_ESCALATION: Final = (
+    "SELECT 1 FROM escalations WHERE closed_at IS NULL AND archived_at IS NULL LIMIT 1"
+)
 
 
 class BookReading:
@@ -63,6 +67,7 @@ class BookReading:
         self._owed: _Owed | None = None
         self._entries: list[OutboxEntry] | None = None
         self._drafts: list[tuple[Draft, str | None]] | None = None
+        self.escalations = OpenEscalations(self)
         self._proposals: dict[AccountId, Proposal | None] = {}
 
     @property
@@ -192,6 +197,7 @@ class BookReading:
             dropped |= {"rows"}  # an empty queue says whether there is a source at all
         # How sources stand and what waits moves without a word in the change log.
         self._sources = self._waits = None
+        self.escalations.forget()
         self._owed = self._entries = self._drafts = None
         self._proposals = {}
         if "rows" in dropped:
@@ -203,6 +209,39 @@ class BookReading:
         if "recordings" in dropped:
             self._recordings = None
         return dropped
+
+
+class OpenEscalations:
+    """The escalations that are open, with what is due with each, read when first asked for."""
+
+    def __init__(self, reading: BookReading) -> None:
+        self._reading = reading
+        self._read: tuple[date, list[DueEscalation]] | None = None
+
+    @property
+    def due(self) -> Sequence[DueEscalation]:
+        """All of them, as of today."""
+        reading = self._reading
+        if self._read is None or self._read[0] != reading.day:
+            from book import escalations_due
+
+            now = reading.now.astimezone()
+            self._read = (
+                reading.day, escalations_due.due_escalations(reading.store, reading.rules, now),
+            )  # fmt: skip
+        return self._read[1]
+
+    @property
+    def mine(self) -> Sequence[DueEscalation]:
+        """Those that wait for me; one look into the book where none is open."""
+        if self._read is None and not self._reading.store.row(_ANY_ESCALATION):
+            return ()
+        now = self._reading.now.astimezone()
+        return [one for one in self.due if one.wants_me(now)]
+
+    def forget(self) -> None:
+        """Read anew when it is asked for next."""
+        self._read = None
 
 
 class _Owed(Struct, frozen=True):

@@ -11,6 +11,7 @@ from book import accounts, escalations, tasks
 from book.escalations import EscalationId
 from book.records import TaskId
 from book.reminders import Reminder
+from book.visible_text import fenced
 from ui.book_reading import BookReading
 from ui.words import plural, say
 
@@ -47,7 +48,7 @@ def text_of_several(
     told = [text for one in found if (text := text_of(one, reading)) is not None]
     if not told:
         return None
-    named = "" if redacted else " · ".join(text.title for text in told[:_NAMED])
+    named = "" if redacted else " · ".join(fenced(text.title) for text in told[:_NAMED])
     title = plural(len(told), "{n} reminder", "{n} reminders")
     return NoticeText(title=title, body=named, acts=("open",))
 
@@ -88,7 +89,7 @@ def _escalation(one: Reminder, reading: BookReading, *, redacted: bool) -> Notic
     title = _NEEDS[one.code]() if one.code in _NEEDS else say("An escalation needs you")
     if redacted:
         return NoticeText(title=title)
-    body = " · ".join(part for part in (_name(reading, one), found.subject) if part)
+    body = " · ".join(part for part in (_name(reading, one), fenced(found.subject)) if part)
     return NoticeText(title=title, body=body)
 
 
@@ -96,7 +97,7 @@ def _name(reading: BookReading, one: Reminder) -> str:
     if one.account_id is None:
         return ""
     account = accounts.account(reading.store, one.account_id)
-    return account.name if account is not None else ""
+    return fenced(account.name) if account is not None else ""
 
 
 _NEEDS: Final = {

@@ -25,6 +25,8 @@ from ui.look.tokens import Density, Scheme
 from ui.words import list_words, plural, say
 
 FILE_NAME: Final = "window.json"
+_NEVER_ON_DISK: Final = frozenset({"filters"})
+"""What the person typed holds as long as the program runs."""
 SchemeChoice = Literal["system", "light", "dark"]
 
 
@@ -51,7 +53,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     queue_widths: dict[str, int] = {}
     queue_sort: Literal["act_by", "score", "renewal"] = "act_by"
     filters: dict[str, str] = {}
-    """View → the text in its filter field."""
+    """View → the text in its filter field, while the program runs: it may name a customer, and
+    the file lies outside the encrypted book."""
     hold_seconds: Annotated[int, Meta(ge=0, le=3600)] = 60
     """How long after an edit its sending can be taken back."""
     recent: tuple[str, ...] = ()
@@ -154,7 +157,8 @@ class Settings:
             callback()
 
     def keep_filter(self, view: str, text: str) -> None:
-        """Remember the text in a view's filter field; an empty one is forgotten."""
+        """Remember the text in a view's filter field until the program ends; an empty one is
+        forgotten."""
         others = {name: kept for name, kept in self.choices.filters.items() if name != view}
         self.change(filters={**others, view: text} if text else others)
 
@@ -184,6 +188,8 @@ class Settings:
         good: dict[str, Any] = {}
         wrong: list[str] = []
         for name, value in document.items():
+            if name in _NEVER_ON_DISK:
+                continue  # an older version wrote it; the next change takes it away
             if name not in Choices.__struct_fields__:
                 self._kept[name] = value
                 continue
@@ -217,9 +223,8 @@ class Settings:
 
     def _write(self) -> None:
         """Write beside and rename, so that a crash leaves the old file or the new one."""
-        text = msgspec.json.format(
-            msgspec.json.encode({**self._kept, **_plain(self.choices)}), indent=2
-        )
+        chosen = {k: v for k, v in _plain(self.choices).items() if k not in _NEVER_ON_DISK}
+        text = msgspec.json.format(msgspec.json.encode({**self._kept, **chosen}), indent=2)
         try:
             handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=".window-")
             try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import mimetypes
+import os
+import select
+import stat
 import tomllib
 from argparse import Namespace
 from pathlib import Path
@@ -12,10 +14,10 @@ from book import accounts as book_accounts
 from book import ids, outbox, sources
 from book.account_links import links_of
 from book.errors import Refused, Usage
+from book.escalation_files import read_new_file
 from book.escalation_form import EscalationForm, form_from
-from book.escalation_meter import Completeness, completeness
+from book.escalation_meter import Completeness, Offered, completeness
 from book.escalation_text import Customer, customer_of, text_of
-from book.escalation_writing import NewFile, check_size
 from book.handing_over import check, send_new
 from book.named import account_to_write
 from book.records import Account
@@ -27,10 +29,13 @@ from book.ticket_choices import latest
 from book.ticket_choices import offered as offered_by
 from book.ways_out import requester_name, taking, words_of
 from desktop.commands.opened import opened, opened_to_write, rules_to_read_by, today
-from desktop.output import print_json
+from desktop.output import one_line, print_json
 
 _LARGEST: Final = 1_000_000
 """Bytes of a form; a longer file is something else."""
+_READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_PATIENCE_SECONDS: Final = 5.0
+"""So long a pipe may keep silent."""
 
 
 def escalate(said: Namespace) -> int:
@@ -45,7 +50,9 @@ def escalate(said: Namespace) -> int:
         rules = rules_to_read_by(store.profile)
         one = book_accounts.find_account(store, said.account)
         form = form_from(table, rules.escalations)
-        stands = completeness(form, rules.escalations, me=my_addresses(store))
+        stands = completeness(
+            form, rules.escalations, me=my_addresses(store), offered=_offered(store, form, rules)
+        )
         if said.text:
             print(_handover(store, rules, one, form, said.text), end="")
             return 0
@@ -64,15 +71,14 @@ def _send(
     """Queues the form with its files; prints the id of its entry in the outbox."""
     way = rules.escalations.kinds[form.kind].way
     source = taking(way, sources.sources(store))
-    me = my_addresses(store)
-    offered = offered_by(latest(store, source)) if source and way == "ticket" else None
+    me, offered = my_addresses(store), _offered(store, form, rules)
     check(form, rules, way=way, me=me, offered=offered)
     if source is None:
         raise _no_way_out(rules, form)
     customer = _customer(store, rules, one, form)
     name = requester_name(store, one.id, form)
     words = words_of(form, rules.escalations, customer, way, today(), requester_name=name)
-    files = [_file(file.parent / named) for named in form.attachments]
+    files = [read_new_file(file.parent / named) for named in form.attachments]
     number, handover, _ = send_new(
         store, rules, one.id, form, way, source.name, words, files=files, me=me, offered=offered
     )
@@ -89,36 +95,50 @@ def _send(
     return 0
 
 
-def _file(path: Path) -> NewFile:
-    """A file that goes along. Raises Usage where it cannot be read, or is too large."""
-    try:
-        check_size(path.name, path.stat().st_size)
-        content = path.read_bytes()
-    except OSError as trouble:
-        reason = (trouble.strerror or "no access").lower()
-        raise Usage(
-            f"{path.name} cannot be attached: {reason}.", "Name an existing file, or leave it out."
-        ) from trouble
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return NewFile(name=path.name, content=content, media_type=kind)
+def _offered(store: Store, form: EscalationForm, rules: HouseRules) -> Offered | None:
+    """What the ticket system takes; None where it is no ticket, or nobody asked."""
+    way = rules.escalations.kinds[form.kind].way
+    source = taking(way, sources.sources(store)) if way == "ticket" else None
+    return offered_by(latest(store, source)) if source is not None else None
 
 
 def _table(file: Path) -> dict[str, Any]:
+    name = one_line(file.name)
     try:
-        if file.stat().st_size > _LARGEST:
-            raise Usage(f"{file.name} is too large for a form.", "Name the form's own file.")
-        text = file.read_bytes().decode("utf-8-sig")
-    except OSError as trouble:
-        reason = (trouble.strerror or "no access").lower()
+        text = _content(file).decode("utf-8-sig")
+    except (OSError, ValueError) as trouble:
+        if isinstance(trouble, UnicodeDecodeError):
+            raise Usage(f"{name} is not UTF-8 text.", "Save the form as UTF-8.") from trouble
+        strerror = trouble.strerror if isinstance(trouble, OSError) else None
+        reason = (strerror or "no access").lower()
         raise Usage(f"The form cannot be read: {reason}.", "Name an existing file.") from trouble
-    except UnicodeDecodeError as trouble:
-        raise Usage(f"{file.name} is not UTF-8 text.", "Save the form as UTF-8.") from trouble
     try:
         return tomllib.loads(text)
+    except RecursionError as trouble:
+        raise Usage(
+            f"{name} is no form: its lists lie too deep in each other.", "Write it anew."
+        ) from trouble
     except tomllib.TOMLDecodeError as trouble:
         raise Usage(
-            f"{file.name} is no TOML: {str(trouble)[:120]}.", "Correct that place of the form."
+            f"{name} is no TOML: {one_line(str(trouble))[:120]}.", "Correct that place of the form."
         ) from trouble
+    except ValueError as trouble:
+        raise Usage(f"{name} holds a number without end.", "Correct it.") from trouble
+
+
+def _content(file: Path) -> bytes:
+    """The bytes of a form, from a file or from a pipe that somebody fills meanwhile."""
+    with os.fdopen(os.open(file, _READING), "rb", 0) as source:
+        is_pipe = stat.S_ISFIFO(os.fstat(source.fileno()).st_mode)
+        found = b""
+        while len(found) <= _LARGEST:
+            if is_pipe and not select.select([source], [], [], _PATIENCE_SECONDS)[0]:
+                raise Usage("Nothing comes out of the pipe.", "Name the form's own file.")
+            more = source.read(_LARGEST + 1 - len(found))
+            if not more:
+                return found
+            found += more
+    raise Usage(f"{one_line(file.name)} is too large for a form.", "Name the form's own file.")
 
 
 def _handover(store: Store, rules: HouseRules, one: Account, form: EscalationForm, way: Any) -> str:

@@ -32,7 +32,7 @@ class FirstLook:
             f"The token is {me.name or 'somebody'}’s. It is only read: {counted}"
             f" {'meeting' if len(rows) == 1 and not more else 'meetings'} from last week to"
             f" {AHEAD.days} days ahead, kept where people of your accounts take part, and"
-            f" {len(kinds)} kinds of meeting to be booked, {groups} of them for groups."
+            f" {kinds_words(len(kinds), groups)}."
         )
         asked = (source.me_email or "").strip().casefold()
         if asked and me.email and asked != me.email:
@@ -65,6 +65,15 @@ class FirstLook:
         async for page in self._web.pages(hosts.EVENTS, params):
             return page.rows, page.next_page is not None or bool(page.next_token)
         return (), False
+
+
+def kinds_words(offered: int, groups: int) -> str:
+    """How many kinds of meeting can be booked, and how many of those by several people."""
+    if offered == 1:
+        return f"1 kind of meeting to be booked, {'a' if groups else 'not a'} group one"
+    if not offered:
+        return "no kind of meeting to be booked"
+    return f"{offered} kinds of meeting to be booked, {groups or 'none'} of them for groups"
 
 
 def _rooms(events: list[Event]) -> str | None:

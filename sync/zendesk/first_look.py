@@ -64,7 +64,7 @@ class FirstLook:
     def _told(self, me: Me, choices: Choices) -> str:
         told = (
             f"You are {me.name or 'somebody'} there, as {me.role or 'an unknown role'}. It takes"
-            f" tickets for {len(choices.groups)} groups; those of your accounts are read."
+            f" tickets for {groups_words(len(choices.groups))}; those of your accounts are read."
         )
         if self._helpdesk.kept.is_token:
             told += (
@@ -75,6 +75,11 @@ class FirstLook:
         if asked and me.email and asked != me.email:
             told += " Your address there is another one than the one you gave."
         return told
+
+
+def groups_words(number: int) -> str:
+    """So many groups, as one reads it: `1 group`."""
+    return "1 group" if number == 1 else f"{number or 'no'} groups"
 
 
 def _warning(choices: Choices) -> str:

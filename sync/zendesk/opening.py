@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from book.errors import BadResponse, ServerTrouble
+from book.errors import BadResponse, Refused, ServerTrouble
 from book.facts import CommentFacts, TicketFacts
 from sync.refusals import NotAllowed
 from sync.zendesk import shapes
@@ -16,8 +16,8 @@ from sync.zendesk.shapes import Comment, Spoken, Ticket
 
 MOST_OPENED: Final = 100
 """So many tickets are opened in one run; the others wait for the next."""
-_MOST_BROKEN: Final = 3
-"""So many tickets may break on being opened before it is taken for the service's own trouble."""
+MOST_BROKEN: Final = 3
+"""So many tickets, or lists of them, may break before it is taken for the service's own trouble."""
 _MOST_PAGES: Final = 5
 """Pages of one ticket's comments, where the newest do not come first."""
 
@@ -97,9 +97,9 @@ class Opening:
         self._left -= 1
         try:
             return await comments_of(self._helpdesk, one)
-        except (BadResponse, ServerTrouble):
+        except (BadResponse, Refused, ServerTrouble):
             self._broken.add(one.id)
-            if len(self._broken) > _MOST_BROKEN:
+            if len(self._broken) > MOST_BROKEN:
                 raise
             self._notice(
                 "Zendesk did not show what was written on a ticket; it is asked for again in the"

@@ -5,19 +5,21 @@ Only what fits a customer is asked for, never the whole list: it names everybody
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
 from book.clock import stamp
+from book.errors import Refused
 from book.facts import OrganizationFacts, Page
 from book.organizations import RESOURCE, Customer, match
+from book.records import AccountId
 from sync.port import Known, Setup
 from sync.refusals import NotAllowed
 from sync.zendesk import shapes
 from sync.zendesk.answers import NotThere
-from sync.zendesk.helpdesk import Helpdesk, rows_of
+from sync.zendesk.helpdesk import Helpdesk, Row, rows_of
 from sync.zendesk.place import DAILY, WEEKLY, OrganizationsPlace, older, stored
 
 _TOGETHER: Final = 20
@@ -27,7 +29,6 @@ MOST_LOOKED: Final = 60
 and a Zendesk allows few hundred a minute to all who use it."""
 _NEAR: Final = 5
 """So many organizations that only begin alike are handed over, for a person to see."""
-_SEVERAL: Final = "external_ids"
 _SHORTEST: Final = 2
 """Letters that a beginning of a name must have to be asked for."""
 
@@ -42,6 +43,7 @@ class OrganizationsPull:
         self._now = setup.clock()
         self._exact = True
         """Whether organizations may be searched by id and name: not every agent may."""
+        self._notice, self._refused = setup.notice, False
         self._several = True
         """Whether they are shown by the ids others know them by, which every agent may ask."""
 
@@ -59,8 +61,10 @@ class OrganizationsPull:
             wanted = wanted[:MOST_LOOKED]
         for at in range(0, len(wanted), _TOGETHER):
             told: dict[str, OrganizationFacts] = {}
-            for one in wanted[at : at + _TOGETHER]:
-                theirs, seen = await self._look(one, customers)
+            some = wanted[at : at + _TOGETHER]
+            by_ids = await self._by_ids(some, customers)
+            for one in some:
+                theirs, seen = await self._look(one, by_ids, customers)
                 told |= {each.external_id: each for each in seen}
                 asked[str(one.account_id)] = stamp(self._now)
                 found.pop(str(one.account_id), None)
@@ -87,10 +91,36 @@ class OrganizationsPull:
         here = OrganizationsPlace(found=dict(found), asked=dict(asked))
         return Page(source=self._source, resource=RESOURCE, organizations=told, cursor=here.text())
 
+    async def _by_ids(
+        self, some: Sequence[Customer], customers: tuple[Customer, ...]
+    ) -> dict[AccountId, OrganizationFacts]:
+        """Those of some customers that are known there by an id of ours, in one request."""
+        keys = [key for one in some for key in _together(one)]
+        if not keys or not self._several:
+            return {}
+        params = {"external_ids": ",".join(keys)}
+        try:
+            answer = await self._helpdesk.get("/organizations/show_many", "organizations", params)
+        except (NotAllowed, Refused):
+            self._several = False  # each of them is searched for
+            return {}
+        found: dict[AccountId, OrganizationFacts] = {}
+        for one in _read(answer):
+            account, _ = match(one, customers)
+            if account is not None:
+                found.setdefault(account, one)
+        return found
+
     async def _look(
-        self, one: Customer, customers: tuple[Customer, ...]
+        self,
+        one: Customer,
+        by_ids: Mapping[AccountId, OrganizationFacts],
+        customers: tuple[Customer, ...],
     ) -> tuple[str | None, list[OrganizationFacts]]:
         """The organization of a customer, and what is told of: that, or some that come near."""
+        theirs = by_ids.get(one.account_id)
+        if theirs is not None:
+            return theirs.external_id, [theirs]
         near: dict[str, OrganizationFacts] = {}
         for params in _questions(one, several=self._several):
             for found in await self._asked(params):
@@ -102,35 +132,47 @@ class OrganizationsPull:
         return None, list(near.values())[:_NEAR]
 
     async def _asked(self, params: Mapping[str, str]) -> list[OrganizationFacts]:
-        """The organizations that some ids, an exact search, or a beginning of a name gives."""
-        beginning, several = "begins" in params, _SEVERAL in params
-        if not beginning and not several and not self._exact:
+        """The organizations an exact search or a beginning of a name gives."""
+        beginning = "begins" in params
+        if not beginning and not self._exact:
             return []
         path = "/organizations/autocomplete" if beginning else "/organizations/search"
-        path = "/organizations/show_many" if several else path
         asked = {"name": params["begins"]} if beginning else params
         try:
             answer = await self._helpdesk.get(path, "organizations", asked)
         except NotAllowed:
             if beginning:
                 raise
-            if not several:
-                self._exact = False
-                return []
-            self._several = False
-            each = [{"external_id": key} for key in params[_SEVERAL].split(",")]
-            return [found for one in each for found in await self._asked(one)]
+            self._exact = False
+            return []
         except NotThere:
             return []
-        rows = rows_of(answer, "organizations")
-        return [found for row in rows if (found := shapes.organization(row)) is not None]
+        except Refused:
+            # What cannot be asked of one customer keeps the others not back.
+            if not self._refused:
+                self._notice(
+                    "Zendesk refused to look for a customer; it is looked for again tomorrow."
+                )
+            self._refused = True
+            return []
+        return _read(answer)
+
+
+def _read(answer: Row) -> list[OrganizationFacts]:
+    rows = rows_of(answer, "organizations")
+    return [found for row in rows if (found := shapes.organization(row)) is not None]
+
+
+def _together(one: Customer) -> list[str]:
+    """The ids of a customer that can be asked for together with others."""
+    return [key for key in one.keys if "," not in key]
 
 
 def _questions(one: Customer, *, several: bool) -> list[Mapping[str, str]]:
-    """What a customer is looked for by, the surest first."""
-    together = [key for key in one.keys if several and "," not in key]
-    asked: list[Mapping[str, str]] = [{_SEVERAL: ",".join(together)}] if together else []
-    asked += [{"external_id": key} for key in one.keys if key not in together]
+    """What a customer is looked for by, the surest first; where `several` could be asked for by
+    their ids, this one was among them."""
+    done = _together(one) if several else []
+    asked: list[Mapping[str, str]] = [{"external_id": key} for key in one.keys if key not in done]
     asked.append({"name": one.name})
     label = (one.domain or "").partition(".")[0]
     beginnings = dict.fromkeys((one.name, label))

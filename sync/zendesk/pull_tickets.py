@@ -12,6 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from book.clock import stamp
+from book.errors import BadResponse, Refused, ServerTrouble
 from book.facts import BadRecord, CommentFacts, Page, TicketFacts
 from sync.port import Known, Setup
 from sync.refusals import NotAllowed
@@ -19,7 +20,7 @@ from sync.zendesk import shapes
 from sync.zendesk.answers import NotThere
 from sync.zendesk.choices import Choices
 from sync.zendesk.helpdesk import Helpdesk, rows_of
-from sync.zendesk.opening import Opening
+from sync.zendesk.opening import MOST_BROKEN, Opening
 from sync.zendesk.place import (
     AT_MOST_EACH,
     DAILY,
@@ -56,6 +57,10 @@ class TicketsPull:
         self._unseen = 0
         """Organizations whose tickets this person may not see."""
         self._why_unseen: NotAllowed | None = None
+        self._hidden: set[str] = set()
+        """Tickets that are there and that this person may not see."""
+        self._broken = 0
+        """Organizations whose lists broke."""
 
     # --- the customers' tickets -------------------------------------------------------------
 
@@ -120,6 +125,16 @@ class TicketsPull:
         except NotAllowed as error:
             # An agent may see the tickets of some organizations only.
             self._unseen, self._why_unseen = self._unseen + 1, error
+            return
+        except (BadResponse, Refused, ServerTrouble):
+            # One that breaks keeps the others not back; where all do, it is the service's trouble.
+            self._broken += 1
+            if self._broken >= min(MOST_BROKEN, len(matched)):
+                raise
+            self._setup.notice(
+                "Zendesk broke off the tickets of an organization; they are read again in the next"
+                " run."
+            )
             return
         finally:
             await lists.aclose()
@@ -189,6 +204,13 @@ class TicketsPull:
             yield self._page(WATCHED, place.text(), facts, comments, gone=gone, bad=bad)
         if not wanted and here.tickets:
             yield self._page(WATCHED, WatchedPlace().text())
+        hidden = len(self._hidden & set(wanted))
+        if hidden:
+            tickets_words = "1 ticket" if hidden == 1 else f"{hidden} tickets"
+            self._setup.notice(
+                f"Zendesk does not show you {tickets_words} that your escalations watch. Ask an"
+                " administrator there for the right to see tickets of all groups."
+            )
 
     async def _shown(
         self, asked: Sequence[str]
@@ -204,7 +226,11 @@ class TicketsPull:
         gone = [one.id for one in tickets if one.status == DELETED]
         for one in [one for one in named if one not in shown][:_MOST_CONFIRMED]:
             # Not to be shown together with others is no proof that it is gone.
-            found = await live_ticket(self._helpdesk, one)
+            try:
+                found = await live_ticket(self._helpdesk, one)
+            except NotAllowed:
+                self._hidden.add(one)
+                continue
             if found is None:
                 gone.append(one)
             else:

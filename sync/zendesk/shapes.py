@@ -35,6 +35,8 @@ class Me(Struct, frozen=True, kw_only=True):
     name: str
     email: str
     role: str
+    sees_all: bool = True
+    """Whether tickets of every group are shown; else one that is not shown may be there."""
 
 
 class Ticket(Struct, frozen=True, kw_only=True):
@@ -78,6 +80,7 @@ def me(answer: Row) -> Me | None:
         name=values.line(user.get("name"), "", []) or "",
         email=(values.line(user.get("email"), "", []) or "").casefold(),
         role=values.line(user.get("role"), "", []) or "",
+        sees_all=not user.get("ticket_restriction"),
     )
 
 

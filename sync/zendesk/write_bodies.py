@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
@@ -11,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from book.errors import Refused
+from book.escalation_meter import is_address
 from sync.markdown_html import html
 from sync.port import Attached, Request, Sending
 from sync.zendesk import hosts
@@ -19,7 +19,6 @@ from sync.zendesk.choices import Choices
 TICKETS: Final = "/tickets"
 UPLOADS: Final = "/uploads"
 TAG: Final = "satchel"
-_ADDRESS: Final = re.compile(r"[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,190}\.[^\s@<>,;:\".]{2,63}")
 _LONGEST_KEY: Final = 255
 _NEEDED: Final = {
     "requester": "a requester",
@@ -60,7 +59,7 @@ def check_whole(sending: Sending, mine: Collection[str]) -> None:
             "Tell them first, tick it in the form, and send it anew.",
         )
     requester = (said.get("requester") or "").strip()
-    if not _ADDRESS.fullmatch(requester):
+    if not is_address(requester):
         raise Refused(
             "The requester's address is not an e-mail address.",
             "Discard it, choose a person of the customer, and send it anew.",

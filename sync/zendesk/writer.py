@@ -16,12 +16,12 @@ from book.errors import Auth, BadResponse, RateLimited, Refused, ServerTrouble
 from book.facts import HandoverFacts
 from sync.http import Reply
 from sync.port import Answered, Attached, Request, Sending, Setup, WrittenFacts
-from sync.refusals import NotAllowed, quoting
+from sync.refusals import NotAllowed, Untold, quoting
 from sync.zendesk import answers, hosts, shapes
 from sync.zendesk.answers import NotThere, Said
 from sync.zendesk.choices import Choices, kept_choices, read_choices
 from sync.zendesk.helpdesk import Helpdesk, object_of, rows_of
-from sync.zendesk.shapes import Ticket
+from sync.zendesk.shapes import Me, Ticket
 from sync.zendesk.write_bodies import (
     TICKETS,
     check_whole,
@@ -43,7 +43,7 @@ class ZendeskWriter:
         self._helpdesk = helpdesk
         self._setup = setup
         self._fresh: Choices | None = None
-        self._mine: frozenset[str] | None = None
+        self._me: Me | None = None
 
     def writable(self, fact: str) -> bool:  # noqa: ARG002 the port names it
         """No field of an account is kept here."""
@@ -63,9 +63,24 @@ class ZendeskWriter:
         return None
 
     async def find(self, record: str, key: str, _account: str) -> HandoverFacts | None:
-        """The ticket made under that key, the oldest of several; None when there is none."""
+        """The ticket made under that key, the oldest of several; None when there is none.
+
+        Raises Untold where this person is not shown the tickets of every group.
+        """
         if record != "handover":
             return None
+        found = await self._shown(key)
+        if found is None and not (await self._who()).sees_all:
+            raise Untold(
+                "Nobody can tell whether the ticket arrived: Zendesk does not show you those of"
+                " other groups.",
+                "Ask the group for it by its subject: discard the entry if it is there, send it"
+                " again if it is not.",
+            )
+        return found
+
+    async def _shown(self, key: str) -> HandoverFacts | None:
+        """The ticket made under that key, among those that are shown."""
         params = {"external_id": key}
         answer = await self._helpdesk.get(TICKETS, "tickets", params)
         read = [shapes.ticket(row) for row in rows_of(answer, "tickets")]
@@ -152,7 +167,7 @@ class ZendeskWriter:
     async def _seen(self, sending: Sending) -> HandoverFacts | None:
         """The ticket of that key, as far as this person is let look for it."""
         try:
-            return await self.find(sending.record, sending.key, sending.account)
+            return await self._shown(sending.key)
         except (NotAllowed, NotThere):
             return None
 
@@ -184,12 +199,14 @@ class ZendeskWriter:
         return frozenset(one for one in known if isinstance(one, str) and one)
 
     async def _my_addresses(self) -> frozenset[str]:
-        if self._mine is None:
-            found = shapes.me(await self._helpdesk.get("/users/me", "who you are"))
-            if found is None:
-                raise self._helpdesk.not_signed_in()
-            self._mine = self._known_addresses() | {found.email}
-        return self._mine
+        return self._known_addresses() | {(await self._who()).email}
+
+    async def _who(self) -> Me:
+        if self._me is None:
+            self._me = shapes.me(await self._helpdesk.get("/users/me", "who you are"))
+        if self._me is None:
+            raise self._helpdesk.not_signed_in()
+        return self._me
 
 
 def _may_be_there(why: str) -> ServerTrouble:

@@ -376,7 +376,7 @@ def test_two_copies_of_what_I_wrote_here_leave_one_entry_and_one_line(two):
     take(two, "hubspot", tasks=(task("hubspot", "Ring them"),))
     assert [each.id for each, _ in tasks.open_tasks(two)] == [made]
     assert not [one for one in outbox.entries(two) if one.state != "sent"]
-    assert outbox_sending.next_due(two, "hubspot") is None
+    assert outbox_sending.next_due(two, "hubspot", two.clock()) is None
 
 
 def test_where_nothing_of_a_pair_is_new_none_is_written(one):

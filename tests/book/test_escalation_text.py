@@ -6,63 +6,21 @@
 from __future__ import annotations
 
 import os
-from datetime import date
-from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 
 from book import rules
-from book.account_links import Link
 from book.escalation_form import EscalationForm, form_from
 from book.escalation_text import Customer, TextWay, subject_of, text_of
+from tests.whole_forms import HANDOVERS, PINE, TODAY, whole_table
 
 RULES = rules.load().escalations
-HANDOVERS = Path(__file__).parent / "handovers"
-TODAY = date(2026, 6, 10)
 WAYS: tuple[TextWay, ...] = get_args(TextWay)
-PINE = Customer(
-    name="Pine & Sons <Ltd>",
-    arr_cents=4_980_600,
-    currency="EUR",
-    plan="pay-as-you-go",
-    org_id="01-pine",
-    links=(Link("website", "https://pine.test"),),
-    person="Ines Halvard <ines@pine.test>",
-)
-BY_TYPE: dict[str, Any] = {
-    "line": "Boards *time out* for <!channel>",
-    "text": "First line: “timed out”\n# second_line & more",
-    "steps": ["open the board", "choose 90 days"],
-    "yes": True,
-    "day": "2026-06-12",
-    "number": 1200,
-    "person": "ines@pine.test",
-    "group": "Product Analytics",
-    "severity": "high",
-}
 
 
 def filled(code: str) -> EscalationForm:
-    table: dict[str, Any] = {"kind": code}
-    for name in RULES.kinds[code].fields:
-        field = RULES.fields[name]
-        table[name] = field.choices[0] if field.type == "choice" else BY_TYPE[field.type]
-    table["moment"] = [
-        {
-            "url": "https://www.loom.com/share/" + "0a" * 16,
-            "at": "12:05",
-            "label": "error shown",
-        },
-        {"url": "https://calls.test/7"},
-    ]
-    if RULES.kinds[code].homework:
-        table["homework"] = [
-            {"where": "docs", "query": "board timeout", "result": "nothing on 90 days"},
-            {"where": "github", "link": "https://github.test/issues/7"},
-            {"where": "slack", "query": "only asked"},
-        ]
-    return form_from(table, RULES)
+    return form_from(whole_table(code, RULES), RULES)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -179,6 +179,13 @@ def test_hold_release_and_take_back(book: Store) -> None:
     ]
 
 
+def test_what_may_go_is_due_at_the_moment_that_was_asked_for(book: Store) -> None:
+    # Asked by a clock that goes on, a moment later would be a wait that never ends.
+    _add(book)
+    later = book.clock() + timedelta(hours=1)
+    assert outbox_sending.next_due(book, SOURCE, later) == later
+
+
 def test_one_stuck_record_keeps_only_itself_back(book: Store) -> None:
     task_writing.finish(book, RULES, [PLAN])
     number = _add(book)
@@ -188,7 +195,7 @@ def test_one_stuck_record_keeps_only_itself_back(book: Store) -> None:
         e.record_id for e in outbox_sending.ready(book, SOURCE, book.clock(), by_hand=True)
     ] == [number]
     assert tasks.task(book, PLAN).sync == "parked"
-    assert outbox_sending.next_due(book, SOURCE) is not None
+    assert outbox_sending.next_due(book, SOURCE, book.clock()) is not None
     # Another edit is a new try, in the same entry.
     task_writing.reopen(book, RULES, [PLAN])
     assert [one.record for one in outbox.entries(book)] == ["note"]

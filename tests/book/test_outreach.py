@@ -232,3 +232,13 @@ def test_a_link_of_a_source_fills_in_where_the_rules_name_none() -> None:
     made = outreach.outreach(named, ALDER, BILL, [INES], None, TODAY, None, mine)
     assert "https://book.example" in made.body
     assert "calendly.com" not in made.body
+
+
+def test_a_name_from_right_to_left_leaves_the_date_where_it_stands():
+    nakheel = replace(ALDER, name="شركة نخيل الأفق")
+    leila = person(3, "ليلى حداد", "leila@nakheel.example")
+    mail = outreach.outreach(HOUSE, nakheel, BILL, [leila], None, TODAY, "check_in")
+    assert mail.subject.startswith("\u2068شركة نخيل الأفق\u2069: ")
+    assert "Hi \u2068ليلى\u2069," in mail.body
+    plain = outreach.outreach(HOUSE, ALDER, BILL, [INES], None, TODAY, "check_in")
+    assert not set("\u2068\u2069") & set(plain.subject + plain.body)

@@ -10,7 +10,7 @@ from book import drafts, note_writing, outbox, task_writing
 from book.errors import Usage
 from book.records import AccountId
 from book.store import Store
-from book.visible_text import says_something, without_hidden
+from book.visible_text import fenced, says_something, without_hidden
 from tests.book.writing_book import RULES, begin
 
 ACORN = AccountId(1)
@@ -71,3 +71,15 @@ def test_a_note_or_task_of_nothing_is_refused(store: Store, text: str) -> None:
 )
 def test_signs_that_hide_are_left_out(text: str, left: str) -> None:
     assert without_hidden(text) == left
+
+
+@pytest.mark.parametrize(
+    "name", ["Alder & Co", "Þverá Hugbúnaður", "合同会社みなとログ", "", "12 — 3"]
+)
+def test_a_name_from_left_to_right_needs_no_fence(name: str) -> None:
+    assert fenced(name) == name
+
+
+@pytest.mark.parametrize("name", ["شركة نخيل", "בית 7", "Nakheel (نخيل)"])
+def test_a_name_with_letters_from_right_to_left_is_fenced_off(name: str) -> None:
+    assert fenced(name) == f"\u2068{name}\u2069"

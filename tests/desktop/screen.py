@@ -22,6 +22,7 @@ from tests.desktop.processes import wait_until
 NEEDED = ("Xvfb", "xdotool")
 MISSING = [name for name in NEEDED if shutil.which(name) is None]
 _PAINTED_SECONDS = 40.0
+_DIALOG_SECONDS = 10.0
 _CLIPBOARD = (
     "import sys; from PySide6.QtGui import QGuiApplication; app = QGuiApplication([]);"
     " app.clipboard().setText(sys.argv[1]); print('there', flush=True); app.exec()"
@@ -49,6 +50,29 @@ class Hands:
     def write(self, text: str) -> None:
         """Types a text as it stands."""
         self._do("type", "--delay", "8", "--", text)
+
+    def wait_for(self, title: str) -> None:
+        """Waits until the window of that title has the keyboard, as a person does."""
+        assert wait_until(lambda: self._focused().startswith(title), _DIALOG_SECONDS), (
+            f"“{title}” did not get the keyboard; “{self._focused()}” has it"
+        )
+
+    def back_in_window(self) -> None:
+        """Gives the keyboard back to the window after its dialog: nobody else is there to do so."""
+        assert wait_until(lambda: len(_windows(self._environment)) == 1, _DIALOG_SECONDS)
+        _focus(self._environment)
+
+    def _focused(self) -> str:
+        """The title of what has the keyboard; empty where that is the screen itself."""
+        found = subprocess.run(
+            ["xdotool", "getwindowfocus", "getwindowname"],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=30,
+        )
+        return found.stdout.strip()
 
     def _do(self, *words: str) -> None:
         subprocess.run(["xdotool", *words], env=self._environment, check=True, timeout=60)
@@ -127,6 +151,19 @@ def pasted(shown_on: dict[str, str]) -> str:
         timeout=30,
     )
     return done.stdout
+
+
+def _windows(environment: dict[str, str]) -> list[str]:
+    """The program's windows that are to be seen."""
+    found = subprocess.run(
+        ["xdotool", "search", "--onlyvisible", "--class", "satchel"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    return found.stdout.split()
 
 
 def _focus(environment: dict[str, str]) -> None:

@@ -102,7 +102,36 @@ def test_a_clash_is_told_in_a_toast(
 ) -> None:
     qtbot.waitUntil(lambda: window.acts.capture.made, timeout=WARM_AFTER_MS + 3_000)
     window.settings.change(capture_key="Ctrl+Alt+J")
-    assert toast(window) == "Another program has Ctrl+Alt+J already. Choose another key."
+    # It said to choose another key, and that was all: now it is asked for again.
+    assert toast(window).startswith("Another program has Ctrl+Alt+J, such as a launcher")
+
+
+def test_a_key_that_was_busy_is_taken_once_it_is_free(
+    qtbot: QtBot, window: MainWindow, service: CaptureService, keyboard: Keyboard
+) -> None:
+    qtbot.waitUntil(lambda: window.acts.capture.made, timeout=WARM_AFTER_MS + 3_000)
+    window.settings.change(capture_key="Ctrl+Alt+J")
+    window.tell("something else")
+    assert service.again.isActive()
+    service.again.timeout.emit()
+    assert toast(window) == "something else", "still busy: that was said"
+    assert service.again.isActive()
+    keyboard.taken.clear()
+    service.again.stop()
+    service.again.timeout.emit()
+    assert keyboard.ours == ["Ctrl+Alt+J"]
+    assert toast(window) == "Ctrl+Alt+J opens the capture window from any program now."
+    assert not service.again.isActive()
+
+
+def test_a_key_that_was_chosen_is_confirmed_and_another_choice_ends_the_trying(
+    qtbot: QtBot, window: MainWindow, service: CaptureService, keyboard: Keyboard
+) -> None:
+    qtbot.waitUntil(lambda: window.acts.capture.made, timeout=WARM_AFTER_MS + 3_000)
+    window.settings.change(capture_key="Ctrl+Alt+J")
+    window.settings.change(capture_key="Ctrl+Alt+N")
+    assert toast(window) == "Ctrl+Alt+N opens the capture window from any program now."
+    assert not service.again.isActive()
 
 
 def test_at_the_end_key_and_window_are_gone(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import pytest
 
 from book import escalations, outbox, sources
@@ -79,16 +82,83 @@ def test_nothing_leaves_that_may_not_or_has_nowhere_to_go(told, store, form, cha
     assert outbox.entries(store) == []
 
 
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
+LOOM = "https://www.loom.com/share/" + "0a" * 16
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("kind = ", "is no TOML"),
+        ("", "The form does not say its kind."),
         ('kind = "suport"', "is no kind of escalation"),
+        ('kind = "a\\nb"', "“a b” is no kind of escalation"),
+        ("[kind]\nsupport = 1", "kind must be a text in quotes"),
         ('kind = "support"\nseverty = "low"', "Did you mean “severity”?"),
+        (FORM + "amount = 1" + "0" * 400, "amount must be a number below 1,000,000,000,000,000"),
+        (FORM + "amount = 1" + "0" * 5000, "form.toml holds a number without end"),
+        (FORM + "reproduced = 1", "reproduced must be true or false"),
+        (FORM + "asked = " + "[" * 100_000, "its lists lie too deep"),
+        (FORM + 'asked = "\\u0000"', "asked holds a sign that cannot be shown"),
+        (FORM.replace('"2026-11-25"', "2026-02-30"), "is no TOML: Invalid date"),
+        (FORM.replace("2026-11-25", "2026-02-30"), "next_update must be a day such as"),
+        (FORM.replace("2026-11-25", "0026-11-25"), "next_update must be a day such as"),
+        (FORM.replace('"2026-11-25"', "2026-11-25T09:00:00"), "next_update must be a day such as"),
+        (FORM + '[[moment]]\nat = "12:05"', "A moment has no url."),
+        (FORM + f'[moment]\nurl = "{LOOM}"', "moment must be a list. Begin each with [[moment]]"),
+        (FORM + f'[[moment]]\nurl = "{LOOM}"\nat = 725', "moment.at must be a text in quotes"),
+        (FORM + '[[homework]]\nresult = "x"', "Homework has no where."),
+        (FORM + '[[homework]]\nwhere = "docs"\n' * 2, "The homework names docs twice."),
     ],
 )
-def test_a_bad_form_is_one_sentence(told, form, text, says):
-    assert says in told(2, "escalate", "a1", "--form", form(text), "--check")
+def test_a_bad_form_is_one_sentence_and_nothing_is_written(told, store, form, text, says):
+    for way in ("--check", "--send"):
+        assert says in told(2, "escalate", "a1", "--form", form(text), way)
+    assert (outbox.entries(store), escalations.open_escalations(store)) == ([], [])
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda file: file.mkdir(), "The form cannot be read: is a directory."),
+        (lambda file: file.write_bytes(b"#" * 10_000_000), "form.toml is too large for a form."),
+        (lambda file: file.write_bytes("kind = „é“".encode("latin-1", "replace")), "is not UTF-8"),
+        (lambda file: file.symlink_to("/dev/zero"), "form.toml is too large for a form."),
+        (lambda file: os.mkfifo(file), "Nothing comes out of the pipe."),  # noqa: PLW0108 late
+    ],
+)
+def test_what_is_no_form_is_one_sentence(told, tmp_path, monkeypatch, make, says):
+    monkeypatch.setattr("desktop.commands.escalations._PATIENCE_SECONDS", 0.05)
+    make(tmp_path / "form.toml")
+    assert says in told(2, "escalate", "a1", "--form", str(tmp_path / "form.toml"), "--check")
+
+
+@POSIX
+def test_a_form_comes_through_a_pipe_too(satchel_here):
+    read, write = os.pipe()
+    os.write(write, (FORM + HOMEWORK).encode())
+    os.close(write)
+    assert satchel_here("escalate", "a1", "--form", f"/dev/fd/{read}", "--check").status == 0
+    os.close(read)
+
+
+@pytest.mark.parametrize(
+    "requester", ["ida@pebble.example", " IDA@pebble.example", "Ida <ida@pebble.example>", "Ines"]
+)
+def test_neither_i_nor_nobody_is_the_requester(satchel_here, told, desk, form, requester):
+    text = form((FORM + HOMEWORK).replace("somebody@pine.test", requester))
+    checked = satchel_here("escalate", "a1", "--form", text, "--check", "--json")
+    (missing,) = checked.json["missing"]
+    assert (checked.status, missing["field"], missing["blocks"]) == (1, "requester", True)
+    assert "requester is missing" in told(1, "escalate", "a1", "--form", text, "--send")
+    assert (outbox.entries(desk), escalations.open_escalations(desk)) == ([], [])
+
+
+def test_a_severity_may_be_said_by_its_title(satchel_here, desk, form):
+    text = form(FORM.replace('"high"', '"High"'))
+    assert satchel_here("escalate", "a1", "--form", text, "--send").status == 0
+    assert handovers(desk)[0].intent["severity"] == "high"
 
 
 def test_a_form_that_is_not_there_is_said(told, tmp_path):
@@ -145,6 +215,8 @@ def test_a_message_goes_to_whoever_takes_messages(satchel_here, desk, form):
     [
         ("gone.png", None, "gone.png cannot be attached: no such file"),
         ("empty.png", b"", "empty.png is empty"),
+        (r"a\u0000b", None, "attachment holds a sign that cannot be shown"),
+        (".", None, "cannot be attached: is a directory"),
     ],
 )
 def test_a_file_that_does_not_do_keeps_it_back(told, desk, form, tmp_path, name, content, says):

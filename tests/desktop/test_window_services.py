@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 import qasync
 
-from book import rules, sources, sync_log
+from book import note_writing, outbox, rules, sources, sync_log
 from book.accounts import all_accounts
 from book.profile import Profile
 from book.records import Source
@@ -92,6 +93,28 @@ def test_a_sync_brings_rows_into_the_window(qapp, profile, store, secrets, windo
             assert services.engine.pid is None
 
         play(qapp, scene)
+
+
+def test_what_is_written_leaves_by_itself_as_soon_as_it_may(qapp, profile, store, secrets, window):
+    with Simulator(accounts=12) as crm:
+        connect_source(
+            store, secrets, "vitally", url=crm.url, me=DEMO_EMAIL, options={}, secret=DEMO_KEY
+        )
+
+        async def scene() -> None:
+            services = WindowServices(profile, None, secrets, store, window)
+            services.start()
+            await until(lambda: sources.sources(store)[0].last_success is not None)
+            account = all_accounts(store)[0]
+            note_writing.add_note(
+                store, rules.load(), account.id, body="They renew.", day=date(2026, 11, 20),
+                hold_seconds=1,
+            )  # fmt: skip
+            await until(lambda: outbox.entries(store) == [])
+            await services.stop()
+
+        play(qapp, scene)
+        assert len(crm.requests("/resources/notes", "POST")) == 1
 
 
 def test_what_the_command_line_writes_is_shown_within_two_seconds(

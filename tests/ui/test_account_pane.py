@@ -134,7 +134,10 @@ def test_the_first_address_is_copied_from_behind_the_dots(qtbot: QtBot, pane: Ac
 def test_nothing_is_offered_that_does_nothing(qtbot: QtBot, pane: AccountPane) -> None:
     pane.show_account(view(account(domain=None), contacts=()))
     offered = more(pane)
-    assert list(offered) == ["Copy name", "Move to stage…", "My sentiment…"]
+    assert list(offered) == [
+        "Copy name", "Watch a ticketed thread…", "Set up the channel…", "Move to stage…",
+        "My sentiment…",
+    ]  # fmt: skip
     offered["Copy name"].trigger()
     assert QGuiApplication.clipboard().text() == "Rydberg & Töchter Optik"
 

@@ -113,6 +113,36 @@ def test_a_group_event_opens_its_page_with_the_steps_beside(qtbot: QtBot, window
     qtbot.waitUntil(lambda: window.acts.booking.steps is None, timeout=2_000)
 
 
+def test_esc_closes_the_steps_and_the_list_has_the_keyboard(qtbot: QtBot, window: MainWindow):
+    queue(window)
+    window.acts.booking.opener = lambda _: True
+    stood = window.desk.account
+    hit(qtbot, Qt.Key.Key_G, BOTH)
+    assert window.acts.booking.steps is not None
+    hit(qtbot, Qt.Key.Key_M)
+    hit(qtbot, Qt.Key.Key_Escape)
+    assert window.desk.area.key == "today"
+    assert window.acts.booking.steps is not None, "the mail was left, the steps are followed on"
+    hit(qtbot, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.acts.booking.steps is None, timeout=2_000)
+    assert window.desk.account == stood
+    hit(qtbot, Qt.Key.Key_J)
+    assert window.desk.account != stood
+
+
+def test_esc_in_the_steps_leads_back_to_the_window(qtbot: QtBot, window: MainWindow):
+    queue(window)
+    window.acts.booking.opener = lambda _: True
+    hit(qtbot, Qt.Key.Key_G, BOTH)
+    steps = window.acts.booking.steps
+    assert steps is not None
+    steps.activateWindow()
+    qtbot.waitUntil(steps.isActiveWindow, timeout=2_000)
+    qtbot.keyClick(steps, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.acts.booking.steps is None, timeout=2_000)
+    qtbot.waitUntil(window.isActiveWindow, timeout=2_000)
+
+
 def test_where_nothing_opens_pages_the_address_is_on_the_clipboard(
     qtbot: QtBot, window: MainWindow
 ):

@@ -268,6 +268,31 @@ def test_a_link_never_touches_what_was_written_before(
     assert [one.body for one, _ in drafts.drafts(store)] == ["mine"]
 
 
+def test_what_a_link_was_opened_over_comes_back_after_it(
+    qtbot: QtBot, acts: CaptureActs, capture: CaptureWindow, store: Store
+) -> None:
+    type_text(qtbot, capture, "mine")
+    acts.open(CaptureAsked("", "a stranger's"))
+    acts.open(CaptureAsked("", "another one's"))
+    press(qtbot, capture, Qt.Key.Key_Escape)
+    acts.open()
+    assert capture.text.toPlainText() == "mine"
+    acts.open(CaptureAsked("Birch", "to be filed"))
+    acts.file()
+    acts.open()
+    assert capture.text.toPlainText() == "mine"
+    acts.open(CaptureAsked("Birch", "not whole"))
+    type_text(qtbot, capture, " yet")
+    press(qtbot, capture, Qt.Key.Key_Escape)
+    acts.open()
+    assert capture.text.toPlainText() == "not whole yet"
+    acts.file()
+    acts.open()
+    assert capture.text.toPlainText() == "mine"
+    press(qtbot, capture, Qt.Key.Key_Escape)
+    assert [one.body for one, _ in drafts.drafts(store)] == ["mine"]
+
+
 def test_a_link_to_no_account_says_so(acts: CaptureActs) -> None:
     acts.open(CaptureAsked("nobody at all", "text"))
     assert acts.window.held.account_id is None

@@ -334,3 +334,18 @@ def test_tab_goes_through_the_form_and_f6_comes_back_to_it(
     assert line(page, "subject").line.hasFocus()
     hit(qtbot, Qt.Key.Key_A, CTRL)
     assert line(page, "subject").line.hasSelectedText(), "the keys of the text are the text's"
+
+
+def test_a_letter_on_a_choice_opens_its_list_narrowed_by_it(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = begin(qtbot, window)
+    box = page.column.boxes["severity"]
+    assert isinstance(box, PickBox)
+    box.button.setFocus()
+    type_in(qtbot, "h")
+    listed = dialog(PickDialog)
+    assert isinstance(listed, PickDialog)
+    assert listed.field.text() == "h"
+    type_in(qtbot, "igh", Qt.Key.Key_Return)
+    assert box.answer() == "high"

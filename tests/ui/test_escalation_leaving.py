@@ -282,10 +282,17 @@ def test_nobody_answered_so_there_is_a_nudge_to_copy(
     )  # fmt: skip
     intake.apply(store, Page(source="zendesk", resource="tickets", tickets=(ticket,)))
     window.acts.escalations.refresh()
-    assert page.strip.words.words == "Ticket 7, no answer yet, no reply for 3 days."
+    assert page.strip.words.words == (
+        "Ticket 7, no answer yet, 4 d over the target of 12 h. No reply for 3 days."
+    )
     page.strip.buttons["nudge"].click()
     copied = QGuiApplication.clipboard().text()
     assert "“Boards time out”" in copied and "3 working days" in copied and url in copied
+    # Noted, so that it is quiet for as many days again; taken back, it asks once more.
+    assert page.strip.words.words.endswith("over the target of 12 h, nudged now.")
+    assert not page.strip.buttons["nudge"].isVisible()
+    press_toast(window)
+    qtbot.waitUntil(page.strip.buttons["nudge"].isVisible, timeout=2_000)
     found = browser(window)
     page.strip.buttons["ticket"].click()
     assert found == [url]

@@ -170,8 +170,14 @@ def test_the_strip_offers_what_can_be_done_where_it_stands() -> None:
     assert (stopped.wants_you, stopped.acts) == (True, ("outbox",))
     copied = standing("sent", handovers=(handed("clipboard", by_hand=True),))
     assert strip_words(one(), copied, NOON).acts == ("close",)
-    quiet = strip_words(one(), standing("sent", ticket=TICKET), NOON, 2)
-    assert quiet.words == "Ticket 7, no answer yet, no reply for 2 days."
+    quiet = strip_words(
+        one(), standing("sent", ticket=TICKET), NOON, [Need("quiet", days=2)],
+        target="2 h over the target of 12 h",
+    )  # fmt: skip
+    # What is due stands in sentences of its own, since there can be several.
+    assert quiet.words == (
+        "Ticket 7, no answer yet, 2 h over the target of 12 h. No reply for 2 days."
+    )
     assert quiet.acts == ("nudge", "ticket", "close")
 
 

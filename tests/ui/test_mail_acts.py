@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -16,6 +17,7 @@ from book.gate import WriteGate
 from book.last_good_rules import rules_in_force
 from book.records import AccountId, Source
 from book.store import Store
+from tests.clocks import HandClock
 from tests.ui.shell_book import NAMES
 from tests.ui.writing_desk import (
     CTRL,
@@ -272,6 +274,56 @@ def test_the_key_brings_back_what_was_begun_whichever_mail_it_was(
     hit(qtbot, Qt.Key.Key_Return, CTRL)
     assert outreach.last_mail(store, ALDER) == "no_show"
     assert mails_begun.all_begun(store) == []
+
+
+def test_a_row_that_was_mailed_offers_the_next_mail_and_not_an_older_draft(
+    qtbot: QtBot,
+    signed: MainWindow,
+    store: Store,
+    clock: HandClock,
+    opened: list[str],
+) -> None:
+    page = queue(signed)
+    hit(qtbot, Qt.Key.Key_M)
+    signed.acts.mails.page.choose.click()
+    type_in(qtbot, "missed", Qt.Key.Key_Return)
+    type_in(qtbot, "Before we spoke. ")
+    signed.acts.mails.page.choose.click()
+    type_in(qtbot, "check-in", Qt.Key.Key_Return)
+    clock.move(minutes=5)
+    hit(qtbot, Qt.Key.Key_Return, CTRL)
+    assert outreach.last_mail(store, ALDER) == "check_in"
+    page.select_account(ALDER)
+    hit(qtbot, Qt.Key.Key_M)
+    assert mail_page(signed).code == "check_in"
+    assert toast(signed) == "An older draft, “Missed call”, waits in Today."
+    clock.move(minutes=5)
+    mail_page(signed).text.setFocus()
+    type_in(qtbot, "What came of it? ")
+    hit(qtbot, Qt.Key.Key_Escape)
+    hit(qtbot, Qt.Key.Key_M)
+    assert mail_page(signed).text.toPlainText().startswith("What came of it? ")
+
+
+def test_a_hand_over_that_was_taken_back_makes_no_draft_older(
+    qtbot: QtBot, signed: MainWindow, store: Store, clock: HandClock, opened: list[str]
+) -> None:
+    queue(signed)
+    hit(qtbot, Qt.Key.Key_M)
+    signed.acts.mails.page.choose.click()
+    type_in(qtbot, "missed", Qt.Key.Key_Return)
+    type_in(qtbot, "Before we spoke. ")
+    signed.acts.mails.page.choose.click()
+    type_in(qtbot, "check-in", Qt.Key.Key_Return)
+    clock.move(minutes=5)
+    hit(qtbot, Qt.Key.Key_Return, CTRL)
+    assert outreach.last_mail_at(store, ALDER) == clock.now
+    clock.move(minutes=5)
+    signed.commands.run("undo")
+    assert outreach.last_mail_at(store, ALDER) is None
+    clock.move(minutes=5)
+    signed.commands.run("redo")
+    assert outreach.last_mail_at(store, ALDER) == clock.now - timedelta(minutes=10)
 
 
 def test_what_was_typed_and_taken_back_is_no_draft(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from pytestqt.qtbot import QtBot
 
 from book import recordings
@@ -14,6 +14,7 @@ from tests.ui.writing_desk import edits, hit, toast
 from ui.recordings.align import preview, shift_words
 from ui.recordings.page import RecordingsPage
 from ui.window.main_window import MainWindow
+from ui.window.toast import Toast
 
 MARK = NewMoment(at_s=725, label="error shown", kind="bug", clock_s=725.4)
 
@@ -65,6 +66,34 @@ def test_without_marks_of_a_call_there_is_no_slider(window: MainWindow, store: S
     window.desk.refill(window.reading.forget(None))
     assert page_of(window).detail.align.isHidden()
     assert not window.commands.run("align_recording")
+
+
+def test_a_link_that_is_pasted_meanwhile_leaves_the_keyboard_on_the_page(
+    qtbot: QtBot, window: MainWindow, page: RecordingsPage, store: Store
+) -> None:
+    hit(qtbot, Qt.Key.Key_Equal)
+    assert window.focusWidget() is page.detail.align.slider
+    log(store, f"{LOOM[:-4]}0000", ALDER, "Without marks")
+    window.desk.refill(window.reading.forget(None))
+    newest = next(one for one, _ in recordings.all_recordings(store) if not one.moments)
+    page.stand_on(newest.id)
+    assert page.detail.align.isHidden()
+    assert window.focusWidget() is page.table
+
+
+def test_a_toast_lies_clear_of_the_slider(
+    qtbot: QtBot, window: MainWindow, page: RecordingsPage
+) -> None:
+    strip = page.detail.align
+    window.tell("The recording is logged already, at another account of the same customer.")
+    hit(qtbot, Qt.Key.Key_Equal)
+    (said,) = window.findChildren(Toast)
+    assert said.isVisible()
+    area = said.parentWidget()
+    slider = QRect(strip.slider.mapTo(area, QPoint(0, 0)), strip.slider.size())
+    assert not said.geometry().intersects(slider)
+    page.table.setFocus()
+    assert said.geometry().bottom() > slider.top(), "with the keyboard elsewhere it lies below"
 
 
 @pytest.mark.parametrize(

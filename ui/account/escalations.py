@@ -8,20 +8,21 @@ from typing import Final
 
 from msgspec import Struct
 
-from book.escalation_follow_up import needs
-from book.escalation_standing import standing
 from book.escalations import escalations_of
+from book.escalations_due import due_of
 from book.records import Account
 from book.rules import HouseRules
 from book.store import Store
 from ui.account.sections import heading
-from ui.escalation.rows import ListedEscalation, text_of
+from ui.escalation.rows import listed_of, text_of
 from ui.facts.layout import Line, Span
 from ui.queue.words import isolated
 from ui.words import count, say
 
 ESCALATION: Final = "escalation "
 """The front of the key of a line that opens one."""
+WATCH: Final = "watch_thread"
+"""The key of the line that asks for a thread; a command's id."""
 
 
 class EscalationLine(Struct, frozen=True):
@@ -42,10 +43,8 @@ def open_lines(
     for one in escalations_of(store, account.id):
         if one.closed_at is not None:
             continue
-        stands = standing(store, one)
-        due = needs(one, stands, rules.escalations, account, local, rules.tasks.no_work)
-        listed = ListedEscalation(one=one, account=account.name, stands=stands, needs=due)
-        text = text_of(listed, rules.escalations, now)
+        due = due_of(store, rules, one, account.name, local)
+        text = text_of(listed_of(due, local), rules.escalations, now)
         found.append(EscalationLine(one.id, text.subject, text.below, text.age, text.wants_me))
     return tuple(sorted(found, key=lambda line: not line.wants_me))
 
@@ -70,3 +69,13 @@ def lines(listed: Iterable[EscalationLine]) -> Iterator[Line]:
             tip=say("Open the escalation"),
             spoken=", ".join((isolated(one.subject), one.below, one.age)),
         )
+    words = say("Watch a ticketed thread…")
+    yield Line(
+        key=WATCH,
+        kind="link",
+        spans=(Span(words, "accent", "caption"),),
+        act=True,
+        height_u=22,
+        tip=say("Paste the link of a thread that became a ticket"),
+        spoken=words,
+    )

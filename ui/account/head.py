@@ -187,7 +187,12 @@ class AccountHead(QWidget):
                 action.setToolTip(plain_tooltip(link.address))
                 action.triggered.connect(partial(self.open_page, link.address))
             menu.addSeparator()
-        asked = [(say("Move to stage…"), "stage"), (say("My sentiment…"), "sentiment")]
+        asked = [
+            (say("Watch a ticketed thread…"), "watch_thread"),
+            (say("Set up the channel…"), "set_up_channel"),
+            (say("Move to stage…"), "stage"),
+            (say("My sentiment…"), "sentiment"),
+        ]
         writable = view.writable if view is not None else frozenset()
         if "plan" in writable:
             asked.append((say("Plan…"), "plan"))

@@ -30,6 +30,7 @@ EDIT: Final = "edit "
 DELETE: Final = "delete_note "
 VERSIONS: Final = "versions "
 PIN: Final = "pin "
+SET_UP_CHANNEL: Final = "set_up_channel"
 """Keys of lines that ask the window for something."""
 _PEOPLE_SHOWN: Final = 5
 _NOTES_SHOWN: Final = 5
@@ -93,12 +94,14 @@ def _why(view: AccountView) -> Iterator[Line]:
     for number, reason in enumerate(view.reasons):
         points = say("{n} points", n=reason.points) if reason.points else ""
         yield Line(
-            key=f"why {number}",
+            key=reason.asks or f"why {number}",
             spans=(Span(reason.text, "ink" if reason.points else "ink2"),),
             right=Span(reason.points) if reason.points else None,
             wrap=3,
             height_u=22,
-            copy=reason.text,
+            copy="" if reason.asks else reason.text,
+            act=bool(reason.asks),
+            tip=say("Set up the channel") if reason.asks else "",
             spoken=", ".join(part for part in (reason.text, points) if part),
         )
     if view.score:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from ui.account.escalations import ESCALATION
+from ui.account.escalations import ESCALATION, WATCH
 from ui.account.head import AccountHead
 from ui.account.lines import (
     ACCEPT,
@@ -19,6 +19,7 @@ from ui.account.lines import (
     MORE,
     PIN,
     SENTIMENT,
+    SET_UP_CHANNEL,
     TASK,
     VERSIONS,
     lines_of,
@@ -192,7 +193,7 @@ class AccountPane(QWidget):
             self._show_lines(keep_place=True)
             self.lines.stand_at(at)
             return
-        if key in (ACCEPT, LEAVE, SENTIMENT) or key.startswith(
+        if key in (ACCEPT, LEAVE, SENTIMENT, SET_UP_CHANNEL, WATCH) or key.startswith(
             (TASK, POINT, ESCALATE, ESCALATION, EDIT, DELETE, VERSIONS, PIN)
         ):
             self.asked.emit(key)

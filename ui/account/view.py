@@ -73,6 +73,8 @@ class Why(Struct, frozen=True):
 
     text: str
     points: str = ""
+    asks: str = ""
+    """The command of the window that does something about it, where there is one."""
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -304,7 +306,8 @@ def _reasons(row: QueueRow | None, today: date) -> Iterable[Why]:
 
 def _why(reason: Reason) -> Why:
     text = reason.text[:1].upper() + reason.text[1:]
-    return Why(text, count(reason.points) if reason.points else "")
+    points = count(reason.points) if reason.points else ""
+    return Why(text, points, "set_up_channel" if reason.code == "no_channel" else "")
 
 
 def _nothing(words: str, state: Known, source: Source | None, now: datetime) -> str:

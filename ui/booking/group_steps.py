@@ -27,13 +27,14 @@ _EDGE_U: Final = 48
 
 
 class GroupSteps(QDialog):
-    """Stays in front and takes no keyboard from the window; Esc closes it."""
+    """Stays in front and takes no keyboard from the window; Esc closes it, here and there."""
 
     def __init__(self, parent: QWidget, steps: Sequence[str], again: Callable[[], object]) -> None:
         super().__init__(parent, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint)
         self.setWindowTitle(say("New group event"))
         self.setAccessibleName(say("Steps to a new group event"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setModal(False)
         look = theme.current()
         edge = look.px(16)
@@ -64,6 +65,13 @@ class GroupSteps(QDialog):
         # At the edge, where it leaves most of the browser to be seen.
         x = max(room.left(), room.right() - self.width() - look.px(_EDGE_U))
         self.move(x, room.top() + look.px(_EDGE_U))
+
+    def done(self, result: int) -> None:
+        """Away, and the keyboard is where it was in the window."""
+        had_keyboard = self.isActiveWindow()
+        super().done(result)
+        if had_keyboard:
+            self.parentWidget().activateWindow()
 
     def _open_again(self) -> None:
         self._again()

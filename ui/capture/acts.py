@@ -15,7 +15,7 @@ from book.capture_links import CaptureAsked
 from book.drafts import DraftId
 from book.errors import Busy, Refused, SatchelError, Usage
 from book.records import AccountId, Changed, TouchKind
-from book.visible_text import says_something
+from book.visible_text import fenced, says_something
 from ui.capture.beginning import NOTHING, Beginning
 from ui.capture.window import CaptureWindow
 from ui.words import say
@@ -116,8 +116,8 @@ class CaptureActs(QObject):
 
             made = outcome_words(outcome(changed.filed))
             if not made:
-                return say("Filed at {name}.", name=name)
-            return say("Filed at {name}: {made}.", name=name, made=made)
+                return say("Filed at {name}.", name=fenced(name))
+            return say("Filed at {name}: {made}.", name=fenced(name), made=made)
 
         self._writer.do(act, told, undo=True, then=self._filed, failed=self._not_filed)
 

@@ -42,6 +42,9 @@ class Beginning(QObject):
         self._held_elsewhere = held_elsewhere
         self._offered = ""
         """The text a link brought, until the person does something with it."""
+        self._set_aside: list[int] = []
+        """The drafts that links were opened over, the last one at the end: they come back once
+        what a link brought is filed or left."""
 
     @property
     def untouched(self) -> bool:
@@ -114,6 +117,9 @@ class Beginning(QObject):
             window.come()
             window.foot.tell_trouble(say("A link waits until this is saved. Open it again then."))
             return
+        before = self._settings.choices.capture_draft
+        if before and not self.untouched and before not in self._set_aside:
+            self._set_aside.append(before)
         self.begin()
         if asked.text:
             self._offered = asked.text
@@ -129,12 +135,13 @@ class Beginning(QObject):
         window.come()
 
     def forget(self) -> None:
-        """Nothing that stands here is to be kept any more; the next opening begins empty."""
+        """Nothing that stands here is to be kept any more; the next opening begins empty, or with
+        what a link was opened over."""
         self._offered = ""
         window = self._window
         window.keeper.let_go()
         window.begin(self._reading.day)
-        self._settings.change(capture_draft=0)
+        self._settings.change(capture_draft=self._set_aside.pop() if self._set_aside else 0)
 
     def name(self, account_id: AccountId | None) -> str:
         """What an account of the book is called; empty for none."""

@@ -40,7 +40,10 @@ def ask_key(parent: QWidget, settings: Settings) -> PickDialog:
         options,
         lambda key: settings.change(capture_key=key),
         placeholder=say("A key: Ctrl+Alt+Space"),
-        hint=say("Another program that has the key already keeps it, and Satchel says so."),
+        hint=say(
+            "Launchers, password managers and input methods have such keys too. One that is taken "
+            "stays theirs; Satchel says so and tries again each minute."
+        ),
     )
     asked.open()
     return asked

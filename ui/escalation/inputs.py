@@ -93,7 +93,7 @@ class TextBox(QPlainTextEdit):
 
 
 class ChoiceButton(Button):
-    """Shows what was chosen; Enter, Space, Down or a click open the list of what there is."""
+    """Shows what was chosen; Enter, Space, Down, a click or a first letter open the list."""
 
     picked = Signal(str)
 
@@ -161,7 +161,23 @@ class ChoiceButton(Button):
         ):
             self.ask()
             return
+        if _is_letter(event):
+            self.ask()
+            if self.asked is not None:
+                self.asked.field.setText(event.text())
+            return
         super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """A letter begins to narrow the list, whatever it does elsewhere in the window."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and _is_letter(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def minimumSizeHint(self) -> QSize:
         """It may be narrower than what it says, which then ends in …"""
@@ -172,6 +188,13 @@ class ChoiceButton(Button):
         self.setStyleSheet(f"QPushButton {{ border-color: {edge}; }}")
 
 
+def _is_letter(event: QKeyEvent) -> bool:
+    typed = event.text()
+    plain = not event.modifiers() & _WITH_LETTERS
+    return plain and bool(typed.strip()) and typed.isprintable()
+
+
+_WITH_LETTERS: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _CHOSEN_U: Final = 190
 _LEAST_U: Final = 120
 _SIGN_U: Final = 13

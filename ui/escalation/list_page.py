@@ -33,6 +33,8 @@ class EscalationsPage(Page):
     done_asked = Signal(int)
     """The same line is done without an escalation."""
     new_asked = Signal()
+    thread_asked = Signal()
+    nudge_asked = Signal(int)
     close_asked = Signal(int)
     reopen_asked = Signal(int)
     delete_asked = Signal(int)
@@ -51,8 +53,12 @@ class EscalationsPage(Page):
         self.filter.setAccessibleName(say("Filter the escalations"))
         self.filter.setAccessibleDescription(say("By account, subject or kind"))
         self.new = Button(say("New escalation"), key="Ctrl+E")
+        self.of_thread = Button(say("Watch a thread…"))
+        self.of_thread.setToolTip(say("Watch the ticket that :ticket: made of a thread"))
+        self.of_thread.clicked.connect(self.thread_asked)
         self.empty = EmptyState(ruled=False)
         self.bar.add(self.filter)
+        self.bar.add(self.of_thread)
         self.bar.add(self.new)
         self._layers = QStackedLayout()
         self._layers.addWidget(self.list)
@@ -143,6 +149,8 @@ class EscalationsPage(Page):
                 Qt.Key.Key_K: partial(self._step, -1),
                 Qt.Key.Key_E: partial(turn.emit, abs(one.id)),
             }
+            if any(need.code in ("quiet", "unheard") for need in one.needs):
+                acts[Qt.Key.Key_C] = partial(self.nudge_asked.emit, one.id)
         return acts.get(event.key())
 
     def _open(self, number: int) -> None:

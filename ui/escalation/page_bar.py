@@ -8,7 +8,8 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.escalation.state_words import Act, StripWords
+from ui.escalation.need_words import Act
+from ui.escalation.state_words import StripWords
 from ui.look import theme
 from ui.look.buttons import RING_ROOM, Button
 from ui.look.labels import ElidedLabel, Paragraph
@@ -107,6 +108,10 @@ class StateStrip(QWidget):
 
 _VERBS: Final[dict[Act, Callable[[], str]]] = {
     "nudge": lambda: say("Copy a nudge"),
+    "told": lambda: say("They have heard…"),
+    "crm": lambda: say("Open it there"),
+    "call": lambda: say("Take the call's note"),
+    "mail": lambda: say("Write the summary mail"),
     "outbox": lambda: say("Show in the outbox"),
     "ticket": lambda: say("Open the ticket"),
     "close": lambda: say("Close…"),

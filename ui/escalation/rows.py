@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
 
-from book import accounts
-from book.escalation_follow_up import Need, needs
+from book.escalation_follow_up import Need
 from book.escalation_form import EscalationForm
-from book.escalation_standing import Standing, standing
+from book.escalation_standing import Standing
 from book.escalations import (
     Escalation,
     EscalationId,
     closed_escalations,
     escalation_of_point,
-    open_escalations,
 )
+from book.escalations_due import DueEscalation, due_escalations, due_of
 from book.points import open_points
 from book.records import Point
-from book.rules_escalations import EscalationRules
+from book.rules_escalations import SEVERITY, EscalationRules
 from ui import days
 from ui.book_reading import BookReading
+from ui.escalation.need_words import need_words, target_words
 from ui.escalation.state_words import age_words, state_words
 from ui.queue.bands import BandHeader
-from ui.words import plural, say
+from ui.words import say
 
 CLOSED_SHOWN: Final = 20
 
@@ -38,6 +38,12 @@ class ListedEscalation(Struct, frozen=True, kw_only=True):
     account: str
     stands: Standing
     needs: tuple[Need, ...] = ()
+    source: str = ""
+    """Where its account is kept."""
+    target: datetime | None = None
+    """When the first answer is due, while there is none."""
+    mine: bool = False
+    """Whether something of it is mine to do by now."""
     wish: Point | None = None
     """The line of a note that asks for it, while it is not begun."""
 
@@ -53,9 +59,16 @@ class ListedEscalation(Struct, frozen=True, kw_only=True):
             return "wish"
         if self.stands.state == "closed":
             return "closed"
-        if self.stands.state in ("stopped", "solved") or any(one.is_urgent for one in self.needs):
+        if self.mine or self.is_urgent:
             return "me"
         return "draft" if self.stands.state == "draft" else "waiting"
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether somebody waits for me, or it cannot go on without me."""
+        return self.stands.state in ("stopped", "solved") or any(
+            one.is_urgent for one in self.needs
+        )
 
 
 class EscalationText(Struct, frozen=True):
@@ -79,21 +92,38 @@ Item = BandHeader | ListedEscalation
 def read_list(reading: BookReading) -> list[ListedEscalation]:
     """All that are open, and those that were closed lately."""
     store, now = reading.store, reading.now.astimezone()
-    rules, off = reading.rules.escalations, reading.rules.tasks.no_work
-    found = [*open_escalations(store), *closed_escalations(store, CLOSED_SHOWN)]
-    listed = []
-    for one, name in found:
-        stands = standing(store, one)
-        account = accounts.account(store, one.account_id)
-        due = needs(one, stands, rules, account, now, off)
-        listed.append(ListedEscalation(one=one, account=name, stands=stands, needs=due))
-    return [*listed, *_wishes(reading)]
+    found = due_escalations(store, reading.rules, now)
+    found += [
+        due_of(store, reading.rules, one, name, now)
+        for one, name in closed_escalations(store, CLOSED_SHOWN)
+    ]
+    return [*(listed_of(one, now) for one in found), *_wishes(reading)]
+
+
+def listed_of(due: DueEscalation, now: datetime) -> ListedEscalation:
+    """What is due with one, as the lists show it."""
+    return ListedEscalation(
+        one=due.one,
+        account=due.account,
+        stands=due.stands,
+        needs=due.needs,
+        source=due.source,
+        target=due.target,
+        mine=due.wants_me(now),
+    )
+
+
+def short_need(due: DueEscalation, now: datetime) -> str:
+    """What is mine to do with one, in a few words: its first need, or where it stands."""
+    mine = [need for need in due.needs if need.is_mine(now.date())]
+    said = need_words(mine[:1], now, due.source)
+    return said[0] if said else state_words(due.one, due.stands, now)
 
 
 def arrange(listed: Sequence[ListedEscalation]) -> list[Item]:
     """Bands and lines in order; a band without lines is left out."""
     names = (
-        ("me", say("Needs you"), say("stopped, solved, or somebody waits for you")),
+        ("me", say("Needs you"), say("what is yours to do by today")),
         ("wish", say("From your notes"), say("not begun yet")),
         ("draft", say("Drafts"), say("only on this laptop")),
         ("waiting", say("Waiting for an answer"), ""),
@@ -102,6 +132,8 @@ def arrange(listed: Sequence[ListedEscalation]) -> list[Item]:
     items: list[Item] = []
     for key, name, caption in names:
         members = [one for one in listed if one.band == key]
+        if key == "me":
+            members.sort(key=lambda one: not one.is_urgent)
         if members:
             items.append(BandHeader(key, name, len(members), caption, foldable=False))
             items.extend(members)
@@ -116,7 +148,12 @@ def text_of(listed: ListedEscalation, rules: EscalationRules, now: datetime) -> 
         below = say("asked for in a note; Enter begins it")
         return EscalationText(listed.account, one.subject, below, day, wants_me=False)
     kind = rules.kinds[one.kind].title if one.kind in rules.kinds else one.kind
-    said = [state_words(one, listed.stands, now), *need_words(listed.needs, now)]
+    hours = hours_of(one, rules)
+    target = target_words(listed.target, hours, now)
+    said = [
+        state_words(one, listed.stands, now, target),
+        *need_words(listed.needs, now, listed.source),
+    ]
     return EscalationText(
         account=listed.account,
         subject=one.subject or say("no subject yet"),
@@ -126,26 +163,10 @@ def text_of(listed: ListedEscalation, rules: EscalationRules, now: datetime) -> 
     )
 
 
-def need_words(due: Iterable[Need], now: datetime) -> list[str]:
-    """What is due with it, in a few words each; what its state says already is left out."""
-    return [words for one in due if (words := _need(one, now))]
-
-
-def _need(one: Need, now: datetime) -> str:
-    day = days.near_day(one.due, now.astimezone().date()) if one.due is not None else ""
-    words = {
-        "late": say("first answer was due {day}", day=day),
-        "quiet": plural(one.days, "no reply for {n} day", "no reply for {n} days"),
-        "update_due": say("they were promised an update {day}", day=day),
-        "brief_due": say("the brief is due {day}", day=day),
-        "afterwards_due": say("the summary afterwards is due {day}", day=day),
-        "recovery_due": say("recovery call by {day}", day=day),
-        "check_in_due": say("check-in was due {day}", day=day),
-        "decide": say("time to escalate the loss or accept it"),
-        "not_marked": say("flagged here, not in the CRM"),
-        "retro_due": say("retro by {day}", day=day),
-    }
-    return words.get(one.code, "")
+def hours_of(one: Escalation, rules: EscalationRules) -> int:
+    """The target of the first answer in hours; 0 where there is none."""
+    severity = rules.severities.get(one.form.text(SEVERITY))
+    return severity.answer_hours if severity is not None else 0
 
 
 def _wishes(reading: BookReading) -> list[ListedEscalation]:

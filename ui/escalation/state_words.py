@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Literal
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
 
 from msgspec import Struct
 
 from book.clock import local_day
+from book.escalation_follow_up import Need
 from book.escalation_standing import Standing, WatchedTicket
 from book.escalations import Escalation, Handover
 from ui import days
-from ui.words import age, plural, say, source_name
+from ui.escalation.need_words import Act, acts_of, need_words, told_words
+from ui.words import age, say, source_name
 
-Act = Literal["nudge", "close", "reopen", "outbox", "ticket"]
-"""What can be done about where it stands."""
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class StripWords(Struct, frozen=True, kw_only=True):
@@ -25,26 +27,36 @@ class StripWords(Struct, frozen=True, kw_only=True):
     acts: tuple[Act, ...] = ()
 
 
-def strip_words(one: Escalation, stands: Standing, now: datetime, quiet: int = 0) -> StripWords:
-    """What stands above the form; nothing for a draft. `quiet`: working days without an answer
-    that are worth a nudge."""
+def strip_words(
+    one: Escalation,
+    stands: Standing,
+    now: datetime,
+    due: Sequence[Need] = (),
+    *,
+    target: str = "",
+    source: str = "",
+) -> StripWords:
+    """What stands above the form: where it stands, then what is due; nothing for a mere draft.
+
+    `target` says how its first answer stands to the time it has, `source` where its account is.
+    """
+    wants = need_words(due, now, source)
+    offered = acts_of(due)
     if stands.state == "draft":
-        return StripWords()
-    said = state_words(one, stands, now)
-    if quiet:
-        said = f"{said}, {plural(quiet, 'no reply for {n} day', 'no reply for {n} days')}"
-    nudge: tuple[Act, ...] = ("nudge",) if quiet else ()
+        mine = any(need.is_mine(now.astimezone().date()) for need in due)
+        return StripWords(words=told_words(wants), wants_you=mine, acts=offered)
+    said = state_words(one, stands, now, target)
     ticket: tuple[Act, ...] = ("ticket",) if ticket_address(stands) else ()
     acts: dict[str, tuple[Act, ...]] = {
         "queued": ("outbox",),
         "stopped": ("outbox",),
-        "sent": (*nudge, *ticket, "close"),
-        "solved": (*ticket, "close"),
-        "closed": (*ticket, "reopen"),
+        "sent": (*offered, *ticket, "close"),
+        "solved": (*offered, *ticket, "close"),
+        "closed": ("mail", *ticket, "reopen"),
     }
     return StripWords(
-        words=f"{said[:1].upper()}{said[1:]}.",
-        wants_you=stands.state in ("stopped", "solved"),
+        words=told_words([said, *wants]),
+        wants_you=stands.state in ("stopped", "solved") or any(need.is_urgent for need in due),
         acts=acts[stands.state],
     )
 
@@ -56,8 +68,11 @@ def ticket_address(stands: Standing) -> str:
     return next((each.url for each in stands.handovers if each.url), "")
 
 
-def state_words(one: Escalation, stands: Standing, now: datetime) -> str:
-    """One sentence without its full stop: `waits to be sent to Zendesk`."""
+def state_words(one: Escalation, stands: Standing, now: datetime, target: str = "") -> str:
+    """One sentence without its full stop: `waits to be sent to Zendesk`.
+
+    `target` says how its first answer stands to the time it has.
+    """
     match stands.state:
         case "draft":
             return say("draft, only on this laptop")
@@ -71,7 +86,7 @@ def state_words(one: Escalation, stands: Standing, now: datetime) -> str:
                        ticket=ticket_words(stands.ticket))  # fmt: skip
         case "closed":
             return say("closed: {outcome}", outcome=" ".join(one.outcome.split()))
-    return _out(stands, now)
+    return _out(stands, now, target)
 
 
 def ticket_words(ticket: WatchedTicket | None) -> str:
@@ -91,6 +106,7 @@ def handed_words(handed: Handover, now: datetime) -> str:
         "clipboard": say("copied to paste, {then}", then=then),
         "mail": say("handed to the mail program, {then}", then=then),
         "browser": say("opened in the browser, {then}", then=then),
+        "thread": say("kept; the ticket of its thread is not here yet"),
     }.get(handed.via, say("handed over, {then}", then=then))
 
 
@@ -104,21 +120,31 @@ def age_words(one: Escalation, stands: Standing, now: datetime) -> str:
     return age(one.saved_at, now)
 
 
-def _out(stands: Standing, now: datetime) -> str:
+def _out(stands: Standing, now: datetime, target: str) -> str:
     ticket = stands.ticket
     if ticket is None:
-        return handed_words(stands.handovers[0], now) if stands.handovers else ""
+        said = [handed_words(stands.handovers[0], now)] if stands.handovers else []
+        if stands.nudged_at is not None:
+            said.append(say("nudged {then}", then=age(stands.nudged_at, now)))
+        return ", ".join(said)
     if ticket.is_gone:
         return say("{ticket} is deleted there", ticket=ticket_words(ticket))
     if not ticket.is_routed:
         return say("{ticket} is not routed: group or severity is empty there",
                    ticket=ticket_words(ticket))  # fmt: skip
-    heard = (
-        say("last answer {then}", then=age(ticket.answered_at, now))
-        if ticket.answered_at is not None
-        else say("no answer yet")
-    )
-    return say("{ticket}, {heard}", ticket=ticket_words(ticket), heard=heard)
+    said = [ticket_words(ticket), _answer_words(ticket, now), target]
+    if stands.nudged_at is not None and stands.nudged_at > (ticket.answered_at or _NEVER):
+        said.append(say("nudged {then}", then=age(stands.nudged_at, now)))
+    return ", ".join(part for part in said if part)
+
+
+def _answer_words(ticket: WatchedTicket, now: datetime) -> str:
+    if ticket.answered_at is None:
+        return say("no answer yet")
+    then = age(ticket.answered_at, now)
+    if not ticket.answered_by:
+        return say("last answer {then}", then=then)
+    return say("last answer by {who}, {then}", who=ticket.answered_by, then=then)
 
 
 def _source(stands: Standing) -> str:

@@ -12,6 +12,7 @@ from book.filling import places
 from book.mail_links import MailWay
 from book.mail_places import OF_MINE
 from book.records import AccountId
+from book.visible_text import fenced
 from ui.look import theme
 from ui.look.buttons import RING_ROOM, Button
 from ui.look.fields import LineField
@@ -77,6 +78,9 @@ class MailPage(QWidget):
         self.text.setAccessibleName(say("Text of the mail"))
         self.text.setPlaceholderText(say("What you write to them"))
         self.main = self.text
+        for button in (self.choose, self.way):
+            # What a click on it opens gives the keyboard back to where it was: the text.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._arrange()
         self._wire()
         theme.watch(self._measure)
@@ -103,7 +107,7 @@ class MailPage(QWidget):
         self.text.setPlainText(words.body)
         for field in (self.to, self.subject, self.text):
             field.blockSignals(False)
-        self.title.set_whole(say("Mail to {name}", name=name))
+        self.title.set_whole(say("Mail to {name}", name=fenced(name)))
         self._name_choice(title)
         self._tell_gaps()
 

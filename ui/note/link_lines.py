@@ -21,8 +21,17 @@ def with_links(text: str, lines: Sequence[MarginLine], known: Collection[str]) -
     """
     from book.margin import MarginLine
     from book.recording_links import recordings_in
+    from book.thread_links import threads_in
 
     told = {line.number: line for line in lines}
+    for at, thread in threads_in(text):
+        number = text.count("\n", 0, at)
+        name = say("Ticket {number}", number=thread.number) if thread.number else say("Thread")
+        told.setdefault(
+            number,
+            MarginLine(number=number, kind="escalation", verb="nothing", name=name,
+                       detail=say("“Watch a ticketed thread” follows its ticket")),
+        )  # fmt: skip
     for found in recordings_in(text):
         number = text.count("\n", 0, found.start)
         beside = told.get(number)

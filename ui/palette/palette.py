@@ -74,6 +74,9 @@ class Palette:
         commands = self._commands()
         if not text:
             return self._recent(commands)
+        if _is_of_thread(text):
+            words = say("Watch the ticket of this thread, or this ticket")
+            return [Option(value=f"thread {text}", words=words)]
         ranked = rank(text, [*commands.values()], self._window.settings.choices.recent)
         sure = [one.key for one in ranked if one.score >= SURE][:_SURE_SHOWN]
         records = [_record_option(one) for one in self._find(text, MOST)]
@@ -160,6 +163,7 @@ class Palette:
             "recording": lambda: ways.show_recording(window, RecordingId(int(which))),
             "escalation": lambda: window.acts.escalations.open(EscalationId(int(which))),
             "go": partial(window.go, which),
+            "thread": lambda: window.acts.threads.ask(which),
         }
         acts[what]()
 
@@ -200,6 +204,14 @@ def _record_option(one: Found) -> Option:
         below=one.below,
         below_hits=one.below_hits,
     )
+
+
+def _is_of_thread(text: str) -> bool:
+    if "://" not in text:
+        return False
+    from book.thread_links import recognise  # with the first link, not with the palette
+
+    return recognise(text) is not None
 
 
 def _way_to(one: Found) -> str:

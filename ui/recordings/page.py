@@ -186,8 +186,14 @@ class RecordingsPage(RecordPage[LoggedAt]):
 
     def _show_detail(self) -> None:
         current = self.current()
+        focus = self.window().focusWidget()
+        within = focus is not None and self.detail.isAncestorOf(focus)
         self.detail.setVisible(current is not None)
         if current is not None:
             named = (self._name_of(record, number) for record, number in current[0].attached)
             hangs_on = list_words([words for words in named if words])
             self.detail.show_recording(current[0], current[1], self._today, hangs_on)
+        if within and focus is not None and not focus.isVisibleTo(self):
+            # What had the keyboard is not part of this recording: Qt would take the next one in
+            # the window, wherever that is.
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -125,6 +125,7 @@ class TodaySeat(QWidget):
                     if entry.state == "parked"
                 ],
                 parts=parts,
+                escalations=self._escalations(),
                 doubtful=[
                     (one.id, one.name, twin.source)
                     for one in reading.accounts
@@ -133,6 +134,17 @@ class TodaySeat(QWidget):
                 ],
             )
         )
+
+    def _escalations(self) -> list[tuple[int, str, str]]:
+        """Those that wait for me, who is waited for first: id, account, what is due."""
+        mine = list(self._reading.escalations.mine)
+        if not mine:
+            return []
+        from ui.escalation.rows import short_need
+
+        now = self._reading.now.astimezone()
+        mine.sort(key=lambda one: not any(need.is_urgent for need in one.needs))
+        return [(one.one.id, one.account, short_need(one, now)) for one in mine]
 
     def _show_meeting(self) -> None:
         """What to go to next, read from the book as it stands now: minutes pass without news."""

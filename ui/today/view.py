@@ -95,6 +95,7 @@ def build_today(
     stopped: Iterable[tuple[str, str]] = (),
     parts: Mapping[int, Part] | None = None,
     doubtful: Iterable[tuple[AccountId, str, str]] = (),
+    escalations: Iterable[tuple[int, str, str]] = (),
 ) -> TodayView:
     """The record for a day, from open tasks with their account's name, the changes after the
     row of the log that was last seen (oldest first), and all sources.
@@ -104,7 +105,8 @@ def build_today(
     kind, account and source of each undecided one, `stopped` the kind and account of what a
     source did not take. `parts` are those of the changed accounts that are shown as part of
     another one, `doubtful` the customers with the account of another source that nothing speaks
-    for any more: id, name, source.
+    for any more: id, name, source. `escalations` are those that wait for the person: id, account,
+    and what is due.
     """
     mine = sorted(
         ((task, name) for task, name in open_tasks if task.mine and task.completed_at is None),
@@ -126,6 +128,8 @@ def build_today(
             *_few([_conflict(*one) for one in conflicts], "{n} more conflict",
                   "{n} more conflicts"),
             *_few([_stopped(*one) for one in stopped], "{n} more stopped", "{n} more stopped"),
+            *_few([_escalation(*one) for one in escalations], "{n} more escalation",
+                  "{n} more escalations", asked="go_escalations"),
             *_few([_doubtful(*one) for one in doubtful], "{n} more to tell apart",
                   "{n} more to tell apart"),
         ),
@@ -254,6 +258,11 @@ def _stopped(kind: str, account: str) -> Need:
     return Need(words=words, asked="go_outbox", sign="circle-pause")
 
 
+def _escalation(number: int, account: str, words: str) -> Need:
+    said = say("{account}: {words}", account=isolated(account), words=words)
+    return Need(words=said, asked=f"escalation {number}", sign="life-buoy")
+
+
 def _doubtful(account_id: AccountId, account: str, source: str) -> Need:
     words = say(
         "{account}: does the one in {source} still belong to it?",
@@ -268,14 +277,17 @@ def _kinds() -> dict[str, str]:
     return kinds | {"handover": say("Escalation")}
 
 
-def _few(needs: list[Need], one: str, many: str) -> list[Need]:
-    """The first of a kind, and how many more there are."""
+def _few(needs: list[Need], one: str, many: str, *, asked: str = "") -> list[Need]:
+    """The first of a kind, and how many more there are; `asked` leads to those, by default where
+    the first of them leads."""
     rest = len(needs) - NEEDS_SHOWN
     if rest <= 0:
         return needs
     words = plural(rest, one, many)
     first = needs[NEEDS_SHOWN]
-    more = Need(words=words, asked=first.asked, account_id=first.account_id, sign=first.sign)
+    more = Need(
+        words=words, asked=asked or first.asked, account_id=first.account_id, sign=first.sign
+    )
     return [*needs[:NEEDS_SHOWN], more]
 
 

@@ -83,6 +83,8 @@ class Desk(QObject):
                 menu_asked=self.menu_asked.emit,
             ),
         )
+        self.beside: QWidget | None = None
+        """A panel in front of the window, while one is open: Esc closes it last."""
         self._account: AccountId | None = None
         self._came_from = FIRST_PAGE
         self._pane_open = {**WITH_PANE, FIRST_PAGE: settings.choices.pane_open}
@@ -182,6 +184,10 @@ class Desk(QObject):
             self.moved.emit()
 
     def can_go_back(self) -> bool:
+        """Whether something stands open that Esc leaves."""
+        return self._leads_back() or self.beside is not None
+
+    def _leads_back(self) -> bool:
         """Whether a text is open, or the pane stands in the page's place or has the keyboard."""
         if self.area.key in (*PASSING_PAGES, SYNC_LOG_PAGE):
             return True
@@ -191,6 +197,9 @@ class Desk(QObject):
 
     def go_back(self) -> None:
         """From the note to where the person came from, from the pane to the list."""
+        if self.beside is not None and not self._leads_back():
+            self.beside.close()
+            return
         if self.area.key in (*PASSING_PAGES, *OWED_PAGES):
             self.go(self._came_from)
             self.focus_list()

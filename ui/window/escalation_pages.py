@@ -18,10 +18,12 @@ def list_page(reading: BookReading, settings: Settings, hearing: Hearing) -> Sho
     page.opened.connect(lambda number: hearing.asked(f"escalation {number}"))
     page.begin_asked.connect(lambda number: hearing.asked(f"escalate {number}"))
     page.done_asked.connect(lambda number: hearing.asked(f"point {number}"))
+    page.nudge_asked.connect(lambda number: hearing.asked(f"nudge_escalation {number}"))
     page.close_asked.connect(lambda number: hearing.asked(f"close_escalation {number}"))
     page.reopen_asked.connect(lambda number: hearing.asked(f"reopen_escalation {number}"))
     page.delete_asked.connect(lambda number: hearing.asked(f"delete_escalation {number}"))
     page.new_asked.connect(lambda: hearing.asked("new_escalation"))
+    page.thread_asked.connect(lambda: hearing.asked("watch_thread"))
     page.account_chosen.connect(hearing.chosen)
     page.counted.connect(hearing.counted)
 
@@ -36,7 +38,7 @@ def list_page(reading: BookReading, settings: Settings, hearing: Hearing) -> Sho
         status=page.status,
         dress=dress,
         hint=lambda letters: (
-            say("J K move · Enter opens · E closes · Del deletes")
+            say("J K move · Enter opens · C copies a nudge · E closes · Del deletes")
             if letters
             else say("Enter opens · Del deletes")
         ),

@@ -67,6 +67,7 @@ class StatusTeller:
                 "today": reading.to_contact,
                 "accounts": len(reading.accounts),
                 "tasks": len(reading.tasks),
+                "escalations": len(reading.escalations.mine) or None,
                 "outbox": owed.stopped or owed.waiting or None,
                 "conflicts": owed.conflicts or None,
             },

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Final
 from unicodedata import bidirectional
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
 from ui.look import theme
 from ui.look.labels import Label
@@ -38,6 +38,9 @@ class Toast(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(STAYS_MS)
         self._timer.timeout.connect(self._over_now)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._give_way)
         over.installEventFilter(self)
         if self._within is not over:
             self._within.installEventFilter(self)
@@ -100,7 +103,22 @@ class Toast(QWidget):
         middle = left + (within.width() - self.width()) // 2
         # Wider than its part, it still begins there: what lies before it is another's.
         x = min(max(middle, left), max(0, self._over.width() - self.width()))
-        self.move(x, self._over.height() - self.height() - look.px(16))
+        y = self._over.height() - self.height() - look.px(16)
+        self.move(x, self._clear_of_keyboard(QRect(x, y, self.width(), self.height())))
+
+    def _clear_of_keyboard(self, place: QRect) -> int:
+        """How far down it may lie: above what has the keyboard, unless that is a whole page."""
+        focus = self._over.window().focusWidget()
+        if focus is None or not self._over.isAncestorOf(focus) or self.isAncestorOf(focus):
+            return place.y()
+        used = QRect(focus.mapTo(self._over, QPoint(0, 0)), focus.size())
+        if used.height() > 2 * place.height() or not used.intersects(place):
+            return place.y()
+        return max(0, used.top() - place.height() - theme.current().px(8))
+
+    def _give_way(self) -> None:
+        if self.isVisible():
+            self._place()
 
     def _measure(self) -> None:
         look = theme.current()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ui.channel import commands as channel_commands
 from ui.commands import Command, Commands, Menu, platform_keys
+from ui.escalation import thread_commands
 from ui.window import notice_commands, window_dialogs
 from ui.window.desk import sidebar_places
 from ui.window.pages import SYNC_LOG_PAGE
@@ -46,6 +48,8 @@ def add_all(commands: Commands, window: MainWindow) -> None:
         *task_commands.task_commands(window),
         *booking_commands.booking_commands(window),
         *escalation_commands.escalation_commands(window),
+        *thread_commands.thread_commands(window),
+        *channel_commands.channel_commands(window),
         *notice_commands.notice_commands(window),
         *_help(window),
     ]

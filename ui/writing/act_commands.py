@@ -44,8 +44,17 @@ class Rules:
         """A note is open."""
         return self._window.desk.area.key == NOTE
 
+    def on_own_note(self) -> bool:
+        """A note is open that one may write on, not one that is only read."""
+        if not self.on_note():
+            return False
+        text = getattr(self._window.desk.area.pages.currentWidget(), "text", None)
+        return text is not None and not text.isReadOnly()
+
     def on_written(self) -> bool:
-        """A note or a mail is open."""
+        """A mail is open, or a note or an escalation that one may write on."""
+        if self.on_note():
+            return self.on_own_note()
         return self._window.desk.area.key in WRITTEN_PAGES
 
     def on_finished_note(self) -> bool:
@@ -339,7 +348,7 @@ def note_commands(window: MainWindow) -> list[Command]:
             menu="note",
             group="write",
             keys=("Ctrl+S",),
-            enabled=rules.on_note,
+            enabled=rules.on_own_note,
             run=do(lambda acts: acts.notes.save()),
         ),
         Command(
@@ -357,7 +366,7 @@ def note_commands(window: MainWindow) -> list[Command]:
             menu="note",
             group="write",
             keys=("Ctrl+Shift+V",),
-            enabled=rules.on_note,
+            enabled=rules.on_own_note,
             run=do(lambda acts: acts.notes.page.text.paste_machine_made()),
         ),
         Command(
@@ -366,7 +375,7 @@ def note_commands(window: MainWindow) -> list[Command]:
             menu="note",
             group="write",
             keys=("Ctrl+Shift+L",),
-            enabled=rules.on_note,
+            enabled=rules.on_own_note,
             checked=lambda: rules.on_note() and window.acts.notes.page.private,
             run=do(lambda acts: acts.notes.turn_private()),
         ),

@@ -12,6 +12,8 @@ from book.drafts import DraftId
 from book.recordings import RecordingId
 from book.records import AccountId, Changed, NoteId, PointId, TaskId
 from ui.capture.acts import CaptureActs, page_holds
+from ui.channel.acts import ChannelActs
+from ui.escalation.thread_acts import ThreadActs
 from ui.palette.finding import find
 from ui.palette.palette import Palette
 from ui.tables.tasks_page import TasksPage
@@ -78,6 +80,9 @@ class Acts(QObject):
         self.escalations = EscalationActs(
             desk, self.writer, self.notes, window.settings, window.commands.run
         )
+        self.channel = ChannelActs(desk, self.writer)
+        self.threads = ThreadActs(desk, self.writer, self.escalations, self.notes)
+        self.escalations.follow_up.summarise = self.mails.tell_outcome
         self.prep = PrepActs(desk, self.writer, self.notes)
         self.calls = CallActs(
             desk, self.writer, self.notes, self.begin_note, show=window.status.tell_call

@@ -82,11 +82,13 @@ class BookingActs:
             return
         steps = GroupSteps(self._desk.area.window(), rules.group_steps, self._open)
         steps.destroyed.connect(self._closed)
-        self.steps = steps
+        self.steps = self._desk.beside = steps
         steps.show()
+        self._desk.moved.emit()  # Esc has something to do now
 
     def _open(self) -> bool:
         return self.opener(self._writer.reading.rules.booking.group_page)
 
     def _closed(self) -> None:
-        self.steps = None
+        self.steps = self._desk.beside = None
+        self._desk.moved.emit()

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from book.escalation_follow_up import needs
 from book.escalation_form import LONGEST_LINE, EscalationForm
 from book.escalation_standing import Standing, standing
 from book.escalations import Escalation, EscalationId, escalation, files_of
+from book.escalations_due import DueEscalation, due_of
 from book.records import AccountId, Changed, PointId
-from book.rules_escalations import SUBJECT
+from book.rules_escalations import NEXT_UPDATE, SUBJECT
+from ui.escalation.follow_up_acts import FollowUpActs
+from ui.escalation.need_words import target_words
 from ui.escalation.page import EscalationPage
+from ui.escalation.rows import hours_of
 from ui.escalation.sheet import read_sheet
 from ui.escalation.state_words import StripWords, strip_words
 from ui.window.pages import ESCALATION_PAGE
@@ -47,6 +50,9 @@ class EscalationActs:
         self.beginnings = EscalationBeginnings(self, desk, writer, notes)
         self.changes = EscalationChanges(self, desk, writer)
         self.leaving = EscalationLeaving(self, writer, settings, run)
+        self.follow_up = FollowUpActs(self, desk, writer)
+        self._promised = ""
+        """The day the form on the page promised when it was opened."""
         self.troubled: Callable[[str], None] = lambda _: None
         """Told why words are not on disk, and nothing once they are."""
 
@@ -81,8 +87,9 @@ class EscalationActs:
         return {
             "escalation": lambda number: self.open(EscalationId(number)),
             "escalate": lambda number: self.beginnings.from_point(PointId(number)),
-            "close_escalation": lambda number: self.changes.close(EscalationId(number)),
-            "reopen_escalation": lambda number: self.changes.reopen(EscalationId(number)),
+            "close_escalation": lambda number: self.follow_up.close(EscalationId(number)),
+            "reopen_escalation": lambda number: self.follow_up.reopen(EscalationId(number)),
+            "nudge_escalation": lambda number: self.follow_up.nudge(EscalationId(number)),
             "delete_escalation": lambda number: self.changes.delete(EscalationId(number)),
         }
 
@@ -110,7 +117,10 @@ class EscalationActs:
         """Put the page down. False while words are on it only."""
         if "page" not in self.__dict__:
             return True
-        return self.page.keeper.save() or not self.page.keeper.unsaved
+        if self.page.keeper.save():
+            self._settle()
+            return True
+        return not self.page.keeper.unsaved
 
     def refresh(self) -> None:
         """Something was written: where it stands, what is attached, and words from elsewhere."""
@@ -138,13 +148,10 @@ class EscalationActs:
         """Where it stands by now."""
         return standing(self._writer.reading.store, one)
 
-    def quiet_days(self, one: Escalation, stands: Standing) -> int:
-        """Working days without an answer, where so many are worth a nudge; else 0."""
+    def due_of(self, one: Escalation) -> DueEscalation:
+        """Where it stands and what is due with it by now."""
         reading = self._writer.reading
-        account = self.page.sheet.account if self.page.sheet is not None else None
-        now, off = reading.now.astimezone(), reading.rules.tasks.no_work
-        due = needs(one, stands, reading.rules.escalations, account, now, off)
-        return next((need.days for need in due if need.code == "quiet"), 0)
+        return due_of(reading.store, reading.rules, one, "", reading.now.astimezone())
 
     def _show(
         self,
@@ -166,6 +173,7 @@ class EscalationActs:
         page.keeper.let_go()
         page.open(sheet, form)
         page.keeper.begin(account_id, one, point_id)
+        self._promised = form.text(NEXT_UPDATE)
         self._desk.go(ESCALATION_PAGE)
         self.refresh()
         if one is not None:
@@ -174,9 +182,11 @@ class EscalationActs:
         return True
 
     def _tell_standing(self, one: Escalation) -> None:
-        page, stands = self.page, self.standing_of(one)
-        quiet = self.quiet_days(one, stands)
-        page.strip.tell(strip_words(one, stands, self._writer.reading.now, quiet))
+        page, due, now = self.page, self.due_of(one), self._writer.reading.now
+        stands = due.stands
+        hours = hours_of(one, self._writer.reading.rules.escalations)
+        target = target_words(due.target, hours, now)
+        page.strip.tell(strip_words(one, stands, now, due.needs, target=target, source=due.source))
         page.bar.chip.tell(say("Draft, only on this laptop") if stands.state == "draft" else "")
         page.tell_files(files_of(self._writer.reading.store, one.id))
 
@@ -188,10 +198,21 @@ class EscalationActs:
 
     def saved(self) -> bool:
         """Whether what stands on the page is on disk, so that an act works on all of it."""
-        if not self.open_here or self.page.keeper.save():
+        if not self.open_here:
+            return True
+        if self.page.keeper.save():
+            self._settle()
             return True
         self._writer.tell(self.page.keeper.trouble or say("The form is not saved yet."))
         return False
+
+    def _settle(self) -> None:
+        """The day that is promised in the form became another: so does its task's."""
+        one = self.page.keeper.one
+        before, now = self._promised, one.form.text(NEXT_UPDATE) if one is not None else ""
+        if one is not None and now != before:
+            self._promised = now
+            self.follow_up.settle(one, before)
 
     def _begun(self, changed: Changed) -> None:
         self._writer.announce(changed)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from ui.writing.acts import Acts
 
 
+Asked = Callable[[], bool]
+Doing = Callable[[Callable[["Acts"], object]], Callable[[], object]]
+
+
 def escalation_commands(window: MainWindow) -> list[Command]:
     """Begin one from anywhere; close, open again and delete the one whose form is open."""
 
@@ -43,8 +47,9 @@ def escalation_commands(window: MainWindow) -> list[Command]:
             words=say("Close escalation…"),
             menu="account",
             group="escalation",
+            keys=("Ctrl+Shift+X",),
             enabled=lambda: on_form() and not is_closed(),
-            run=do(lambda acts: acts.escalations.changes.close()),
+            run=do(lambda acts: acts.escalations.follow_up.close()),
         ),
         Command(
             id="reopen_escalation",
@@ -52,7 +57,7 @@ def escalation_commands(window: MainWindow) -> list[Command]:
             menu="account",
             group="escalation",
             enabled=is_closed,
-            run=do(lambda acts: acts.escalations.changes.reopen()),
+            run=do(lambda acts: acts.escalations.follow_up.reopen()),
         ),
         Command(
             id="delete_escalation",
@@ -61,5 +66,54 @@ def escalation_commands(window: MainWindow) -> list[Command]:
             group="escalation",
             enabled=on_form,
             run=do(lambda acts: acts.escalations.changes.delete()),
+        ),
+        *_follow_up(do, lambda: on_form() and not is_closed(), is_closed),
+    ]
+
+
+def _follow_up(do: Doing, on_open: Asked, is_closed: Asked) -> list[Command]:
+    """What is done with one that left: nudged, told, marked, summed up."""
+    return [
+        Command(
+            id="nudge_escalation",
+            words=say("Copy a nudge"),
+            menu="account",
+            group="escalation",
+            keys=("Ctrl+Shift+J",),
+            enabled=on_open,
+            run=do(lambda acts: acts.escalations.follow_up.nudge()),
+        ),
+        Command(
+            id="escalation_told",
+            words=say("They have heard of it…"),
+            menu="account",
+            group="escalation",
+            enabled=on_open,
+            run=do(lambda acts: acts.escalations.follow_up.told()),
+        ),
+        Command(
+            id="escalation_crm",
+            words=say("Set the mark of risk in the CRM"),
+            menu="account",
+            group="escalation",
+            keys=("Ctrl+Shift+O",),
+            enabled=on_open,
+            run=do(lambda acts: acts.escalations.follow_up.open_crm()),
+        ),
+        Command(
+            id="escalation_summary",
+            words=say("Take the summary from the call's note"),
+            menu="account",
+            group="escalation",
+            enabled=on_open,
+            run=do(lambda acts: acts.escalations.follow_up.take_note()),
+        ),
+        Command(
+            id="escalation_mail",
+            words=say("Write what came of it to the customer"),
+            menu="account",
+            group="escalation",
+            enabled=is_closed,
+            run=do(lambda acts: acts.escalations.follow_up.mail()),
         ),
     ]

@@ -140,14 +140,19 @@ class EscalationLeaving:
     def act_on_state(self, act: str) -> None:
         """What the strip above the form offers."""
         one = self._acts.current
-        if act == "outbox":
-            self._run("go_outbox")
-        elif act == "close":
-            self._acts.changes.close()
-        elif act == "nudge":
-            self._acts.changes.copy_nudge()
-        elif act == "reopen":
-            self._acts.changes.reopen()
+        follow_up = self._acts.follow_up
+        known: dict[str, Callable[[], object]] = {
+            "outbox": lambda: self._run("go_outbox"),
+            "close": follow_up.close,
+            "nudge": follow_up.nudge,
+            "told": follow_up.told,
+            "crm": follow_up.open_crm,
+            "call": follow_up.take_note,
+            "mail": follow_up.mail,
+            "reopen": follow_up.reopen,
+        }
+        if act in known:
+            known[act]()
         elif one is not None:
             self.open_page(ticket_address(self._acts.standing_of(one)))
 

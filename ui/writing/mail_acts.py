@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 
-from book import mails_begun, outreach
+from book import escalation_outcome, mails_begun, outreach
 from book.errors import Refused, SatchelError
+from book.escalation_outcome import outcome_lines
 from book.mail_links import MailWay
 from book.mail_places import OF_MINE
 from book.mails_begun import MailBegun
 from book.outreach import Outreach
 from book.records import Account, AccountId, Changed
+from book.rules_escalations import REQUESTER
 from book.short_wait import waiting_briefly
+from book.visible_text import fenced
 from ui.mail.page import MailPage, MailWords
 from ui.window.pages import MAIL_PAGE
 from ui.words import list_words, say
@@ -30,6 +33,7 @@ from ui.writing.mail_leaving import Opener, leave_by, open_address
 from ui.writing.pick_list import Option, PickDialog, narrowed
 
 if TYPE_CHECKING:
+    from book.escalations import Escalation
     from ui.settings import Settings
     from ui.window.desk import Desk
     from ui.writing.desk_writer import DeskWriter
@@ -89,7 +93,10 @@ class MailActs:
         account = self._book.account(self._desk.account)
         if account is None or (self.open_here and not self.keep()):
             return
-        self._show(account, self._book.begun_for(account))
+        due = self._book.begun_for(account)
+        self._show(account, due)
+        if older := self._book.older(due):
+            self._writer.tell(say("An older draft, “{title}”, waits in Today.", title=older))
 
     def open_begun(self, number: int) -> None:
         """Open a mail that was begun, by its number in Today."""
@@ -112,6 +119,23 @@ class MailActs:
             self._writer.tell(f"{error.title} {error.advice}")
             return
         self._show(account, made, f"{made.code} {day}")  # each call has its own
+
+    def tell_outcome(self, one: Escalation) -> None:
+        """Open the mail that tells the customer what came of an escalation that is closed."""
+        account = self._book.account(one.account_id)
+        if account is None:
+            self._writer.tell(say("Its account is not in the book any more."))
+            return
+        day = self._writer.reading.day
+        try:
+            made = self._book.summary(account, outcome_lines(one), day, escalation_outcome.MAIL)
+        except Refused as error:
+            self._writer.tell(f"{error.title} {error.advice}")
+            return
+        asked = one.form.text(REQUESTER)
+        if asked:
+            made = replace(made, to=(asked,))
+        self._show(account, made, f"{made.code} {one.id}")  # each escalation has its own
 
     def hand_over(self) -> None:
         """Hand the mail to the mail program, mark the row contacted, go to the next one."""
@@ -150,7 +174,7 @@ class MailActs:
         ]
         asked = PickDialog(
             self.page.window(),
-            say("Which mail to {name}", name=account.name),
+            say("Which mail to {name}", name=fenced(account.name)),
             narrowed(options),
             lambda code: self._choose(account, code),
         )
@@ -230,9 +254,9 @@ class MailActs:
         def act() -> Changed:
             return outreach.hand_over(store, account, bill, words.code, kept_as)
 
-        told = say("Handed over, and {name} is contacted.", name=account.name)
+        told = say("Handed over, and {name} is contacted.", name=fenced(account.name))
         if words == self._on_clipboard or self._settings.choices.mail_way == "clipboard":
-            told = say("On the clipboard, and {name} is contacted.", name=account.name)
+            told = say("On the clipboard, and {name} is contacted.", name=fenced(account.name))
         self._draft = self._warned = self._on_clipboard = None
         self._pause.stop()
         self._desk.go_back()

@@ -53,12 +53,14 @@ class MailsDue:
             self._mine(),
         )
 
-    def summary(self, account: Account, body: str, day: date) -> Outreach:
-        """The mail that sums a call up; raises Refused where the rules have none."""
+    def summary(
+        self, account: Account, body: str, day: date, code: str = summary_mail.CODE
+    ) -> Outreach:
+        """The mail that sums a call up, or another of that kind; raises Refused without one."""
         reading = self._reading
         people = contacts.contacts_of(reading.store, account.id)
         return summary_mail.summary_mail(
-            reading.rules, account, body, day, people, reading.day, self._mine()
+            reading.rules, account, body, day, people, reading.day, self._mine(), code=code
         )
 
     def _mine(self) -> dict[str, str]:
@@ -70,14 +72,32 @@ class MailsDue:
         }
 
     def begun_for(self, account: Account) -> Outreach:
-        """The mail begun last for an account, else the one it is due.
+        """The mail begun for an account since one was handed over last, else the one it is due.
 
-        What sums a call up is brought back from its note and from Today.
+        An older draft would answer what has been said meanwhile: it waits in Today, and where a
+        mail is chosen. What sums a call up is brought back from its note and from Today.
         """
-        code = mails_begun.newest_code(self._reading.store, account.id, besides="summary ")
+        store = self._reading.store
+        last = outreach.last_mail_at(store, account.id)
+        code = mails_begun.newest_code(store, account.id, besides="summary ", after=last)
         if code is not None and self._reading.rules.mail.mail(code) is not None:
             return self.due(account, code)
         return self.due(account, None)
+
+    def older(self, due: Outreach) -> str:
+        """What the house rules call a mail that was begun before one was handed over and still
+        waits, besides the one on the page; empty for none."""
+        store = self._reading.store
+        begun = [
+            one.mail.code
+            for one in mails_begun.all_begun(store)
+            if one.account_id == due.account_id and one.mail.code != due.code
+        ]
+        last = outreach.last_mail_at(store, due.account_id)
+        if last is None:
+            return ""
+        named = (self._reading.rules.mail.mail(code) for code in begun)
+        return next((mail.title for mail in named if mail is not None), "")
 
     def begun(self, number: int) -> BegunMail | None:
         """The mail of that number among all that were begun."""

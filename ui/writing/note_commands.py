@@ -32,7 +32,7 @@ def past_note_commands(window: MainWindow) -> list[Command]:
             menu="note",
             group="link",
             keys=("Ctrl+L",),
-            enabled=rules.on_note,
+            enabled=rules.on_own_note,
             run=do(lambda acts: ask_link(acts.notes.page)),
         ),
         Command(

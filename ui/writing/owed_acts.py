@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from book import conflicts, outbox
 from book.errors import SatchelError
 from book.records import Account, AccountId, Changed, NoteId, TaskId
+from book.visible_text import fenced
 from ui.words import say
 from ui.writing.owed_reading import move_targets
 
@@ -113,7 +114,7 @@ class OwedActs:
                     account_id,
                     hold_seconds=self._writer.hold_seconds,
                 ),
-                say("Moved to {name}.", name=names[account_id]),
+                say("Moved to {name}.", name=fenced(names[account_id])),
                 undo=True,
             )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from book import queue_marks
 from book.queue import QueueRow
 from book.records import Changed, QueueState
+from book.visible_text import fenced
 from ui import days
 from ui.words import plural, say
 from ui.writing import selection
@@ -52,7 +53,7 @@ class QueueActs:
         if not rows:
             return None
         name = rows[0].account.name
-        title = plural(len(rows), "Snooze {name} until", "Snooze {n} rows until", name=name)
+        title = plural(len(rows), "Snooze {name} until", "Snooze {n} rows until", name=fenced(name))
         asked = PickDialog(
             self._desk.area.window(),
             title,
@@ -69,7 +70,8 @@ class QueueActs:
         self._write(
             rows, "snoozed", day,
             lambda n, name: plural(
-                n, "Snoozed {name} to {day}.", "Snoozed {n} rows to {day}.", name=name, day=words
+                n, "Snoozed {name} to {day}.", "Snoozed {n} rows to {day}.",
+                name=fenced(name), day=words,
             ),
             pass_on=True, undo=True,
         )  # fmt: skip
@@ -93,7 +95,7 @@ class QueueActs:
         self._writer.do(
             act,
             plural(len(rows), "Dismissed {name} from New.", "Dismissed {n} rows from New.",
-                   name=name),
+                   name=fenced(name)),
             undo=True,
         )  # fmt: skip
 
@@ -128,4 +130,4 @@ def _marked(state: QueueState) -> Callable[[int, str], str]:
         "skipped": ("{name} is skipped this time.", "{n} rows are skipped this time."),
         "snoozed": ("{name} is snoozed.", "{n} rows are snoozed."),
     }[state]
-    return lambda n, name: plural(n, one, many, name=name)
+    return lambda n, name: plural(n, one, many, name=fenced(name))

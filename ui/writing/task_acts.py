@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from book import escalations, follow_ups, notes, recordings, repeats, task_writing, tasks
 from book.records import AccountId, Task, TaskId
+from book.visible_text import fenced
 from ui import days
 from ui.words import plural, say
 from ui.writing import selection
@@ -45,13 +46,13 @@ class TaskActs:
                     body=words.body, do_on=words.do_on, repeat=words.repeat,
                     hold_seconds=self._hold,
                 )[1],
-                say("Task added for {name}.", name=name),
+                say("Task added for {name}.", name=fenced(name)),
                 undo=True,
                 then=lambda _: form.accept(),
                 failed=form.refuse,
             )  # fmt: skip
 
-        heading = say("New task for {name}", name=name)
+        heading = say("New task for {name}", name=fenced(name))
         form = TaskDialog(
             self._desk.area.window(), heading, reading.day, keep, verb=say("Add"),
             holidays=reading.rules.tasks.no_work,
@@ -74,7 +75,7 @@ class TaskActs:
         ]
         asked = PickDialog(
             self._desk.area.window(),
-            say("Follow up with {name}", name=self._name(account_id)),
+            say("Follow up with {name}", name=fenced(self._name(account_id))),
             lambda text: [one for one in known if text.casefold() in one.words.casefold()],
             lambda picked: self._follow_up(account_id, picked),
             placeholder=say("A follow-up of the house rules"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from book import twins
 from book.records import Account, AccountId
+from book.visible_text import fenced
 from ui.words import list_words, say, source_name
 from ui.writing.account_pick import ask_account
 from ui.writing.pick_list import PickDialog
@@ -37,7 +38,7 @@ class TwinActs:
             return None
         return ask_account(
             self._desk.area.window(),
-            say("Which account is the same customer as {name}?", name=account.name),
+            say("Which account is the same customer as {name}?", name=fenced(account.name)),
             others,
             lambda other: self._join(account, other),
         )
@@ -62,7 +63,7 @@ class TwinActs:
         store = self._writer.reading.store
         self._writer.do(
             lambda: twins.confirm(store, account.id),
-            say("Kept as one: {name}.", name=account.name),
+            say("Kept as one: {name}.", name=fenced(account.name)),
             undo=True,
         )
 
@@ -82,7 +83,7 @@ class TwinActs:
         store = self._writer.reading.store
         self._writer.do(
             lambda: twins.join(store, account.id, other),
-            say("Shown as one: {name}.", name=account.name),
+            say("Shown as one: {name}.", name=fenced(account.name)),
             undo=True,
         )
 

@@ -32,6 +32,8 @@ class Desk:
         self.strangers = True
         """Whether a requester whom nobody knows becomes a user."""
         self.largest_upload = LARGEST_UPLOAD
+        self.own_groups: set[int] | None = None
+        """The groups whose tickets alone this person is shown; None where it is all of them."""
         self.apart: set[int] = set()
         """Tickets that are not shown together with others, only alone."""
         self.late: set[int] = set()
@@ -122,7 +124,17 @@ class Desk:
         one = self.tickets[number]
         self.touch(one)
         one["description"] = one["description"] or text
+        one["is_public"] = any(each["public"] for each in self.comments[number])
         return said
+
+    def restrict(self, *groups: int) -> None:
+        """An administrator lets this person see the tickets of some groups only."""
+        self.own_groups = set(groups)
+        self.users[ME]["ticket_restriction"] = "groups"
+
+    def shows(self, one: Row) -> bool:
+        """Whether this person is shown a ticket."""
+        return self.own_groups is None or one["group_id"] in self.own_groups
 
     def by_email(self, email: str) -> Row | None:
         """The person of an address."""

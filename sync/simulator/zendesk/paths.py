@@ -31,7 +31,8 @@ def _page(there: ZendeskSimulator, request: Request, key: str, found: Sequence[R
 
 def _listed(there: ZendeskSimulator, request: Request, found: Iterable[Row]) -> Answer:
     """A list of tickets: archived ones, and those that show up late, are not in it."""
-    shown = [one for one in found if one["id"] not in there.desk.late]
+    desk = there.desk
+    shown = [one for one in found if one["id"] not in desk.late and desk.shows(one)]
     return _page(there, request, "tickets", pages.ordered(request.query_params, shown))
 
 
@@ -184,7 +185,10 @@ def _create(there: ZendeskSimulator, request: Request, body: bytes) -> Answer:
 
 
 def _show(there: ZendeskSimulator, request: Request, _body: bytes) -> Answer:
-    return 200, {"ticket": dict(_of(there.desk.tickets, request))}
+    one = _of(there.desk.tickets, request)
+    if not there.desk.shows(one):
+        raise refused.forbidden("You do not have access to this page")
+    return 200, {"ticket": dict(one)}
 
 
 def _show_many(there: ZendeskSimulator, request: Request, _body: bytes) -> Answer:
@@ -192,7 +196,7 @@ def _show_many(there: ZendeskSimulator, request: Request, _body: bytes) -> Answe
     wanted = dict.fromkeys(int(one) for one in asked[: pages.LARGEST] if one.isdecimal())
     known, apart = there.desk.tickets, there.desk.apart
     found = [known[one] for one in wanted if one in known and one not in apart]
-    return _page(there, request, "tickets", found)
+    return _page(there, request, "tickets", [one for one in found if there.desk.shows(one)])
 
 
 def _change(there: ZendeskSimulator, request: Request, body: bytes) -> Answer:

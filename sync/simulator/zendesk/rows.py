@@ -229,6 +229,7 @@ def user(base: str, number: int, name: str, email: str, at: datetime, **known: A
         "organization_id": None,
         "role": "end-user",
         "verified": True,
+        "ticket_restriction": None,
         "external_id": None,
         "tags": [],
         "active": True,

@@ -50,7 +50,7 @@ def sample_desk(desk: Desk, seed: int = 1, accounts: int = 60) -> None:
             if status != "open" or nth:
                 desk.say(number, helper, "Thank you, we are looking into it.")
                 desk.say(number, ME, "They show it to their board on Friday.", public=False)
-    unrouted = desk.add_ticket("From a thread: replays are black", organization_id=None)
+    unrouted = desk.add_ticket("From a thread: replays are black", requester_id=ME)
     desk.say(unrouted, ME, "Made from a thread")
     desk.add_organization("A company nobody here looks after", domain_names=["stranger.example"])
 

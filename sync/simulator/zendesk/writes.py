@@ -172,7 +172,6 @@ class Writes:
         said["attachments"] = files
         one = self._desk.tickets[number]
         one["description"] = one["description"] or said["plain_body"]
-        one["is_public"] = any(each["public"] for each in self._desk.comments[number])
         return {
             "type": "Comment",
             **{key: said[key] for key in ("id", "author_id", "body", "public")},

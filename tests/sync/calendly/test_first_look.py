@@ -11,6 +11,7 @@ from book.errors import Usage
 from book.event_types import bookable
 from book.records import Source
 from sync.calendly.connector import CalendlyConnector
+from sync.calendly.first_look import kinds_words
 from sync.connectors import described, names
 from sync.port import as_writer
 from tests.sync.calendly.conftest import BEA, NAME, Desk
@@ -31,6 +32,13 @@ def test_it_says_whose_token_it_is_and_what_there_is(desk: Desk):
     assert found.capabilities["page"] == "https://calendly.com/ines-halvard"
     assert found.capabilities["rooms"] == "told"
     assert found.capabilities["rate_limit"] == 1000
+
+
+def test_one_kind_of_meeting_is_not_several():
+    assert kinds_words(1, 0) == "1 kind of meeting to be booked, not a group one"
+    assert kinds_words(1, 1) == "1 kind of meeting to be booked, a group one"
+    assert kinds_words(0, 0) == "no kind of meeting to be booked"
+    assert kinds_words(3, 0) == "3 kinds of meeting to be booked, none of them for groups"
 
 
 def test_more_than_a_page_is_counted_as_such(desk: Desk):

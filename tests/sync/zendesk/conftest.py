@@ -35,6 +35,7 @@ RULES = load()
 API_TOKEN = "legacy-token"
 GROUP = "Product Analytics"
 API = "/api/v2"
+PINE: dict[str, Any] = {"name": "Pine GmbH", "external_id": "org-pine", "domain_names": []}
 WHOLE: dict[str, Any] = {
     "kind": "support",
     "subject": "Boards time out",
@@ -245,3 +246,15 @@ def beside(store: Store, there: ZendeskSimulator, clock: HandClock) -> Beside:
 def connected(beside: Beside) -> Beside:
     beside.connect()
     return beside
+
+
+@pytest.fixture
+def pine(desk: Desk) -> int:
+    """The customer's organization there."""
+    return desk.add_organization(**PINE)
+
+
+@pytest.fixture
+def customer(connected: Beside, pine: int) -> Beside:
+    """A book whose customer has an organization there."""
+    return connected

@@ -12,18 +12,17 @@ from tests.sync.zendesk.conftest import API, API_TOKEN, Beside, a_ticket, custom
 
 
 @pytest.fixture
-def ready(connected: Beside, desk: Desk, clock: HandClock) -> Beside:
+def ready(customer: Beside, desk: Desk, pine: int, clock: HandClock) -> Beside:
     """A book with 60 tickets of one customer, which all changed since they were read."""
-    pine = desk.add_organization("Pine GmbH", external_id="org-pine")
     for number in range(60):
         one = a_ticket(desk, organization_id=pine, status="solved" if number else "open")
     desk.say(min(desk.tickets), customer_of(desk), "It is slow again")
-    connected.sync()
+    customer.sync()
     clock.move(hours=1)
     for one in desk.tickets.values():
         one["subject"] = "Boards are fast"
         desk.touch(one)
-    return connected
+    return customer
 
 
 def told(beside: Beside) -> set[tuple[Any, ...]]:

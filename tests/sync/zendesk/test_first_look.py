@@ -13,6 +13,7 @@ from sync.simulator.zendesk.desk import ME, SEVERITY
 from sync.zendesk import hosts
 from sync.zendesk.connector import ZendeskConnector
 from sync.zendesk.credentials import credentials
+from sync.zendesk.first_look import groups_words
 from tests.sync.zendesk.conftest import GROUP, offer
 
 
@@ -26,6 +27,10 @@ def test_what_it_offers_is_kept_with_the_source(connected):
     assert taking("ticket", [source]) == source
     assert (source.capabilities["role"], source.capabilities["email"]) == ("agent", EMAIL)
     assert source.capabilities["forms"] is None, "the plan has none"
+
+
+def test_one_group_is_not_several():
+    assert (groups_words(1), groups_words(2)) == ("1 group", "2 groups")
 
 
 def test_what_a_run_reads_takes_the_place_of_what_the_first_look_kept(connected, desk):

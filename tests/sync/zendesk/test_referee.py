@@ -51,15 +51,15 @@ def connect(there: ZendeskSimulator, pems: tuple[Path, Path]) -> Iterator[Callab
     sessions: list[requests.Session] = []
     with relay(chain, int(there.url.rpartition(":")[2])) as port:
 
-        def client(token: str = API_TOKEN, ca: Path = authority) -> Any:
+        def client(token: str = API_TOKEN, ca: Path = authority, bearer: str = "") -> Any:
             session = requests.Session()
             session.trust_env = False
             session.verify = str(ca)
             session.mount(f"https://{HOST}", Elsewhere(HOST, port))
             sessions.append(session)
             return Zenpy(
-                subdomain=NAME, email=there.email, token=token, session=session,
-                ratelimit_budget=1, disable_cache=True,
+                subdomain=NAME, email=there.email, token="" if bearer else token, session=session,
+                oauth_token=bearer, ratelimit_budget=1, disable_cache=True,
             )  # fmt: skip
 
         yield client
@@ -180,13 +180,11 @@ def test_a_file_is_sent_up_and_goes_along_once(zd, desk, clock):
         ("log.txt", 3),
     ]
     assert said.attachments[0].content_type == "image/png"
-    again = Ticket(subject="It", comment=Comment(body="See", uploads=[sent_up.token]))
     old = zd.attachments.upload(BytesIO(b"x"), target_name="x.txt")
-    clock.move(minutes=61)
-    late = Ticket(subject="It", comment=Comment(body="See", uploads=[old.token]))
-    for one in (again, late):
+    for token, minutes in ((sent_up.token, 0), (old.token, 61)):
+        clock.move(minutes=minutes)
         with pytest.raises(APIException) as caught:
-            zd.tickets.create(one)
+            zd.tickets.create(Ticket(subject="It", comment=Comment(body="See", uploads=[token])))
         assert "uploads" in body(caught)["details"]
     assert len(desk.tickets) == 1
 
@@ -281,6 +279,16 @@ def test_401(connect):
         connect("wrong").users.me()
     assert caught.value.response.status_code == 401
     assert body(caught) == {"error": "Couldn't authenticate you"}
+
+
+def test_a_sign_in_lets_in_until_it_is_exchanged(connect, there):
+    access, _ = there.grant()
+    one = connect(bearer=access)
+    assert one.users.me().email == there.email
+    there.access.clear()
+    with pytest.raises(APIException) as caught:
+        one.users.me()
+    assert caught.value.response.status_code == 401
 
 
 def test_403(zd):

@@ -1,4 +1,4 @@
-"""Organizations find their customer, and tickets are read by lists that every agent may see."""
+"""Tickets are read by lists that every agent may see, and none is lost by what goes wrong."""
 
 from __future__ import annotations
 
@@ -6,25 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from book import escalations, intake, organizations
+from book import escalations, intake
 from book.escalation_writing import begin_escalation
 from book.facts import AccountFacts, Page
 from book.handing_over import watch_ticket
 from sync.simulator.zendesk.desk import ME
 from sync.simulator.zendesk.rows import stamp
 from tests.sync.zendesk.conftest import API, RULES, a_ticket, customer_of, paths
-
-PINE = {"name": "Pine GmbH", "external_id": "org-pine", "domain_names": []}
-
-
-@pytest.fixture
-def pine(desk):
-    return desk.add_organization(**PINE)
-
-
-@pytest.fixture
-def customer(connected, pine):
-    return connected
 
 
 def lists(there):
@@ -33,64 +21,6 @@ def lists(there):
 
 def opened(there):
     return [one for one in paths(there) if one.endswith("/comments")]
-
-
-@pytest.mark.parametrize(
-    ("changes", "by"),
-    [
-        ({}, "id"),
-        ({"external_id": None, "name": "pine"}, "name"),
-        ({"external_id": None, "name": "Pine works", "domain_names": ["Pine.test"]}, "domain"),
-    ],
-)
-def test_an_organization_is_matched_by_id_else_name_else_domain(connected, desk, changes, by):
-    pine = desk.add_organization(**PINE | changes)
-    desk.add_organization(**PINE | {"external_id": "x", "name": "Larch"})
-    connected.sync()
-    (found,) = organizations.organizations(connected.store, "zendesk")
-    assert (found.external_id, found.matched_by) == (str(pine), by)
-
-
-def test_an_agent_who_may_not_search_finds_it_by_its_name(connected, there, desk):
-    pine = desk.add_organization("Pine")
-    there.may_search = False
-    connected.sync()
-    assert organizations.matched_ids(connected.store, "zendesk") == {str(pine)}
-
-
-def test_one_that_only_begins_alike_is_listed_as_nobodys(connected, desk):
-    desk.add_organization("Pineapple", domain_names=["apple.test"])
-    connected.sync()
-    (found,) = organizations.organizations(connected.store, "zendesk")
-    assert (found.name, found.account_id) == ("Pineapple", None)
-
-
-def test_a_customer_is_looked_for_once_a_day_until_it_is_found(connected, there, desk, clock):
-    connected.sync()
-    asked = sum("organizations" in one for one in paths(there))
-    connected.sync()
-    assert sum("organizations" in one for one in paths(there)) == asked
-    clock.move(hours=21)
-    pine = desk.add_organization(**PINE)
-    connected.sync()
-    assert organizations.matched_ids(connected.store, "zendesk") == {str(pine)}
-    asked = paths(there).count("/organizations/search")
-    clock.move(hours=21)
-    connected.sync()
-    assert paths(there).count("/organizations/search") == asked
-
-
-def test_many_customers_are_looked_for_in_several_runs(connected, there, desk):
-    names = [f"Customer {number:03}" for number in range(70)]
-    accounts = tuple(AccountFacts(external_id=one, name=one, currency="USD") for one in names)
-    page = Page(source="vitally", resource="accounts", accounts=accounts)
-    intake.apply(connected.store, page)
-    for one in names:
-        desk.add_organization(one)
-    connected.sync()
-    assert len(organizations.matched_ids(connected.store, "zendesk")) == 59, "one has none there"
-    connected.sync()
-    assert len(organizations.matched_ids(connected.store, "zendesk")) == 70
 
 
 def test_tickets_come_with_group_severity_link_and_the_last_three_words(
@@ -285,22 +215,6 @@ def test_a_ticket_that_cannot_be_read_is_named_and_the_others_come(customer, des
     assert len(customer.column("tickets", "id")) == 1
 
 
-def test_an_agent_who_may_not_search_finds_it_by_its_id_too(connected, there, desk):
-    pine = desk.add_organization("PG Works", external_id="org-pine")
-    there.may_search = False
-    connected.sync()
-    (found,) = organizations.organizations(connected.store, "zendesk")
-    assert (found.external_id, found.matched_by) == (str(pine), "id")
-
-
-def test_where_several_cannot_be_asked_for_by_their_ids_each_is_searched(connected, there, desk):
-    desk.add_organization("PG Works", external_id="org-pine")
-    there.instead("organizations/show_many", 403, times=9)
-    connected.sync()
-    (found,) = organizations.organizations(connected.store, "zendesk")
-    assert found.matched_by == "id"
-
-
 def test_more_changes_than_are_read_at_first_are_all_read_later(customer, desk, clock, pine):
     tickets = [a_ticket(desk, organization_id=pine, status="solved") for _ in range(501)]
     customer.sync()
@@ -351,24 +265,13 @@ def test_one_that_changed_in_the_future_hides_no_other(customer, desk, clock, pi
     assert str(one["id"]) in customer.column("tickets", "external_id")
 
 
-def test_an_organization_that_was_merged_into_another_is_found_again(customer, desk, clock, pine):
-    customer.sync()
-    del desk.organizations[pine]
-    merged = desk.add_organization("Pine and Larch", external_id="org-pine")
-    one = a_ticket(desk, organization_id=merged, status="solved")
-    for _ in range(8):
-        clock.move(days=1)
-        customer.sync()
-    assert str(merged) in organizations.matched_ids(customer.store, "zendesk")
-    assert customer.column("tickets", "external_id") == [str(one["id"])]
-
-
-def test_a_ticket_whose_words_break_there_keeps_no_other_back(customer, there, desk, pine):
+@pytest.mark.parametrize("status", [500, 400])
+def test_a_ticket_whose_words_break_there_keeps_no_other_back(customer, there, desk, pine, status):
     *broken, other = (a_ticket(desk, organization_id=pine) for _ in range(4))
     for one in (*broken, other):
         desk.say(one["id"], customer_of(desk), f"Words on {one['id']}")
     for one in broken:
-        there.fault("status", f"{API}/tickets/{one['id']}/comments", status=500, times=99)
+        there.fault("status", f"{API}/tickets/{one['id']}/comments", status=status, times=99)
     report = customer.sync()
     assert len(customer.column("tickets", "id")) == 4
     assert customer.column("ticket_comments", "text") == [f"Words on {other['id']}"]
@@ -386,3 +289,22 @@ def test_where_all_words_break_the_run_ends_and_says_so(customer, there, desk, p
     assert error is not None
     assert error["kind"] == "server"
     assert len({one.path for one in there.requests(f"{API}/tickets/")}) <= 4
+
+
+@pytest.mark.parametrize("status", [500, 422])
+def test_an_organization_whose_list_breaks_keeps_no_other_back(customer, there, desk, pine, status):
+    larch = AccountFacts(external_id="L", name="Larch", currency="USD")
+    page = Page(source="vitally", resource="accounts", accounts=(larch,))
+    intake.apply(customer.store, page)
+    other = desk.add_organization("Larch")
+    for home in (pine, other):
+        a_ticket(desk, organization_id=home)
+    there.fault("status", f"{API}/organizations/{pine}/tickets", status=status, times=99)
+    report = customer.sync()
+    assert len(customer.column("tickets", "id")) == 1
+    assert any("the tickets of an organization" in one for one in report.notices)
+    there.fault("status", f"{API}/organizations/{other}/tickets", status=500, times=99)
+    assert not customer.run().ok, "now it is all of them"
+    there.faults.clear()
+    customer.sync()
+    assert len(customer.column("tickets", "id")) == 2
