@@ -49,8 +49,8 @@ class Customer(Struct, frozen=True, kw_only=True):
     """The requester as people know them: name and address."""
     askers: int = 1
     """How many accounts ask for it, this one among them."""
-    together: str = ""
-    """What those pay a year in all, by currency."""
+    together: tuple[tuple[int, str], ...] = ()
+    """What those pay a year in all: cents and currency."""
 
 
 class _Part(Struct, frozen=True):
@@ -110,7 +110,8 @@ def _customer(customer: Customer) -> Iterator[_Part]:
     said += [one for one in (customer.plan, customer.region) if one]
     yield _Part("Customer", (", ".join(said),))
     if customer.askers > 1:
-        arr = f", together ARR {customer.together}" if customer.together else ""
+        sums = " + ".join(amount_words(*each) for each in customer.together)
+        arr = f", together ARR {sums}" if sums else ""
         yield _Part("Asked for by", (f"{customer.askers} accounts{arr}",))
     if customer.org_id:
         yield _Part("Organisation", (customer.org_id,))

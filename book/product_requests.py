@@ -13,7 +13,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from book.accounts import account, all_accounts
-from book.amounts import amount_words
 from book.errors import Refused
 from book.escalation_form import EscalationForm
 from book.escalation_writing import keep_form
@@ -24,6 +23,7 @@ from book.store import Store
 
 if TYPE_CHECKING:
     from book.escalation_form import Answer
+    from book.escalation_text import Customer
 
 _OWNED_BY: Final = ("team", GROUP)
 _WORTH: Final = 4
@@ -73,12 +73,23 @@ def askers(store: Store, one: Escalation) -> list[Account]:
 
 def others(store: Store, form: EscalationForm, own: AccountId) -> list[Account]:
     """The accounts a form names as asking too; a name the book does not know is left out."""
-    named = [name.strip().casefold() for name in _named(form)]
-    if not named:
-        return []
-    by_name = {each.name.casefold(): each for each in reversed(all_accounts(store))}
-    found = (by_name[name] for name in dict.fromkeys(named) if name in by_name)
+    return named_in(form, all_accounts(store), own) if any(_named(form)) else []
+
+
+def named_in(form: EscalationForm, accounts: Sequence[Account], own: AccountId) -> list[Account]:
+    """Those of the accounts that a form names as asking too, each once, in its order."""
+    by_name = {each.name.casefold(): each for each in reversed(accounts)}
+    named = dict.fromkeys(name.strip().casefold() for name in _named(form))
+    found = (by_name[name] for name in named if name in by_name)
     return [each for each in found if each.id != own]
+
+
+def with_others(customer: Customer, own: Account, asking: Sequence[Account]) -> Customer:
+    """What goes along of an account, with how many others ask and what all of them pay."""
+    if not asking:
+        return customer
+    together = combined_arr((own, *asking))
+    return replace(customer, askers=1 + len(asking), together=together)
 
 
 def attach(store: Store, wish: EscalationId, name: str) -> Changed:
@@ -97,14 +108,15 @@ def attach(store: Store, wish: EscalationId, name: str) -> Changed:
     return Changed({"escalation": frozenset({one.id})})
 
 
-def combined_arr(accounts: Iterable[Account]) -> str:
-    """What they pay a year together: `49,806 EUR + 12,000 USD`; never added across currencies."""
+def combined_arr(accounts: Iterable[Account]) -> tuple[tuple[int, str], ...]:
+    """What they pay a year together: cents and currency, the most first; never added across
+    currencies."""
     sums: dict[str, int] = {}
     for each in accounts:
         if each.arr_cents is not None:
             sums[each.currency] = sums.get(each.currency, 0) + each.arr_cents
     ordered = sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))
-    return " + ".join(amount_words(cents, currency) for currency, cents in ordered)
+    return tuple((cents, currency) for currency, cents in ordered)
 
 
 def _named(form: EscalationForm) -> Sequence[str]:

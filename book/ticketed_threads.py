@@ -27,7 +27,7 @@ from book.records import AccountId, Changed
 from book.rules_escalations import GROUP, SEVERITY, SUBJECT
 from book.sources import sources
 from book.store import Store
-from book.thread_links import ThreadLink, number_in, recognise
+from book.thread_links import ThreadLink, is_of, number_in, recognise
 from book.ways_out import taking
 
 if TYPE_CHECKING:
@@ -164,7 +164,8 @@ def keep_thread(
 def watch_what_arrived(store: Store, rules: HouseRules) -> Changed:
     """Watches the tickets of threads that were kept before their ticket was here.
 
-    Only where a ticket holds the thread's link: what merely fits waits for a person.
+    Only where a ticket holds the thread's link, or the link is a ticket's own: what merely fits
+    waits for a person.
     """
     changed: dict[str, frozenset[int]] = {}
     kept = _kept(store)
@@ -172,11 +173,19 @@ def watch_what_arrived(store: Store, rules: HouseRules) -> Changed:
     if desk is None:
         return Changed()
     for escalation_id, url in kept:
-        found = look(store, url, desk.name, None).exact
-        if found is None or found.watched_by is not None:
+        looked = look(store, url, desk.name, None)
+        link, found = looked.link, looked.exact
+        if link is None or (found is not None and found.watched_by is not None):
             continue
         try:
-            _, news = watch_found(store, rules, found, thread=url, escalation_id=escalation_id)
+            if link.number and is_of(link, desk.url):
+                _, news = watch_number(
+                    store, rules, AccountId(0), desk.name, link, escalation_id=escalation_id
+                )
+            elif found is not None and not link.number:
+                _, news = watch_found(store, rules, found, thread=url, escalation_id=escalation_id)
+            else:
+                continue
         except SatchelError:
             continue  # deleted meanwhile, say; the next one goes on
         for kind, ids in news.ids.items():

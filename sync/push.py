@@ -313,7 +313,9 @@ class Push:
         except Refused as error:
             self._park(entry, _reason(error), error, known=True)
         except (Auth, RateLimited) as error:
-            self._failed(entry, error, uncertain=False)
+            # This attempt did nothing there; an earlier one may still come to light, so that the
+            # source is asked again before the next.
+            self._failed(entry, error, uncertain=entry.uncertain)
             raise
         except SatchelError as error:
             self._failed(entry, error, uncertain=True)

@@ -58,3 +58,19 @@ def whole_table(code: str, rules: EscalationRules) -> dict[str, Any]:
             {"where": "slack", "query": "only asked"},
         ]
     return table
+
+
+NEW_KIND: Final = """
+[escalations.fields.region_asked]
+title = "Region"
+why = "the answer differs by region"
+choices = ["EU", "US"]
+type = "choice"
+[escalations.kinds.security-review]
+title = "Security review"
+line = "Their security team asks how it is built."
+way = "ticket"
+fields = ["subject", "group", "severity", "requester", "region_asked", "customer_told"]
+needs = ["subject", "region_asked"]
+"""
+"""A kind that no code knows: a team's own house rules."""

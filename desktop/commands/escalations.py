@@ -20,6 +20,7 @@ from book.escalation_meter import Completeness, Offered, completeness
 from book.escalation_text import Customer, customer_of, text_of
 from book.handing_over import check, send_new
 from book.named import account_to_write
+from book.product_requests import is_wish, others, with_others
 from book.records import Account
 from book.rules import HouseRules
 from book.rules_escalations import REQUESTER
@@ -149,7 +150,10 @@ def _customer(store: Store, rules: HouseRules, one: Account, form: EscalationFor
     asked = form.text(REQUESTER)
     name = requester_name(store, one.id, form)
     person = f"{name} <{asked}>" if name else asked
-    return customer_of(one, links_of(one, rules), person=person)
+    whole = customer_of(one, links_of(one, rules), person=person)
+    if not is_wish(form.kind, rules.escalations):
+        return whole
+    return with_others(whole, one, others(store, form, one.id))
 
 
 def _no_way_out(rules: HouseRules, form: EscalationForm) -> Refused:

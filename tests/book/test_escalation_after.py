@@ -15,6 +15,7 @@ from book.escalation_nudge import note_nudge
 from book.escalation_outcome import call_summary, notes_of_call, outcome_lines
 from book.escalation_promise import keep_promise, move_promise
 from book.escalation_standing import standing
+from book.escalation_text import Customer, text_of
 from book.escalation_writing import (
     begin_escalation,
     close_escalation,
@@ -33,6 +34,7 @@ from book.product_requests import (
     attach,
     combined_arr,
     known_wishes,
+    with_others,
 )
 from book.records import AccountId, TaskId
 from book.rules import load
@@ -200,8 +202,9 @@ def test_a_task_done_before_stays_done_when_it_is_opened_again(
 def test_a_wish_is_searched_for_over_all_accounts_before_a_second_one_is_made(
     store: Store,
 ) -> None:
-    wish = {"kind": "product-request", "subject": "Boards that refresh", "team": "Infrastructure"}
-    known = begun(store, **wish)
+    known = begun(
+        store, kind="product-request", subject="Boards that refresh", team="Infrastructure"
+    )
     begun(store, OAK, subject="Boards that refresh")  # a question, no wish
     begun(store, OAK, kind="product-request", subject="Dark mode")
     typed = form_from(
@@ -222,7 +225,10 @@ def test_who_joins_a_wish_counts_once_and_its_arr_goes_along_by_currency(store: 
         attach(store, wish.id, name)
     found = askers(store, again(store, wish.id))
     assert [each.name for each in found] == ["Pine", "Oak", "Elm"]
-    assert combined_arr(found) == "49,807 EUR + 15,000 USD"
+    assert combined_arr(found) == ((4_980_650, "EUR"), (1_500_000, "USD"))
+    customer = with_others(Customer(name="Pine"), found[0], found[1:])
+    text = text_of(again(store, wish.id).form, RULES.escalations, customer, "mail", MONDAY.date())
+    assert "Asked for by: 3 accounts, together ARR 49,807 EUR + 15,000 USD\n" in text
     close_escalation(store, RULES, wish.id, "Built", tell=[each.id for each in found])
     for each in found:
         (task,) = tasks_of(store, each.id)

@@ -159,6 +159,18 @@ def test_a_number_is_watched_before_the_ticket_is_here(store: Store, pine: Accou
     assert state(store, number) == ("sent", "99")
 
 
+def test_a_ticket_s_link_that_was_kept_is_asked_for_once_its_system_is_there(
+    store: Store, pine: AccountId
+) -> None:
+    link = thread("https://pine.zendesk.com/agent/tickets/99")
+    number, _ = keep_thread(store, RULES, pine, link)
+    other = thread("https://oak.zendesk.com/agent/tickets/98")
+    keep_thread(store, RULES, pine, other)
+    ticketed_threads.watch_what_arrived(store, RULES)
+    assert organizations.watched_ids(store, DESK) == {"99"}
+    assert {one.external_id for one in escalations.handovers_of(store, number)} == {None, "99"}
+
+
 def test_the_channel_tells_whose_thread_it_is(store: Store, pine: AccountId) -> None:
     assert account_of_channel(store, thread()) == pine
     other = thread(THREAD.replace("C012ABCDE", "C999ABCDE"))

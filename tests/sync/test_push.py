@@ -22,7 +22,7 @@ from book import (
     sources,
     undo,
 )
-from book.errors import Offline, Refused, ServerTrouble
+from book.errors import Offline, RateLimited, Refused, ServerTrouble
 from book.facts import AccountFacts, NoteFacts, Page
 from book.locks import FileLock
 from book.outbox_entry import OutboxEntry
@@ -137,6 +137,24 @@ def test_a_stopped_entry_that_may_have_arrived_is_looked_for_before_it_goes_agai
     _push(book, writer)
     assert writer.searched == [entry.key]
     assert len(writer.written) == 1
+    assert outbox.entries(book) == []
+
+
+def test_what_may_have_arrived_is_looked_for_again_after_a_refusal_that_passes(
+    book: Store, writer: StandInWriter
+) -> None:
+    """What an earlier attempt made may come to light late, after a look that did not find it."""
+    _add(book)
+    writer.loses_answers = True
+    _push(book, writer)
+    (late,) = (number for number, one in writer.records.items() if one != THERE)
+    hidden = writer.records.pop(late)
+    writer.loses_answers, writer.failure = False, RateLimited("Too much.", "Wait.", 1.0)
+    _push(book, writer)
+    assert _only(book).uncertain
+    writer.records[late], writer.failure = hidden, None
+    _push(book, writer)
+    assert len(writer.records) == 2, "the note is there once"
     assert outbox.entries(book) == []
 
 

@@ -72,6 +72,9 @@ def test_each_text_is_copied_by_the_keyboard_and_its_button_says_so(
     hit(qtbot, Qt.Key.Key_Space)
     assert QGuiApplication.clipboard().text() == dialog.rows["welcome"].text
     assert (first.text(), welcome.text()) == ("Copy", "Copied")
+    hit(qtbot, Qt.Key.Key_Tab)
+    hit(qtbot, Qt.Key.Key_Space)
+    assert dialog.ticks[0].isChecked() and dialog.ticks[0].accessibleName().startswith("Make the")
 
 
 def test_the_first_tick_makes_one_task_and_a_second_opening_shows_its_ticks(

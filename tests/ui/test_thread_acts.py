@@ -134,6 +134,14 @@ def test_what_is_not_here_yet_is_kept_and_says_how_old_the_tickets_are(
     words = window.acts.escalations.page.strip.words.words
     assert words.startswith("Kept; the ticket of its thread is not here yet")
     assert [one.words for one in asked(window, THREAD).model.options] == ["Open its escalation"]
+    hit(qtbot, Qt.Key.Key_Return)
+    # Its ticket came without the link: chosen on its form, it is that escalation's.
+    bring(window, "8", "Where is the bill")
+    window.commands.run("watch_thread")
+    hit(qtbot, Qt.Key.Key_Return)
+    (one,) = escalations.escalations_of(store, ALDER)
+    known = [each.external_id for each in escalations.handovers_of(store, one.id)]
+    assert known == ["8", None]
 
 
 def test_another_company_s_ticket_is_refused_and_an_unknown_one_asks_whose_it_is(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct
@@ -73,8 +74,9 @@ class CopyRow(QWidget):
     def tell_copied(self, on: bool) -> None:
         """Say whether this text is the one on the clipboard."""
         self.copy.setText(say("Copied") if on else say("Copy"))
-        name = say("Copied the {text}") if on else say("Copy the {text}")
-        self.copy.setAccessibleName(name.format(text=self._title.lower()))
+        text = self._title.lower()
+        name = say("Copied the {text}", text=text) if on else say("Copy the {text}", text=text)
+        self.copy.setAccessibleName(name)
 
 
 class ChannelDialog(QDialog):
@@ -189,6 +191,10 @@ class ChannelDialog(QDialog):
             identify(tick, f"channel-step-{at + 1}")
             self.ticks.append(tick)
             self._column.insertWidget(at, tick)
+        line: list[QWidget] = [*(row.copy for row in self.rows.values()), *self.ticks]
+        line += [self.field, self.write, self.keep, self.away]
+        for one, other in pairwise(line):
+            QWidget.setTabOrder(one, other)
 
     def _arrange(self, title: str) -> None:
         look = theme.current()

@@ -19,6 +19,7 @@ from ui.escalation.homework import PlaceRow, Sign
 from ui.escalation.meter_bar import MeterBar
 from ui.escalation.meter_words import MissingLine
 from ui.escalation.sheet import Sheet
+from ui.escalation.wishes import Wishes
 from ui.look import theme
 from ui.look.buttons import Button
 from ui.look.labels import Label, Paragraph
@@ -26,6 +27,7 @@ from ui.look.naming import identify
 from ui.words import count, plural, say, source_name
 
 WIDTH_U: Final = 340
+_NO_LIMIT: Final = 16_777_215  # Qt's own "as wide as you like"
 _NAME_U: Final = 282
 """A longer name of what is missing ends in …"""
 
@@ -80,12 +82,19 @@ class Aside(QScrollArea):
         self.meter = MeterBar()
         self.complete = Paragraph(say("Nobody has to ask back."), "caption", "ink2")
         self.looked = Label("", "caption", "ink3")
+        self.wishes = Wishes()
         self.after = Paragraph("", "body", "ink2")
         self.offline = Paragraph("", "body", "ink2")
         self._lines: tuple[MissingLine, ...] | None = None
         self._sheet: Sheet | None = None
         self._arrange()
         identify(self.meter, "escalation-meter", say("How complete it is"))
+
+    def fill(self, whole: bool) -> None:
+        """Take all the room there is, or the width beside a form."""
+        wide = theme.current().px(WIDTH_U)
+        self.setMinimumWidth(0 if whole else wide)
+        self.setMaximumWidth(_NO_LIMIT if whole else wide)
 
     @property
     def main(self) -> QWidget:
@@ -193,6 +202,7 @@ class Aside(QScrollArea):
         column.addWidget(self.meter)
         column.addWidget(self.complete)
         column.addLayout(self._list)
+        column.addWidget(self.wishes)
         column.addWidget(self._homework)
         column.addSpacing(look.px(8))
         column.addWidget(Label(say("After sending"), "caption_strong", "ink2"))
@@ -200,7 +210,7 @@ class Aside(QScrollArea):
         column.addWidget(self.offline)
         column.addStretch(1)
         self.setWidget(inside)
-        self.setFixedWidth(look.px(WIDTH_U))
+        self.fill(False)
 
 
 def after_words(form: EscalationForm, sheet: Sheet) -> list[str]:

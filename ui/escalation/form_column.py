@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from book.escalation_form import EscalationForm
 from book.escalation_meter import Completeness
+from book.escalation_text import Customer
 from book.rules_escalations import ROUTED_BY, TOLD
 from ui.escalation.answers import rows_of
 from ui.escalation.fields import FieldBox, field_box
@@ -61,6 +62,10 @@ class FormColumn(QScrollArea):
         self.panel_copy.clicked.connect(self.panel_copy_asked)
         self.panel_open.clicked.connect(self.panel_open_asked)
 
+    def tell_facts(self, customer: Customer) -> None:
+        """What goes along of the account, and of the others that ask too."""
+        self.facts.set_whole(facts_words(customer))
+
     def show_sheet(self, sheet: Sheet, form: EscalationForm) -> None:
         """Another form, as far as it is filled in."""
         self._renew()
@@ -79,7 +84,6 @@ class FormColumn(QScrollArea):
             self._seat(row)
         if TOLD in self.boxes:
             self._fields.addLayout(self._told_row())
-        self.facts.set_whole(facts_words(sheet.customer) if kind.account else "")
         self.facts.setVisible(kind.account)
         self._show_panel(sheet, empty=not form.answers)
         self.verticalScrollBar().setValue(0)

@@ -14,6 +14,7 @@ from book.clock import moment
 from book.escalation_form import EscalationForm
 from book.escalation_meter import Completeness, Offered, completeness
 from book.escalation_text import Customer, customer_of
+from book.product_requests import is_wish, named_in, with_others
 from book.recordings import Recording
 from book.records import Account, AccountId, Contact, Source
 from book.rules import HouseRules
@@ -23,7 +24,7 @@ from book.ticket_choices import READ_AT, latest
 from book.ticket_choices import offered as offered_by
 from book.ways_out import taking
 from ui.book_reading import BookReading
-from ui.words import money, say
+from ui.words import money, plural, say
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
@@ -44,6 +45,8 @@ class Sheet(Struct, frozen=True, kw_only=True):
     choices_at: datetime | None = None
     """When it told that."""
     today: date
+    asking: tuple[Account, ...] = ()
+    """All accounts of the book, where several can ask for one of that kind together."""
     offline: bool = False
     """Whether the source that takes it does not answer at present."""
 
@@ -73,10 +76,14 @@ class Sheet(Struct, frozen=True, kw_only=True):
         return completeness(form, rules, me=self.me, offered=self.offered(way), way=way)
 
     def customer_for(self, form: EscalationForm) -> Customer:
-        """The customer, with the person the answer goes to."""
+        """The customer, with the person the answer goes to and the others that ask for it."""
         asked = form.text(REQUESTER)
         name = self.name_of(asked)
-        return replace(self.customer, person=f"{name} <{asked}>" if name else asked)
+        whole = replace(self.customer, person=f"{name} <{asked}>" if name else asked)
+        if not self.asking:
+            return whole
+        others = named_in(form, self.asking, self.account.id)
+        return with_others(whole, self.account, others)
 
     def name_of(self, address: str) -> str:
         """Under which name the account knows an address; empty where it does not."""
@@ -113,6 +120,7 @@ def read_sheet(reading: BookReading, account_id: AccountId, code: str) -> Sheet 
         choices=offered_by(told),
         choices_at=_moment(told.get(READ_AT)),
         today=reading.day,
+        asking=tuple(reading.accounts) if is_wish(code, rules.escalations) else (),
         offline=source is not None and source.state == "offline",
     )
 
@@ -124,9 +132,20 @@ def _moment(said: object) -> datetime | None:
         return None
 
 
+def _together_words(customer: Customer) -> str:
+    """`3 accounts ask, together ARR €49,807 + $15,000`; empty where nobody else does."""
+    if customer.askers < 2:
+        return ""
+    sums = " + ".join(money(*each) for each in customer.together)
+    arr = say("together ARR {sum}", sum=sums) if sums else say("ARR not known")
+    asking = plural(customer.askers, "{n} account asks", "{n} accounts ask")
+    return say("{accounts}, {arr}", accounts=asking, arr=arr)
+
+
 def facts_words(customer: Customer) -> str:
     """What goes along of the account, in one line."""
     known = [
+        _together_words(customer),
         say("ARR {sum}", sum=money(customer.arr_cents, customer.currency))
         if customer.arr_cents is not None
         else say("ARR not known"),

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from book import ticketed_threads
-from book.escalations import EscalationId
+from book.escalations import EscalationId, escalation
 from book.records import AccountId, Changed
 from book.thread_links import recognise, threads_in
+from book.ticketed_threads import THREAD
 from book.ways_out import taking
 from ui.escalation.thread_dialog import ThreadDialog
 from ui.escalation.thread_options import ThreadChoice, offer, unrouted
@@ -76,7 +77,8 @@ class ThreadActs:
             if found.watched_by is not None and found.watched_by != tied:
                 self._escalations.open(found.watched_by)
                 return
-            if tied is not None and found.account_id != self._escalations.page.account_id:
+            tied = tied or choice.escalation_id
+            if tied is not None and found.account_id != self._account_of(tied):
                 tied = None  # of another customer: it has an escalation of its own
             url = link.url if link is not None else ""
             number = found.ticket.number or found.ticket.external_id
@@ -117,15 +119,25 @@ class ThreadActs:
             return None
         return one.id if self._escalations.standing_of(one).ticket is None else None
 
+    def _account_of(self, number: EscalationId) -> AccountId | None:
+        one = escalation(self._writer.reading.store, number)
+        return one.account_id if one is not None else None
+
     def _in_view(self) -> tuple[AccountId | None, str]:
         """The account in view, and the thread's link of the note's line that is written on."""
         if self._escalations.open_here:
-            return self._escalations.page.account_id, ""
+            return self._escalations.page.account_id, self._kept_here()
         if not self._notes.open_here:
             return self._desk.account, ""
         page = self._notes.page
         line = threads_in(page.text.textCursor().block().text())
         return page.account_id, line[0][1].url if line else ""
+
+    def _kept_here(self) -> str:
+        """The thread whose ticket the open form waits for."""
+        one = self._escalations.current
+        handed = self._escalations.standing_of(one).handovers if one is not None else ()
+        return next((each.url for each in handed if each.via == THREAD and each.url), "")
 
 
 def _copied() -> str:

@@ -54,6 +54,8 @@ def offer(
         reading.store, text.strip(), desk.name if desk is not None else "", account_id
     )
     link = looked.link
+    if link is not None and desk is None and not link.url:
+        return ThreadOffer(words=_joined(standing, say("Paste the ticket's link, which is kept.")))
     if link is not None and desk is not None and link.number and not is_of(link, desk.url):
         words = say("That link is of another {source} ({host}) than the one that is connected.",
                     source=source_name(desk.name), host=link.host)  # fmt: skip
@@ -164,7 +166,9 @@ def _whose(link: ThreadLink | None) -> ThreadOffer:
 def _ticket(found: FoundTicket, looked: Looked, now: datetime) -> Option:
     number = found.ticket.number or found.ticket.external_id
     watched = found.watched_by is not None
-    choice = ThreadChoice(act="watch", link=looked.link, found=found)
+    # A thread that was kept goes on with its own escalation.
+    kept_by = looked.kept_by
+    choice = ThreadChoice(act="watch", link=looked.link, found=found, escalation_id=kept_by)
     return Option(
         value=choice,
         words=found.subject or say("Ticket {number}", number=number),

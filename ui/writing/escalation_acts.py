@@ -20,6 +20,7 @@ from ui.escalation.page import EscalationPage
 from ui.escalation.rows import hours_of
 from ui.escalation.sheet import read_sheet
 from ui.escalation.state_words import StripWords, strip_words
+from ui.escalation.wish_acts import WishActs
 from ui.window.pages import ESCALATION_PAGE
 from ui.words import say
 from ui.writing.escalation_beginnings import EscalationBeginnings
@@ -51,6 +52,7 @@ class EscalationActs:
         self.changes = EscalationChanges(self, desk, writer)
         self.leaving = EscalationLeaving(self, writer, settings, run)
         self.follow_up = FollowUpActs(self, desk, writer)
+        self.wishes = WishActs(self, writer)
         self._promised = ""
         """The day the form on the page promised when it was opened."""
         self.troubled: Callable[[str], None] = lambda _: None
@@ -64,6 +66,7 @@ class EscalationActs:
         page.attach_asked.connect(self.changes.attach)
         page.remove_asked.connect(self.changes.remove)
         self.leaving.wire(page)
+        self.wishes.wire(page)
         page.reload_asked.connect(self._reload)
         page.keeper.made.connect(self._begun)
         page.keeper.troubled.connect(self.troubled)
