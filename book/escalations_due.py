@@ -10,7 +10,6 @@ from book import accounts
 from book.escalation_follow_up import Need, first_answer_by, needs
 from book.escalation_standing import Standing, standing
 from book.escalations import Escalation, open_escalations
-from book.records import AccountId
 from book.rules import HouseRules
 from book.store import Store
 
@@ -50,15 +49,3 @@ def due_of(
     return DueEscalation(
         one=one, account=name, source=source, stands=stands, needs=due, target=target
     )
-
-
-def solved_there(store: Store) -> dict[int, tuple[AccountId, str]]:
-    """Open escalation → its account and ticket's number, where the ticket is solved by now."""
-    rows = store.rows(
-        "SELECT e.id, e.account_id, coalesce(t.number, t.external_id) FROM escalations e"
-        " JOIN handovers h ON h.escalation_id = e.id AND h.way = 'ticket' AND h.archived_at IS NULL"
-        " JOIN tickets t ON t.source = h.source AND t.external_id = h.external_id"
-        " WHERE e.closed_at IS NULL AND e.archived_at IS NULL AND t.is_open = 0"
-        " AND t.archived_at IS NULL ORDER BY h.id"
-    )
-    return {row[0]: (AccountId(row[1]), str(row[2])) for row in rows}

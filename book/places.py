@@ -27,8 +27,9 @@ _TOLD_BY: Final = {
     "zendesk": ("subdomain", "account"),
 }
 """Source → the capability that holds its id, and what people call it."""
-_VITALLY: Final = "vitally"
-_VITALLY_HOSTS: Final = (".vitally.io", ".vitally-eu.io")
+_BY_HOST: Final = {"vitally": (".vitally.io", ".vitally-eu.io")}
+"""Source → where its hosts end, where nothing its key may read holds an id: a workspace in the
+United States has a host of its own."""
 _DIGITS: Final = 8
 _AWAITED: Final = "awaited"
 """Stands for the digits of a key: the rows are gone, and only the outbox knows the place."""
@@ -37,10 +38,9 @@ _VALUES = msgspec.json.Decoder(dict[str, str | int | bool | None])
 
 def place_of(source: Source) -> str | None:
     """The id of the portal, org or workspace, as far as a source told it."""
-    if source.name == _VITALLY:
-        # A workspace has no id that its key may read; in the United States it has a host.
+    if ends := _BY_HOST.get(source.name):
         host = (urlsplit(source.url).hostname or "").lower()
-        return host if f".{host}".endswith(_VITALLY_HOSTS) else None
+        return host if f".{host}".endswith(ends) else None
     key, _ = _TOLD_BY.get(source.name, ("", ""))
     told = source.capabilities.get(key) if key else None
     return str(told) if told else None

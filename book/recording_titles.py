@@ -18,6 +18,8 @@ from book.store import Store
 Telling = Literal["ok", "denied", "gone", "pending"]
 """Told; not shown to everybody; not there; not answered yet."""
 
+_ASKED: Final = "loom"
+"""Whose links may be asked for their title: the provider as the log has it."""
 _AGAIN_HIDDEN: Final = timedelta(days=1)
 _AGAIN_UNANSWERED: Final = timedelta(minutes=10)
 
@@ -30,15 +32,15 @@ class ToAsk(Struct, frozen=True):
 
 
 def to_ask(store: Store, limit: int = 20) -> list[ToAsk]:
-    """The Loom videos to ask for now, the newest first; hidden ones again once a day."""
+    """The recordings to ask for now, the newest first; hidden ones again once a day."""
     now = store.clock()
     rows = store.rows(
-        "SELECT key, max(url) FROM recordings WHERE provider = 'loom' AND kind = 'recording'"
+        "SELECT key, max(url) FROM recordings WHERE provider = ? AND kind = 'recording'"
         " AND provider_id IS NOT NULL AND (meta_state = 'none'"
         " OR (meta_state = 'denied' AND coalesce(meta_fetched_at, '') < ?)"
         " OR (meta_state = 'pending' AND coalesce(meta_fetched_at, '') < ?))"
         " GROUP BY key ORDER BY max(id) DESC LIMIT ?",
-        (stamp(now - _AGAIN_HIDDEN), stamp(now - _AGAIN_UNANSWERED), limit),
+        (_ASKED, stamp(now - _AGAIN_HIDDEN), stamp(now - _AGAIN_UNANSWERED), limit),
     )
     return [ToAsk(key, url) for key, url in rows]
 
@@ -71,5 +73,5 @@ def note_told(
             (state, stamp(moment), title, duration_s, key),
         )
         if log:
-            changes.write(connection, log, by="loom", at=moment)
+            changes.write(connection, log, by=_ASKED, at=moment)
     return Changed({"recording": frozenset(row[0] for row in rows)})

@@ -178,6 +178,8 @@ class Task(Struct, frozen=True, kw_only=True):
     escalation_id: int | None = None
     at_time: time | None = None
     """The time of its day by the person's clock, at which it rings; this laptop's own."""
+    ticket_solved: bool = False
+    """Whether it is open, and the ticket of its escalation is solved."""
 
     @property
     def stands_on(self) -> date | None:

@@ -17,7 +17,12 @@ _COLUMNS: Final = (
     " t.source, t.external_id, t.title, t.body, t.due, t.completed_at,"
     f" t.assignee, t.mine, {sync_column('task', 't')},"
     " t.do_on, t.repeat, t.note_id, t.recording_id, t.escalation_id,"
-    " t.at_time"
+    " t.at_time,"
+    # Its ticket was solved while the task is open: most tasks hang on none.
+    " (t.escalation_id IS NOT NULL AND t.completed_at IS NULL AND EXISTS ("
+    "SELECT 1 FROM handovers h JOIN tickets k ON k.source = h.source"
+    " AND k.external_id = h.external_id WHERE h.escalation_id = t.escalation_id"
+    " AND h.way = 'ticket' AND h.archived_at IS NULL AND k.is_open = 0 AND k.archived_at IS NULL))"
 )
 _STANDS_ON: Final = "coalesce(min(t.do_on, t.due), t.do_on, t.due)"
 """The day in whose list a task stands (`Task.stands_on`)."""
@@ -120,4 +125,5 @@ def _task(row: tuple[Any, ...]) -> Task:
         recording_id=row[14],
         escalation_id=row[15],
         at_time=time.fromisoformat(row[16]) if row[16] else None,
+        ticket_solved=bool(row[17]),
     )

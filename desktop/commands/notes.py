@@ -92,6 +92,8 @@ def _print(store: Store, number: NoteId, *, as_json: bool, line: str, filed: Fil
         "changed": found_there.changed,
         "closed": found_there.closed,
         "refused": found_there.refused,
+        "beyond": found_there.beyond,
+        "moments": found_there.moments,
     }
     name = account_name(store, found.account_id)
     print_json({**note_shape(found), "account": name, "filed": made})

@@ -65,7 +65,7 @@ def test_a_note_is_kept_queued_and_printed(satchel_here, store):
 def test_a_note_as_json_is_the_record(satchel_here):
     made = satchel_here.json("note", "acc-2", "Words")
     # Since then what the note left behind is told too.
-    assert made.pop("filed") == {"made": {}, "changed": 0, "closed": 0, "refused": 0}
+    assert made.pop("filed") == {"made": {}, "changed": 0, "closed": 0, **NONE_LEFT}
     assert set(made) == NOTE_KEYS | {"account"}
     assert (made["account"], made["account_id"], made["kind"]) == ("Birch Labs", "a2", "note")
     assert made["date"] == today().isoformat()
@@ -79,7 +79,7 @@ def test_what_a_note_left_behind_is_told_beside_its_id(satchel_here):
     assert done.err == "Ended: 1 task, 2 promises, 1 question.\n"
     number = newest_note(satchel_here)["id"]
     made = satchel_here.json("edit", number, body.replace("[] send", "[x] send"))
-    assert made["filed"] == {"made": {}, "changed": 0, "closed": 1, "refused": 0}
+    assert made["filed"] == {"made": {}, "changed": 0, "closed": 1, **NONE_LEFT}
 
 
 def test_a_box_before_another_sign_makes_what_that_sign_says(satchel_here):
@@ -199,7 +199,7 @@ def test_an_edit_replaces_the_text(satchel_here, store):
         assert (done.status, done.out) == (0, "n1: the text is replaced.\n"), done
     made = satchel_here.json("edit", "n1", "-", said="Newest\n")
     # Since then what the note left behind is told too.
-    assert made.pop("filed") == {"made": {}, "changed": 0, "closed": 0, "refused": 0}
+    assert made.pop("filed") == {"made": {}, "changed": 0, "closed": 0, **NONE_LEFT}
     assert set(made) == NOTE_KEYS | {"account"}
     assert (made["body"], made["subject"], made["sync"]) == ("Newest", "Kick-off", "queued")
     (entry,) = outbox.entries(store)

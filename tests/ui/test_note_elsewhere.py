@@ -170,8 +170,12 @@ def test_a_note_of_somebody_else_is_read_and_not_written(
     assert page.text.toPlainText() == "They move to a new plan."
     window.acts.notes.turn_private()
     assert not page.private and drafts.drafts(store) == []
+    writing = ("add_link", "end_note", "discard_draft", "paste_machine_made", "keep_private")
+    for name in writing:
+        assert not window.commands.run(name), "its key and its line of the menu rest too"
     window.go("today")
     window.acts.notes.new(ALDER)  # the page is a writer's again
+    assert all(window.commands.action(name).isEnabled() for name in writing)
     assert not page.text.isReadOnly() and page.end.isVisible() and page.account.isEnabled()
 
 

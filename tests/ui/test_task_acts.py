@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +14,7 @@ from book.escalation_writing import begin_escalation
 from book.records import AccountId, Task, TaskId
 from book.store import Store
 from tests.ui.escalation_desk import stored_form
+from tests.ui.shell_book import TODAY
 from tests.ui.writing_desk import (
     CTRL,
     SHIFT,
@@ -27,6 +28,7 @@ from tests.ui.writing_desk import (
     type_in,
     waiting,
 )
+from ui.tables.task_columns import due_words
 from ui.window.main_window import MainWindow
 from ui.writing import selection
 from ui.writing.pick_list import PickDialog
@@ -254,3 +256,25 @@ def test_a_task_is_tied_to_an_escalation_and_leads_there(
     hit(qtbot, Qt.Key.Key_O)
     assert window.desk.area.key == "escalation"
     assert window.acts.escalations.page.keeper.number == number
+
+
+def test_a_time_after_the_day_is_kept_shown_and_given_back(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    queue(window)
+    hit(qtbot, Qt.Key.Key_T)
+    form = dialog(TaskDialog)
+    assert isinstance(form, TaskDialog)
+    type_in(qtbot, "Send the plan")
+    form.due.setText("tomorrow 15:30")
+    assert form.day.text() == "Wed 25 Nov, tomorrow; rings at 15:30"
+    hit(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(tasks.timed_tasks(store)))
+    (task,) = tasks.timed_tasks(store)
+    assert (task.due, task.at_time) == (date(2026, 11, 25), time(15, 30))
+    assert due_words(task, TODAY) == "tomorrow 15:30"
+    again = window.acts.tasks.ask_edit_of(task.id)
+    assert again is not None and again.due.text() == "2026-11-25 15:30"
+    again.due.setText("2026-11-25")
+    again.keep()
+    qtbot.waitUntil(lambda: not tasks.timed_tasks(store))

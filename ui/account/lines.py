@@ -214,6 +214,7 @@ def _points(view: AccountView) -> Iterator[Line]:
 def _task(key: str, task: OpenTask) -> Line:
     due = Span(task.due, "amber", "button") if task.late else Span(task.due, "ink3")
     who = say("for {name}", name=isolated(task.who)) if task.who else ""
+    solved = say("its ticket is solved") if task.solved else ""
     sign = "dot"
     if task.mine:
         sign = "square-check" if task.done else "square"
@@ -222,13 +223,17 @@ def _task(key: str, task: OpenTask) -> Line:
         sign=sign,
         sign_tone="accent" if task.done else "edge",
         spans=(Span(task.title, "ink3" if task.done else "ink"),),
-        below=(Span(who, "ink3", "caption"),) if who else (),
+        below=tuple(
+            Span(words, ink, "caption")
+            for words, ink in ((who, "ink3"), (solved, "amber"))
+            if words
+        ),
         right=due,
         wrap=2,
         copy=task.title,
         act=task.mine,
         tip=task.tip,
-        spoken=", ".join(part for part in (isolated(task.title), who, task.due) if part),
+        spoken=", ".join(part for part in (isolated(task.title), who, solved, task.due) if part),
     )
 
 

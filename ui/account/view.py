@@ -99,6 +99,8 @@ class OpenTask(Struct, frozen=True, kw_only=True):
     late: bool
     who: str
     tip: str
+    solved: bool = False
+    """Whether the ticket it hangs on is solved."""
 
 
 class AccountView(Struct, frozen=True, kw_only=True):
@@ -380,4 +382,5 @@ def _task(task: Task, today: date) -> OpenTask:
         late=late,
         who=who,
         tip="\n".join(part for part in tips if part),
+        solved=task.ticket_solved,
     )

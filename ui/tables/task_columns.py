@@ -63,12 +63,13 @@ def stands_on(thing: Thing) -> date | None:
 
 
 def due_words(thing: Thing, today: date) -> str:
-    """`3 days late`, `today`, `tomorrow`, then the day itself; `no day` without one."""
+    """`3 days late`, `today 15:00`, `tomorrow`, then the day itself; `no day` without one."""
     if thing.due is None:
         return say("no day")
-    if (thing.due - today).days <= 1:
-        return days.away(thing.due, today)
-    return days.day_words(thing.due, today)
+    near = (thing.due - today).days <= 1
+    day = days.away(thing.due, today) if near else days.day_words(thing.due, today)
+    at = None if isinstance(thing, Point) else thing.at_time
+    return f"{day} {at:%H:%M}" if at is not None else day
 
 
 def due_ink(thing: Thing, today: date) -> str:
@@ -102,7 +103,7 @@ def more_words(thing: Thing) -> str:
     """`2 of 5 · every 2 weeks · note`: what a task has beside its title and days."""
     if isinstance(thing, Point):
         return ""
-    parts = []
+    parts = [say("its ticket is solved")] if thing.ticket_solved else []
     ticked = checklists.progress(thing.body)
     if ticked is not None:
         parts.append(say("{done} of {all}", done=ticked[0], all=ticked[1]))
@@ -113,6 +114,8 @@ def more_words(thing: Thing) -> str:
         parts.append(say("note"))
     if thing.recording_id is not None:
         parts.append(say("recording"))
+    if thing.escalation_id is not None:
+        parts.append(say("escalation"))
     return " · ".join(parts)
 
 

@@ -164,6 +164,9 @@ def _task(key: str, due: Due) -> Line:
     below = [late if due.late else Span(due.when, "ink3", "caption", keep=True)]
     if due.account:
         below.append(Span(isolated(due.account), "ink3", "caption"))
+    solved = say("its ticket is solved") if due.solved else ""
+    if solved:
+        below.append(Span(solved, "amber", "caption"))
     return Line(
         key=key,
         sign="square",
@@ -174,7 +177,9 @@ def _task(key: str, due: Due) -> Line:
         wrap=2,
         act=True,
         tip="\n".join((due.tip, say("Click the box, or Space, when it is done"))),
-        spoken=", ".join((isolated(due.title), due.when, isolated(due.account))),
+        spoken=", ".join(
+            part for part in (isolated(due.title), due.when, isolated(due.account), solved) if part
+        ),
     )
 
 

@@ -31,6 +31,8 @@ class Due(Struct, frozen=True, kw_only=True):
     late: bool
     account: str
     tip: str
+    solved: bool = False
+    """Whether the ticket it hangs on is solved."""
 
 
 class News(Struct, frozen=True, kw_only=True):
@@ -141,14 +143,18 @@ def _due(task: Task, account: str, day: date) -> Due:
     is_due = task.due is not None and task.due <= day
     if task.do_on is not None:
         tip.append(say("To do on {day}", day=full_day(task.do_on)))
+    when = days.away(task.due, day) if task.due is not None and is_due else say("to do")
+    if task.at_time is not None:
+        when = f"{when} {task.at_time:%H:%M}"
     return Due(
         task_id=task.id,
         account_id=task.account_id,
         title=" ".join(task.title.split()) or say("no title"),
-        when=days.away(task.due, day) if task.due is not None and is_due else say("to do"),
+        when=when,
         late=task.due is not None and task.due < day,
         account=account,
         tip="\n".join(part for part in tip if part),
+        solved=task.ticket_solved,
     )
 
 

@@ -81,7 +81,7 @@ class BookingActs:
             self.steps.raise_()
             return
         steps = GroupSteps(self._desk.area.window(), rules.group_steps, self._open)
-        steps.destroyed.connect(self._closed)
+        steps.finished.connect(self._closed)
         self.steps = self._desk.beside = steps
         steps.show()
         self._desk.moved.emit()  # Esc has something to do now
@@ -89,6 +89,6 @@ class BookingActs:
     def _open(self) -> bool:
         return self.opener(self._writer.reading.rules.booking.group_page)
 
-    def _closed(self) -> None:
+    def _closed(self, _result: int) -> None:
         self.steps = self._desk.beside = None
         self._desk.moved.emit()

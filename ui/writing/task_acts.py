@@ -44,7 +44,7 @@ class TaskActs:
                 lambda: task_writing.add_task(
                     reading.store, reading.rules, account_id, words.title, due=words.due,
                     body=words.body, do_on=words.do_on, repeat=words.repeat,
-                    hold_seconds=self._hold,
+                    at_time=words.at_time, hold_seconds=self._hold,
                 )[1],
                 say("Task added for {name}.", name=fenced(name)),
                 undo=True,
@@ -120,7 +120,7 @@ class TaskActs:
             self._writer.do(
                 lambda: task_writing.edit_task(
                     reading.store, reading.rules, task.id, title=words.title, due=words.due,
-                    do_on=words.do_on, repeat=words.repeat or None,
+                    do_on=words.do_on, repeat=words.repeat or None, at_time=words.at_time,
                     body=None if words.body == task.body else words.body,
                     hold_seconds=self._hold,
                 ),
@@ -131,7 +131,7 @@ class TaskActs:
         form = TaskDialog(
             self._desk.area.window(), say("Edit task"), reading.day, keep, verb=say("Save"),
             words=TaskWords(title=task.title, due=task.due, do_on=task.do_on, body=task.body,
-                            repeat=repeats.told(task.repeat) or ""),
+                            at_time=task.at_time, repeat=repeats.told(task.repeat) or ""),
             belongs_to=self._belongs_to(task),
             holidays=reading.rules.tasks.no_work,
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import Final
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from book import checklists, repeats
+from book.day_times import parted
 from book.errors import SatchelError, Usage
 from book.working_days import NO_HOLIDAYS, Holidays
 from ui import days
@@ -31,6 +32,8 @@ class TaskWords(Struct, frozen=True, kw_only=True):
 
     title: str = ""
     due: date | None = None
+    at_time: time | None = None
+    """The time of its day, at which it rings."""
     do_on: date | None = None
     repeat: str = ""
     """In words, empty for a task that comes once."""
@@ -67,8 +70,8 @@ class TaskDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.title = LineField(say("What is to be done"), width_u=400)
         self.title.setText(self._began.title)
-        self.due = self._field(say("Due"), say("fri, tomorrow, +3d, 2026-12-01"),
-                               _day_text(self._began.due))  # fmt: skip
+        self.due = self._field(say("Due"), say("fri, fri 15:00, tomorrow, +3d, 2026-12-01"),
+                               _due_text(self._began))  # fmt: skip
         self.day = Label("", "caption", "ink3")
         self.do_on = self._field(say("To do on"), say("when you mean to do it; stays here"),
                                  _day_text(self._began.do_on))  # fmt: skip
@@ -97,7 +100,7 @@ class TaskDialog(QDialog):
     @property
     def due_day(self) -> date | None:
         """The day that stands in the field, None for none and for one not understood."""
-        return understood(self.due.text(), self._today, self._holidays)
+        return understood(parted(self.due.text())[0], self._today, self._holidays)
 
     @property
     def words(self) -> TaskWords:
@@ -105,6 +108,7 @@ class TaskDialog(QDialog):
         return TaskWords(
             title=self.title.text(),
             due=self.due_day,
+            at_time=parted(self.due.text())[1],
             do_on=understood(self.do_on.text(), self._today, self._holidays),
             repeat=self.repeat.text().strip(),
             body=checklists.written(self._began.body, self.checklist.items),
@@ -160,7 +164,10 @@ class TaskDialog(QDialog):
         self._say_below(self.repeat, self.repeat_told, told, ink)
 
     def _tell_day(self, field: LineField, below: Label, empty: str, *, tried: bool) -> None:
-        text, day = field.text().strip(), understood(field.text(), self._today, self._holidays)
+        text, at = field.text().strip(), None
+        day = understood(text, self._today, self._holidays)
+        if field is self.due:
+            day, at = self.due_day, parted(text)[1]
         words, ink = empty, "ink3"
         if text and day is None:
             words, ink = say("No day yet: fri, tomorrow, +3d, 2026-12-01"), "ink3"
@@ -169,6 +176,8 @@ class TaskDialog(QDialog):
         elif day is not None:
             named = days.day_words(day, self._today)
             words = say("{day}, {away}", day=named, away=days.away(day, self._today))
+            if at is not None:
+                words = say("{words}; rings at {time}", words=words, time=f"{at:%H:%M}")
             ink = "accent"
         self._say_below(field, below, words, ink)
 
@@ -231,6 +240,11 @@ class TaskDialog(QDialog):
         row.addWidget(self.verb)
         column.addLayout(row)
         self.setFixedWidth(look.px(WIDTH_U))
+
+
+def _due_text(words: TaskWords) -> str:
+    at = f" {words.at_time:%H:%M}" if words.at_time is not None and words.due else ""
+    return _day_text(words.due) + at
 
 
 def _day_text(day: date | None) -> str:
