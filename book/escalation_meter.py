@@ -14,6 +14,7 @@ from book.rules_escalations import (
     REQUESTER,
     ROUTED_BY,
     SEVERITY,
+    TOLD,
     EscalationKind,
     EscalationRules,
     Way,
@@ -107,7 +108,8 @@ def _fields(
 ) -> Iterator[Missing]:
     for code in wanted:
         field = rules.fields.get(code)
-        if not form.text(code):
+        # Only a tick says that they were told: a text may say “no”.
+        if not form.text(code) or (code == TOLD and form.answers.get(TOLD) is not True):
             why = field.why if field else ""
             yield Missing(code, why or f"{kind.title} does not leave without it")
         elif reason := _refusal(form, code, rules, me, offered):

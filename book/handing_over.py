@@ -253,7 +253,7 @@ def _insert(
             "requester": form.text(REQUESTER),
             "requester_name": words.requester_name,
             "is_public": int(words.is_public),
-            "customer_told": int(bool(form.answers.get(TOLD))),
+            "customer_told": int(form.answers.get(TOLD) is True),
             "place": words.place,
             "files": sent_files_text(files),
             "made_at": stamp(edit.at),

@@ -7,13 +7,30 @@ from typing import Final
 
 from book.filling import places
 from book.rules_channel import PLACES
-from book.rules_escalations import ROUTED_BY
+from book.rules_escalations import (
+    GROUP,
+    NEXT_UPDATE,
+    REQUESTER,
+    ROUTED_BY,
+    SEVERITY,
+    SUBJECT,
+    TOLD,
+)
 from book.rules_fault import Fault, unknown
 from book.rules_shape import HouseRules, KeyPath
 
 _TOLD: Final = ("person", "subject", "signature")
 _PANEL_WORDS: Final = ("person", "panel", "signature")
 _NUDGE: Final = ("subject", "days", "link")
+_TYPES: Final = {
+    SUBJECT: "line",
+    REQUESTER: "person",
+    GROUP: "group",
+    SEVERITY: "severity",
+    TOLD: "yes",
+    NEXT_UPDATE: "day",
+}
+"""What more than the form itself reads: as a text, “no” would say that the customer was told."""
 _TITLED: Final = ("severities", "homework", "fields", "kinds")
 
 
@@ -49,6 +66,10 @@ def _fields(rules: HouseRules) -> Iterator[Fault]:
     for code, one in rules.escalations.fields.items():
         if one.type == "choice" and not one.choices:
             yield Fault((("escalations", "fields", code),), "is a choice without choices.")
+        wanted = _TYPES.get(code, one.type)
+        if one.type != wanted:
+            path: KeyPath = ("escalations", "fields", code, "type")
+            yield Fault((path,), f"must stay “{wanted}”: what is sent is made of it.")
 
 
 def _kinds(rules: HouseRules) -> Iterator[Fault]:

@@ -165,7 +165,7 @@ def watch_what_arrived(store: Store, rules: HouseRules) -> Changed:
     """Watches the tickets of threads that were kept before their ticket was here.
 
     Only where a ticket holds the thread's link, or the link is a ticket's own: what merely fits
-    waits for a person.
+    waits for a person. No act of the person: undo passes it by.
     """
     changed: dict[str, frozenset[int]] = {}
     kept = _kept(store)
@@ -177,20 +177,31 @@ def watch_what_arrived(store: Store, rules: HouseRules) -> Changed:
         link, found = looked.link, looked.exact
         if link is None or (found is not None and found.watched_by is not None):
             continue
+        number = link.number if is_of(link, desk.url) else ""
+        if found is not None and not link.number:
+            number = found.ticket.external_id
+        if not number:
+            continue
+        title = found.subject if found is not None else f"Ticket {number}"
+        page = found.ticket.url if found is not None else None
         try:
-            if link.number and is_of(link, desk.url):
-                _, news = watch_number(
-                    store, rules, AccountId(0), desk.name, link, escalation_id=escalation_id
-                )
-            elif found is not None and not link.number:
-                _, news = watch_found(store, rules, found, thread=url, escalation_id=escalation_id)
-            else:
-                continue
+            with editing(store, rules, "Watch ticket") as edit:
+                _tie(edit, escalation_id, desk.name, number, title, page or url)
+                _by_rule(edit)
+            news = edit.changed
         except SatchelError:
             continue  # deleted meanwhile, say; the next one goes on
         for kind, ids in news.ids.items():
             changed[kind] = changed.get(kind, frozenset()) | ids
     return Changed(changed)
+
+
+def _by_rule(edit: Edit) -> None:
+    """Lets what was done be no edit that undo could take back."""
+    edit.connection.execute(
+        "UPDATE changes SET edit = NULL, by = 'rule' WHERE edit = ?", (edit.number,)
+    )
+    edit.connection.execute("DELETE FROM edits WHERE id = ?", (edit.number,))
 
 
 def _kept(store: Store) -> list[tuple[EscalationId, str]]:

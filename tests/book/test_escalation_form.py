@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from book import rules
 from book.errors import SatchelError, Usage
@@ -68,6 +69,20 @@ def test_i_am_never_the_requester() -> None:
     assert "that is you" in missing.why
 
 
+@pytest.mark.parametrize("said", ["no", 1, ("no",)])
+def test_only_a_tick_says_that_the_customer_was_told(said: Any) -> None:
+    form = form_from(TICKET, RULES)
+    kept = replace(form, answers={**form.answers, "customer_told": said})
+    assert [one.field for one in completeness(kept, RULES).missing] == ["customer_told"]
+
+
+@pytest.mark.parametrize("said", ["ines", "Ines <ines@pine.test>", "a@b.test, c@d.test", "a@b"])
+def test_a_requester_that_no_mail_reaches_is_missing(said: str) -> None:
+    (missing,) = measured(requester=said).missing
+    assert (missing.field, missing.blocks) == ("requester", True)
+    assert f"“{said}” is no e-mail address" in missing.why
+
+
 def test_what_the_ticket_system_no_longer_offers_is_missing() -> None:
     form = form_from(TICKET, RULES)
     gone = Offered(groups=["Billing"], severities=["low"])
@@ -111,6 +126,7 @@ def test_a_place_that_was_only_named_was_not_looked_at_and_keeps_nothing_back() 
         ({"moment": [{"url": "loom", "at": "1:02"}]}, "not a link"),
         ({"moment": [{"url": "https://www.loom.com/share/x", "at": "noon"}]}, "“noon” is no time"),
         ({"amount": float("nan")}, "amount must be a number"),
+        ({"amount": -(10**400)}, "amount must be a number below"),
         ({"trigger": "bored"}, "“bored” is no choice for trigger"),
     ],
 )

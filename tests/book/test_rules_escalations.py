@@ -47,6 +47,8 @@ def test_a_team_does_without_a_kind(tmp_path: Path) -> None:
         ('[escalations]\npanel = "the app"', "must begin with https://"),
         ('[escalations]\nforward_to = "support"', "must be a mail address"),
         ('[escalations]\ntold = "Hi {nme}"', "asks for “{nme}”"),
+        ('[escalations.fields.customer_told]\ntype = "line"', "customer_told.type must stay “yes”"),
+        ('[escalations.fields.next_update]\ntype = "line"', "next_update.type must stay “day”"),
         ("[escalations.waits]\nnudge_days = -1", "whole number of days"),
     ],
 )

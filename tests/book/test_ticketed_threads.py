@@ -149,6 +149,8 @@ def test_a_thread_that_is_kept_is_watched_as_soon_as_its_ticket_is_there(
     assert state(store, number) == ("sent", "7")
     assert not ticketed_threads.watch_what_arrived(store, RULES)
     assert look(store, THREAD, DESK, pine).kept_by is None
+    undo.undo(store, RULES)  # the person's own act, not what the run did
+    assert organizations.watched_ids(store, DESK) == {"7"}, "a ticket came of it meanwhile"
 
 
 def test_a_number_is_watched_before_the_ticket_is_here(store: Store, pine: AccountId) -> None:

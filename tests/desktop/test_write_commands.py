@@ -14,6 +14,7 @@ import pytest
 
 from book import intake, outbox, sources
 from book.facts import AccountFacts, Page
+from book.line_plan import MOST_LINES
 from book.note_writing import LONGEST_BODY, delete_note
 from book.records import NoteId, Source
 from book.rules import load
@@ -38,6 +39,9 @@ TASK_KEYS = {
     "id", "account_id", "external_id", "source", "title", "body", "due", "done", "assignee",
     "mine", "sync", "do_on", "repeat", "checklist",
 }  # fmt: skip
+
+NONE_LEFT = {"refused": 0, "beyond": 0, "moments": 0}
+"""Told too since `filed` counts lines that stayed text and marks that became moments."""
 
 
 # Notes
@@ -80,6 +84,13 @@ def test_what_a_note_left_behind_is_told_beside_its_id(satchel_here):
     number = newest_note(satchel_here)["id"]
     made = satchel_here.json("edit", number, body.replace("[] send", "[x] send"))
     assert made["filed"] == {"made": {}, "changed": 0, "closed": 1, **NONE_LEFT}
+
+
+def test_lines_beyond_those_that_are_filed_are_counted(satchel_here):
+    body = "\n".join(f"? question {number}" for number in range(MOST_LINES + 2))
+    made = satchel_here.json("note", "alder", body)
+    assert made["filed"]["made"] == {"question": MOST_LINES}
+    assert made["filed"]["beyond"] == 2
 
 
 def test_a_box_before_another_sign_makes_what_that_sign_says(satchel_here):

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from book.escalation_writing import LONGEST_OUTCOME
@@ -74,10 +74,17 @@ class CloseDialog(QDialog):
         self.away.clicked.connect(self.reject)
         self.verb.clicked.connect(lambda: self._go(mail=False))
         self.mail.clicked.connect(lambda: self._go(mail=True))
-        QShortcut(QKeySequence("Ctrl+Return"), self, lambda: self._go(mail=True))
         self.outcome.textChanged.connect(lambda _: self._may())
         self._arrange(title)
         self.outcome.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter closes it and goes on to the mail."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._go(mail=True)
+            return
+        super().keyPressEvent(event)
 
     def _word(self, words: str) -> Button:
         button = Button(words, kind="link", name=say("Outcome: {words}", words=words))
