@@ -117,6 +117,15 @@ class Refused(SatchelError):
 
     kind = "refused"
 
+    def __init__(self, title: str, advice: str = "", *, fields: tuple[str, ...] = ()) -> None:
+        """`fields` are the codes of the answers that a ticket was refused for."""
+        super().__init__(title, advice)
+        self.fields = fields
+
+    def as_json(self) -> dict[str, str]:
+        """The shape every error has, with the fields where any are known."""
+        return super().as_json() | ({"fields": " ".join(self.fields)} if self.fields else {})
+
 
 class Busy(SatchelError):
     """Another process holds what is needed."""

@@ -94,11 +94,14 @@ class CaptureService(QObject):
             self._window.tell(
                 trouble,
                 say("Choose another…"),
-                lambda: self._window.commands.run("capture_key"),
+                self._choose_another,
             )
         if self._hot_key.busy:
             self.again.start()
         return True
+
+    def _choose_another(self) -> None:
+        self._window.commands.run("capture_key")
 
     def _try_again(self) -> None:
         """The other program may have ended or let go; only success is worth a word."""

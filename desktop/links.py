@@ -16,7 +16,7 @@ CAPTURE: Final = "satchel://note"
 """The link that asks for an empty capture window; `satchel capture` is short for it."""
 
 
-OPENED: Final = ("account", "note", "draft", "task", "recording")
+OPENED: Final = ("account", "note", "draft", "task", "recording", "escalation")
 """The kinds of records a link can lead to; of all others it leads to their account."""
 
 

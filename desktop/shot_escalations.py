@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from sync.simulator import SimulatorProcess
     from ui.window.main_window import MainWindow
 
-EscalationStand = Literal["", "form", "list", "preview", "kinds", "empty", "thread", "channel"]
+EscalationStand = Literal[
+    "", "form", "list", "preview", "kinds", "empty", "thread", "channel", "risk", "close", "quiet"
+]
 """What a picture shows: a form half filled, the list, what would leave, the choice of kinds."""
 _PERSON: Final = "aylin@customer.example"
 _BOARDS: Final = "Funnels time out on three boards"
 _THREAD: Final = "https://customer.slack.com/archives/C012ABCDE/p1795419000000100"
+_FOLLOWED: Final = {"risk": "RISK", "close": "QUIET", "quiet": "QUIET"}
 _ANSWERS: Final[dict[str, Any]] = {
     "subject": _BOARDS,
     "group": "Product Analytics",
@@ -60,6 +63,12 @@ def bring(window: MainWindow, store: Store, stand: EscalationStand) -> None:
     elif stand == "thread":
         window.go("escalations")
         window.acts.threads.ask_for(_account(store, 0).id, _THREAD)
+    elif stand in ("risk", "close", "quiet"):
+        from desktop import shot_follow_ups
+
+        acts.open(_number(store, getattr(shot_follow_ups, _FOLLOWED[stand])))
+        if stand == "close":
+            acts.follow_up.close()
     elif stand == "channel":
         _show_channel(window, store)
     else:
@@ -103,6 +112,7 @@ def _connect(store: Store) -> None:
 def _escalate(store: Store, rules: HouseRules) -> None:
     from book.escalation_writing import close_escalation
     from book.handing_over import CLIPBOARD, Words, note_handed, send
+    from desktop import shot_follow_ups
 
     words = Words(title="Sample", text="Sample")
     _log(store, rules)
@@ -123,6 +133,10 @@ def _escalate(store: Store, rules: HouseRules) -> None:
     _back(store, hours=0)
     _begin(store, rules, 0, "support", _BOARDS, severity="", customer_told=None)
     _begin(store, rules, 6, "at-risk", "", trigger="The champion left, nobody took over")
+    _back(store, hours=120)
+    quiet = _begin(store, rules, 7, "support", shot_follow_ups.QUIET)
+    shot_follow_ups.fill(store, rules, [_account(store, at).id for at in (10, 9)], quiet)
+    _back(store, hours=0)
 
 
 def _log(store: Store, rules: HouseRules) -> None:

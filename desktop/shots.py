@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from desktop import shot_calls, shot_tasks
+from desktop import shot_calls, shot_notices, shot_tasks
 from desktop.child_process import child_environment, module_command
 from desktop.shot_books import OF_THREE, book, fixed_clock, make_books, opened
 from desktop.shot_colours import few_colours
@@ -157,6 +157,8 @@ SHOTS: Final = (
     Shot("tasks-narrow", book="working", tasks="tasks", size=_NARROW),
     Shot("tasks-pane-light", book="working", tasks="pane", size=_TALL),
     Shot("tasks-pane-dark", book="working", tasks="pane", scheme="dark", size=_TALL),
+    Shot("notices-light", book="working", page="notices"),
+    Shot("notices-dark", book="working", page="notices", scheme="dark"),
     Shot("tasks-empty", book="empty", page="tasks"),
     Shot("task-form-light", book="working", tasks="form"),
     Shot("task-form-dark", book="working", tasks="form", scheme="dark"),
@@ -168,6 +170,10 @@ SHOTS: Final = (
     Shot("escalation-preview-dark", book="escalated", escalation="preview", scheme="dark"),
     Shot("escalations-light", book="escalated", escalation="list"),
     Shot("escalations-dark", book="escalated", escalation="list", scheme="dark"),
+    Shot("escalation-quiet-light", book="escalated", escalation="quiet"),
+    Shot("escalation-risk-dark", book="escalated", escalation="risk", scheme="dark"),
+    Shot("escalation-close-light", book="escalated", escalation="close"),
+    Shot("escalation-close-dark", book="escalated", escalation="close", scheme="dark"),
     Shot("escalations-empty", escalation="empty"),
     Shot("thread-light", book="escalated", escalation="thread"),
     Shot("thread-dark", book="escalated", escalation="thread", scheme="dark"),
@@ -298,6 +304,17 @@ def _draw_one(app: QApplication, shot: Shot, books: Path, file: Path) -> None:
         if shot.call:
             shot_calls.hang_up(store)
         shot_tasks.clear(store, rules, acted)
+        shot_notices.clear(store)
+
+
+def _go(window: MainWindow, store: Store, page: str) -> None:
+    """To a page, also to those that no line of the sidebar leads to."""
+    if page == "sync-log":
+        window.commands.run("go_sync_log")
+    elif page == "notices":
+        shot_notices.bring(window, store)
+    else:
+        window.go(page)
 
 
 def _bring(window: MainWindow, store: Store, shot: Shot, books: Path) -> None:
@@ -321,10 +338,8 @@ def _bring(window: MainWindow, store: Store, shot: Shot, books: Path) -> None:
         from desktop import shot_escalations
 
         shot_escalations.bring(window, store, shot.escalation)
-    elif shot.page == "sync-log":
-        window.commands.run("go_sync_log")
     elif shot.page != "today":
-        window.go(shot.page)
+        _go(window, store, shot.page)
     else:
         _walk_to(window, store, shot.account)
         if shot.opened:

@@ -58,6 +58,11 @@ def act_words(act: Act) -> str:
     return {"done": say("Done"), "later": say("Snooze 1 h"), "open": say("Open")}[act]
 
 
+def need_title(code: str) -> str:
+    """What a need of an escalation is called in a notice."""
+    return _NEEDS[code]() if code in _NEEDS else say("An escalation needs you")
+
+
 def _digest(reading: BookReading) -> NoticeText | None:
     due = sum(task.due is not None and task.due <= reading.day for task, _ in reading.tasks)
     parts = []
@@ -86,7 +91,7 @@ def _escalation(one: Reminder, reading: BookReading, *, redacted: bool) -> Notic
     found = escalations.escalation(reading.store, EscalationId(one.record_id))
     if found is None or found.closed_at is not None:
         return None
-    title = _NEEDS[one.code]() if one.code in _NEEDS else say("An escalation needs you")
+    title = need_title(one.code)
     if redacted:
         return NoticeText(title=title)
     body = " · ".join(part for part in (_name(reading, one), fenced(found.subject)) if part)

@@ -63,11 +63,13 @@ def check_whole(sending: Sending, mine: Collection[str]) -> None:
         raise Refused(
             "The requester's address is not an e-mail address.",
             "Discard it, choose a person of the customer, and send it anew.",
+            fields=("requester",),
         )
     if requester.casefold() in {one.casefold() for one in mine if one}:
         raise Refused(
             "The requester is you; the answers would not reach the customer.",
             "Discard it, choose a person of the customer, and send it anew.",
+            fields=("requester",),
         )
     if not sending.key or len(sending.key) > _LONGEST_KEY:
         raise Refused("The ticket has no key to be known by.", "Discard it, and send it anew.")
@@ -81,6 +83,7 @@ def routed(sending: Sending, choices: Choices) -> Routed:
         raise Refused(
             f"The group “{group_name}” is not offered in Zendesk any more.",
             "Discard it, choose another group, and send it anew.",
+            fields=("group",),
         )
     if choices.severity_field is None:
         raise Refused(
@@ -92,6 +95,7 @@ def routed(sending: Sending, choices: Choices) -> Routed:
         raise Refused(
             f"The severity “{code}” is not offered in Zendesk any more.",
             f"Discard it, and send it anew with one of: {', '.join(choices.severities.values())}.",
+            fields=("severity",),
         )
     return Routed(group=group, field=choices.severity_field, severity=severity)
 

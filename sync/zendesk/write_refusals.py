@@ -61,7 +61,9 @@ def _not_taken(told: Said, choices: Choices, words: str) -> Refused:
     title = "Zendesk refused the ticket (422)."
     if named:
         title = f"Zendesk refused the ticket for its {' and '.join(named)} (422)."
-    return Refused(quoting(title, words), "Discard it, put that right, and send it anew.")
+    advice = "Discard it, put that right, and send it anew."
+    codes = tuple(one for one in named if one in _SYSTEM.values() or one == "severity")
+    return Refused(quoting(title, words), advice, fields=codes)
 
 
 def _field_of(problem: Problem, choices: Choices) -> str:

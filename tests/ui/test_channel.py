@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from tests.ui.writing_desk import hit, queue, type_in
 from ui.account.lines import SET_UP_CHANNEL, lines_of
 from ui.channel.dialog import ChannelDialog
 from ui.channel.sheet import read_sheet
+from ui.window import window_dialogs
 from ui.window.main_window import MainWindow
 
 
@@ -93,6 +94,12 @@ def test_the_first_tick_makes_one_task_and_a_second_opening_shows_its_ticks(
     assert checklists.progress(steps_tasks(store)[0]) == (1, len(again.ticks))
 
 
+def test_the_menu_of_a_row_offers_it(qtbot: QtBot, managed: MainWindow) -> None:
+    menu = window_dialogs.show_row_menu(managed, QPoint(5, 5))
+    assert managed.commands.action("set_up_channel") in menu.actions()
+    menu.close()
+
+
 def test_with_the_last_step_the_task_is_done_and_with_the_name_the_reason_goes(
     qtbot: QtBot, managed: MainWindow, store: Store
 ) -> None:
@@ -128,6 +135,17 @@ def test_what_was_ticked_elsewhere_is_not_overwritten(
     assert dialog.trouble.words.startswith("The task was changed elsewhere.")
     ticks = [tick.accessibleName() for tick in dialog.ticks if tick.isChecked()]
     assert ticks == ["Enable"]
+
+
+def test_on_a_low_screen_the_steps_give_way(
+    qtbot: QtBot, managed: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = channel(managed)
+    tall, steps = whole.height(), whole.area.height()
+    whole.reject()
+    monkeypatch.setattr(ChannelDialog, "_room", lambda _: tall - 100)
+    low = channel(managed)
+    assert (low.height(), low.area.height()) == (tall - 100, steps - 100)
 
 
 def test_an_unmapped_field_is_said_and_texts_the_rules_lack_show_their_braces(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from book import intake, outbox, recording_writing, sources
+from book.errors import Refused
 from book.escalation_text import text_of
 from book.escalations import handovers_of
 from book.facts import Page, TicketFacts
@@ -203,6 +205,35 @@ def test_a_stopped_one_says_why_and_leads_to_the_outbox(
     assert page.strip.words.words == "Zendesk refused it: severity is gone."
     page.strip.buttons["outbox"].click()
     assert window.desk.area.key == "outbox"
+
+
+def test_what_it_was_refused_for_is_said_at_its_field_until_that_says_something_else(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    with_tickets(window)
+    page = opened(window)
+    preview(qtbot).send.click()
+    why = Refused("Zendesk refused it (422).", "Discard it.", fields=("severity", "text"))
+    with store.writing() as connection:
+        connection.execute(
+            "UPDATE outbox SET state = 'parked', reason = 'refused', error = ?"
+            " WHERE record = 'handover'",
+            (json.dumps(why.as_json()),),
+        )
+    window.acts.escalations.open(on_disk(window).id)
+    boxes = page.column.boxes
+    said = {code for code, box in boxes.items() if not box.message.isHidden()}
+    assert said == {"severity"}
+    assert boxes["severity"].message.words == (
+        "Zendesk refused it for this; discard what stopped in the outbox, put this right and send"
+        " it anew."
+    )
+    page.go_to("severity")
+    hit(qtbot, Qt.Key.Key_Return)
+    type_in(qtbot, "low", Qt.Key.Key_Return)
+    assert boxes["severity"].message.isHidden()
+    window.acts.escalations.begin(ALDER, "support")
+    assert all(box.message.isHidden() for box in page.column.boxes.values())
 
 
 def test_offline_it_waits_and_says_so(qtbot: QtBot, window: MainWindow, store: Store) -> None:

@@ -135,6 +135,19 @@ def test_new_records_keep_filter_and_order() -> None:
     assert names(shown) == ["alder", "Cedar & Co"]
 
 
+def test_the_order_goes_with_its_column_when_others_come_or_go() -> None:
+    shown = model(BIRCH, ALDER, CEDAR)
+    shown.turn(1)
+    assert names(shown) == ["Cedar & Co", "Birch", "alder"]
+    day = columns()[1]
+    shown.show([BIRCH, ALDER, CEDAR], [day])
+    assert names(shown) == ["Cedar & Co", "Birch", "alder"]
+    shown.show([BIRCH, ALDER, CEDAR], columns())
+    assert names(shown) == ["Cedar & Co", "Birch", "alder"]
+    shown.show([BIRCH, ALDER, CEDAR], columns()[:1])
+    assert names(shown) == ["Birch", "alder", "Cedar & Co"], "its column went"
+
+
 def test_fifty_thousand_rows_sort_and_filter_like_a_list() -> None:
     """Bounds are ten times what a bare list takes in the same minute: they catch a proxy."""
     rows = [(f"Account {number * 7919 % 50_000}", DAY) for number in range(50_000)]

@@ -89,7 +89,7 @@ def test_a_toast_lies_clear_of_the_slider(
     hit(qtbot, Qt.Key.Key_Equal)
     (said,) = window.findChildren(Toast)
     assert said.isVisible()
-    area = said.parentWidget()
+    area = window.desk.area
     slider = QRect(strip.slider.mapTo(area, QPoint(0, 0)), strip.slider.size())
     assert not said.geometry().intersects(slider)
     page.table.setFocus()

@@ -197,7 +197,7 @@ def test_a_link_that_is_logged_already_says_so(
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "There is no link to log."),
+        ("", "The clipboard holds no link to log. Copy one first."),
         ("see you there", "That is not a link. Paste one that begins with https://."),
         ("ftp://example.test/x", "A link that begins with “ftp:” is not one of the web."),
         ("https://us02web.zoom.us/j/12345678901", "That link joins a meeting;"),

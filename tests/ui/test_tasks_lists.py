@@ -165,6 +165,17 @@ def test_the_form_takes_a_day_a_repeat_and_a_checklist(
     assert made.body == "- [ ] names\n- [ ] numbers"
 
 
+def test_a_column_nothing_stands_in_leaves_its_room_to_the_titles(
+    window: MainWindow, store: Store
+) -> None:
+    page = tasks_page(window)
+    assert [one.id for one in page.model.columns] == ["task", "due", "account", "source"]
+    _, changed = task_writing.add_task(store, RULES, ALDER, "Review", due=TODAY, do_on=TODAY)
+    window.acts.writer.announce(changed)
+    wanted = ["task", "due", "do_on", "account", "source"]
+    assert [one.id for one in tasks_page(window).model.columns] == wanted
+
+
 def test_what_a_task_has_beside_its_days_stands_in_its_row(
     qtbot: QtBot, noted: NoteId, window: MainWindow, store: Store
 ) -> None:

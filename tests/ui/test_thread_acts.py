@@ -144,6 +144,18 @@ def test_what_is_not_here_yet_is_kept_and_says_how_old_the_tickets_are(
     assert known == ["8", None]
 
 
+def test_without_a_ticket_system_a_thread_is_kept_and_a_number_alone_is_not(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    sources.forget(store, "zendesk", rows=True)
+    window.reading.forget(None)
+    dialog = asked(window, THREAD)
+    assert offered(dialog) == ["Watch it once its ticket is here"]
+    assert dialog.hint.words.startswith("No ticket system is connected. A thread is kept")
+    dialog.field.setText("#7")
+    assert offered(dialog) == [] and dialog.hint.words.endswith("Paste the ticket's link.")
+
+
 def test_another_company_s_ticket_is_refused_and_an_unknown_one_asks_whose_it_is(
     qtbot: QtBot, window: MainWindow, store: Store
 ) -> None:
@@ -191,5 +203,10 @@ def test_palette_list_pane_and_note_lead_there(qtbot: QtBot, window: MainWindow)
     window.desk.open_account()
     view = window.desk.seat.pane.view
     assert view is not None and "watch_thread" in [line.key for line in lines_of(view)]
+    window.acts.notes.new()
+    window.acts.notes.page.text.setPlainText(f"Asked in {THREAD} today")
+    dialog = window.acts.threads.ask()
+    assert dialog.field.text() == THREAD
+    dialog.reject()
     (line,) = with_links(f"They wrote {THREAD}", [], ())
     assert (line.name, line.verb) == ("Thread", "nothing")

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from book import recording_writing
+from book.escalation_form import EscalationForm
+from book.escalation_writing import begin_escalation
 from book.recording_links import recognise
 from book.recordings import RecordingId, all_recordings
 from book.records import AccountId
@@ -74,7 +76,18 @@ def test_of_several_recordings_that_one_past_any_filter(window: MainWindow, stor
         assert shown.id == number
 
 
-@pytest.mark.parametrize("kind", ["account", "note", "draft", "task", "recording"])
+def test_an_escalation_is_opened_as_its_form(window: MainWindow, store: Store) -> None:
+    queue(window)
+    form = EscalationForm(kind="refund", answers={"subject": "Too much"})
+    number, _ = begin_escalation(store, window.reading.rules, AccountId(4), form)
+    open_record(window, "escalation", number)
+    assert window.desk.area.key == "escalation"
+    one = window.acts.escalations.current
+    assert one is not None
+    assert (one.id, one.subject) == (number, "Too much")
+
+
+@pytest.mark.parametrize("kind", ["account", "note", "draft", "task", "recording", "escalation"])
 def test_what_is_not_there_is_said_and_opens_nothing(window: MainWindow, kind: str) -> None:
     queue(window)
     stood = window.desk.account

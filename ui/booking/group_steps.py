@@ -70,8 +70,9 @@ class GroupSteps(QDialog):
         """Away, and the keyboard is where it was in the window."""
         had_keyboard = self.isActiveWindow()
         super().done(result)
-        if had_keyboard:
-            self.parentWidget().activateWindow()
+        window = self.parentWidget()
+        if had_keyboard and window is not None:
+            window.activateWindow()
 
     def _open_again(self) -> None:
         self._again()

@@ -34,6 +34,8 @@ from ui.words import say
 
 WIDTH_U: Final = 640
 _STEPS_U: Final = 230
+_LEAST_STEPS_U: Final = 84
+_FRAME_U: Final = 56
 _STEP_SIGNS: Final = 84
 """Where a long step breaks."""
 _COPY_U: Final = 92
@@ -155,10 +157,22 @@ class ChannelDialog(QDialog):
         super().keyPressEvent(event)
 
     def _fit(self) -> None:
-        layout = self.layout()
-        if layout is not None:
+        """As tall as the texts need; on a low screen the steps give way and scroll."""
+        layout, look = self.layout(), theme.current()
+        if layout is None:
+            return
+        steps = look.px(_STEPS_U)
+        self.area.setFixedHeight(steps)
+        layout.activate()
+        over = layout.totalHeightForWidth(self.width()) - self._room()
+        if over > 0:
+            self.area.setFixedHeight(max(look.px(_LEAST_STEPS_U), steps - over))
             layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+
+    def _room(self) -> int:
+        """How tall it may be: the frame that a desktop puts around it left out."""
+        return self.screen().availableGeometry().height() - theme.current().px(_FRAME_U)
 
     def _copy(self, key: str) -> None:
         QGuiApplication.clipboard().setText(self.rows[key].text)
@@ -213,7 +227,8 @@ class ChannelDialog(QDialog):
         head.addSpacing(look.px(8))
         head.addWidget(self.progress, 1)
         column.addLayout(head)
-        column.addWidget(self._steps(), 1)
+        self.area = self._steps()
+        column.addWidget(self.area, 1)
         column.addWidget(rule())
         column.addWidget(Label(say("Channel in the CRM"), "caption_strong", "ink2"))
         place = QHBoxLayout()
@@ -250,6 +265,5 @@ class ChannelDialog(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(page)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setFixedHeight(look.px(_STEPS_U))
         area.setAccessibleName(say("Steps"))
         return area

@@ -124,6 +124,7 @@ class CloseDialog(QDialog):
             words.addWidget(button)
         words.addStretch(1)
         column.addWidget(self._inset(Paragraph(title, "heading", "ink")))
+        column.addSpacing(look.px(8))
         column.addWidget(self._inset(Label(say("What came of it"), "caption_strong", "ink2")))
         column.addWidget(self.outcome)
         column.addLayout(words)

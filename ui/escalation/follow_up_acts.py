@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from book import escalation_promise, escalation_writing, tasks
-from book.account_links import links_of
 from book.accounts import account
+from book.crm_pages import page_of
 from book.escalation_follow_up import nudge_words
 from book.escalation_nudge import note_nudge
 from book.escalations import Escalation, EscalationId, escalation
@@ -86,21 +86,21 @@ class FollowUpActs:
         found = account(reading.store, one.account_id) if one is not None else None
         if found is None:
             return
-        source = source_name(found.source)
-        wanted = found.source.casefold()
-        links = links_of(found, reading.rules)
-        link = next((each for each in links if each.name.casefold() == wanted), None)
-        if link is None:
-            link = next((each for each in links if wanted in each.address.casefold()), None)
-        mark = reading.rules.escalations.risk_mark
-        if link is None:
-            self._writer.tell(say("Your house rules have no link to {source}. Set the mark "
-                                  "“{mark}” there by hand.", source=source, mark=mark))  # fmt: skip
+        source, mark = source_name(found.source), reading.rules.escalations.risk_mark
+        kept = next((one for one in reading.sources if one.name == found.source), None)
+        page = page_of(found, kept, reading.rules)
+        if page is None:
+            self._writer.tell(say("No address of {source} is known. Set “{mark}” there by hand.",
+                                  source=source, mark=mark))  # fmt: skip
             return
-        self._acts.leaving.open_page(link.address)
-        self._writer.tell(
-            say("Set “{mark}” there. It is looked for with the next pull.", mark=mark)
-        )
+        self._acts.leaving.open_page(page.address)
+        if page.is_the_account:
+            told = say("Set “{mark}” there. It is looked for with the next pull.", mark=mark)
+        else:
+            QGuiApplication.clipboard().setText(found.name)
+            told = say("The account's name is copied: search for it there and set “{mark}”. It is "
+                       "looked for with the next pull.", mark=mark)  # fmt: skip
+        self._writer.tell(told)
 
     def take_note(self, number: EscalationId | None = None) -> PickDialog | None:
         """Make the summary of a call from its note: the one of its day, or the one chosen."""

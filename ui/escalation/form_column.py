@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import shiboken6
@@ -41,6 +42,7 @@ class FormColumn(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.boxes: dict[str, FieldBox] = {}
+        self._refused: Mapping[str, tuple[str, str]] = {}
         self.by_customer = Button(say("The customer opens it in the app"))
         self.by_me = Button(say("I open it for them"))
         for choice in (self.by_customer, self.by_me):
@@ -107,8 +109,15 @@ class FormColumn(QScrollArea):
         """What is missing, at the fields that were left, or at all of them."""
         why = {one.field: one.why for one in stands.missing}
         for code, box in self.boxes.items():
-            reason = why.get(code, "")
-            box.tell_missing(f"{reason[:1].upper()}{reason[1:]}." if reason else "", tried=tried)
+            then, refusal = self._refused.get(code, ("", ""))
+            refused = bool(refusal) and box.answer() == then  # another answer was not refused
+            reason = why.get(code, refusal if refused else "")
+            words = f"{reason[:1].upper()}{reason[1:]}." if reason else ""
+            box.tell_missing(words, tried=tried or refused)
+
+    def tell_refused(self, refused: Mapping[str, tuple[str, str]]) -> None:
+        """For which answers the service refused it: field → the answer then, and what to do."""
+        self._refused = refused
 
     def go_to(self, code: str) -> bool:
         """Give a field the keyboard; False where the form does not have it."""
@@ -190,7 +199,7 @@ class FormColumn(QScrollArea):
         self._fields.setSpacing(theme.current().px(8))
         self._whole.replaceWidget(old, self._ground)
         shiboken6.delete(old)
-        self.boxes = {}
+        self.boxes, self._refused = {}, {}
         self.told = Button(say("Copy a message to send"), kind="link")
         self.told.clicked.connect(self.told_asked)
 

@@ -35,7 +35,7 @@ from ui.look.tokens import Density
 from ui.note.state_chip import second_words
 from ui.words import say
 
-_ASIDE_FROM_U: Final = 760
+_ASIDE_FROM_U: Final = 800
 """On a narrower page the form and what stands beside it take turns, by a button at the foot."""
 
 

@@ -109,7 +109,7 @@ class StateStrip(QWidget):
 _VERBS: Final[dict[Act, Callable[[], str]]] = {
     "nudge": lambda: say("Copy a nudge"),
     "told": lambda: say("They have heard…"),
-    "crm": lambda: say("Open it there"),
+    "crm": lambda: say("Set the mark there"),
     "call": lambda: say("Take the call's note"),
     "mail": lambda: say("Write the summary mail"),
     "outbox": lambda: say("Show in the outbox"),

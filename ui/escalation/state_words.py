@@ -12,10 +12,18 @@ from book.clock import local_day
 from book.escalation_follow_up import Need
 from book.escalation_standing import Standing, WatchedTicket
 from book.escalations import Escalation, Handover
+from book.rules_escalations import GROUP, REQUESTER, SEVERITY, SUBJECT
 from ui import days
 from ui.escalation.need_words import Act, acts_of, need_words, told_words
 from ui.words import age, say, source_name
 
+_SENT_AS: Final = {
+    SUBJECT: "title",
+    REQUESTER: "requester",
+    GROUP: "group_name",
+    SEVERITY: "severity",
+}
+"""Fields of the form → what they are called in what leaves."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -93,6 +101,24 @@ def ticket_words(ticket: WatchedTicket | None) -> str:
     """`ticket 48201`; `the ticket` before its number is known."""
     number = (ticket.number or ticket.external_id) if ticket is not None else ""
     return say("ticket {number}", number=number) if number else say("the ticket")
+
+
+def refused_answers(stands: Standing) -> dict[str, tuple[str, str]]:
+    """Which answers a ticket was refused for: field → what it said then, and what to do now."""
+    entry = stands.entry if stands.state == "stopped" else None
+    if entry is None or entry.error is None:
+        return {}
+    words = say(
+        "{source} refused it for this; discard what stopped in the outbox, put this right and"
+        " send it anew",
+        source=source_name(entry.source),
+    )
+    codes = entry.error.get("fields", "").split()
+    return {
+        code: (str(entry.intent.get(_SENT_AS[code]) or ""), words)
+        for code in codes
+        if code in _SENT_AS
+    }
 
 
 def handed_words(handed: Handover, now: datetime) -> str:

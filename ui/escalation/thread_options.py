@@ -55,7 +55,7 @@ def offer(
     )
     link = looked.link
     if link is not None and desk is None and not link.url:
-        return ThreadOffer(words=_joined(standing, say("Paste the ticket's link, which is kept.")))
+        return ThreadOffer(words=_joined(standing, say("Paste the ticket's link.")))
     if link is not None and desk is not None and link.number and not is_of(link, desk.url):
         words = say("That link is of another {source} ({host}) than the one that is connected.",
                     source=source_name(desk.name), host=link.host)  # fmt: skip
@@ -141,6 +141,8 @@ def _not_sure(
         choice = ThreadChoice(act=act, link=link, account_id=account_id)
         last = Option(value=choice, words=_later(link, some=bool(options)), beside=name)
         words = say("The ticket comes with the next sync; it is watched as soon as it is there.")
+        if desk is None:
+            words = ""  # what stands of the system says it all
     if options:
         words = say("No ticket names this thread. These were opened close to it: choose it.")
     return ThreadOffer(
@@ -182,7 +184,9 @@ def _ticket(found: FoundTicket, looked: Looked, now: datetime) -> Option:
 def _standing(desk: Source | None, now: datetime) -> str:
     """Why what is here may be old; empty where all is well."""
     if desk is None:
-        return say("No ticket system is connected: what is kept here waits until one is.")
+        return say(
+            "No ticket system is connected. A thread is kept, and its ticket watched once one is."
+        )
     name = source_name(desk.name)
     told = {
         "offline": say("{source} does not answer.", source=name),

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QApplication
 
-from book import accounts, drafts, notes, recordings, tasks
+from book import accounts, drafts, escalations, notes, recordings, tasks
 from book.drafts import DraftId
+from book.escalations import EscalationId
 from book.recordings import RecordingId
 from book.records import AccountId, NoteId, TaskId
 from ui.words import say
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def open_record(window: MainWindow, kind: str, number: int) -> None:
-    """Opens an account, note, draft, task or recording by its number in the book.
+    """Opens an account, note, draft, task, recording or escalation by its number in the book.
 
     Says so where there is none, and where a dialog is open: what is typed there comes first.
     """
@@ -94,10 +95,18 @@ def _recording(window: MainWindow, number: int) -> bool:
     return found is not None
 
 
+def _escalation(window: MainWindow, number: int) -> bool:
+    found = escalations.escalation(window.reading.store, EscalationId(number))
+    if found is not None:
+        window.acts.escalations.open(found.id)
+    return found is not None
+
+
 _WAYS: Final[dict[str, Callable[[MainWindow, int], bool]]] = {
     "account": _account,
     "note": _note,
     "draft": _draft,
     "task": _task,
     "recording": _recording,
+    "escalation": _escalation,
 }

@@ -8,6 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication
 
 from book.moments import Moment
 from book.recordings import Recording, RecordingId, link_at
@@ -186,7 +187,7 @@ class RecordingsPage(RecordPage[LoggedAt]):
 
     def _show_detail(self) -> None:
         current = self.current()
-        focus = self.window().focusWidget()
+        focus = QApplication.focusWidget()
         within = focus is not None and self.detail.isAncestorOf(focus)
         self.detail.setVisible(current is not None)
         if current is not None:

@@ -61,10 +61,16 @@ class RecordModel(QAbstractTableModel, Generic[Record]):
     def show(
         self, records: Sequence[Record], columns: Sequence[Column[Record]] | None = None
     ) -> None:
-        """Take these records, under these columns; filter and order stay as they are."""
+        """Take these records, under these columns; filter and order stay as they are.
+
+        The order goes with the column it was by, wherever that stands now, or is gone with it.
+        """
         self.beginResetModel()
         if columns is not None:
+            by = None if self._sorted_by is None else self.columns[self._sorted_by].id
             self.columns = tuple(columns)
+            ids = [column.id for column in self.columns]
+            self._sorted_by = ids.index(by) if by in ids else None
         self._looked = None
         self._all = list(records)
         self._hay = [self._haystack(record).casefold() for record in self._all]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final, Literal
 
@@ -119,8 +119,16 @@ def more_words(thing: Thing) -> str:
     return " · ".join(parts)
 
 
-def columns_of(view: View, today: date) -> list[Column[Entry]]:
-    """The columns of a list, their words as of a day."""
+def _has_more(task: Task) -> bool:
+    """Whether a task may have words in that column; whether its body has a checklist is not worth
+    reading all of them for."""
+    told = (task.repeat, task.note_id, task.recording_id, task.escalation_id)
+    return task.ticket_solved or any(told) or "[" in task.body
+
+
+def columns_of(view: View, today: date, entries: Sequence[Entry] = ()) -> list[Column[Entry]]:
+    """The columns of a list, their words as of a day; the days to do a task on, and what it has
+    besides, only where an entry has some: the titles need the room."""
     title = _column("task", say("Task") if view == "tasks" else view_words(view), 260, title_of)
     account: Column[Entry] = Column(
         "account",
@@ -143,7 +151,10 @@ def columns_of(view: View, today: date) -> list[Column[Entry]]:
         tooltip=lambda one: days.day_words(one[0].due, today) if one[0].due else None,
     )
     if view == "tasks":
-        return [title, due, _do_on(today), account, _more(), _source()]
+        known = [one for one, _ in entries if isinstance(one, Task)]
+        do_on = [_do_on(today)] if any(one.do_on is not None for one in known) else []
+        more = [_more()] if any(map(_has_more, known)) else []
+        return [title, due, *do_on, account, *more, _source()]
     return [title, due, account, *([_kind()] if view == "risk" else []), _since(today)]
 
 

@@ -205,7 +205,7 @@ class TasksPage(RecordPage[Entry]):
         self.strip.show_state(
             self.view, {view: len(one) for view, one in self._lists.items() if view != "done"}
         )
-        self.show_records(entries, columns_of(self.view, self._today))
+        self.show_records(entries, columns_of(self.view, self._today, entries))
 
     def _rows(self) -> list[int]:
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())

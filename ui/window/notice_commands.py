@@ -1,4 +1,4 @@
-"""Pausing the notices, as entries of the registry."""
+"""The list of notices and their pause, as entries of the registry."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from book.clock import stamp
 from book.reminders import moment_of
 from ui import days
 from ui.commands import Command
+from ui.window.pages import NOTICES_PAGE
 from ui.words import say
 
 if TYPE_CHECKING:
@@ -16,8 +17,16 @@ if TYPE_CHECKING:
 
 
 def notice_commands(window: MainWindow) -> list[Command]:
-    """An hour, until work begins tomorrow, and the end of a pause."""
+    """The list; an hour, until work begins tomorrow, and the end of a pause."""
     return [
+        Command(
+            id="go_notices",
+            words=say("Notices"),
+            menu="go",
+            group="pages",
+            keys=("Ctrl+0",),
+            run=lambda: window.desk.go(NOTICES_PAGE),
+        ),
         Command(
             id="pause_notices",
             words=say("Pause notices for an hour"),

@@ -23,9 +23,10 @@ NOTE_PAGE: Final = "note"
 MAIL_PAGE: Final = "mail"
 PREP_PAGE: Final = "prep"
 ESCALATION_PAGE: Final = "escalation"
+NOTICES_PAGE: Final = "notices"
 WRITTEN_PAGES: Final = (NOTE_PAGE, MAIL_PAGE, ESCALATION_PAGE)
 """Pages on which something is written."""
-PASSING_PAGES: Final = (*WRITTEN_PAGES, PREP_PAGE)
+PASSING_PAGES: Final = (*WRITTEN_PAGES, PREP_PAGE, NOTICES_PAGE)
 """Pages that no line of the sidebar leads to; they end where the person came from."""
 SYNC_LOG_PAGE: Final = "sync-log"
 OWED_PAGES: Final = ("outbox", "conflicts", SYNC_LOG_PAGE)
@@ -42,7 +43,9 @@ _SHOWN_BY: Final = {
     "recordings": "recordings",
 }
 """A list of the reading → the page that shows it."""
-_ALWAYS_STALE: Final = frozenset({*OWED_PAGES, "week", "escalations", ESCALATION_PAGE})
+_ALWAYS_STALE: Final = frozenset(
+    {*OWED_PAGES, "week", "escalations", ESCALATION_PAGE, NOTICES_PAGE}
+)
 """Pages of what the engine, another window or a save moves without a word in the change log."""
 
 
@@ -388,6 +391,12 @@ def _escalation(reading: BookReading, settings: Settings, hearing: Hearing) -> S
     return form_page(reading, settings, hearing)
 
 
+def _notices(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
+    from ui.window.notice_pages import notices_page
+
+    return notices_page(reading, settings, hearing)
+
+
 def _recordings(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
     from ui.recordings.page import RecordingsPage
 
@@ -469,6 +478,7 @@ _MAKERS: Final = {
     MAIL_PAGE: _mail,
     PREP_PAGE: _prep,
     ESCALATION_PAGE: _escalation,
+    NOTICES_PAGE: _notices,
 }
 KEYS: Final = (*(key for key in _MAKERS if key not in PASSING_PAGES), "outbox", "conflicts")
 """The pages that the sidebar leads to."""

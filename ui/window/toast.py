@@ -108,7 +108,7 @@ class Toast(QWidget):
 
     def _clear_of_keyboard(self, place: QRect) -> int:
         """How far down it may lie: above what has the keyboard, unless that is a whole page."""
-        focus = self._over.window().focusWidget()
+        focus = QApplication.focusWidget()
         if focus is None or not self._over.isAncestorOf(focus) or self.isAncestorOf(focus):
             return place.y()
         used = QRect(focus.mapTo(self._over, QPoint(0, 0)), focus.size())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from book.drafts import DraftId
+from book.escalations import EscalationId
 from book.recordings import RecordingId
 from book.records import AccountId, Changed, NoteId, PointId, TaskId
 from ui.capture.acts import CaptureActs, page_holds
@@ -82,7 +83,6 @@ class Acts(QObject):
         )
         self.channel = ChannelActs(desk, self.writer)
         self.threads = ThreadActs(desk, self.writer, self.escalations, self.notes)
-        self.escalations.follow_up.summarise = self.mails.tell_outcome
         self.prep = PrepActs(desk, self.writer, self.notes)
         self.calls = CallActs(
             desk, self.writer, self.notes, self.begin_note, show=window.status.tell_call
@@ -107,13 +107,14 @@ class Acts(QObject):
             ask_account=lambda title, known, picked: ask_account(window, title, known, picked),
         )
         self._listen(window)
-        self.escalations.troubled = window.teller.tell_not_saved
         self.palette = Palette(window, partial(find, window.reading))
         self.calls.running.tell()
         self._asked: dict[str, Callable[[int], object]] = {
             "align": self.places.align,
             "start_clock": lambda _: self.calls.start(),
             "task": lambda number: self.tasks.turn(TaskId(number)),
+            "open_task": lambda number: self.tasks.ask_edit_of(TaskId(number)),
+            "open_escalation": lambda number: self.escalations.open(EscalationId(number)),
             "point": lambda number: self.points.turn(PointId(number)),
             "edit": lambda number: self.notes.edit(NoteId(number)),
             "delete_note": lambda number: self.deletion.delete(NoteId(number)),
@@ -132,6 +133,8 @@ class Acts(QObject):
         self.writer.saving.connect(window.teller.tell_saving)
         self.writer.outdated.connect(lambda: window.tell(""))
         self.notes.troubled = window.teller.tell_not_saved
+        self.escalations.troubled = window.teller.tell_not_saved
+        self.escalations.follow_up.summarise = self.mails.tell_outcome
         window.status.call_asked.connect(self.calls.running.go_back)
 
     def done(self) -> None:

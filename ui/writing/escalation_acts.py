@@ -19,7 +19,7 @@ from ui.escalation.need_words import target_words
 from ui.escalation.page import EscalationPage
 from ui.escalation.rows import hours_of
 from ui.escalation.sheet import read_sheet
-from ui.escalation.state_words import StripWords, strip_words
+from ui.escalation.state_words import StripWords, refused_answers, strip_words
 from ui.escalation.wish_acts import WishActs
 from ui.window.pages import ESCALATION_PAGE
 from ui.words import say
@@ -191,6 +191,8 @@ class EscalationActs:
         target = target_words(due.target, hours, now)
         page.strip.tell(strip_words(one, stands, now, due.needs, target=target, source=due.source))
         page.bar.chip.tell(say("Draft, only on this laptop") if stands.state == "draft" else "")
+        page.column.tell_refused(refused_answers(stands))
+        page.look()
         page.tell_files(files_of(self._writer.reading.store, one.id))
 
     def _reload(self) -> None:

@@ -50,7 +50,8 @@ class RecordingActs:
         try:
             link = recognise(text)
         except Usage as error:
-            self._writer.tell(str(error) if text.strip() else say("There is no link to log."))
+            nothing = say("The clipboard holds no link to log. Copy one first.")
+            self._writer.tell(str(error) if text.strip() else nothing)
             return None
         if link.kind == "meeting":
             self._writer.tell(say("That link joins a meeting; it is no recording."))

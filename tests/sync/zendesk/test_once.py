@@ -27,6 +27,7 @@ from book.handing_over import Words, send_new
 from book.profile import Profile
 from book.records import AccountId, Source
 from book.rules import load
+from book.rules_escalations import ROUTED_BY
 from book.store import Store
 from sync import engine
 from sync.simulator.zendesk import Desk, ZendeskSimulator
@@ -41,6 +42,7 @@ KEY: Final = "pretend-api-token"
 CUTS: Final = ("close", "lost", "truncate", "not_json", "status 500", "status 429", "status 409")
 STEPS: Final = st.one_of(
     st.tuples(st.just("send"), st.integers(0, FORMS - 1)),
+    st.tuples(st.just("send what lacks"), st.integers(0, len(ROUTED_BY) - 1)),
     st.tuples(st.just("sync"), st.just(0)),
     st.tuples(st.just("fault"), st.integers(0, len(CUTS) - 1)),
     st.tuples(st.just("wait"), st.sampled_from([1, 40, 115, 190])),
@@ -89,7 +91,11 @@ class Scene:
         """One thing that happens; what the book refuses is refused."""
         waiting = [one for one in outbox.entries(self.store) if one.record == "handover"]
         with suppress(SatchelError):
-            if what == "send":
+            if what == "send what lacks":
+                lacking = form(FORMS, **{ROUTED_BY[number]: None})
+                words = Words(title="Trouble", text="It does not open")
+                send_new(self.store, RULES, AccountId(1), lacking, "ticket", "zendesk", words)
+            elif what == "send":
                 words = Words(title=f"Trouble {number}", text="It does not open")
                 send_new(
                     self.store, RULES, AccountId(1), form(number), "ticket", "zendesk", words,
@@ -140,6 +146,11 @@ class Scene:
         made = [one for one in self.there.desk.tickets.values() if one["external_id"]]
         assert max(Counter(one["external_id"] for one in made).values(), default=0) <= 1
         subjects = Counter(one["subject"] for one in made)
+        assert max(subjects.values(), default=0) <= 1
+        # Of a form that lacked something nothing was even queued.
+        assert subjects.keys() <= {f"Trouble {number}" for number in range(FORMS)}
+        lacking = "SELECT subject FROM escalations WHERE subject NOT IN (?, ?, ?)"
+        assert self.store.rows(lacking, tuple(f"Trouble {number}" for number in range(FORMS))) == []
         for one in made:
             values = {each["id"]: each["value"] for each in one["custom_fields"]}
             assert one["group_id"] in self.there.desk.groups
@@ -151,7 +162,6 @@ class Scene:
             assert len(arrived) == len(set(arrived)) <= 1
             # What the book knows of is there, and what is there and was not taken back is known.
             assert {int(one) for one in arrived if one} <= set(self.there.desk.tickets)
-            assert subjects[escalation.subject] <= max(1, len(handed))
 
 
 def groups(desk: Desk) -> None:

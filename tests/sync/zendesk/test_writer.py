@@ -181,6 +181,7 @@ def test_a_refusal_in_any_language_names_the_field_by_its_id(alone, desk, field)
     assert refused.value.title == (
         f"Zendesk refused the ticket for its {name} (422): Dringlichkeit: ist ungültig."
     )
+    assert refused.value.as_json()["fields"] == name
 
 
 def test_a_field_that_is_asked_for_there_and_not_here_is_named(alone, there, desk):

@@ -1,0 +1,1 @@
+"""What rang, as a page: the list keeps what a notice only shows for a moment."""
