@@ -1,4 +1,4 @@
-"""Where an account is looked at in the CRM that keeps it, as far as an address is known for sure."""
+"""Where an account is looked at in the CRM that keeps it, as far as an address is known."""
 
 from __future__ import annotations
 

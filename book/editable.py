@@ -92,6 +92,7 @@ FIELDS: Final[dict[str, dict[str, Field]]] = {
     "attachment": {},
     "escalation": _fields(
         Field(name="account_id", local=True),
+        Field(name="point_id", local=True),
         Field(name="closed_at", merging="done", local=True),
         Field(name="outcome", local=True),
         Field(name="archived_at", merging="done", local=True),
@@ -158,7 +159,15 @@ _NUMBERS: Final = frozenset(
     (
         *("account_id", "private", "pinned", "sentiment", "duration_s", "clock_shift_s", "at_s"),
         *("line", "record_id", "made", "note_id", "recording_id", "escalation_id"),
-        *("draft_id", "note_id", "recording_id", "moment_id", "is_public", "customer_told"),
+        *(
+            "draft_id",
+            "note_id",
+            "recording_id",
+            "moment_id",
+            "is_public",
+            "customer_told",
+            "point_id",
+        ),
     )
 )
 """Fields whose values are whole numbers; all others are texts."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from book import twins
 from book.clock import moment
-from book.escalation_form import EscalationForm
+from book.escalation_form import LONGEST_LINE, EscalationForm
 from book.living import IN_THE_BOOK
 from book.records import AccountId, PointId
 from book.rules_escalations import Way
@@ -131,6 +131,21 @@ def escalation_of_point(store: Store, point_id: PointId) -> Escalation | None:
         (point_id,),
     )
     return escalation_of(row) if row else None
+
+
+def begun_of_words(
+    connection: Connection, account_id: AccountId | int, words: str
+) -> EscalationId | None:
+    """The open escalation of that subject that no line of a note stands for yet, the newest.
+
+    It was begun from the line of a note that was not ended, so that there was no point of it.
+    """
+    row = connection.execute(
+        "SELECT id FROM escalations WHERE account_id = ? AND subject = ? AND point_id IS NULL"
+        " AND closed_at IS NULL AND archived_at IS NULL ORDER BY id DESC LIMIT 1",
+        (account_id, " ".join(words.split())[:LONGEST_LINE]),
+    ).fetchone()
+    return EscalationId(row[0]) if row else None
 
 
 def files_of(store: Store, escalation_id: EscalationId) -> list[EscalationFile]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from book import line_plan, write_rules
 from book.call_writing import moments_given
 from book.clock import local_day, stamp
+from book.escalations import begun_of_words
 from book.home import home_of, homes
 from book.line_links import LinkedLine, Target, read_links
 from book.line_marks import tick
@@ -168,7 +169,17 @@ class _Filing:
                 "due": due,
                 "created_at": stamp(self.edit.at),
             }
-        return self.edit.insert(step.record, values)
+        number = self.edit.insert(step.record, values)
+        if step.record == "point" and step.kind == "escalation":
+            self._take_up(number, line)
+        return number
+
+    def _take_up(self, point: int, line: NoteLine) -> None:
+        """What was escalated while the note was still written is the escalation of its line."""
+        account = self.note["account_id"]
+        begun = begun_of_words(self.edit.connection, account, line.title)
+        if begun is not None:
+            self.edit.set("escalation", begun, {"point_id": point})
 
     def _tie(self, line: NoteLine, record: str, number: int, *, made: bool) -> None:
         self.edit.insert(

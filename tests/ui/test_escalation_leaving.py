@@ -21,6 +21,7 @@ from book.handing_over import watch_ticket
 from book.moments import NewMoment
 from book.organizations import WATCHED
 from book.outbox_entry import OutboxEntry
+from book.points import points_of_account
 from book.recording_links import recognise
 from book.store import Store
 from tests.ui.escalation_desk import (
@@ -296,6 +297,27 @@ def test_from_a_line_of_a_note_to_a_ticket_that_waits_offline(
     assert entry.intent["title"] == "funnels time out"
     assert f"12:05 the error they see: {link.url}?t=725" in entry.intent["text"]
     assert entry.key.startswith("satchel:handover:") and entry.source == "zendesk"
+
+
+def test_the_line_of_a_note_that_is_not_ended_leads_to_what_was_begun_of_it(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    queue(window)
+    hit(qtbot, Qt.Key.Key_N)
+    type_in(qtbot, "^ escalate: funnels time out")
+    hit(qtbot, Qt.Key.Key_E, CTRL)
+    type_in(qtbot, "support", Qt.Key.Key_Return)
+    begun = on_disk(window).id
+    hit(qtbot, Qt.Key.Key_Escape)
+    assert window.desk.area.key == "note"
+    hit(qtbot, Qt.Key.Key_E, CTRL)
+    assert window.acts.escalations.page.keeper.number == begun, "not asked for a second time"
+    hit(qtbot, Qt.Key.Key_Escape)
+    hit(qtbot, Qt.Key.Key_Return, CTRL)
+    (point,) = [one for one in points_of_account(store, ALDER) if one.kind == "escalation"]
+    window.acts.escalations.beginnings.from_point(point.id)
+    assert window.acts.escalations.page.keeper.number == begun
+    assert store.rows("SELECT count(*) FROM escalations") == [(1,)]
 
 
 def test_nobody_answered_so_there_is_a_nudge_to_copy(

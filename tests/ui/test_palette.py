@@ -130,6 +130,22 @@ def test_a_person_leads_to_the_account(qtbot: QtBot, window: MainWindow) -> None
     assert window.desk.account == AccountId(6)
 
 
+def test_a_person_without_a_name_is_said_once(
+    qtbot: QtBot, window: MainWindow, store: Store
+) -> None:
+    with store.writing() as connection:
+        connection.execute(
+            "UPDATE contacts SET name = 'wren@fir.example', email = 'wren@fir.example'"
+            " WHERE account_id = 6"
+        )
+        connection.execute("UPDATE accounts SET name = 'نخيل' WHERE id = 6")
+    queue(window)
+    asked = opened(qtbot, window)
+    type_in(qtbot, "wren@fir")
+    person = next(one for one in asked.model.options if one.beside == "person")
+    assert (person.words, person.below) == ("wren@fir.example", "\u2068نخيل\u2069")
+
+
 def test_what_was_found_is_marked_where_it_stands(qtbot: QtBot, window: MainWindow) -> None:
     queue(window)
     asked = opened(qtbot, window)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
-from typing import Final
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from book.escalation_form import EscalationForm
@@ -26,6 +25,7 @@ from ui.escalation.listed import Item, size_words
 from ui.escalation.page_bar import FormBar, StateStrip
 from ui.escalation.picked_moments import PickedMoments
 from ui.escalation.sheet import Sheet
+from ui.escalation.sides import Sides
 from ui.look import theme
 from ui.look.buttons import RING_ROOM, Button
 from ui.look.labels import Label
@@ -34,9 +34,6 @@ from ui.look.page import rule
 from ui.look.tokens import Density
 from ui.note.state_chip import second_words
 from ui.words import say
-
-_ASIDE_FROM_U: Final = 800
-"""On a narrower page the form and what stands beside it take turns, by a button at the foot."""
 
 
 class EscalationPage(QWidget):
@@ -68,8 +65,6 @@ class EscalationPage(QWidget):
         self.setAcceptDrops(True)
         self.sheet: Sheet | None = None
         self.stands: Completeness | None = None
-        self.narrow = False
-        """Whether there is room for the form or what stands beside it, not for both."""
         self._began = EscalationForm(kind="")
         self.bar = FormBar()
         self.strip = StateStrip()
@@ -78,8 +73,9 @@ class EscalationPage(QWidget):
         self.moments = PickedMoments(self.column.moments)
         self.preview = Button(say("Preview"), kind="primary", key="Ctrl+Enter")
         self.copy = Button(say("Copy as text"))
-        self.turn = Button(say("Homework, what is missing"))
         self.lacks = Label("", "body", "ink2")
+        self._foot = QHBoxLayout()
+        self.sides = Sides(self.column, self.aside, self._foot)
         self.keeper = FormKeeper(store, rules, self.words, self)
         self._arrange()
         self._wire()
@@ -147,7 +143,7 @@ class EscalationPage(QWidget):
     def go_to(self, field: str) -> None:
         """Give the keyboard to a field, or to a place of the homework."""
         where, _, place = field.partition(".")
-        self._turn_to(aside=where == HOMEWORK)
+        self.sides.show_side(aside=where == HOMEWORK)
         if where == HOMEWORK and place in self.aside.rows:
             self.aside.rows[place].unfold()
         else:
@@ -175,34 +171,6 @@ class EscalationPage(QWidget):
         self.attach_asked.emit(_files_in(event))
         event.acceptProposedAction()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow page shows the form, or what stands beside it, never both."""
-        super().resizeEvent(event)
-        narrow = self.width() < theme.current().px(_ASIDE_FROM_U)
-        if narrow != self.narrow:
-            self.narrow = narrow
-            self.aside.fill(narrow)
-            if narrow:
-                self._room.insertWidget(0, self.aside, 1)
-            else:
-                self._across.addWidget(self.aside)
-            self._turn_to(aside=False)
-
-    def _turn_to(self, *, aside: bool) -> None:
-        """Where there is room for one, show that one; else both."""
-        self.column.setVisible(not (self.narrow and aside))
-        self.aside.setVisible(aside or not self.narrow)
-        self._between.setVisible(not self.narrow)
-        self.turn.setVisible(self.narrow)
-        words = say("Back to the form") if aside else say("Homework, what is missing")
-        self.turn.setText(words)
-        self.turn.setAccessibleName(words)
-
-    def _turn(self) -> None:
-        aside = not self.aside.isVisible()
-        self._turn_to(aside=aside)
-        (self.aside.main if aside else self.main).setFocus(Qt.FocusReason.TabFocusReason)
-
     def _changed(self) -> None:
         self.look()
         if self.keeper.unsaved:
@@ -214,7 +182,7 @@ class EscalationPage(QWidget):
             *self.column.chain(),
             self.preview,
             self.copy,
-            self.turn,
+            self.sides.turn,
             *(row.name for row in self.aside.missing),
         ]
         for row in self.aside.rows.values():
@@ -236,7 +204,6 @@ class EscalationPage(QWidget):
         self.column.files.remove_asked.connect(self.remove_asked)
         self.preview.clicked.connect(self.preview_asked)
         self.copy.clicked.connect(self.copy_asked)
-        self.turn.clicked.connect(self._turn)
         self.strip.asked.connect(self.state_asked)
         self.bar.mine.clicked.connect(self.keeper.keep_mine)
         self.bar.theirs.clicked.connect(self.reload_asked)
@@ -248,35 +215,19 @@ class EscalationPage(QWidget):
         identify(self.preview, "escalation-preview")
         identify(self.copy, "escalation-copy")
         identify(self.bar.title, "escalation-title")
-        self._foot = QHBoxLayout()
         self._foot.addWidget(self.preview)  # at the edge that no toast lies on
         self._foot.addWidget(self.copy)
-        self._foot.addWidget(self.turn)
+        self._foot.addWidget(self.sides.turn)
         self._foot.addStretch(1)
         self._foot.addWidget(self.lacks)
         self._between = rule(upright=True)
-        self._across = QHBoxLayout()
-        self._across.setSpacing(0)
-        self._across.addLayout(self._left(), 1)
-        self._across.addWidget(self._between)
-        self._across.addWidget(self.aside)
-        self.turn.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(rule())
         column.addWidget(self.strip)
-        column.addLayout(self._across, 1)
-
-    def _left(self) -> QVBoxLayout:
-        """The form over its foot; on a narrow page the aside stands in the form's place."""
-        self._room = QVBoxLayout()
-        self._room.setSpacing(0)
-        self._room.addWidget(self.column, 1)
-        self._room.addWidget(rule())
-        self._room.addLayout(self._foot)
-        return self._room
+        column.addWidget(self.sides, 1)
 
     def _measure(self) -> None:
         look = theme.current()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from book.errors import SatchelError
+from book.visible_text import fenced
 from ui import days
 from ui.book_reading import BookReading
 from ui.palette.palette import Found
@@ -24,8 +25,11 @@ def find(reading: BookReading, text: str, most: int) -> list[Found]:
     found = []
     for hit in hits:
         day = days.short_day(hit.day, reading.day) if hit.day is not None else ""
-        about = [one for one in (hit.account if hit.kind != "account" else "", day) if one]
+        account = fenced(hit.account) if hit.kind != "account" else ""
+        about = [one for one in (account, day) if one]
         piece, title = unmarked(hit.snippet), unmarked(hit.title)
+        # A person without a name is called by the address, which need not be said twice.
+        told = piece.text if piece.text != title.text else ""
         before = sum(len(one) + len(_BETWEEN) for one in about)
         found.append(
             Found(
@@ -34,8 +38,10 @@ def find(reading: BookReading, text: str, most: int) -> list[Found]:
                 account_id=hit.account_id,
                 title=title.text,
                 hits=title.hits,
-                below=_BETWEEN.join((*about, piece.text) if piece.text else about),
-                below_hits=tuple((first + before, end + before) for first, end in piece.hits),
+                below=_BETWEEN.join((*about, told) if told else about),
+                below_hits=tuple(
+                    (first + before, end + before) for first, end in (piece.hits if told else ())
+                ),
             )
         )
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from book import points
-from book.escalations import escalation_of_point
+from book.escalations import begun_of_words, escalation_of_point
 from book.note_lines import parse_line
 from book.records import AccountId, PointId
 from ui.words import say
@@ -51,9 +51,13 @@ class EscalationBeginnings:
             ),
             None,
         )
+        # Of a note that is not ended there is no point yet: its words tell what was begun of it.
+        begun = begun_of_words(reading.store.connection, page.account_id, line.title)
         if found is not None:
             self.from_point(found.id)
-        else:  # the note is not ended, so that nothing came of its line yet
+        elif begun is not None:
+            self._acts.open(begun)
+        else:
             self.new(page.account_id, subject=line.title)
 
     def from_point(self, point_id: PointId) -> None:

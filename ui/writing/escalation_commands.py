@@ -105,6 +105,7 @@ def _follow_up(do: Doing, on_open: Asked, is_closed: Asked) -> list[Command]:
             words=say("Take the summary from the call's note"),
             menu="account",
             group="escalation",
+            keys=("Ctrl+Shift+T",),
             enabled=on_open,
             run=do(lambda acts: acts.escalations.follow_up.take_note()),
         ),
