@@ -17,6 +17,7 @@ from book.filling import fill
 from book.records import Account
 from book.rules_escalations import (
     NEXT_UPDATE,
+    OTHER_ACCOUNTS,
     SEVERITY,
     EscalationKind,
     EscalationRules,
@@ -176,8 +177,12 @@ def _of_silence(
     now: datetime,
     holidays: Holidays,
 ) -> Iterator[Need]:
-    """What left without a ticket: nobody tells of an answer, so it is asked about."""
-    if stands.state != "sent" or stands.ticket is not None or kind.risk or kind.day:
+    """What left without a ticket: nobody tells of an answer, so it is asked about.
+
+    A wish that several share takes its months; what has a day or clocks is asked about by those.
+    """
+    is_timed = kind.risk or kind.day or OTHER_ACCOUNTS in kind.fields
+    if stands.state != "sent" or stands.ticket is not None or is_timed:
         return
     left = max(each.made_at for each in stands.handovers)
     yield from _quiet("unheard", left, stands, rules, now, holidays)
@@ -238,22 +243,23 @@ def _of_risk(
     if account is not None and rules.risk_mark and rules.risk_mark not in account.segments:
         yield Need("not_marked")
     touched = account.touch.day if account is not None and account.touch is not None else None
-    yield from _clocks(flagged, touched, waits, now)
+    yield from _clocks(flagged, touched, waits)
 
 
-def _clocks(
-    flagged: datetime, touched: date | None, waits: EscalationWaits, now: datetime
-) -> Iterator[Need]:
-    """Recovery call, then check-ins, each over with a touch; and the day to decide."""
+def _clocks(flagged: datetime, touched: date | None, waits: EscalationWaits) -> Iterator[Need]:
+    """Recovery call, then check-ins, each over with a touch; and the day to decide.
+
+    Each stands there with its day before that day comes: it can be planned for.
+    """
     since = touched if touched is not None and touched >= flagged.date() else None
     recovery = flagged + timedelta(hours=waits.recovery_hours)
     if since is None:
         if waits.recovery_hours:
             yield Need("recovery_due", due=recovery.date())
-    elif waits.check_in_days and now.date() >= since + timedelta(days=waits.check_in_days):
+    elif waits.check_in_days:
         yield Need("check_in_due", due=since + timedelta(days=waits.check_in_days))
     decide = flagged.date() + timedelta(weeks=waits.accept_weeks)
-    if waits.accept_weeks and now.date() >= decide:
+    if waits.accept_weeks:
         yield Need("decide", due=decide)
 
 

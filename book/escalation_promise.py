@@ -27,12 +27,23 @@ if TYPE_CHECKING:
 def promise(
     edit: Edit, escalation_id: int, account_id: int, form: EscalationForm, day: str
 ) -> None:
-    """The task of a promised day, made once; as part of an act."""
+    """The task of a promised day: the open one moves there, else one is made, once a day.
+
+    As part of an act.
+    """
+    still = _open_promises(edit, escalation_id)
+    for number in still:
+        edit.set("task", number, {"due": day})
     found = edit.connection.execute(
         "SELECT 1 FROM tasks WHERE escalation_id = ? AND due = ? AND archived_at IS NULL",
         (escalation_id, day),
     ).fetchone()
-    if found is not None or edit.rules is None:
+    if not still and found is None:
+        _make(edit, escalation_id, account_id, form, day)
+
+
+def _make(edit: Edit, escalation_id: int, account_id: int, form: EscalationForm, day: str) -> None:
+    if edit.rules is None:
         return
     home = home_of(edit.connection, AccountId(account_id), "task", homes(edit.rules))
     kind = edit.rules.escalations.kinds.get(form.kind)
@@ -63,11 +74,7 @@ def move_promise(
     if not day or day == before or one.closed_at is not None or not _left(store, one):
         return Changed()
     with editing(store, rules, "Move promised update", hold_seconds=hold_seconds) as edit:
-        tasks = _open_promises(edit, one.id)
-        for number in tasks:
-            edit.set("task", number, {"due": day})
-        if not tasks:
-            promise(edit, one.id, one.account_id, one.form, day)
+        promise(edit, one.id, one.account_id, one.form, day)
     return edit.changed
 
 
@@ -89,7 +96,7 @@ def keep_promise(
         for number in _open_promises(edit, one.id):
             edit.set("task", number, {"completed_at": stamp(edit.at)})
         if day:
-            promise(edit, one.id, row["account_id"], one.form, day)
+            _make(edit, one.id, row["account_id"], one.form, day)
         answers = {code: said for code, said in one.form.answers.items() if code != NEXT_UPDATE}
         form = replace(one.form, answers=answers | ({NEXT_UPDATE: day} if day else {}))
         # As what is typed: no trace of the words before in the log.

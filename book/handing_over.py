@@ -167,6 +167,9 @@ def watch_ticket(
                 "url": url,
             },
         )
+        one = escalation(store, escalation_id)
+        if one is not None:
+            _promise(edit, escalation_id, row["account_id"], one.form)
         edit.count("escalation", escalation_id)
     return edit.changed
 

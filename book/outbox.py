@@ -147,6 +147,11 @@ def discard(
                     "Nobody knows yet whether this one arrived.",
                     "Send it again: the source is asked first, then it is there or can go.",
                 )
+            if known_later and one.record == "handover":  # others would act upon a second one
+                raise Refused(
+                    "Nobody knows yet whether this one arrived.",
+                    f"Connect {title(one.source)} again: it is asked first.",
+                )
             # What may stand there is told to go back by what the edit below owes.
             outbox_rows.delete(edit.connection, entry_id)
         edit.count("outbox", entry_id)

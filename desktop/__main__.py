@@ -22,6 +22,8 @@ class WindowWords(NamedTuple):
     profile: str | None
     uri: str | None
     debug: bool
+    background: bool = False
+    """Whether it starts with the session, with nobody waiting for its window."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -62,12 +64,15 @@ def _run(said: list[str]) -> int:
 
 
 def window_words(said: Sequence[str]) -> WindowWords | None:
-    """Reads `[--profile DIR] [--debug] [open [URI] | capture]`; None for anything else."""
-    profile, debug, rest = None, False, list(said)
+    """Reads `[--profile DIR] [--debug] [--in-background] [open [URI] | capture]`; None for
+    anything else."""
+    profile, debug, background, rest = None, False, False, list(said)
     while rest and rest[0].startswith("--"):
         option, given, value = rest.pop(0).partition("=")
         if option == "--debug" and not given:
             debug = True
+        elif option == "--in-background" and not given:
+            background = True
         elif option == "--profile" and (value or (not given and rest)):
             profile = value or rest.pop(0)
         else:
@@ -82,13 +87,13 @@ def window_words(said: Sequence[str]) -> WindowWords | None:
         return None
     if len(rest) > 1:
         return None
-    return WindowWords(profile, rest[0] if rest else None, debug)
+    return WindowWords(profile, rest[0] if rest else None, debug, background)
 
 
 def _open_window(said: WindowWords) -> int:
     from desktop.app import open_window
 
-    return open_window(said.profile, said.uri, debug=said.debug)
+    return open_window(said.profile, said.uri, debug=said.debug, background=said.background)
 
 
 if __name__ == "__main__":

@@ -24,13 +24,18 @@ _UNLOCKING_SECONDS: Final = 120.0
 _UNSEEN: Final = ("offscreen", "minimal")
 
 
-def open_window(said_profile: str | None, uri: str | None, *, debug: bool = False) -> int:
-    """Opens the window on a profile, or hands over to the one that runs."""
+def open_window(
+    said_profile: str | None, uri: str | None, *, debug: bool = False, background: bool = False
+) -> int:
+    """Opens the window on a profile, or hands over to the one that runs.
+
+    In the background it shows itself only where it could not be reached otherwise.
+    """
     trace = StartTrace()
     trace.reach("main")
     asker = _early_asker(said_profile)
     try:
-        return _open(said_profile, uri, asker, trace, debug=debug)
+        return _open(said_profile, uri, asker, trace, debug=debug, background=background)
     finally:
         if asker is not None:
             asker.close()
@@ -43,6 +48,7 @@ def show_book(
     uri: str | None = None,
     trace: StartTrace | None = None,
     debug: bool = False,
+    background: bool = False,
 ) -> int:
     """Shows the book of a profile until the window is closed; this process is its first."""
     # What is made until the first paint stays: collecting in between finds nothing.
@@ -51,7 +57,10 @@ def show_book(
     from desktop import before_qt  # noqa: F401
     from desktop.window_life import WindowLife
 
-    return WindowLife(profile, secrets, uri, trace or StartTrace(), debug=debug).run()
+    life = WindowLife(
+        profile, secrets, uri, trace or StartTrace(), debug=debug, background=background
+    )
+    return life.run()
 
 
 def refuse_without_screen() -> None:
@@ -96,6 +105,7 @@ def _open(
     trace: StartTrace,
     *,
     debug: bool,
+    background: bool,
 ) -> int:
     from desktop.places import profile_at
 
@@ -111,7 +121,8 @@ def _open(
 
     lock = first_in(profile)
     if lock is None:
-        hand_over(profile, uri)
+        if not background:
+            hand_over(profile, uri)
         return 0
     try:
         refuse_without_screen()
@@ -120,7 +131,7 @@ def _open(
         from desktop.unlock import secrets_of
 
         secrets = secrets_of(read_key_file(profile), asker or Asker(_UNLOCKING_SECONDS))
-        return show_book(profile, secrets, uri=uri, trace=trace, debug=debug)
+        return show_book(profile, secrets, uri=uri, trace=trace, debug=debug, background=background)
     finally:
         lock.release()
 

@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from book.clock import Clock, system_clock
 from book.errors import RulesTrouble, SatchelError
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from qasync import QEventLoop
 
     from desktop.capture_service import CaptureService
+    from desktop.staying import Staying
     from desktop.window_services import WindowServices
 
 
@@ -47,9 +48,11 @@ class WindowLife(QObject):
         trace: StartTrace,
         *,
         debug: bool = False,
+        background: bool = False,
         clock: Clock = system_clock,
     ) -> None:
         super().__init__()
+        self._background = background
         self._profile = profile
         self._secrets = secrets
         self._uri = uri
@@ -61,6 +64,7 @@ class WindowLife(QObject):
         self._loop: QEventLoop | None = None
         self._services: WindowServices | None = None
         self._capture: CaptureService | None = None
+        self._staying: Staying | None = None
         self._error: SatchelError | None = None
         self._rules_trouble: RulesTrouble | None = None
         self._quitting = False
@@ -123,9 +127,28 @@ class WindowLife(QObject):
             self._fail(error)
             return
         self._trace.reach("window")
-        self._window.closing.connect(self.quit)
+        self._window.closing.connect(self._closed)
+        if self._background and self._stay(self._window).starts_unseen():
+            QTimer.singleShot(0, self._painted)
+            return
         event_loop.FirstPaint(self._window, self._painted)
-        self._window.show()
+        if self._background:
+            self._window.showMinimized()
+        else:
+            self._window.show()
+
+    def _stay(self, window: MainWindow) -> Staying:
+        from desktop.staying import Staying  # what a window costs before it is painted is counted
+
+        if self._staying is None:
+            self._staying = Staying(window, self._profile, sample=self._sample, leave=self.quit)
+        return self._staying
+
+    def _closed(self) -> None:
+        if self._staying is None:
+            self.quit()
+        else:
+            self._staying.closed()
 
     def _make_window(self, store: Store) -> MainWindow:
         rules, self._rules_trouble = rules_to_read_by(self._profile, os.environ)
@@ -162,6 +185,7 @@ class WindowLife(QObject):
             self._window.desk.area.strip.tell(words)
         from desktop.capture_service import CaptureService
 
+        self._stay(self._window)
         self._capture = CaptureService(self._window, self._settings)
         self._capture.start()
         if self._uri is not None:

@@ -79,6 +79,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     """Until then nothing rings, as `book.clock.stamp` writes it; empty for no pause."""
     redact_notices: bool = False
     """Whether notices leave out names and titles."""
+    told_staying: bool = False
+    """Whether the person was told that closing the window does not end the program."""
     told_read_only: tuple[str, ...] = ()
     """Sources of which the person was told that writing to them is off."""
     seen_change: Annotated[int, Meta(ge=0)] | None = None

@@ -55,7 +55,8 @@ def escalate(said: Namespace) -> int:
             form, rules.escalations, me=my_addresses(store), offered=_offered(store, form, rules)
         )
         if said.text:
-            print(_handover(store, rules, one, form, said.text), end="")
+            text = _handover(store, rules, one, form, said.text)
+            print_json({"way": said.text, "text": text}) if said.json else print(text, end="")
             return 0
     _print(stands, rules, form, as_json=said.json)
     return 0 if stands.is_complete else 1

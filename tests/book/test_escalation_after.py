@@ -91,7 +91,9 @@ def test_a_nudge_makes_it_quiet_for_the_configured_days_again(
     store: Store, clock: HandClock
 ) -> None:
     one = sent(store)
+    wish = sent(store, OAK, kind="product-request", subject="Dark boards")
     clock.now = MONDAY + timedelta(days=2)
+    assert codes(store, wish) == [], "a wish takes its months"
     (need,) = due(store, one).needs
     assert (need.code, need.days) == ("unheard", 2)
     note_nudge(store, RULES, one.id, "Any news?")
@@ -145,6 +147,14 @@ def test_a_promise_is_a_task_that_moves_with_the_form_and_the_form_with_the_task
     assert tasks_of(store, PINE)[0].due == date(2026, 11, 25)
 
 
+def test_a_ticket_of_somebody_else_that_is_watched_keeps_my_promise_as_a_task(
+    store: Store,
+) -> None:
+    one = begun(store, next_update="2026-11-25")
+    watch_ticket(store, RULES, one.id, "zendesk", "7", title="Boards", url=None)
+    assert [task.due for task in tasks_of_escalation(store, one.id)] == [date(2026, 11, 25)]
+
+
 def test_a_promise_is_kept_and_the_next_one_made(store: Store, clock: HandClock) -> None:
     one = sent(store, next_update="2026-11-25")
     clock.now = MONDAY + timedelta(days=2)
@@ -154,6 +164,21 @@ def test_a_promise_is_kept_and_the_next_one_made(store: Store, clock: HandClock)
     still, kept = tasks_of(store, PINE)
     assert (still.due, kept.completed_at) == (date(2026, 12, 1), store.clock())
     assert again(store, one.id).form.text("next_update") == "2026-12-01"
+
+
+def test_told_early_the_same_day_can_be_promised_again(store: Store) -> None:
+    one = sent(store, next_update="2026-11-25")
+    keep_promise(store, RULES, again(store, one.id), date(2026, 11, 25))
+    assert [task.due for task in tasks_of_escalation(store, one.id)] == [date(2026, 11, 25)]
+    assert due(store, one).stands.promised == date(2026, 11, 25)
+
+
+def test_handed_over_again_with_another_day_there_is_still_one_task(store: Store) -> None:
+    one = sent(store, next_update="2026-11-25")
+    said = {"kind": "engineering", "subject": "Boards time out", "next_update": "2026-11-27"}
+    keep_form(store, one, form_from(said, RULES.escalations))
+    note_handed(store, RULES, one.id, "mail", CLIPBOARD, WORDS)
+    assert [task.due for task in tasks_of_escalation(store, one.id)] == [date(2026, 11, 27)]
 
 
 def test_a_promise_whose_task_was_done_is_kept(store: Store, clock: HandClock) -> None:
@@ -268,11 +293,11 @@ def test_the_mail_after_closing_says_what_was_asked_and_what_came_of_it(store: S
 
 def test_flagged_here_is_said_until_the_pull_shows_the_mark(store: Store) -> None:
     risk = sent(store, kind="at-risk")
-    assert codes(store, risk) == ["not_marked", "recovery_due"]
+    assert codes(store, risk) == ["not_marked", "recovery_due", "decide"]
     assert due(store, risk).source == "vitally"
     marked = AccountFacts(external_id="Pine", name="Pine", segments='["Churn Risk"]')
     apply(store, Page(source="vitally", resource="accounts", accounts=(marked,)))
-    assert codes(store, risk) == ["recovery_due"]
+    assert codes(store, risk) == ["recovery_due", "decide"]
 
 
 def test_standing_knows_no_promise_of_a_task_that_only_hangs_on_it(store: Store) -> None:

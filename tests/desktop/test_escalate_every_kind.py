@@ -94,6 +94,9 @@ def test_every_text_is_the_kept_one(satchel_here: InProcess, pine, write, code: 
         told = satchel_here("escalate", PINE.name, "--form", write(whole(code)), "--text", way)
         kept = (HANDOVERS / f"{code}.{way}.txt").read_text(encoding="utf-8")
         assert (told.status, told.out, told.err) == (0, kept, "")
+    said = satchel_here.json("escalate", PINE.name, "--form", write(whole(code)), "--text", "mail")
+    kept = (HANDOVERS / f"{code}.mail.txt").read_text(encoding="utf-8")
+    assert said == {"way": "mail", "text": kept}
     assert (escalations.open_escalations(pine), outbox.entries(pine)) == ([], [])
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from book import escalations, intake, outbox, recordings, sources
 from book.clock import local_day, system_clock
+from book.escalation_standing import standing
 from book.facts import AccountFacts, ContactFacts, Page
 from book.profile import Profile
 from book.records import Source
@@ -93,12 +94,13 @@ def test_from_a_line_to_a_ticket(
         assert wait_until(lambda: bool(_waiting(store)), SECONDS)
         took = perf_counter() - began
         assert wait_until(lambda: _zendesk(store).state == "offline", SECONDS)
-        assert there.desk.tickets == {}
+        assert (there.desk.tickets, _state(store)) == ({}, "queued")
         there.start()
         hands.back_in_window()
         hands.press("F5")
         assert wait_until(lambda: len(there.desk.tickets) == 1, SECONDS)
         assert wait_until(lambda: _waiting(store) == [], SECONDS)
+        assert _state(store) == "sent"
     assert hands.chords <= MOST_CHORDS
     with capsys.disabled():
         print(f"\na line become a ticket on a screen: {hands.chords} chords, {took:.2f} s")
@@ -121,6 +123,12 @@ def _look(there: ZendeskSimulator) -> None:
 
 def _kept(store: Store) -> int:
     return sum(len(one.form.moments) for one, _ in escalations.open_escalations(store))
+
+
+def _state(store: Store) -> str:
+    """Where the one escalation stands, as the form and the lists say it."""
+    ((one, _),) = escalations.open_escalations(store)
+    return standing(store, one).state
 
 
 def _waiting(store: Store) -> list[int]:

@@ -24,6 +24,7 @@ from ui.escalation.answers import answer_of, number_of, rows_of, text_of_answer,
 from ui.escalation.homework import search_address, summary
 from ui.escalation.listed import size_words
 from ui.escalation.moments import moment_options, moment_words
+from ui.escalation.need_words import need_words, target_words
 from ui.escalation.rows import ListedEscalation, arrange, fits, text_of
 from ui.escalation.sheet import facts_words
 from ui.escalation.state_words import state_words, strip_words
@@ -160,6 +161,35 @@ def test_where_it_stands_is_said_in_words() -> None:
     assert state_words(one(), copied, NOON) == "copied to paste, 3 h"
     closed = one(closed_at=NOON, outcome="Solved\nby a release")
     assert state_words(closed, standing("closed"), NOON) == "closed: Solved by a release"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(180, "3 h left to answer"), (40, "40 min left to answer"),
+     (-125, "2 h over the target of 12 h"), (-4_000, "2 d over the target of 12 h")],
+)  # fmt: skip
+def test_the_first_answer_is_measured_against_its_target(minutes: int, words: str) -> None:
+    assert target_words(NOON + timedelta(minutes=minutes), 12, NOON) == words
+    said = state_words(one(), standing("sent", ticket=TICKET), NOON, words)
+    assert said == f"ticket 7, no answer yet, {words}"
+
+
+def test_who_answered_last_and_when_is_said() -> None:
+    heard = replace(TICKET, answered_at=NOON - timedelta(hours=2), answered_by="Tom Reed")
+    said = state_words(one(), standing("sent", ticket=heard), NOON)
+    assert said == "ticket 7, last answer by Tom Reed, 2 h"
+
+
+def test_each_need_is_said_as_a_person_would() -> None:
+    tomorrow, past = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
+    due = [
+        Need("not_marked"), Need("recovery_due", due=tomorrow), Need("decide", due=tomorrow),
+        Need("check_in_due", due=past), Need("brief_due", due=TODAY), Need("late", due=past),
+    ]  # fmt: skip
+    assert need_words(due, NOON, "vitally") == [
+        "flagged here, not in Vitally", "recovery call by tomorrow", "decide by tomorrow",
+        "check-in was due yesterday", "the engineer's brief is due today",
+    ]  # fmt: skip
 
 
 def test_the_strip_offers_what_can_be_done_where_it_stands() -> None:

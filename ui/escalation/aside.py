@@ -95,6 +95,8 @@ class Aside(QScrollArea):
         wide = theme.current().px(WIDTH_U)
         self.setMinimumWidth(0 if whole else wide)
         self.setMaximumWidth(_NO_LIMIT if whole else wide)
+        edge = theme.current().px(24 if whole else 16)  # in line with the form's own
+        self._column.setContentsMargins(edge, edge, edge, edge)
 
     @property
     def main(self) -> QWidget:
@@ -194,9 +196,7 @@ class Aside(QScrollArea):
         self._places = QVBoxLayout()
         self._places.setSpacing(0)
         homework.addLayout(self._places)
-        column = QVBoxLayout(inside)
-        edge = look.px(16)
-        column.setContentsMargins(edge, edge, edge, edge)
+        column = self._column = QVBoxLayout(inside)
         column.setSpacing(look.px(6))
         column.addLayout(head)
         column.addWidget(self.meter)

@@ -76,8 +76,12 @@ def _need(one: Need, now: datetime, source: str) -> str:
         "recovery_due": say("recovery call was due {day}", day=day)
         if past
         else say("recovery call by {day}", day=day),
-        "check_in_due": say("check-in was due {day}", day=day),
-        "decide": say("time to escalate the loss or accept it"),
+        "check_in_due": say("check-in was due {day}", day=day)
+        if past
+        else say("next check-in by {day}", day=day),
+        "decide": say("time to escalate the loss or accept it")
+        if one.due is None or one.is_mine(now.astimezone().date())
+        else say("decide by {day}", day=day),
         "not_marked": say("flagged here, not in {source}", source=crm),
         "retro_due": say("churn retro was due {day}", day=day)
         if past

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent, QResizeEvent, QShowEvent
@@ -41,6 +41,19 @@ if TYPE_CHECKING:
     from ui.writing.acts import Acts
 
 
+class StartsWithSession(Protocol):
+    """An entry that starts the program with the session, on or off."""
+
+    def is_on(self) -> bool:
+        """Whether it does."""
+
+    def turn_on(self) -> None:
+        """From the next sign-in on."""
+
+    def turn_off(self) -> None:
+        """No more."""
+
+
 class MainWindow(QMainWindow):
     """One open book on the screen."""
 
@@ -66,6 +79,12 @@ class MainWindow(QMainWindow):
         self.on_sync = on_sync
         self.on_connect: Callable[[], None] | None = None
         """Opens the dialog that connects a source; set once there is an engine to ask."""
+        self.may_go: Callable[[], bool] | None = None
+        """Asked before the window closes: whether it may, or something is said first."""
+        self.quitting = False
+        """Whether the person said that the program is to end, not only its window."""
+        self.autostart: StartsWithSession | None = None
+        """The switch of the system that starts Satchel with the session, where there is one."""
         self._title = store.profile.folder.name + (say(" (SAMPLE)") if sample else "")
         self.reading = BookReading(store, rules, clock)
         self.desk = Desk(self.reading, settings, on_sync, self)
@@ -148,8 +167,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where everything stood; words that are not on disk keep the window open."""
-        if "acts" in self.__dict__ and not self.acts.may_close():
+        kept = "acts" in self.__dict__ and not self.acts.may_close()
+        if kept or (self.may_go is not None and not self.may_go()):
             event.ignore()
+            self.quitting = False
             return
         self.desk.pages.keep_filters()
         self.settings.change(

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from book.clock import stamp
+from book.errors import SatchelError
 from book.reminders import moment_of
 from ui import days
 from ui.commands import Command
@@ -26,6 +27,15 @@ def notice_commands(window: MainWindow) -> list[Command]:
             group="pages",
             keys=("Ctrl+0",),
             run=lambda: window.desk.go(NOTICES_PAGE),
+        ),
+        Command(
+            id="start_with_session",
+            words=say("Start when I sign in"),
+            menu="file",
+            group="session",
+            enabled=lambda: window.autostart is not None,
+            checked=lambda: window.autostart is not None and window.autostart.is_on(),
+            run=lambda: _turn_autostart(window),
         ),
         Command(
             id="pause_notices",
@@ -50,6 +60,27 @@ def notice_commands(window: MainWindow) -> list[Command]:
             run=lambda: _pause(window, None),
         ),
     ]
+
+
+def _turn_autostart(window: MainWindow) -> None:
+    entry = window.autostart
+    if entry is None:
+        return
+    on = not entry.is_on()
+    try:
+        if on:
+            entry.turn_on()
+        else:
+            entry.turn_off()
+    except SatchelError as error:
+        window.show_status(error.title, error.advice)
+        return
+    window.commands.refresh()
+    window.tell(
+        say("Satchel starts when you sign in, and goes on when its window is closed.")
+        if on
+        else say("Satchel starts only when you start it, and ends with its window.")
+    )
 
 
 def is_paused(window: MainWindow) -> bool:

@@ -100,7 +100,7 @@ def _file(window: MainWindow) -> list[Command]:
             # Qt has no standard key for this where no desktop theme is loaded.
             keys=("Ctrl+Q",),
             role="quit",
-            run=lambda: _close(window),
+            run=lambda: _quit(window),
         ),
     ]
 
@@ -118,6 +118,11 @@ def _sync(window: MainWindow) -> None:
 
 
 def _close(window: MainWindow) -> None:
+    window.close()
+
+
+def _quit(window: MainWindow) -> None:
+    window.quitting = True
     window.close()
 
 

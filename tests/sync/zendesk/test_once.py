@@ -8,6 +8,7 @@ a person sends again, takes back, discards, closes the lid for hours.
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -77,6 +78,11 @@ class Scene:
         sources.pause(self.store, "vitally", paused=True)
         told = AccountFacts(external_id="A", name="Pine", domain="pine.test")
         intake.apply(self.store, Page(source="vitally", resource="accounts", accounts=(told,)))
+        self.connect()
+
+    def connect(self) -> None:
+        """Zendesk is among the sources, as after `connect`."""
+        there = self.there
         sources.save(
             self.store,
             Source(
@@ -199,6 +205,41 @@ def test_one_escalation_is_one_routed_ticket_whatever_happens(
         scene.check()
     finally:
         scene.store.close()
+
+
+def test_a_book_put_back_to_before_it_was_sent_makes_no_second_ticket(
+    tmp_path: Path, there: tuple[ZendeskSimulator, HandClock]
+) -> None:
+    scene = Scene(tmp_path / "book", *there)
+    scene.step("send", 1)
+    scene.store.close()
+    shutil.copytree(tmp_path / "book", tmp_path / "kept")
+    for folder in ("book", "kept"):
+        scene.store = Store.open(Profile(tmp_path / folder), None, clock=scene.clock)
+        scene.settle()
+        scene.check()
+        ((there_as,),) = scene.store.rows("SELECT external_id FROM handovers")
+        scene.store.close()
+        assert [str(one) for one in scene.there.desk.tickets] == [there_as]
+        scene.there.desk.keys.clear()  # by then the service has forgotten its keys
+
+
+def test_what_may_have_arrived_is_not_given_up_while_nobody_can_be_asked(
+    tmp_path: Path, there: tuple[ZendeskSimulator, HandClock]
+) -> None:
+    scene = Scene(tmp_path, *there)
+    scene.step("send", 1)
+    scene.step("fault", CUTS.index("lost"))
+    scene.sync()
+    sources.forget(scene.store, "zendesk", rows=False)
+    (waiting,) = [one for one in outbox.entries(scene.store) if one.record == "handover"]
+    with pytest.raises(SatchelError, match="Nobody knows yet whether this one arrived"):
+        outbox.discard(scene.store, RULES, waiting.id)
+    scene.connect()
+    scene.settle()
+    scene.check()
+    assert len(scene.there.desk.tickets) == 1
+    scene.store.close()
 
 
 def test_the_look_sees_a_second_ticket(
