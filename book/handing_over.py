@@ -19,7 +19,7 @@ from book.escalation_meter import Offered, completeness
 from book.escalation_promise import promise
 from book.escalation_writing import NewFile, insert_escalation, insert_file, stored
 from book.escalations import EscalationId, HandoverId, escalation
-from book.handover_once import standing
+from book.handover_once import standing, waits_for_thread
 from book.own_records import living
 from book.records import AccountId, Changed
 from book.rules_escalations import (
@@ -217,6 +217,11 @@ def _check_first(edit: Edit, escalation_id: EscalationId, way: Way, via: str) ->
     there, arrived = standing(edit.connection, escalation_id, way, via)
     if not there:
         return
+    if not arrived and waits_for_thread(edit.connection, escalation_id):
+        raise Refused(
+            "This escalation waits for the ticket of its thread.",
+            "It is watched once it is here. Undo that, or begin another escalation, to send one.",
+        )
     if not arrived:
         raise Refused(
             f"This escalation waits to be sent as a {way} already.",

@@ -21,6 +21,7 @@ from book.escalation_form import LONGEST_LINE, Answer, EscalationForm
 from book.escalation_standing import WatchedTicket
 from book.escalation_writing import insert_escalation
 from book.escalations import EscalationId
+from book.handover_once import THREAD
 from book.living import IN_THE_BOOK
 from book.own_records import living
 from book.records import AccountId, Changed
@@ -33,8 +34,6 @@ from book.ways_out import taking
 if TYPE_CHECKING:
     from book.rules import HouseRules
 
-THREAD: Final = "thread"
-"""What took a handover by hand whose ticket comes of a thread."""
 MOST: Final = 8
 """Candidates that are offered."""
 _BEFORE: Final = timedelta(minutes=10)

@@ -32,6 +32,8 @@ from book.search import search
 from book.sent_files import sent_files
 from book.store import Store
 from book.tasks import tasks_of
+from book.thread_links import recognise
+from book.ticketed_threads import keep_thread
 from book.tickets import tickets_of
 from tests.clocks import HandClock
 
@@ -258,6 +260,20 @@ def test_a_ticket_of_a_thread_is_watched_once_and_none_is_made_beside_it(
     assert [one.external_id for one in escalations.handovers_of(store, number)] == ["77"]
     with pytest.raises(Refused, match="was sent as a ticket"):
         send(store, RULES, number, "ticket", "zendesk", WORDS)
+
+
+def test_none_is_made_while_the_ticket_of_its_thread_is_waited_for(
+    store: Store, account: AccountId
+) -> None:
+    number = begun(store, account)
+    link = recognise("https://pine.slack.com/archives/C012ABCDE/p1795419000000100")
+    assert link is not None
+    keep_thread(store, RULES, account, link, escalation_id=number)
+    with pytest.raises(Refused, match="waits for the ticket of its thread"):
+        send(store, RULES, number, "ticket", "zendesk", WORDS)
+    undo.undo(store, RULES)
+    send(store, RULES, number, "ticket", "zendesk", WORDS)
+    assert len(waiting(store)) == 1
 
 
 def test_words_typed_elsewhere_are_not_written_over(

@@ -31,7 +31,8 @@ from tests.ui.escalation_desk import (
     with_people,
 )
 from tests.ui.shell_book import WIDE, resize
-from tests.ui.writing_desk import CTRL, hit, press_toast, toast, type_in
+from tests.ui.writing_desk import CTRL, hit, press_toast, queue, toast, type_in
+from ui.account.escalations import ESCALATION
 from ui.escalation.close_dialog import CloseDialog
 from ui.escalation.list_page import EscalationsPage
 from ui.tables.task_columns import more_words
@@ -92,6 +93,20 @@ def test_what_waits_for_me_is_counted_named_today_and_nudged_by_one_key(
     qtbot.waitUntil(lambda: page.status() == "1 escalation", timeout=2_000)
     press_toast(window)
     qtbot.waitUntil(lambda: "needs you" in page.status(), timeout=2_000)
+
+
+def test_the_pane_of_the_account_says_first_what_is_due(
+    window: MainWindow, store: Store, clock: HandClock
+) -> None:
+    number = left(window, next_update=None)
+    clock.now += timedelta(days=2)
+    window.reading.forget(None)
+    queue(window)
+    window.desk.refill(frozenset())
+    pane = window.desk.seat.pane.lines
+    line = pane.lines[pane.number_of(f"{ESCALATION}{number}")]
+    (below,) = line.below
+    assert below.text == "no answer noted for 2 days · copied to paste, 2 d"
 
 
 def test_they_have_heard_of_it_and_the_next_day_is_promised(

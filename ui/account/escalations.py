@@ -45,7 +45,7 @@ def open_lines(
             continue
         due = due_of(store, rules, one, account.name, local)
         text = text_of(listed_of(due, local), rules.escalations, now)
-        found.append(EscalationLine(one.id, text.subject, text.below, text.age, text.wants_me))
+        found.append(EscalationLine(one.id, text.subject, text.narrow, text.age, text.wants_me))
     return tuple(sorted(found, key=lambda line: not line.wants_me))
 
 
@@ -66,7 +66,7 @@ def lines(listed: Iterable[EscalationLine]) -> Iterator[Line]:
             right=Span(one.age, "ink3", "caption"),
             wrap=2,
             act=True,
-            tip=say("Open the escalation"),
+            tip=f"{one.below}\n{say('Open the escalation')}",
             spoken=", ".join((isolated(one.subject), one.below, one.age)),
         )
     words = say("Watch a ticketed thread…")

@@ -79,6 +79,8 @@ class EscalationText(Struct, frozen=True):
     below: str
     age: str
     wants_me: bool
+    narrow: str = ""
+    """What stands beneath where there is little room: what is due first, then where it stands."""
 
     @property
     def heard(self) -> str:
@@ -150,16 +152,16 @@ def text_of(listed: ListedEscalation, rules: EscalationRules, now: datetime) -> 
     kind = rules.kinds[one.kind].title if one.kind in rules.kinds else one.kind
     hours = hours_of(one, rules)
     target = target_words(listed.target, hours, now)
-    said = [
-        state_words(one, listed.stands, now, target),
-        *need_words(listed.needs, now, listed.source),
-    ]
+    stands = state_words(one, listed.stands, now, target)
+    due = need_words(listed.needs, now, listed.source)
+    narrow = " · ".join((*due, stands)) if due else f"{kind} · {stands}"
     return EscalationText(
         account=listed.account,
         subject=one.subject or say("no subject yet"),
-        below=" · ".join((kind, *(part for part in said if part))),
+        below=" · ".join(part for part in (kind, stands, *due) if part),
         age=age_words(one, listed.stands, now),
         wants_me=listed.band == "me",
+        narrow=narrow,
     )
 
 

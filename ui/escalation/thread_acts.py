@@ -10,9 +10,9 @@ from PySide6.QtGui import QGuiApplication
 
 from book import ticketed_threads
 from book.escalations import EscalationId, escalation
+from book.handover_once import THREAD
 from book.records import AccountId, Changed
 from book.thread_links import recognise, threads_in
-from book.ticketed_threads import THREAD
 from book.ways_out import taking
 from ui.escalation.thread_dialog import ThreadDialog
 from ui.escalation.thread_options import ThreadChoice, offer, unrouted
