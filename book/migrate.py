@@ -53,6 +53,7 @@ STEPS: Final = (
     "m0022_settled_pairs",
     "m0023_escalations",
     "m0024_reminders",
+    "m0025_view_filters",
 )
 NEWEST: Final = len(STEPS)
 

@@ -158,9 +158,15 @@ class Settings:
         for callback in list(self._watchers):
             callback()
 
+    def know_filters(self, filters: dict[str, str]) -> None:
+        """Take what the book kept of the filters; nothing is written, nobody is called."""
+        self.choices = msgspec.structs.replace(self.choices, filters=filters)
+
     def keep_filter(self, view: str, text: str) -> None:
-        """Remember the text in a view's filter field until the program ends; an empty one is
-        forgotten."""
+        """Remember the text in a view's filter field; an empty one is forgotten.
+
+        Never on disk: the book keeps it (`book.view_filters`).
+        """
         others = {name: kept for name, kept in self.choices.filters.items() if name != view}
         self.change(filters={**others, view: text} if text else others)
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from book import sources
+from book import sources, view_filters
 from book.records import Changed, Source, SyncProgress
 from book.store import Store
 from tests.clocks import HandClock
@@ -168,8 +168,9 @@ def test_it_opens_again_as_it_was_closed(
     assert again.settings.choices.density == "compact"
     second = again.desk.area.pages.currentWidget()
     assert isinstance(second, RecordPage)
-    # It stood there again until now, by way of a plain file: what is typed may name a customer.
-    assert second.filter.text() == ""
+    assert second.filter.text() == "birch"
+    assert second.model.rowCount() == 1
+    # What is typed may name a customer: the book keeps it, not the plain file.
     assert b"birch" not in again.settings.file.read_bytes()
     assert again.settings.last_change is not None
 
@@ -239,7 +240,7 @@ def test_the_order_of_the_queue_is_chosen_in_the_menu_and_kept(
     assert not window.commands.action("order_score").isEnabled()
 
 
-def test_the_filter_of_the_queue_is_kept_while_the_program_runs_and_in_no_file(
+def test_the_filter_of_the_queue_is_kept_in_the_book_and_in_no_file(
     qtbot: QtBot, window: MainWindow, store: Store, clock: HandClock
 ) -> None:
     page = window.desk.area.pages.currentWidget()
@@ -250,7 +251,8 @@ def test_the_filter_of_the_queue_is_kept_while_the_program_runs_and_in_no_file(
     qtbot.addWidget(again)
     second = again.desk.area.pages.currentWidget()
     assert isinstance(second, QueuePage)
-    # Kept over a restart until now, in a plain file that tells a customer's name.
-    assert second.filter_text() == ""
-    assert window.settings.choices.filters == {"today": "birch"}
+    assert second.filter_text() == "birch"
+    second.set_filter("")
+    again.close()
+    assert view_filters.kept(store) == {}
     assert b"birch" not in again.settings.file.read_bytes()

@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from book import changes
+from book import changes, view_filters
 from book.clock import Clock, stamp, system_clock
 from book.records import Changed, SyncProgress
 from book.rules import HouseRules
@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.settings = settings
+        settings.know_filters(view_filters.kept(store))
         self.on_sync = on_sync
         self.on_connect: Callable[[], None] | None = None
         """Opens the dialog that connects a source; set once there is an engine to ask."""

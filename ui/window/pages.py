@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
+from book import view_filters
+from book.errors import SatchelError
 from book.records import AccountId, Point, Task
 from ui.book_reading import BookReading
 from ui.look.naming import identify
@@ -173,7 +176,9 @@ class Pages:
         for key, shown in self._shown.items():
             if shown.filter_text is not None:
                 kept[key] = shown.filter_text()
-        self._settings.change(filters={key: text for key, text in kept.items() if text})
+        self._settings.know_filters({key: text for key, text in kept.items() if text})
+        with suppress(SatchelError):  # a book that takes no writes now keeps the older ones
+            view_filters.keep(self._reading.store, self._settings.choices.filters)
 
 
 def _today(reading: BookReading, settings: Settings, hearing: Hearing) -> Shown:
