@@ -242,6 +242,8 @@ def test_the_mark_of_risk_is_set_where_the_account_is_kept(
 ) -> None:
     window.acts.escalations.open(left(window, "at-risk", next_update=None))
     page = window.acts.escalations.page
+    assert page.bar.title.whole == "At risk, for Wednesday: Alder Works"
+    assert page.aside.after.words.startswith("Recovery call within 48 h, then a check-in every 7")
     assert "Flagged here, not in Vitally." in page.strip.words.words
     assert "Recovery call by" in page.strip.words.words
     found = browser(window)

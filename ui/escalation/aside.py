@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from book.clock import local_day
 from book.escalation_form import EscalationForm, Homework
 from book.escalation_meter import Completeness
+from book.product_requests import is_wish
 from book.rules_escalations import NEXT_UPDATE, SEVERITY
 from ui import days
 from ui.escalation import meter_words
@@ -227,7 +228,22 @@ def after_words(form: EscalationForm, sheet: Sheet) -> list[str]:
     if severity is not None and severity.answer_hours:
         hours = plural(severity.answer_hours, "{n} hour", "{n} hours")
         told.append(say("Target for the first answer: {hours}, on working days", hours=hours))
-    if rules.waits.nudge_days:
-        waits = plural(rules.waits.nudge_days, "{n} working day", "{n} working days")
-        told.append(say("A nudge when nobody answered for {days}", days=waits))
+    waits, kind = rules.waits, sheet.kind
+    if kind.risk:
+        told.append(
+            say(
+                "Recovery call within {hours} h, then a check-in every {days} days; after {weeks} "
+                "weeks you escalate the loss or accept it",
+                hours=waits.recovery_hours,
+                days=waits.check_in_days,
+                weeks=waits.accept_weeks,
+            )
+        )
+    elif kind.afterwards:
+        told.append(say("After the call its summary, made from your note of that day"))
+    elif is_wish(sheet.code, rules):
+        told.append(say("Everybody who asks hears what came of it, each by a task"))
+    elif rules.waits.nudge_days:
+        length = plural(waits.nudge_days, "{n} working day", "{n} working days")
+        told.append(say("A nudge when nobody answered for {days}", days=length))
     return told

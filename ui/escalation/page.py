@@ -110,9 +110,12 @@ class EscalationPage(QWidget):
         self.aside.show_sheet(sheet, form.homework)
         for part in (self.column, self.aside):
             part.blockSignals(False)
-        self.bar.title.set_whole(
-            say("{kind} for {name}", kind=sheet.kind.title, name=sheet.account.name)
-        )
+        kind, name = sheet.kind.title, sheet.account.name
+        # A title with a comma in it does not go on with “for”.
+        title = say("{kind}: {name}", kind=kind, name=name)
+        if "," not in kind:
+            title = say("{kind} for {name}", kind=kind, name=name)
+        self.bar.title.set_whole(title)
         self.bar.tell_saved("")
         self.column.setFocusProxy(self.main)
         self.moments.show_sheet(sheet, form.moments)
