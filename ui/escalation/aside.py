@@ -225,7 +225,8 @@ def after_words(form: EscalationForm, sheet: Sheet) -> list[str]:
         named = days.day_words(date.fromisoformat(day), sheet.today)
         told.append(say("Next update to them: {day}, kept as a task", day=named))
     severity = rules.severities.get(form.text(SEVERITY))
-    if severity is not None and severity.answer_hours:
+    # An answer of another kind stays with the form; only what is asked here is spoken of.
+    if severity is not None and severity.answer_hours and SEVERITY in sheet.kind.fields:
         hours = plural(severity.answer_hours, "{n} hour", "{n} hours")
         told.append(say("Target for the first answer: {hours}, on working days", hours=hours))
     waits, kind = rules.waits, sheet.kind
