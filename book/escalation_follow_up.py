@@ -200,7 +200,8 @@ def _quiet(
     last = max(heard, stands.nudged_at or heard).astimezone(now.tzinfo).date()
     if working_days_between(last, now.date(), holidays) >= rules.waits.nudge_days > 0:
         since = heard.astimezone(now.tzinfo).date()
-        yield Need(code, days=working_days_between(since, now.date(), holidays))
+        due = working_days_after(last, rules.waits.nudge_days, holidays)
+        yield Need(code, due=due, days=working_days_between(since, now.date(), holidays))
 
 
 def _of_promise(one: Escalation, stands: Standing, today: date) -> Iterator[Need]:

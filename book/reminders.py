@@ -23,7 +23,7 @@ Record = Literal["", "task", "escalation"]
 MOST_SINGLY: Final = 3
 """What comes due at once beyond so many rings as one notice."""
 _CLOCKS: Final = frozenset(
-    ("late", "quiet", "brief_due", "afterwards_due", "recovery_due", "check_in_due", "decide",
+    ("late", "quiet", "unheard", "brief_due", "afterwards_due", "recovery_due", "check_in_due", "decide",
      "retro_due")
 )  # fmt: skip
 """The needs of an escalation that come with time alone."""
@@ -98,10 +98,8 @@ def of_escalation(
         if kind == "clock" and need.code not in _CLOCKS:
             continue
         due = need.due or today
-        # The days without an answer grow; it rings once until somebody answers.
-        named = "" if need.code == "quiet" else f":{due}"
         yield Reminder(
-            key=f"{need.code}:{one.id}{named}",
+            key=f"{need.code}:{one.id}:{due}",
             kind=kind,
             at=moment_of(due, hours.work_from, zone),
             account_id=one.account_id,

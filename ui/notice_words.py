@@ -109,6 +109,7 @@ _NEEDS: Final = {
     "update_due": lambda: say("An update is promised for today"),
     "late": lambda: say("The first answer is late"),
     "quiet": lambda: say("Nobody answered yet"),
+    "unheard": lambda: say("No answer is noted yet"),
     "brief_due": lambda: say("The brief for the engineer is due"),
     "afterwards_due": lambda: say("The summary of the call is due"),
     "recovery_due": lambda: say("The recovery call is due"),

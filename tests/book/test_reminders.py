@@ -205,13 +205,13 @@ def test_an_escalation_rings_for_promise_and_clocks_but_not_for_what_stands_in_t
         id=EscalationId(7), account_id=AccountId(1), kind="support", subject="Funnels",
         form=EscalationForm(kind="support"), begun_at=at(9), saved_at=at(9),
     )  # fmt: skip
-    needs = [Need("update_due", due=TUESDAY), Need("quiet", days=2), Need("solved")]
+    needs = [Need("update_due", due=TUESDAY), Need("quiet", due=TUESDAY, days=2), Need("solved")]
     found = list(reminders.of_escalation(one, needs, ALL_DAY, TUESDAY, BERLIN))
     assert [(each.kind, each.code, each.at) for each in found] == [
         ("update", "update_due", at(9)),
         ("clock", "quiet", at(9)),
     ]
-    tomorrow = [Need("quiet", days=3)]
+    tomorrow = [Need("quiet", due=TUESDAY, days=3)]
     (still,) = reminders.of_escalation(one, tomorrow, ALL_DAY, date(2026, 11, 25), BERLIN)
     assert still.key == found[1].key
 
