@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from book import meetings, reminders, rung
 from book.coming_due import coming_due
-from book.errors import SatchelError
+from book.errors import ProfileTrouble, SatchelError
 from book.reminders import Hours, Reminder
 from desktop.notices import Notice
 from desktop.tasks import spawn
@@ -57,6 +57,8 @@ class Ringing(QObject):
         self._zone = zone
         self._wanted: list[Reminder] | None = None
         self._day: date | None = None
+        self._unkept: set[str] = set()
+        """What was shown although the book takes no writes; not a second time while this runs."""
         self._timer = QTimer(self, interval=TICK_SECONDS * 1000)
         self._timer.timeout.connect(self.look)
 
@@ -99,13 +101,27 @@ class Ringing(QObject):
             put_off=rung.all_put_off(store),
             zone=self._zone,
         )
-        if found.silent:
-            rung.note_rung(store, found.silent, now, aloud=False)
-        mine = rung.note_rung(store, found.now, now) if found.now else ()
+        silent = self._note(found.silent, now, aloud=False) if found.silent else ()
+        mine = self._note(found.now, now) if found.now else ()
         if mine:
             self._show(mine)
-        if mine or found.silent:
+        if mine or silent:
             self._rang()
+
+    def _note(
+        self, found: Sequence[Reminder], now: datetime, *, aloud: bool = True
+    ) -> Sequence[Reminder]:
+        """Keeps that these ring; returns those nobody showed yet. A full disk silences none."""
+        seen = self._unkept
+        try:
+            mine = rung.note_rung(self._reading.store, found, now, aloud=aloud)
+        except ProfileTrouble:
+            mine = tuple(one for one in found if one.key not in seen)
+            self._unkept = seen | {one.key for one in mine}
+            return mine
+        # Kept by now: one that is put off may ring again.
+        self._unkept = seen - {one.key for one in found}
+        return tuple(one for one in mine if one.key not in seen)
 
     def _read(self, now: datetime) -> list[Reminder]:
         today = now.astimezone(self._zone).date()

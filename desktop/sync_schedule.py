@@ -22,9 +22,14 @@ PACE_SECONDS: Final = 300
 FIRST_RETRY_SECONDS: Final = 10.0
 REST_SECONDS: Final = 30.0
 TROUBLE_SECONDS: Final = 0.02
-"""A pause after the book could not be read: what is due then is asked again, not in a circle."""
+"""A first pause after the book could not be read; each further one is twice as long."""
+LONGEST_TROUBLE_SECONDS: Final = 10.0
 JITTER: Final = 0.1
 """A pace is stretched by up to this share, so that many laptops do not ask in step."""
+SLACK_SECONDS: Final = 1.0
+"""A time further ahead than it was set, by more than this: the clock was set back meanwhile."""
+_MOST_DOUBLINGS: Final = 16
+_MOVED: Final = ("pushed", "agreed", "parked", "conflicts")
 
 
 class Engine(Protocol):
@@ -71,11 +76,14 @@ class SyncSchedule:
         self._chance = chance
         self._due: dict[str, float] = {}
         self._misses: dict[str, int] = {}
-        self._resting: dict[str, float] = {}
-        """Sources a run had nothing to send to although something seemed due: until when."""
-        self._first = wall() + first_after
+        self._planned: dict[str, float] = {}
+        """How far ahead each time of `_due` was when it was set."""
+        self._resting: dict[str, tuple[float, float]] = {}
+        """Sources nothing went to although something seemed due: from when, for how long."""
+        self._first, self._first_after = wall() + first_after, first_after
         self._poked = asyncio.Event()
-        self._wanted: set[str] | None = None
+        self._by_hand = False
+        self._troubles = 0
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -84,7 +92,7 @@ class SyncSchedule:
 
     def sync_now(self) -> None:
         """Runs everything as soon as the run in hand is over."""
-        self._wanted = set(self._paces())
+        self._by_hand = True
         self._poked.set()
 
     def look_at_the_clock(self) -> None:
@@ -94,7 +102,7 @@ class SyncSchedule:
     def network_is_back(self) -> None:
         """Tries again at once what failed while there was no network."""
         for name in self._misses:
-            self._due[name] = self._wall()
+            self._set_due(name, 0.0)
         self._poked.set()
 
     def stop(self) -> None:
@@ -108,7 +116,11 @@ class SyncSchedule:
                 await self._turn()
             except SatchelError:
                 # The book could not be read or written just now; that is told where it matters.
-                await asyncio.sleep(TROUBLE_SECONDS)
+                pause = min(TROUBLE_SECONDS * 2.0**self._troubles, LONGEST_TROUBLE_SECONDS)
+                self._troubles = min(self._troubles + 1, _MOST_DOUBLINGS)
+                await asyncio.sleep(pause)
+            else:
+                self._troubles = 0
 
     async def _turn(self) -> None:
         """Waits until something is due, and runs it."""
@@ -118,39 +130,60 @@ class SyncSchedule:
         except TimeoutError:
             pass
         self._poked.clear()
-        by_hand = self._wanted is not None
         names = self._named()
+        by_hand, self._by_hand = self._by_hand, False
         if names:
             await self._once(names, by_hand=by_hand)
         elif names := self._to_send():
             await self._once(names, send_only=True)
 
     def _wait(self) -> float | None:
-        times = [self._due.get(name, self._first) - self._wall() for name in self._paces()]
-        times += [wait for name, wait in self._sends().items() if self._may_send(name, wait)]
+        if self._by_hand:
+            return 0.0  # asked for while the book could not be read
+        times = [self._until(name) for name in self._paces()]
+        times += [
+            max(wait, self._rest_of(name)) if wait <= 0 else wait
+            for name, wait in self._waiting().items()
+        ]
         return max(0.0, min(times)) if times else None
+
+    def _set_due(self, name: str, wait: float) -> None:
+        self._due[name], self._planned[name] = self._wall() + wait, wait
+
+    def _until(self, name: str) -> float:
+        """Seconds until a source is due. A clock that was set back makes nothing wait longer."""
+        left = self._due.get(name, self._first) - self._wall()
+        if left > (planned := self._planned.get(name, self._first_after)) + SLACK_SECONDS:
+            self._set_due(name, planned)
+            return planned
+        return left
+
+    def _rest_of(self, name: str) -> float:
+        """Seconds for which a source is left alone with what does not go; 0 for none."""
+        since, seconds = self._resting.get(name, (0.0, 0.0))
+        passed = self._wall() - since
+        return max(0.0, seconds - passed) if passed >= 0 else 0.0
 
     def _to_send(self) -> list[str]:
         """Sources that something may be sent to now; one that just failed has its own time."""
         known = self._paces()
         return [
             name
-            for name, wait in self._sends().items()
-            if wait <= 0 and name in known and self._may_send(name, wait)
+            for name, wait in self._waiting().items()
+            if wait <= 0 and name in known and not self._rest_of(name)
         ]
 
-    def _may_send(self, name: str, wait: float) -> bool:
-        if name in self._misses:
-            return False
-        return wait > 0 or self._wall() >= self._resting.get(name, 0.0)
+    def _waiting(self) -> dict[str, float]:
+        """When something may next be sent. What just failed has its own time, and where nothing
+        is due no rest is kept: the next edit is not held up by one that is gone."""
+        waits = self._sends()
+        for name in [name for name in self._resting if waits.get(name, 1.0) > 0]:
+            del self._resting[name]
+        return {name: wait for name, wait in waits.items() if name not in self._misses}
 
     def _named(self) -> list[str]:
         known = self._paces()
-        wanted, self._wanted = self._wanted, None
-        if wanted is not None:
-            return [name for name in known if name in wanted]
-        now = self._wall()
-        return [name for name in known if self._due.get(name, self._first) <= now]
+        return [name for name in known if self._by_hand or self._until(name) <= 0]
 
     async def _once(
         self, names: list[str], *, by_hand: bool = False, send_only: bool = False
@@ -165,16 +198,22 @@ class SyncSchedule:
             failed = dict.fromkeys(names, 0.0)
         else:
             failed = _failures(report)
-            if send_only:
-                self._rest(report)
+            self._rest(names, report, send_only=send_only)
         self._plan(names, failed, send_only=send_only)
         self._ended(error)
 
-    def _rest(self, report: dict[str, Any]) -> None:
-        for each in report.get("sources", ()):
-            moved = sum(each.get(what, 0) for what in ("pushed", "parked", "conflicts"))
-            if not moved:
-                self._resting[each["source"]] = self._wall() + REST_SECONDS
+    def _rest(self, names: list[str], report: dict[str, Any], *, send_only: bool) -> None:
+        """Leaves sources alone for a growing while where what is due did not go."""
+        told = {each["source"]: each for each in report.get("sources", ())}
+        options = self._paces()
+        for name in names:
+            each = told.get(name, {})
+            if any(each.get(what, 0) for what in _MOVED):
+                self._resting.pop(name, None)
+            elif send_only or each.get("error"):
+                longest = float(poll_seconds(options.get(name, {}), PACE_SECONDS))
+                seconds = self._resting.get(name, (0.0, REST_SECONDS / 2))[1] * 2
+                self._resting[name] = (self._wall(), max(REST_SECONDS, min(seconds, longest)))
 
     def _plan(self, names: list[str], failed: dict[str, float], *, send_only: bool) -> None:
         options = self._paces()
@@ -189,7 +228,7 @@ class SyncSchedule:
                 if send_only:
                     continue  # when to fetch next stands as it was
                 wait = pace * (1 + JITTER * self._chance())
-            self._due[name] = self._wall() + wait
+            self._set_due(name, wait)
 
 
 def _failures(report: dict[str, Any]) -> dict[str, float]:

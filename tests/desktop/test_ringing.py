@@ -125,6 +125,19 @@ def test_a_timed_task_rings_by_its_name_and_once_after_sleep(morning, store):
     assert morning.at(NINE + timedelta(days=1, hours=8, minutes=1)) == []
 
 
+def test_a_disk_that_takes_no_writes_silences_nothing_and_nothing_rings_twice(morning, store):
+    timed(store, "Send the plan")
+    morning.at(NINE)
+    store.rows("PRAGMA query_only = 1")
+    afternoon = NINE + timedelta(hours=5)
+    assert morning.at(afternoon) == ["Send the plan"]
+    assert morning.at(afternoon + timedelta(minutes=1)) == []
+    store.rows("PRAGMA query_only = 0")
+    assert morning.at(afternoon + timedelta(minutes=2)) == []
+    morning.start()
+    assert morning.at(afternoon + timedelta(minutes=3)) == []
+
+
 def test_done_meanwhile_it_does_not_ring(morning, store):
     number = timed(store, "Send the plan")
     morning.at(NINE)

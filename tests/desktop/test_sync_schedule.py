@@ -279,6 +279,123 @@ def test_something_that_seems_due_but_does_not_go_is_not_tried_without_end():
     play(desk, scene)
 
 
+def stuck_runs(minutes: int, *answers: dict[str, Any]) -> tuple[Desk, list[float]]:
+    """A desk where something stays due: when it was tried, looked at each ten seconds."""
+    desk = Desk(*answers)
+    desk.stuck = True
+    desk.sources = {"vitally": {"poll": "100000"}}
+    tried: list[float] = []
+    desk.waiting = {"vitally": desk.now}
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        for _ in range(minutes * 6):
+            before = len(desk.runs)
+            schedule.look_at_the_clock()
+            await asyncio.sleep(0.001)
+            if len(desk.runs) > before:
+                tried.append(desk.now - 1000.0)
+            desk.now += 10
+
+    play(desk, scene)
+    return desk, tried
+
+
+def test_what_does_not_go_is_tried_at_growing_distances():
+    nothing = {"sources": [{"source": "vitally", "error": {"kind": "auth"}}]}
+    _, tried = stuck_runs(20, *[nothing] * 50)
+    # The first run failed already: not once more right behind it.
+    assert tried == [30, 90, 210, 450, 930]
+
+
+def test_a_run_that_was_broken_off_is_not_begun_again_at_once():
+    desk, tried = stuck_runs(1, *[{"sources": []}] * 50)
+    assert len(desk.runs) == 3
+    assert tried == [30]
+
+
+def test_a_rest_ends_by_itself():
+    nothing = {"sources": [{"source": "vitally"}]}
+    desk = Desk({"sources": []}, nothing)
+    desk.stuck = True
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        desk.waiting = {"vitally": desk.now}
+        schedule.look_at_the_clock()
+        await desk.run_ends()
+        desk.now += 29.95
+        schedule.look_at_the_clock()
+        await desk.nothing_runs()
+        desk.now += 0.06  # from here on nobody tells it
+        await desk.run_ends()
+
+    play(desk, scene)
+    assert desk.ways[1:] == [(False, True)] * 2
+
+
+def test_the_next_edit_is_not_held_up_by_the_rest_of_one_that_is_gone():
+    nothing = {"sources": [{"source": "vitally"}]}
+    desk = Desk({"sources": []}, nothing)
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        desk.waiting = {"vitally": desk.now}
+        schedule.look_at_the_clock()
+        await desk.run_ends()
+        desk.waiting = {"vitally": desk.now + 5}
+        schedule.look_at_the_clock()
+        await desk.nothing_runs()
+        desk.now += 5
+        schedule.look_at_the_clock()
+        await desk.run_ends()
+
+    play(desk, scene)
+
+
+def test_a_clock_that_is_set_back_makes_nothing_wait_longer():
+    desk = Desk()
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        desk.now -= 3600
+        schedule.look_at_the_clock()
+        await desk.nothing_runs()
+        desk.now += 300
+        schedule.look_at_the_clock()
+        await desk.run_ends()
+
+    play(desk, scene)
+    assert desk.runs == [["vitally"]] * 2
+
+
+def test_what_was_asked_for_while_the_book_was_busy_is_done_when_it_is_free():
+    desk = Desk()
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        desk.unreadable = [Busy("The book is locked by another program.")] * 2
+        schedule.sync_now()
+        await desk.run_ends()
+        assert desk.ways[-1] == (True, False)
+
+    play(desk, scene)
+
+
+def test_a_book_that_stays_unreadable_is_not_asked_without_end():
+    desk = Desk()
+
+    async def scene(schedule: SyncSchedule) -> None:
+        await desk.run_ends()
+        desk.unreadable = [Busy("The book is locked by another program.")] * 100
+        schedule.look_at_the_clock()
+        await asyncio.sleep(0.18)
+
+    play(desk, scene)
+    # After 20, 40 and 80 ms.
+    assert 100 - len(desk.unreadable) <= 4
+
+
 def test_while_a_source_is_away_nothing_is_sent_until_its_own_time_or_the_networks_return():
     desk = Desk(failure("offline"))
 
