@@ -23,8 +23,8 @@ Record = Literal["", "task", "escalation"]
 MOST_SINGLY: Final = 3
 """What comes due at once beyond so many rings as one notice."""
 _CLOCKS: Final = frozenset(
-    ("late", "quiet", "unheard", "brief_due", "afterwards_due", "recovery_due", "check_in_due", "decide",
-     "retro_due")
+    ("late", "quiet", "unheard", "brief_due", "afterwards_due", "recovery_due", "check_in_due",
+     "decide", "retro_due")
 )  # fmt: skip
 """The needs of an escalation that come with time alone."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu
 
 from desktop.hot_key import HotKey
 from desktop.tray import Tray
@@ -35,6 +37,7 @@ class CaptureService(QObject):
         self._settings = settings
         self._key = ""
         self._stopped = False
+        self._dock: QMenu | None = None
         self._tray = tray or Tray(window, open_capture=self.open)
         self._hot_key = hot_key or HotKey(self.open)
         self._warming = QTimer(self, singleShot=True, interval=WARM_AFTER_MS)
@@ -74,6 +77,7 @@ class CaptureService(QObject):
     def _warm(self) -> None:
         self._window.acts.capture.warm()
         self._tray.start()
+        self._dock = dock_menu(self.open)
         self._settings.watch(self._chosen)
         self._take_key()
 
@@ -114,3 +118,17 @@ class CaptureService(QObject):
     def _tell_held(self) -> None:
         named = QKeySequence(self._key).toString(QKeySequence.SequenceFormat.NativeText)
         self._window.tell(say("{key} opens the capture window from any program now.", key=named))
+
+
+def dock_menu(open_capture: Callable[[], None]) -> QMenu | None:
+    """The menu of the sign in the Dock of macOS, which Qt knows there alone; None elsewhere.
+
+    Under Linux the desktop entry has the same line.
+    """
+    menu = QMenu()
+    show = getattr(menu, "setAsDockMenu", None)
+    if show is None:
+        return None
+    menu.addAction(say("Quick capture")).triggered.connect(open_capture)
+    show()
+    return menu
