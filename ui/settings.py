@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -20,9 +20,11 @@ from msgspec import Meta, Struct
 from book.clock import moment
 from book.mail_links import MailWay
 from book.records import ChangeId
-from book.reminders import Hours
 from ui.look.tokens import Density, Scheme
 from ui.words import list_words, plural, say
+
+if TYPE_CHECKING:
+    from book.reminders import Hours
 
 FILE_NAME: Final = "window.json"
 _NEVER_ON_DISK: Final = frozenset({"filters"})
@@ -128,19 +130,25 @@ class Settings:
     @property
     def hours(self) -> Hours:
         """When work begins, when nothing rings, and what never does."""
+        from book.reminders import Hours  # asked for once the window is painted
+
         chosen = self.choices
-        try:
-            paused = moment(chosen.paused_until)
-        except ValueError:
-            paused = None
         return Hours(
             work_from=time.fromisoformat(chosen.work_from),
             quiet_from=_time(chosen.quiet_from),
             quiet_to=_time(chosen.quiet_to),
             quiet_in_meetings=chosen.quiet_in_meetings,
             off=frozenset(chosen.silent_kinds),
-            paused_until=paused,
+            paused_until=self.paused_until,
         )
+
+    @property
+    def paused_until(self) -> datetime | None:
+        """Until when notices are paused, or were."""
+        try:
+            return moment(self.choices.paused_until)
+        except ValueError:
+            return None
 
     def change(self, **values: object) -> None:
         """Set some choices; equal values write nothing. A wrong name or type raises TypeError."""

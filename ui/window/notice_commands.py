@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from book.clock import stamp
 from book.errors import SatchelError
-from book.reminders import moment_of
 from ui import days
 from ui.commands import Command
 from ui.window.pages import NOTICES_PAGE
@@ -85,7 +84,7 @@ def _turn_autostart(window: MainWindow) -> None:
 
 def is_paused(window: MainWindow) -> bool:
     """Whether notices wait for the end of a pause."""
-    until = window.settings.hours.paused_until
+    until = window.settings.paused_until
     return until is not None and window.reading.now < until
 
 
@@ -102,5 +101,7 @@ def _pause(window: MainWindow, until: datetime | None) -> None:
 
 
 def _tomorrow(window: MainWindow) -> datetime:
+    from book.reminders import moment_of  # not before the first paint
+
     begins = time.fromisoformat(window.settings.choices.work_from)
     return moment_of(window.reading.day + timedelta(days=1), begins)
