@@ -164,6 +164,7 @@ class Web:
         *,
         params: Mapping[str, str] | None = None,
         body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
         allowed: frozenset[int] = frozenset(),
         repeatable: bool = False,
     ) -> Reply:
@@ -176,7 +177,7 @@ class Web:
         while True:
             await self._budget.slow_down(self._pause)
             try:
-                reply = await self._exchange(method, path, params, body, patience)
+                reply = await self._exchange(method, path, params, body, headers or {}, patience)
                 self._judge(reply, allowed)
             except (Offline, ServerTrouble, RateLimited, BadResponse) as error:
                 if not repeatable and not isinstance(error, RateLimited):
@@ -197,6 +198,7 @@ class Web:
         path: str,
         params: Mapping[str, str] | None,
         body: bytes | None,
+        more: Mapping[str, str],
         patience: Patience,
     ) -> Reply:
         import httpx  # 80 ms to load: only when something is really sent
@@ -205,7 +207,7 @@ class Web:
         url = httpx.URL(self.base_url + path)
         if params is not None:  # given as None, they would take away what stands in the path
             url = url.copy_with(params=params)
-        headers = {"content-type": "application/json"} if body is not None else {}
+        headers = {**more, **({"content-type": "application/json"} if body is not None else {})}
         for _ in range(_MAX_REDIRECTS + 1):
             self.requests += 1
             async with self._translated(httpx, patience.seconds_left()):

@@ -1,0 +1,1 @@
+"""GitHub: looking up issues before an escalation, and how they stand by now. Read only."""
