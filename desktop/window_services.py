@@ -21,6 +21,7 @@ from desktop.book_watch import BookWatch
 from desktop.connecting import Connecting
 from desktop.engine_child import EngineChild
 from desktop.instance import Doorbell
+from desktop.issue_questions import IssueQuestions
 from desktop.links import read_link
 from desktop.recording_titles import RecordingTitles
 from desktop.reminding import Reminding
@@ -104,6 +105,7 @@ class WindowServices(QObject):
         self._window.settings.watch(self._titles.look)
         connect = partial(self._connecting.open, self._window)
         self._window.on_connect = connect
+        self._window.ask_issues = IssueQuestions(self._engine).ask
         self._window.teller.offer_connecting(connect)
         self._window.commands.refresh()
 

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -181,6 +181,10 @@ class EnginePipe:
             from sync.oembed.loom import look
 
             return dict(msgspec.to_builtins(await look(message.url)))
+        if message.what == "issues":
+            from sync.github.look_up import look as look_up
+
+            return await self._issues(message, look_up)
         if message.what != "test":
             raise Refused(f"The engine cannot answer “{message.what}”.")
         from sync.connect import test_connection
@@ -193,6 +197,14 @@ class EnginePipe:
         )
         plain: dict[str, Any] = msgspec.to_builtins(found)
         return plain
+
+    async def _issues(self, message: messages.Ask, look_up: Callable[..., Any]) -> dict[str, Any]:
+        """Issues by words, without a token unless GitHub was connected with one."""
+        token = (self._opened.secrets if self._opened else {}).get("github", "")
+        repositories = message.options.get("repositories", "").split()
+        more = {"url": message.url} if message.url else {}
+        found = await look_up(message.options.get("text", ""), repositories, token, **more)
+        return dict(msgspec.to_builtins(found))
 
     async def _keep(self, source: str, value: str) -> None:
         """Has a rotated secret stored by the window before anybody uses it."""

@@ -15,7 +15,7 @@ from msgspec import Struct
 from book.errors import BadResponse, Usage
 from book.issues import FoundIssues, Issue
 from sync.github.shapes import issue
-from sync.github.web import TITLE, GitHubWeb, object_of
+from sync.github.web import ADDRESS, TITLE, GitHubWeb, object_of
 from sync.refusals import Gone
 
 HITS: Final = 8
@@ -54,6 +54,17 @@ def question(text: str, repositories: Sequence[str], kind: str) -> str:
     if not words:
         raise Usage("There is nothing to search for.", "Type a word of the error or the feature.")
     return " ".join([*words, order])
+
+
+async def look(
+    text: str, repositories: Sequence[str], token: str = "", *, url: str = ADDRESS
+) -> FoundIssues:
+    """Searches once over a connection of its own; raises as `search` does."""
+    web = GitHubWeb(token, url=url)
+    try:
+        return await search(web, text, repositories)
+    finally:
+        await web.aclose()
 
 
 async def search(

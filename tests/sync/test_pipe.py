@@ -13,6 +13,7 @@ import pytest
 
 from book import sources
 from book.store import Store
+from sync.simulator.github import GitHubSimulator
 from tests.sync.books import ME_EMAIL
 
 KEY_SHOWN_NOWHERE = "sk_live_never_show_this"
@@ -98,6 +99,20 @@ def test_two_requests_in_turn_and_a_question_between(desk, child):
     )  # fmt: skip
     assert engine.hear("answer")["result"]["me_name"] == "Ida Berg"
     assert engine.end()[0] == 0
+
+
+def test_issues_are_looked_up_without_a_book_and_without_a_token(child):
+    with GitHubSimulator() as there:
+        there.add("pine/boards", 7, "Funnels time out")
+        engine = child()
+        engine.say(
+            say="ask", id=3, what="issues", source="github", url=there.url,
+            options={"text": "funnels", "repositories": "pine/boards"},
+        )  # fmt: skip
+        found = engine.hear("answer")["result"]
+        assert [one["title"] for one in found["issues"]] == ["Funnels time out"]
+        assert [one.status for one in there.requests("/search/issues")] == [200, 200]
+        assert engine.end()[0] == 0
 
 
 @pytest.mark.parametrize(

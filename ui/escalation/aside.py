@@ -68,6 +68,8 @@ class Aside(QScrollArea):
     """The code of a field that is missing."""
     changed = Signal()
     """Something was written into the homework."""
+    look_up_asked = Signal(object)
+    """A PlaceRow whose question is to be asked in place."""
     search_asked = Signal(str)
 
     def __init__(self) -> None:
@@ -120,6 +122,7 @@ class Aside(QScrollArea):
             row.put(found.get(code))
             row.changed.connect(self.changed)
             row.search_asked.connect(self.search_asked)
+            row.look_up_asked.connect(self.look_up_asked)
             self._places.addWidget(row)
             self.rows[code] = row
         self._homework.setVisible(bool(places))

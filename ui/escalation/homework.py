@@ -19,6 +19,7 @@ from ui.words import say
 
 _SIGN_U: Final = 13
 _FIELD_U: Final = 240
+_GITHUB: Final = "https://github.com/"
 
 
 def search_address(search: str, query: str) -> str:
@@ -63,6 +64,8 @@ class PlaceRow(QWidget):
     changed = Signal()
     search_asked = Signal(str)
     """The address of the search."""
+    look_up_asked = Signal(object)
+    """This row: its question is to be asked in place."""
 
     def __init__(self, code: str, place: HomeworkPlace) -> None:
         super().__init__()
@@ -74,7 +77,10 @@ class PlaceRow(QWidget):
         self.search = Button(say("open"), kind="link", name=say("Search in {place}", place=title))
         self.search.setVisible(bool(place.search))
         self.words = Paragraph(summary(Homework(where=code)), "body", "ink3")
-        self.query = _field(say("What was looked for"), title)
+        self.looks_up = place.search.startswith(_GITHUB)
+        """Whether its search can be asked in place."""
+        asked = say("What was looked for; Enter asks GitHub") if self.looks_up else ""
+        self.query = _field(asked or say("What was looked for"), title)
         self.result = _field(say("What was found"), title)
         self.link = _field(say("Link"), title)
         self._fields = QWidget()
@@ -84,7 +90,8 @@ class PlaceRow(QWidget):
         self.search.clicked.connect(self._search)
         for field in (self.query, self.result, self.link):
             field.textChanged.connect(self._typed)
-            field.returnPressed.connect(self.fold)
+            ends = field is not self.query or not self.looks_up
+            field.returnPressed.connect(self.fold if ends else self._look_up)
 
     def done(self) -> Homework | None:
         """What stands here; None where nothing does."""
@@ -129,6 +136,23 @@ class PlaceRow(QWidget):
         if inside:
             self.name.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def take(self, result: str, link: str) -> None:
+        """What was found, chosen from what the service answered."""
+        self.result.setText(result)
+        self.link.setText(link)
+        self.fold()
+
+    def tell_looking(self, words: str) -> None:
+        """What is going on with its question, below its fields; nothing for nothing."""
+        self.looking.tell(words)
+        self.looking.setVisible(bool(words))
+
+    def _look_up(self) -> None:
+        if self.query.text().strip():
+            self.look_up_asked.emit(self)
+        else:
+            self.fold()
+
     def _search(self) -> None:
         self.search_asked.emit(search_address(self.place.search, self.query.text().strip()))
         if not self._fields.isVisibleTo(self):
@@ -157,6 +181,9 @@ class PlaceRow(QWidget):
         below.setSpacing(0)
         for field in (self.query, self.result, self.link):
             below.addWidget(field)
+        self.looking = Paragraph("", "caption", "ink2")
+        self.looking.hide()
+        below.addWidget(self.looking)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, look.px(2))
         column.setSpacing(0)

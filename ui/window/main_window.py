@@ -37,6 +37,7 @@ from ui.window.status_teller import StatusTeller
 from ui.words import say
 
 if TYPE_CHECKING:
+    from ui.escalation.issue_look_up import AskIssues
     from ui.window.toast import Toast
     from ui.writing.acts import Acts
 
@@ -82,6 +83,8 @@ class MainWindow(QMainWindow):
         """Opens the dialog that connects a source; set once there is an engine to ask."""
         self.may_go: Callable[[], bool] | None = None
         """Asked before the window closes: whether it may, or something is said first."""
+        self.ask_issues: AskIssues | None = None
+        """Asks GitHub for issues; set once there is an engine to ask."""
         self.quitting = False
         """Whether the person said that the program is to end, not only its window."""
         self.autostart: StartsWithSession | None = None

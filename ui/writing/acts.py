@@ -79,8 +79,9 @@ class Acts(QObject):
         self.notes = NoteActs(desk, self.writer, window.commands.run)
         self.mails = MailActs(desk, self.writer, window.settings, window.commands.run)
         self.escalations = EscalationActs(
-            desk, self.writer, self.notes, window.settings, window.commands.run
-        )
+            desk, self.writer, self.notes, window.settings, window.commands.run,
+            lambda: window.ask_issues,
+        )  # fmt: skip
         self.channel = ChannelActs(desk, self.writer)
         self.threads = ThreadActs(desk, self.writer, self.escalations, self.notes)
         self.prep = PrepActs(desk, self.writer, self.notes)

@@ -15,6 +15,7 @@ from book.escalations_due import DueEscalation, due_of
 from book.records import AccountId, Changed, PointId
 from book.rules_escalations import NEXT_UPDATE, SUBJECT
 from ui.escalation.follow_up_acts import FollowUpActs
+from ui.escalation.issue_look_up import AskIssues, IssueLookUp
 from ui.escalation.need_words import target_words
 from ui.escalation.page import EscalationPage
 from ui.escalation.rows import hours_of
@@ -44,8 +45,9 @@ class EscalationActs:
         notes: NoteActs,
         settings: Settings,
         run: Callable[[str], object],
+        ask_issues: Callable[[], AskIssues | None] = lambda: None,
     ) -> None:
-        """`run` gives a command of the window by its id."""
+        """`run` gives a command of the window by its id, `ask_issues` what asks GitHub."""
         self._desk = desk
         self._writer = writer
         self.beginnings = EscalationBeginnings(self, desk, writer, notes)
@@ -53,6 +55,7 @@ class EscalationActs:
         self.leaving = EscalationLeaving(self, writer, settings, run)
         self.follow_up = FollowUpActs(self, desk, writer)
         self.wishes = WishActs(self, writer)
+        self.look_up = IssueLookUp(writer, ask_issues)
         self._promised = ""
         """The day the form on the page promised when it was opened."""
         self.troubled: Callable[[str], None] = lambda _: None
@@ -67,6 +70,7 @@ class EscalationActs:
         page.remove_asked.connect(self.changes.remove)
         self.leaving.wire(page)
         self.wishes.wire(page)
+        self.look_up.wire(page)
         page.reload_asked.connect(self._reload)
         page.keeper.made.connect(self._begun)
         page.keeper.troubled.connect(self.troubled)
