@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from book import rung, tasks
+from book.escalation_writing import begin_escalation
 from book.records import AccountId, TaskId
 from book.reminders import Reminder
 from book.store import Store
 from tests.clocks import HandClock
+from tests.ui.escalation_desk import stored_form
 from tests.ui.writing_desk import CTRL, hit, toast
 from ui.notices.page import NoticesPage
 from ui.window.main_window import MainWindow
@@ -95,3 +97,22 @@ def test_without_anything_it_says_what_will_stand_here(qtbot: QtBot, window: Mai
     assert shown is not None and isinstance(shown.page, NoticesPage)
     assert shown.page.empty.isVisible()
     assert shown.status() == ""
+
+
+def test_enter_opens_the_escalation(
+    qtbot: QtBot, window: MainWindow, store: Store, clock: HandClock
+) -> None:
+    number, _ = begin_escalation(
+        store, window.reading.rules, ALDER, stored_form(subject="Funnels time out")
+    )
+    due = Reminder(
+        key=f"quiet:{number}:2026-11-24", kind="clock", at=clock(), account_id=ALDER,
+        record="escalation", record_id=number, code="quiet",
+    )  # fmt: skip
+    rung.note_rung(store, [due], clock())
+    hit(qtbot, Qt.Key.Key_0, CTRL)
+    shown = window.desk.shown
+    assert shown is not None and isinstance(shown.page, NoticesPage)
+    assert texts(shown.page)[0][:2] == ("Nobody answered yet: Funnels time out", "Alder Works")
+    hit(qtbot, Qt.Key.Key_Return)
+    assert window.desk.area.key == "escalation"

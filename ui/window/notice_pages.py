@@ -43,7 +43,8 @@ def notices_page(reading: BookReading, _settings: Settings, hearing: Hearing) ->
 
     def opened(row: NoticeRow) -> None:
         if row.one.record:
-            hearing.asked(f"open_{row.one.record} {row.one.record_id}")
+            kind = "open_task" if row.one.record == "task" else row.one.record
+            hearing.asked(f"{kind} {row.one.record_id}")
         else:
             hearing.asked("go_today")
 

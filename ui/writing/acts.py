@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from book.drafts import DraftId
-from book.escalations import EscalationId
 from book.recordings import RecordingId
 from book.records import AccountId, Changed, NoteId, PointId, TaskId
 from ui.capture.acts import CaptureActs, page_holds
@@ -115,7 +114,6 @@ class Acts(QObject):
             "start_clock": lambda _: self.calls.start(),
             "task": lambda number: self.tasks.turn(TaskId(number)),
             "open_task": lambda number: self.tasks.ask_edit_of(TaskId(number)),
-            "open_escalation": lambda number: self.escalations.open(EscalationId(number)),
             "point": lambda number: self.points.turn(PointId(number)),
             "edit": lambda number: self.notes.edit(NoteId(number)),
             "delete_note": lambda number: self.deletion.delete(NoteId(number)),
